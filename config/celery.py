@@ -1,0 +1,55 @@
+"""The worker, and everything that happens by the clock.
+
+The broker is only a hint. Every message to a person is a database row before a task is sent, and every task below looks
+for work that is due and not yet done. So a broker that loses all it holds delays work by one round and loses nothing;
+that is why results are thrown away, publishing never waits, and each beat entry expires before the next one is due.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("mainstay")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+
+# Hours are Europe/London local time; plain numbers are seconds. `expires` (seconds) drops a round that waited so long
+# in the queue that a later one does its work.
+app.conf.beat_schedule = {
+    "move deadlines on: reminders, breaches, escalation": {
+        "task": "deadlines.sweep_deadlines",
+        "schedule": 20,
+        "options": {"expires": 20},
+    },
+    "send what is waiting in the outbox": {
+        "task": "notifications.deliver_messages",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
+    "send the daily digests": {
+        "task": "notifications.send_digests",
+        "schedule": crontab(hour=8, minute=0),
+        "options": {"expires": 12 * HOUR},
+    },
+    "give and withdraw access as memberships and links begin and end": {
+        "task": "accounts.rebuild_access",
+        "schedule": crontab(hour=0, minute=5),
+        "options": {"expires": 12 * HOUR},
+    },
+    "report access that is not what memberships and links say": {
+        "task": "accounts.check_access",
+        "schedule": crontab(hour=3, minute=0),
+        "options": {"expires": 12 * HOUR},
+    },
+    "report deadlines that are not what the records say": {
+        "task": "deadlines.check_ledger",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 12 * HOUR},
+    },
+}

@@ -1,0 +1,315 @@
+"""Every setting, for all three modes. The environment decides; MAINSTAY_MODE names the mode:
+
+production   the default. Refuses to start without its secrets, and with anything that belongs to the other modes.
+embedded     one-command mode on a person's own machine: `make run` supplies the environment (config/embedded).
+test         the test-suite: tests/postgres.py supplies the environment.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config.guards import refuse_unsafe_production
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"  # everything that a running Mainstay writes beside its own code
+
+env = environ.Env()
+
+MODE = env.str("MAINSTAY_MODE", default="production")
+if MODE not in {"production", "embedded", "test"}:
+    raise ImproperlyConfigured(f"MAINSTAY_MODE is {MODE!r}; it must be production, embedded or test.")
+PRODUCTION = MODE == "production"
+TESTING = MODE == "test"
+
+# Embedded mode lists the demonstration accounts with one click to sign in, and keeps e-mail in a folder.
+# It follows from the mode alone: there is no switch that could be left on.
+MAINSTAY_EMBEDDED = MODE == "embedded"
+
+# --- Secrets and addresses: no defaults in production ---------------------------------------------------------------
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else "only-for-tests-" + "0123456789" * 5)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+# Links in e-mails begin with this; they are written by the worker, which serves no host of its own.
+MAINSTAY_BASE_URL = env.str("MAINSTAY_BASE_URL", default="" if PRODUCTION else "http://localhost:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [MAINSTAY_BASE_URL] if MAINSTAY_BASE_URL.startswith("https://") else []
+DATABASE_URL = env.str("DATABASE_URL", default="")
+BROKER_URL = env.str("BROKER_URL", default="memory://" if TESTING else "")
+
+if PRODUCTION:
+    refuse_unsafe_production(
+        environment=env.ENVIRON,
+        secret_key=SECRET_KEY,
+        allowed_hosts=ALLOWED_HOSTS,
+        base_url=MAINSTAY_BASE_URL,
+        database_url=DATABASE_URL,
+        broker_url=BROKER_URL,
+    )
+
+# --- The house --------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "guardian",
+    "simple_history",
+    "axes",
+    "csp",
+    "django_filters",
+    # Our own, lowest floor first: each imports only from those above it in this list.
+    "accounts.apps.AccountsConfig",
+    "notifications.apps.NotificationsConfig",
+    "deadlines.apps.DeadlinesConfig",
+    "agreements.apps.AgreementsConfig",
+    "learners.apps.LearnersConfig",
+    "tracking.apps.TrackingConfig",
+    "education_plans.apps.EducationPlansConfig",
+    "oversight.apps.OversightConfig",
+]
+
+MIDDLEWARE = [
+    "config.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "accounts.form_renderer.MainstayRenderer"
+
+# --- Data -------------------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": {**env.db_url_config(DATABASE_URL or "postgresql:///mainstay"), "ATOMIC_REQUESTS": False}}
+DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["TEST"] = {"NAME": env.str("MAINSTAY_TEST_DATABASE", default="test_mainstay")}
+
+# --- Language and time ------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"  # instants are stored in UTC; people live here
+
+# --- Who signs in -----------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "accounts:sign-in"
+PASSWORD_RESET_TIMEOUT = timedelta(hours=1).total_seconds()
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests make hundreds of people
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# A session ends after 30 minutes without a request; every request starts the half hour anew.
+SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MAINSTAY_SESSION_WARNING_SECONDS = int(timedelta(minutes=5).total_seconds())  # before the end, the page warns
+
+# Guardian: no row for people who are not signed in; strangers have no permissions at all.
+ANONYMOUS_USER_NAME = None
+GUARDIAN_RAISE_403 = True
+
+# Ten wrong passwords for one account from one address close that pair for half an hour. Everybody in a council may
+# share an address, so an address alone never locks, and neither does an account alone (that would let a stranger lock
+# somebody out).
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_ON_SUCCESS = True
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_USERNAME_CALLABLE = "config.lockout.account_tried"
+AXES_CLIENT_IP_CALLABLE = "config.lockout.client_address"
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+# How many proxies of our own stand before the web process; each adds one address to X-Forwarded-For.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
+
+# --- Messages ---------------------------------------------------------------------------------------------------------
+
+# Django's own account mail (password reset) becomes an outbox row; the outbox is sent by the delivery backend.
+EMAIL_BACKEND = "notifications.backends.OutboxBackend"
+MAINSTAY_DELIVERY_BACKEND = {
+    "production": "django.core.mail.backends.smtp.EmailBackend",
+    "embedded": "notifications.backends.FolderBackend",
+    "test": "django.core.mail.backends.locmem.EmailBackend",
+}[MODE]
+MAINSTAY_SENT_FOLDER = VAR_DIR / "sent"  # embedded mode: one .eml file for each e-mail
+EMAIL_HOST = env.str("EMAIL_HOST", default="" if PRODUCTION else "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587 if PRODUCTION else 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=PRODUCTION)
+EMAIL_TIMEOUT = 10  # seconds; a mail server that accepts the connection and stays silent counts as down
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="" if PRODUCTION else "Mainstay <mainstay@mainstay.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- The worker (its schedule is in config/celery.py) -----------------------------------------------------------------
+
+CELERY_BROKER_URL = BROKER_URL
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_ENABLE_UTC = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 20 * 60  # seconds; below the visibility time-out, so no task runs twice at once
+CELERY_TASK_SOFT_TIME_LIMIT = 15 * 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 1  # seconds
+CELERY_TASK_PUBLISH_RETRY = False  # a request never waits for a broker that is down: the outbox row is enough
+if BROKER_URL.startswith("filesystem:"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(VAR_DIR / "broker" / "queue"),
+        "data_folder_out": str(VAR_DIR / "broker" / "queue"),
+        "control_folder": str(VAR_DIR / "broker" / "control"),
+        "store_processed": False,
+    }
+elif BROKER_URL.startswith(("redis:", "rediss:")):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 30 * 60,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        "socket_keepalive": True,
+        "retry_on_timeout": False,
+        "health_check_interval": 30,
+    }
+
+# --- What the browser may do ------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # set, never passed on, by the proxy in deploy/
+    SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+
+# --- Files ------------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", default=VAR_DIR / "static")()
+STATICFILES_DIRS = [BASE_DIR / "frontend" / "dist"]  # `npm run build` in frontend/
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TESTING
+WHITENOISE_AUTOREFRESH = TESTING
+
+# --- Logs: what happened and to which record, never to whom -----------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "config.logs.PlainFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO" if PRODUCTION else "WARNING", "propagate": True},
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "axes": {"level": "CRITICAL"},  # its own table keeps attempts; its log lines carry names
+    },
+}
