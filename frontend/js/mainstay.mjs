@@ -1,0 +1,42 @@
+// Everything the browser adds. Each page works without it.
+
+import {
+  Accordion,
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  Tabs,
+  createAll,
+} from "govuk-frontend";
+
+import { foldFiltersOnPhones } from "./filters.mjs";
+import { addPrintButtons } from "./print.mjs";
+import { watchSession } from "./session-timeout.mjs";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+for (const component of [
+  Accordion,
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  Tabs,
+]) {
+  createAll(component);
+}
+
+foldFiltersOnPhones();
+addPrintButtons();
+watchSession();
