@@ -1,5 +1,14 @@
-"""The addresses of Mainstay."""
+"""The addresses of Mainstay. Each app holds its own paths, written from the root."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("deadlines.urls")),
+    path("", include("agreements.urls")),
+    path("", include("learners.urls")),
+    path("", include("tracking.urls")),
+    path("", include("education_plans.urls")),
+    path("", include("oversight.urls")),
+]
