@@ -1,0 +1,87 @@
+"""Words of the accounts app: kinds of agency, roles and what a role may do."""
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class AgencyKind(models.TextChoices):
+    VIRTUAL_SCHOOL = "virtual_school", "Virtual School"
+    SOCIAL_CARE = "social_care", "Social care"
+    PROVIDER = "provider", "Education or training provider"
+    OTHER = "other", "Other partner"
+
+
+class RoleCode(models.TextChoices):
+    """The hats people wear. What each one means is written in `accounts.roles`."""
+
+    VIRTUAL_SCHOOL_HEAD = "virtual_school_head", "Virtual School head"
+    KEY_CONTACT = "key_contact", "Virtual School key contact"
+    VIRTUAL_SCHOOL_OFFICER = "virtual_school_officer", "Virtual School officer"
+    TEAM_MANAGER = "team_manager", "Social care team manager"
+    SOCIAL_WORKER = "social_worker", "Social worker"
+    PERSONAL_ADVISER = "personal_adviser", "Personal adviser"
+    CARER = "carer", "Carer"
+    RESIDENTIAL_WORKER = "residential_worker", "Residential worker"
+    SIGNATORY = "signatory", "Provider signatory"
+    DESIGNATED_PERSON = "designated_person", "Designated person"
+    MENTOR = "mentor", "Mentor"
+    PANEL_PARTNER = "panel_partner", "Panel partner"
+    AGENCY_ADMINISTRATOR = "agency_administrator", "Agency administrator"
+    VIEWER = "viewer", "Viewer"
+
+
+class Scope(models.TextChoices):
+    """Whose records a role reaches."""
+
+    AGENCY = "agency", "every young person linked to the agency"
+    OWN = "own", "only the young people they work with themselves"
+    NONE = "none", "no young person's record"
+
+
+class Permission(StrEnum):
+    """What a person may do.
+
+    The first group is asked about one young person (`accounts.access.require(user, permission, learner)`), the second about an agency.
+    The values are the code names of Django permissions on the Learner model.
+    """
+
+    VIEW_LEARNER = "view_learner"
+    CHANGE_LEARNER = "change_learner"
+    MANAGE_ENROLMENT = "manage_enrolment"
+    ASSIGN_KEY_WORKER = "assign_key_worker"
+    LOG_INCIDENT = "log_incident"
+    LOG_CALL = "log_call"
+    MANAGE_MEETING = "manage_meeting"
+    DECIDE_EXCLUSION = "decide_exclusion"
+    RAISE_EMERGENCY = "raise_emergency"
+    RESPOND_TO_EMERGENCY = "respond_to_emergency"
+    EDIT_PLAN = "edit_plan"
+    AGREE_PLAN = "agree_plan"
+    CHANGE_DEADLINE = "change_deadline"
+
+    ADD_LEARNER = "add_learner"
+    VIEW_AGREEMENT = "view_agreement"
+    MANAGE_AGREEMENT = "manage_agreement"
+    MANAGE_CONTACTS = "manage_contacts"
+    VIEW_OVERSIGHT = "view_oversight"
+    EXPORT = "export"
+    MANAGE_AGENCY = "manage_agency"
+
+
+#: Permissions that are about one young person and therefore projected into guardian.
+LEARNER_PERMISSIONS: tuple[Permission, ...] = (
+    Permission.VIEW_LEARNER,
+    Permission.CHANGE_LEARNER,
+    Permission.MANAGE_ENROLMENT,
+    Permission.ASSIGN_KEY_WORKER,
+    Permission.LOG_INCIDENT,
+    Permission.LOG_CALL,
+    Permission.MANAGE_MEETING,
+    Permission.DECIDE_EXCLUSION,
+    Permission.RAISE_EMERGENCY,
+    Permission.RESPOND_TO_EMERGENCY,
+    Permission.EDIT_PLAN,
+    Permission.AGREE_PLAN,
+    Permission.CHANGE_DEADLINE,
+)

@@ -1,0 +1,168 @@
+"""The role matrix: who may do what, readable by someone who does not program.
+
+Each role says where it can be held, whose records it reaches and what its holder may do there. Nothing else in Mainstay decides this.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.enums import LEARNER_PERMISSIONS, AgencyKind, Permission, RoleCode, Scope
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Role:
+    code: RoleCode
+    description: str
+    held_at: frozenset[AgencyKind]
+    scope: Scope
+    permissions: frozenset[Permission]
+
+    @property
+    def name(self) -> str:
+        return str(self.code.label)
+
+    @property
+    def learner_permissions(self) -> frozenset[Permission]:
+        """The part of the role that is asked about one young person."""
+        return self.permissions & frozenset(LEARNER_PERMISSIONS)
+
+
+def _role(
+    code: RoleCode, description: str, *, at: Iterable[AgencyKind], scope: Scope, may: Iterable[Permission]
+) -> tuple[RoleCode, Role]:
+    return code, Role(code, description, frozenset(at), scope, frozenset(may))
+
+
+_VIRTUAL_SCHOOL = (
+    P.VIEW_LEARNER, P.CHANGE_LEARNER, P.ADD_LEARNER, P.MANAGE_ENROLMENT, P.ASSIGN_KEY_WORKER,
+    P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.RAISE_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN,
+    P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT,
+)  # fmt: skip
+_KEY_WORKER = (
+    P.VIEW_LEARNER, P.CHANGE_LEARNER, P.MANAGE_ENROLMENT, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY,
+    P.MANAGE_MEETING, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_AGREEMENT,
+)  # fmt: skip
+_CARER = (P.VIEW_LEARNER, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN)
+
+ROLES: dict[RoleCode, Role] = dict(
+    [
+        _role(
+            RoleCode.VIRTUAL_SCHOOL_HEAD,
+            "Leads the Virtual School, signs agreements for the authority and may change a deadline, always with a reason.",
+            at=[AgencyKind.VIRTUAL_SCHOOL],
+            scope=Scope.AGENCY,
+            may=(*_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS),
+        ),
+        _role(
+            RoleCode.KEY_CONTACT,
+            "Looks after an agreement day to day, is told of every incident and may change a deadline, always with a reason.",
+            at=[AgencyKind.VIRTUAL_SCHOOL],
+            scope=Scope.AGENCY,
+            may=(*_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS),
+        ),
+        _role(
+            RoleCode.VIRTUAL_SCHOOL_OFFICER,
+            "Keeps the records of the authority's young people up to date and follows up what is late.",
+            at=[AgencyKind.VIRTUAL_SCHOOL],
+            scope=Scope.AGENCY,
+            may=_VIRTUAL_SCHOOL,
+        ),
+        _role(
+            RoleCode.TEAM_MANAGER,
+            "Manages key workers, names them, stands in when there is none and is told when an emergency is not answered.",
+            at=[AgencyKind.SOCIAL_CARE],
+            scope=Scope.AGENCY,
+            may=(
+                *_KEY_WORKER, P.ADD_LEARNER, P.ASSIGN_KEY_WORKER, P.CHANGE_DEADLINE, P.VIEW_OVERSIGHT, P.EXPORT,
+            ),
+        ),
+        _role(
+            RoleCode.SOCIAL_WORKER,
+            "Key worker for young people in care; sees only the young people they are key worker for.",
+            at=[AgencyKind.SOCIAL_CARE],
+            scope=Scope.OWN,
+            may=_KEY_WORKER,
+        ),
+        _role(
+            RoleCode.PERSONAL_ADVISER,
+            "Key worker for care leavers; sees only the young people they are key worker for.",
+            at=[AgencyKind.SOCIAL_CARE],
+            scope=Scope.OWN,
+            may=_KEY_WORKER,
+        ),
+        _role(
+            RoleCode.CARER,
+            "A foster carer who acts as key worker; sees only the young people in their own care.",
+            at=[AgencyKind.SOCIAL_CARE],
+            scope=Scope.OWN,
+            may=_CARER,
+        ),
+        _role(
+            RoleCode.RESIDENTIAL_WORKER,
+            "A residential worker who acts as key worker; sees only the young people they look after.",
+            at=[AgencyKind.SOCIAL_CARE, AgencyKind.OTHER],
+            scope=Scope.OWN,
+            may=_CARER,
+        ),
+        _role(
+            RoleCode.SIGNATORY,
+            "The principal or equivalent: signs for the provider, decides on exclusion or termination and sees how the provider is doing.",
+            at=[AgencyKind.PROVIDER],
+            scope=Scope.AGENCY,
+            may=(
+                P.VIEW_LEARNER, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION, P.RAISE_EMERGENCY,
+                P.VIEW_AGREEMENT, P.MANAGE_CONTACTS, P.VIEW_OVERSIGHT, P.EXPORT,
+            ),
+        ),
+        _role(
+            RoleCode.DESIGNATED_PERSON,
+            "First contact at the provider: logs incidents the same day, proves each phone call and works on plans.",
+            at=[AgencyKind.PROVIDER],
+            scope=Scope.AGENCY,
+            may=(
+                P.VIEW_LEARNER, P.MANAGE_ENROLMENT, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION,
+                P.RAISE_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT,
+            ),
+        ),
+        _role(
+            RoleCode.MENTOR,
+            "Supports the learners they mentor at the provider and sees only those.",
+            at=[AgencyKind.PROVIDER],
+            scope=Scope.OWN,
+            may=(P.VIEW_LEARNER, P.LOG_INCIDENT, P.RAISE_EMERGENCY, P.EDIT_PLAN),
+        ),
+        _role(
+            RoleCode.PANEL_PARTNER,
+            "Sits on a panel; sees the young people whose records were shared with their organisation for it.",
+            at=[AgencyKind.OTHER],
+            scope=Scope.AGENCY,
+            may=(P.VIEW_LEARNER,),
+        ),
+        _role(
+            RoleCode.AGENCY_ADMINISTRATOR,
+            "Looks after the people and contact details of one agency; sees no young person's record.",
+            at=list(AgencyKind),
+            scope=Scope.NONE,
+            may=(P.MANAGE_AGENCY, P.MANAGE_CONTACTS, P.VIEW_AGREEMENT),
+        ),
+        _role(
+            RoleCode.VIEWER,
+            "Reads the records linked to the agency and changes nothing.",
+            at=list(AgencyKind),
+            scope=Scope.AGENCY,
+            may=(P.VIEW_LEARNER, P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT),
+        ),
+    ]
+)  # fmt: skip
+
+
+def roles_with(permission: Permission) -> frozenset[RoleCode]:
+    """Every role that carries `permission`."""
+    return frozenset(code for code, role in ROLES.items() if permission in role.permissions)
+
+
+def roles_reaching(scope: Scope) -> frozenset[RoleCode]:
+    """Every role whose records reach as far as `scope` says."""
+    return frozenset(code for code, role in ROLES.items() if role.scope == scope)

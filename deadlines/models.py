@@ -1,0 +1,171 @@
+"""A deadline, the steps of its ladder, and everything that ever happened to it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Agency, User
+from deadlines.enums import DeadlineState, StepState, Unit, Verb
+from deadlines.querysets import DeadlineQuerySet
+
+
+class Deadline(models.Model):
+    """A duty that falls on an agency, with the moment by which it must be kept.
+
+    `starts_at` is the instant the clock counts from. On time means `met_at < due_at`; overdue means `now >= due_at`. For clocks counted in days
+    `due_on` is the last local day and `due_at` the local midnight after it. `original_due_at` never changes: adherence is judged on it.
+
+    `learner` and `agreement` are named by string, the only relations that point upwards: without them a deadline could be neither
+    permission-checked nor counted for adherence.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    duty_code = models.CharField(max_length=40)
+    learner = models.ForeignKey(
+        "learners.Learner", on_delete=models.PROTECT, null=True, blank=True, related_name="deadlines"
+    )
+    agreement = models.ForeignKey(
+        "agreements.Agreement", on_delete=models.PROTECT, null=True, blank=True, related_name="deadlines"
+    )
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="deadlines_owed")
+    partner = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="deadlines_shared",
+        help_text="The agency that owes the duty together with the owner.",
+    )  # fmt: skip
+    subject_kind = models.CharField(max_length=30, help_text="What it is about: enrolment, incident, emergency …")
+    subject_uuid = models.UUIDField()
+
+    starts_at = models.DateTimeField()
+    limit_amount = models.PositiveSmallIntegerField()
+    limit_unit = models.CharField(max_length=12, choices=Unit)
+    terms_source = models.CharField(max_length=120, help_text="Whose terms set the limit, as it was when the clock opened.")
+    morning_hour = models.PositiveSmallIntegerField(default=8, help_text="Local hour of the steps of the day ladder.")
+
+    opened_at = models.DateTimeField()
+    original_due_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    due_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=DeadlineState, default=DeadlineState.OPEN)
+    met_at = models.DateTimeField(null=True, blank=True)
+    met_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was met, waived or stopped applying, by what happened."
+    )
+    paused_at = models.DateTimeField(null=True, blank=True)
+    breach_recorded = models.BooleanField(default=False)
+    was_moved = models.BooleanField(default=False)
+    was_paused = models.BooleanField(default=False)
+    is_tracked = models.BooleanField(default=True, help_text="False: it was due before Mainstay began to track the agency.")
+
+    revision = models.PositiveSmallIntegerField(default=1)
+    next_step_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duty_code", "subject_uuid"], condition=Q(state=DeadlineState.OPEN), name="deadline_once_while_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DeadlineState.MET, met_at__isnull=False) | (~Q(state=DeadlineState.MET) & Q(met_at__isnull=True)),
+                name="deadline_met_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DeadlineState.OPEN, closed_at__isnull=True)
+                | (~Q(state=DeadlineState.OPEN) & Q(closed_at__isnull=False)),
+                name="deadline_closed_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DeadlineState.OPEN) | Q(paused_at__isnull=True, next_step_at__isnull=True),
+                name="deadline_closed_is_at_rest",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at__isnull=True) | Q(next_step_at__isnull=True), name="deadline_paused_is_at_rest"
+            ),
+            models.CheckConstraint(
+                condition=Q(learner__isnull=False) | Q(agreement__isnull=False), name="deadline_has_learner_or_agreement"
+            ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=True) | ~Q(partner=F("owner")), name="deadline_partner_is_another"
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["next_step_at"], condition=Q(next_step_at__isnull=False), name="deadline_next_step"),
+            models.Index(fields=["subject_uuid"], name="deadline_of_subject"),
+            models.Index(
+                fields=["owner", "duty_code", "original_due_at"], condition=Q(is_tracked=True), name="deadline_of_owner"
+            ),
+            models.Index(
+                fields=["partner", "duty_code", "original_due_at"],
+                condition=Q(is_tracked=True, partner__isnull=False),
+                name="deadline_of_partner",
+            ),
+            models.Index(fields=["due_at"], condition=Q(state=DeadlineState.OPEN), name="deadline_open_by_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty_code} due {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class DeadlineStep(models.Model):
+    """One rung of a deadline's ladder. Rungs of an older revision are never fired."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="steps")
+    revision = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    audiences = models.JSONField()
+    state = models.CharField(max_length=10, choices=StepState, default=StepState.PENDING)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["deadline", "revision", "key"], name="deadline_step_once_per_revision"),
+            models.CheckConstraint(
+                condition=Q(state=StepState.PENDING, settled_at__isnull=True)
+                | (~Q(state=StepState.PENDING) & Q(settled_at__isnull=False)),
+                name="deadline_step_settled_has_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class DeadlineEvent(models.Model):
+    """Something that happened to a deadline. Append-only: the database refuses to change or delete a row.
+
+    `at` is when it was true (a breach is dated when the duty fell due), `recorded_at` when Mainstay noted it.
+    """
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=10, choices=Verb)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField(blank=True)
+    revision = models.PositiveSmallIntegerField()
+    due_before = models.DateTimeField(null=True, blank=True)
+    due_after = models.DateTimeField(null=True, blank=True)
+    detail = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["deadline", "at", "id"], name="deadline_event_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SweepFault(models.Model):
+    """A deadline the sweep could not handle. It is tried again later, holds up nothing else and is shown to operators until it is cleared."""
+
+    deadline = models.OneToOneField(Deadline, on_delete=models.CASCADE, related_name="fault")
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+    error = models.CharField(max_length=300, help_text="Kind of error and where; no personal data.")
+
+    def __str__(self) -> str:
+        return f"{self.error} ×{self.times}"

@@ -1,0 +1,73 @@
+"""Domain queries on deadlines. Time is an argument."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+
+from accounts.enums import Permission
+from accounts.models import Agency, User
+from accounts.selectors import agency_ids_where
+from deadlines.enums import DeadlineState, Outcome
+
+if TYPE_CHECKING:
+    from deadlines.models import Deadline
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Deadlines of young people the user may see; those without a young person by the agreement they belong to.
+
+        The doors are the related models' own `visible_to`, found through `_meta` because this app imports neither.
+        """
+        learners = self.model._meta.get_field("learner").related_model
+        agreements = self.model._meta.get_field("agreement").related_model
+        return self.filter(
+            Q(learner__in=learners.objects.visible_to(user))
+            | Q(learner__isnull=True, agreement__in=agreements.objects.visible_to(user))
+            | Q(learner__isnull=True, owner__in=agency_ids_where(user, Permission.VIEW_AGREEMENT))
+        )
+
+    def open(self) -> Self:
+        return self.filter(state=DeadlineState.OPEN)
+
+    def running(self) -> Self:
+        """Open and not paused."""
+        return self.open().filter(paused_at__isnull=True)
+
+    def tracked(self) -> Self:
+        """Without the clocks that were due before Mainstay began to track the agency."""
+        return self.filter(is_tracked=True)
+
+    def overdue(self, now: datetime) -> Self:
+        """The moment has come and the duty is not kept."""
+        return self.running().filter(due_at__lte=now)
+
+    def due_between(self, start: datetime, end: datetime) -> Self:
+        """Running clocks that fall due in [start, end)."""
+        return self.running().filter(due_at__gte=start, due_at__lt=end)
+
+    def owed_by(self, agency: Agency | int) -> Self:
+        """Duties the agency owes, alone or together with another."""
+        return self.filter(Q(owner=agency) | Q(partner=agency))
+
+    def originally_due(self, start: datetime, end: datetime) -> Self:
+        """The population of adherence: original due moment in [start, end)."""
+        return self.tracked().filter(original_due_at__gte=start, original_due_at__lt=end)
+
+    def with_outcome(self, now: datetime) -> Self:
+        """Annotate `outcome`, judged on the original due moment: moving, pausing or waiving after a breach never removes it."""
+        breached_unmet = Q(closed_at__isnull=True, original_due_at__lte=now) | Q(closed_at__gte=F("original_due_at"))
+        return self.annotate(
+            outcome=Case(
+                When(state=DeadlineState.MET, met_at__lt=F("original_due_at"), then=Value(Outcome.ON_TIME)),
+                When(state=DeadlineState.MET, then=Value(Outcome.LATE)),
+                When(breached_unmet, then=Value(Outcome.MISSED)),
+                When(state=DeadlineState.WAIVED, then=Value(Outcome.WAIVED)),
+                When(state=DeadlineState.CANCELLED, then=Value(Outcome.CANCELLED)),
+                default=Value(Outcome.NOT_YET_DUE),
+                output_field=models.CharField(),
+            )
+        )

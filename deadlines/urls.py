@@ -1,0 +1,6 @@
+"""Addresses of the deadlines app."""
+
+from django.urls import URLPattern
+
+app_name = "deadlines"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,16 @@
+"""Domain queries on education plans."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from accounts.models import User
+from learners.models import Learner
+
+if TYPE_CHECKING:
+    from education_plans.models import EducationPlan
+
+
+class EducationPlanQuerySet(models.QuerySet["EducationPlan"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(enrolment__learner__in=Learner.objects.visible_to(user))

@@ -1,0 +1,66 @@
+"""Words of the notifications app."""
+
+from django.db import models
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", "E-mail"
+    IN_APP = "in_app", "In Mainstay"
+
+
+class MessageState(models.TextChoices):
+    QUEUED = "queued", "Waiting to be sent"
+    HELD = "held", "Waiting for the daily digest"
+    SENT = "sent", "Sent"
+    DIGESTED = "digested", "Sent in a daily digest"
+    FAILED = "failed", "Could not be delivered"
+    BOUNCED = "bounced", "Came back undelivered"
+    CANCELLED = "cancelled", "Not sent: no longer applies"
+
+
+class MessageKind(models.TextChoices):
+    """What a message is about. Safeguarding kinds are always sent at once (see `SAFEGUARDING_KINDS`)."""
+
+    REMINDER = "reminder", "A deadline is coming up"
+    DUE = "due", "A deadline is due today"
+    OVERDUE = "overdue", "A deadline has been missed"
+    ESCALATION = "escalation", "A missed deadline that a manager must know of"
+    INCIDENT_NOTICE = "incident_notice", "A young person may not be able to stay"
+    EMERGENCY = "emergency", "An emergency"
+    MEETING = "meeting", "A professionals’ meeting"
+    EXCLUSION = "exclusion", "A permanent exclusion or the end of a course"
+    KEY_WORKER_CHANGED = "key_worker_changed", "A key worker has changed"
+    CONTACT_CHANGED = "contact_changed", "A designated person or key contact has changed"
+    ENROLMENT = "enrolment", "A young person starts or leaves"
+    PLAN = "plan", "An education plan or its review"
+    DELIVERY_FAILED = "delivery_failed", "A message could not be delivered"
+    DIGEST = "digest", "Daily digest"
+    ACCOUNT = "account", "Your account"
+
+
+#: Sent at once whatever the person prefers: a young person's place or safety hangs on them.
+SAFEGUARDING_KINDS = frozenset(
+    {
+        MessageKind.INCIDENT_NOTICE,
+        MessageKind.EMERGENCY,
+        MessageKind.MEETING,
+        MessageKind.EXCLUSION,
+        MessageKind.ESCALATION,
+        MessageKind.DELIVERY_FAILED,
+    }
+)
+
+#: Neither shown among the preferences nor ever held back.
+ALWAYS_IMMEDIATE = SAFEGUARDING_KINDS | {MessageKind.DIGEST, MessageKind.ACCOUNT}
+
+
+class Frequency(models.TextChoices):
+    IMMEDIATE = "immediate", "At once"
+    DAILY = "daily", "In one daily digest"
+
+
+class AttemptOutcome(models.TextChoices):
+    ACCEPTED = "accepted", "Accepted by the mail server"
+    DEFERRED = "deferred", "Not now: will be tried again"
+    REFUSED = "refused", "Refused by the mail server"
+    BOUNCED = "bounced", "Came back undelivered"

@@ -1,0 +1,134 @@
+"""What is said to people: the outbox, its delivery attempts and people's preferences."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import User
+from notifications.enums import AttemptOutcome, Channel, Frequency, MessageKind, MessageState
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def inbox_of(self, user: User) -> Self:
+        """What `user` finds in their inbox, newest first."""
+        return self.filter(recipient=user, channel=Channel.IN_APP, state=MessageState.SENT).order_by(
+            "-queued_at", "-id"
+        )
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def ready(self, now: datetime) -> Self:
+        """E-mails whose next try has come; a leased one comes back when its lease ends."""
+        return self.filter(state=MessageState.QUEUED, channel=Channel.EMAIL, next_try_at__lte=now)
+
+    def failed(self) -> Self:
+        return self.filter(state__in=[MessageState.FAILED, MessageState.BOUNCED])
+
+
+class Message(models.Model):
+    """One thing said to one person over one channel. The row is the message: it exists before anything is sent.
+
+    `topic` names what caused it (`deadline:12:3`), so that the rest can be cancelled when that no longer applies. `about` is the UUID of the young
+    person it speaks of: no foreign key, because messages stand on a lower floor and outlive the record.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    recipient = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="messages")
+    address = models.EmailField(blank=True, help_text="Where the e-mail goes, as it was when queued.")
+    channel = models.CharField(max_length=10, choices=Channel)
+    kind = models.CharField(max_length=20, choices=MessageKind)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    link = models.CharField(max_length=300, blank=True, help_text="Path within Mainstay, opened after sign-in.")
+    topic = models.CharField(max_length=80, blank=True)
+    about = models.UUIDField(null=True, blank=True)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    state = models.CharField(max_length=10, choices=MessageState, default=MessageState.QUEUED)
+    queued_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    settled_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the mail server accepted it, or when it was given up."
+    )
+    read_at = models.DateTimeField(null=True, blank=True)
+    digest = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="digested")
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=MessageState.QUEUED) | Q(next_try_at__isnull=False), name="message_queued_has_next_try"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[MessageState.QUEUED, MessageState.HELD]) | Q(settled_at__isnull=False),
+                name="message_done_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | ~Q(address=""), name="message_goes_to_someone"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(state=MessageState.QUEUED), name="message_ready"),
+            models.Index(
+                fields=["recipient"],
+                condition=Q(channel=Channel.IN_APP, read_at__isnull=True),
+                name="message_unread",
+            ),
+            models.Index(fields=["recipient", "-queued_at"], name="message_of_recipient"),
+            models.Index(fields=["topic"], name="message_by_topic"),
+            models.Index(fields=["about"], condition=Q(state__in=["queued", "held"]), name="message_pending_about"),
+            models.Index(fields=["state"], condition=Q(state__in=["failed", "bounced"]), name="message_failed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.get_state_display()})"
+
+    @property
+    def is_proven(self) -> bool:
+        """The mail server has taken it and it has not come back."""
+        return self.state == MessageState.SENT
+
+
+class Delivery(models.Model):
+    """One attempt to hand an e-mail to the mail server, or news of it afterwards. Append-only."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=AttemptOutcome)
+    answer = models.CharField("the mail server’s answer", max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["message", F("at").desc()], name="delivery_of_message")]
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Preference(models.Model):
+    """How often one person wants e-mails of one kind. No row means at once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="message_preferences")
+    kind = models.CharField(max_length=20, choices=MessageKind)
+    frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.IMMEDIATE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="preference_once_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_kind_display()} {self.get_frequency_display()}"
+
+
+class Silence(models.Model):
+    """From this instant no message to or about this person leaves: the young person has died."""
+
+    about = models.UUIDField(unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.about)

@@ -1,0 +1,42 @@
+"""Fixtures that every test may use."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from accounts.clock import database_now
+from accounts.models import User
+from tests.people import World, build_world
+
+#: A Tuesday in term, at noon in London: the `now` of tests in which the day does not matter.
+NOON = datetime(2026, 10, 6, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A fixed moment. Pages read the database's clock instead: use `real_now` with them."""
+    return NOON
+
+
+@pytest.fixture
+def real_now(db: None) -> datetime:
+    return database_now()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A web client signed in as `user`."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

@@ -1,0 +1,19 @@
+"""Ready-made records for tests. A factory writes rows directly; what a service does is tested through the service."""
+
+from tests.factories.accounts import AgencyFactory, LocalAuthorityFactory, MembershipFactory, UserFactory
+from tests.factories.agreements import AgreementFactory, ContactFactory, SignatoryFactory
+from tests.factories.learners import AgencyLinkFactory, EnrolmentFactory, KeyWorkerFactory, LearnerFactory
+
+__all__ = [
+    "AgencyFactory",
+    "AgencyLinkFactory",
+    "AgreementFactory",
+    "ContactFactory",
+    "EnrolmentFactory",
+    "KeyWorkerFactory",
+    "LearnerFactory",
+    "LocalAuthorityFactory",
+    "MembershipFactory",
+    "SignatoryFactory",
+    "UserFactory",
+]
