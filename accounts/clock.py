@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.http import HttpRequest
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -18,6 +19,18 @@ def database_now() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         (now,) = cursor.fetchone()
     return now.astimezone(UTC)
+
+
+def request_now(request: HttpRequest) -> datetime:
+    """The present instant for this request: read once, so that everything one request does carries one moment."""
+    if not hasattr(request, "_mainstay_now"):
+        request._mainstay_now = database_now()  # type: ignore[attr-defined]
+    return request._mainstay_now  # type: ignore[attr-defined, no-any-return]
+
+
+def london(instant: datetime) -> datetime:
+    """The same instant with the time of day that people in Europe/London read on the wall."""
+    return instant.astimezone(LONDON)
 
 
 def local_date(instant: datetime) -> date:

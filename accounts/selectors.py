@@ -13,10 +13,15 @@ def current_memberships(user: User | AnonymousUser) -> list[Membership]:
     """The hats `user` wears now. Within a web request they are read once (`accounts.middleware`), elsewhere afresh at each call."""
     if not isinstance(user, User) or not user.is_active:
         return []
-    remembered: list[Membership] | None = user.__dict__.get("memberships_of_request")
+    remembered: list[Membership] | None = getattr(user, "memberships_of_request", None)
     if remembered is not None:
         return remembered
-    return list(Membership.objects.active().filter(user=user).select_related("agency__local_authority").order_by("id"))
+    memberships = list(
+        Membership.objects.active().filter(user=user).select_related("agency__local_authority").order_by("id")
+    )
+    if getattr(user, "remembers_memberships", False):
+        user.memberships_of_request = memberships
+    return memberships
 
 
 def agency_ids_where(user: User | AnonymousUser, permission: Permission) -> list[int]:
