@@ -7,7 +7,16 @@ from django.core.exceptions import ImproperlyConfigured
 SHORTEST_SECRET = 50  # characters, as Django's own deployment check asks
 FEWEST_DIFFERENT = 12  # characters that must differ: "aaaa…" is no secret
 # Words that mark a secret as an example somebody forgot to change.
-PLACEHOLDERS = ("django-insecure", "only-for-tests", "change", "secret", "example", "default", "placeholder", "password")
+PLACEHOLDERS = (
+    "django-insecure",
+    "only-for-tests",
+    "change",
+    "secret",
+    "example",
+    "default",
+    "placeholder",
+    "password",
+)
 EMBEDDED_BROKERS = ("filesystem:", "memory:")
 # Nothing of this name is read: they are here because somebody may think that they switch something on.
 EMBEDDED_SWITCHES = ("MAINSTAY_EMBEDDED", "MAINSTAY_DEMO", "DEBUG", "DJANGO_DEBUG")
@@ -48,7 +57,9 @@ def _wrong_with_secret(secret_key: str) -> list[str]:
         return ["SECRET_KEY is not set."]
     wrong = []
     if len(secret_key) < SHORTEST_SECRET or len(set(secret_key)) < FEWEST_DIFFERENT:
-        wrong.append(f"SECRET_KEY must have at least {SHORTEST_SECRET} characters, {FEWEST_DIFFERENT} of them different.")
+        wrong.append(
+            f"SECRET_KEY must have at least {SHORTEST_SECRET} characters, {FEWEST_DIFFERENT} of them different."
+        )
     if any(word in secret_key.lower() for word in PLACEHOLDERS):
         wrong.append("SECRET_KEY looks like an example. Make one of your own with: openssl rand -hex 40")
     return wrong

@@ -71,11 +71,12 @@ class Cluster:
     def url(self, database: str = DATABASE) -> str:
         return f"postgresql://{USER}:{quote(self.password, safe='')}@/{database}?host={quote(str(self.socket_folder))}"
 
-    def create(self) -> bool:
-        """Make the data folder unless it exists; True if it was made now."""
+    def exists(self) -> bool:
+        return (self.place.data / "PG_VERSION").exists()
+
+    def create(self) -> None:
+        """Make the data folder. It appears whole or not at all: one that is broken off leaves nothing that counts."""
         data = self.place.data
-        if (data / "PG_VERSION").exists():
-            return False
         unfinished = data.with_name(data.name + ".unfinished")
         for leftover in (unfinished, data):
             if leftover.exists():
@@ -103,7 +104,6 @@ class Cluster:
         if made.returncode != 0:
             raise DatabaseTrouble("The database could not be made:\n" + words.decode(errors="replace").strip())
         unfinished.rename(data)
-        return True
 
     def start(self) -> None:
         """Start the server, wait until it answers, and see that our database exists."""
@@ -155,7 +155,13 @@ class Cluster:
         while self.alive():
             try:
                 psycopg2.connect(self.url("postgres"), connect_timeout=5).close()
-            except psycopg2.OperationalError:
+            except psycopg2.OperationalError as refusal:
+                if "password authentication failed" in str(refusal):
+                    self.stop()
+                    raise DatabaseTrouble(
+                        "The database has another password than var/secrets.json says. If that file was lost, "
+                        "`make erase` throws the data away, and `make run` begins anew."
+                    ) from refusal
                 if time.monotonic() > until:
                     return False
                 time.sleep(0.05)
