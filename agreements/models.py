@@ -24,8 +24,12 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def in_force(self, on: date) -> Self:
         """Signed, begun and not yet over on the local day `on`."""
-        return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on), status=AgreementStatus.IN_FORCE, starts_on__lte=on
+        return self.applying(on).filter(status=AgreementStatus.IN_FORCE)
+
+    def applying(self, on: date) -> Self:
+        """Those whose terms applied on the local day `on`, also where they have ended or lapsed since."""
+        return self.exclude(status=AgreementStatus.DRAFT).filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on
         )
 
 
@@ -58,6 +62,13 @@ class Agreement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="agreement_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[AgreementStatus.LAPSED, AgreementStatus.ENDED]) | Q(ends_on__isnull=False),
+                name="agreement_over_has_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(virtual_school=F("provider")), name="agreement_between_two_agencies"
             ),
         ]
 

@@ -1,0 +1,145 @@
+"""The promises of the agreement that have a clock. Read from top to bottom, this is what Mainstay does.
+
+A care-experienced young person moves from school to college. Social care, the provider and the Virtual School have promised to work together, and
+six of their promises must be kept by a certain moment. Each row below is one of them: what must have happened, who owes it, what starts the clock,
+how long there is, what counts as kept, and who hears about it before, at and after that moment.
+
+    before the start    a key worker is named                                  social care
+    around the start    an education plan is agreed                            key worker and designated person
+    every six months    the plan is reviewed at the provider                   key worker and designated person
+    when people change  the provider hears that the key worker changed         social care
+    when it goes wrong  key worker and key contact hear of it the same day     provider
+    in an emergency     the key worker responds                                key worker, within 24 hours
+
+The limits are those the agreement is signed with; one agreement may set others (`agreements.terms`). The letters and numbers name the clauses.
+A ladder climbs: those who owe the duty are reminded first, their manager hears when it is late, then the partner agency.
+"""
+
+from collections.abc import Mapping
+from datetime import time
+
+from agreements.enums import TermKey
+from deadlines.enums import Party, Unit
+from deadlines.rules import AtLocalTime, Days, Duty, Hours, Limit, Step
+
+# Who is told. `learners.audiences` finds the people.
+KEY_WORKER = "key_worker"
+TEAM_MANAGER = "team_manager"
+DESIGNATED_PERSON = "designated_person"
+SIGNATORY = "signatory"
+KEY_CONTACT = "key_contact"
+VIRTUAL_SCHOOL_HEAD = "virtual_school_head"
+
+_BOTH = (KEY_WORKER, DESIGNATED_PERSON)
+
+DUTIES: tuple[Duty, ...] = (
+    Duty(
+        code=TermKey.KEY_WORKER_NAMED.value,
+        clauses=("A9",),
+        title="Name a key worker",
+        owed_by=Party.SOCIAL_CARE,
+        starts="the young person is recorded in Mainstay",
+        limit=Limit(0, Unit.FIXED_DAY),  # the end of Year 11; recorded after that: AFTER_YEAR_11 below
+        met_by="a key worker is assigned",
+        steps=(
+            Step("28 days before", Days(-28), (TEAM_MANAGER,)),
+            Step("7 days before", Days(-7), (TEAM_MANAGER,)),
+            Step("on the due day", Days(0), (TEAM_MANAGER,)),
+            Step("the day after", Days(1), (TEAM_MANAGER, KEY_CONTACT)),
+            Step("7 days after", Days(7), (TEAM_MANAGER, KEY_CONTACT, VIRTUAL_SCHOOL_HEAD)),
+        ),
+    ),
+    Duty(
+        code=TermKey.EDUCATION_PLAN.value,
+        clauses=("A13", "A27"),
+        title="Agree an education plan",
+        owed_by=Party.KEY_WORKER,
+        shared_with=Party.DESIGNATED_PERSON,
+        starts="the day the young person starts at the provider",
+        limit=Limit(30, Unit.DAYS),
+        met_by="young person, key worker and provider have agreed the plan; before the start counts, best in May to July",
+        steps=(
+            Step("14 days before", Days(-14), _BOTH),
+            Step("7 days before", Days(-7), _BOTH),
+            Step("on the due day", Days(0), _BOTH),
+            Step("the day after", Days(1), (*_BOTH, TEAM_MANAGER)),
+            Step("7 days after", Days(7), (*_BOTH, TEAM_MANAGER, KEY_CONTACT)),
+        ),
+    ),
+    Duty(
+        code=TermKey.PLAN_REVIEW.value,
+        clauses=("A14", "A28"),
+        title="Review the education plan",
+        owed_by=Party.KEY_WORKER,
+        shared_with=Party.DESIGNATED_PERSON,
+        starts="the plan is agreed (or the place begins, if that is later), then each day a review is held",
+        limit=Limit(6, Unit.MONTHS),
+        met_by="a review meeting is held at the provider",
+        steps=(
+            Step("28 days before", Days(-28), _BOTH),
+            Step("7 days before", Days(-7), _BOTH),
+            Step("on the due day", Days(0), _BOTH),
+            Step("the day after", Days(1), (*_BOTH, TEAM_MANAGER)),
+            Step("7 days after", Days(7), (*_BOTH, TEAM_MANAGER, KEY_CONTACT)),
+        ),
+    ),
+    Duty(
+        code=TermKey.KEY_WORKER_CHANGE.value,
+        clauses=("A10",),
+        title="Tell the provider that the key worker changed",
+        owed_by=Party.SOCIAL_CARE,
+        starts="the change is recorded, or takes effect if that is later",
+        limit=Limit(1, Unit.WORKING_DAYS),
+        met_by="the e-mails to the designated person and the Virtual School key contact are accepted",
+        steps=(
+            Step("on the due day", Days(0), (TEAM_MANAGER,)),
+            Step("the day after", Days(1), (TEAM_MANAGER, KEY_CONTACT)),
+        ),
+    ),
+    Duty(
+        code=TermKey.SAME_DAY_NOTICE.value,
+        clauses=("A30",),
+        title="Tell the key worker and the Virtual School the same day, by phone and by e-mail",
+        owed_by=Party.DESIGNATED_PERSON,
+        starts="something happens that puts the place at risk: a suspension, an exclusion, any doubt that the young person can stay",
+        limit=Limit(0, Unit.END_OF_DAY),
+        met_by="both people are reached on both channels: two e-mails accepted, two calls answered",
+        steps=(
+            Step("on the due day", Days(0), (DESIGNATED_PERSON,)),
+            Step("18:00 the same day", AtLocalTime(time(18)), (DESIGNATED_PERSON,)),
+            Step("the day after", Days(1), (DESIGNATED_PERSON, SIGNATORY, KEY_CONTACT)),
+        ),
+        safeguarding=True,
+    ),
+    Duty(
+        code=TermKey.EMERGENCY_RESPONSE.value,
+        clauses=("A18",),
+        title="Respond to an emergency",
+        owed_by=Party.KEY_WORKER,
+        starts="somebody raises an emergency",
+        limit=Limit(24, Unit.HOURS),
+        met_by="the key worker, or whoever stands in, records what was done; to have read it is not enough",
+        steps=(
+            Step("at once", Hours(0), (KEY_WORKER,)),
+            Step("after 12 hours", Hours(12), (KEY_WORKER, TEAM_MANAGER)),
+            Step("after 20 hours", Hours(20), (KEY_WORKER, TEAM_MANAGER)),
+            Step("after 24 hours", Hours(24), (TEAM_MANAGER, KEY_CONTACT, VIRTUAL_SCHOOL_HEAD)),
+        ),
+        safeguarding=True,
+    ),
+)
+
+#: How long social care has to name a key worker for a young person recorded after the end of Year 11 (A9).
+AFTER_YEAR_11 = Limit(10, Unit.WORKING_DAYS)
+
+#: Local hour at which the steps counted in days leave.
+MORNING_HOUR = Limit(8, Unit.HOURS)
+
+DUTY_BY_CODE: Mapping[str, Duty] = {duty.code: duty for duty in DUTIES}
+
+#: The default terms: what applies where no agreement says otherwise. Loaded as dated rows by a migration, so that they too can change from a day on.
+DEFAULT_TERMS: Mapping[TermKey, Limit] = {
+    **{TermKey(duty.code): duty.limit for duty in DUTIES},
+    TermKey.KEY_WORKER_NAMED: AFTER_YEAR_11,
+    TermKey.MORNING_HOUR: MORNING_HOUR,
+}

@@ -1,0 +1,99 @@
+"""Dates the agreement speaks of. Pure: no Django models, no clock, no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from accounts.enums import AgencyKind, RoleCode
+from agreements.enums import ContactKind, TermKey
+from deadlines.enums import Unit
+from deadlines.rules import Limit
+
+FRIDAY = 4
+
+
+def academic_year_of(day: date) -> int:
+    """The calendar year in which the academic year of `day` began (1 September to 31 August)."""
+    return day.year if day.month >= 9 else day.year - 1
+
+
+def last_friday_in_june(year: int) -> date:
+    """The school-leaving date in England."""
+    end = date(year, 6, 30)
+    return end - timedelta(days=(end.weekday() - FRIDAY) % 7)
+
+
+def end_of_year_11(date_of_birth: date) -> date:
+    """Last Friday in June of the academic year in which the young person turns 16 (A9; Education Act 1996 s. 8).
+
+    Born on 31 August 2009 → 27 June 2025; a day later, on 1 September 2009 → 26 June 2026. Somebody born on 29 February turns 16 in a leap year
+    again, so no day is missing.
+    """
+    sixteenth = date(date_of_birth.year + 16, date_of_birth.month, date_of_birth.day)
+    return last_friday_in_june(academic_year_of(sixteenth) + 1)
+
+
+@dataclass(frozen=True)
+class KeyWorkerClock:
+    """How long social care has to name a key worker: a fixed day, or a limit from the day of recording."""
+
+    limit: Limit
+    due_on: date | None
+
+
+def key_worker_clock(*, date_of_birth: date, recorded_on: date, after_year_11: Limit) -> KeyWorkerClock:
+    """The end of Year 11, or `after_year_11` (a term) for a young person recorded after that day (A9)."""
+    end = end_of_year_11(date_of_birth)
+    if recorded_on <= end:
+        return KeyWorkerClock(Limit(0, Unit.FIXED_DAY), end)
+    return KeyWorkerClock(after_year_11, None)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def preferred_window(starts_on: date) -> Window:
+    """May to July before the start: when a plan is best made (A13, A27).
+
+    For a start in September 2026 these are May to July 2026; for one in June 2026, the same three months, as far as they lie before the start.
+    """
+    year = starts_on.year if starts_on.month >= 5 else starts_on.year - 1
+    return Window(date(year, 5, 1), date(year, 7, 31))
+
+
+@dataclass(frozen=True)
+class PostRule:
+    """Where a post exists and which hats let somebody hold or cover it: they must be able to open the records the post is about."""
+
+    held_at: AgencyKind
+    roles: frozenset[RoleCode]
+
+
+POSTS: Mapping[ContactKind, PostRule] = {
+    ContactKind.DESIGNATED_PERSON: PostRule(
+        AgencyKind.PROVIDER, frozenset({RoleCode.DESIGNATED_PERSON, RoleCode.SIGNATORY})
+    ),
+    ContactKind.KEY_CONTACT: PostRule(
+        AgencyKind.VIRTUAL_SCHOOL,
+        frozenset({RoleCode.KEY_CONTACT, RoleCode.VIRTUAL_SCHOOL_HEAD, RoleCode.VIRTUAL_SCHOOL_OFFICER}),
+    ),
+}
+
+#: The units a term may be given in: those its ladder (`agreements.duties`) can be counted in. The same-day notice always ends with its day.
+TERM_UNITS: Mapping[TermKey, tuple[Unit, ...]] = {
+    TermKey.KEY_WORKER_NAMED: (Unit.WORKING_DAYS, Unit.DAYS),
+    TermKey.EDUCATION_PLAN: (Unit.DAYS, Unit.WORKING_DAYS, Unit.MONTHS),
+    TermKey.PLAN_REVIEW: (Unit.MONTHS, Unit.DAYS),
+    TermKey.KEY_WORKER_CHANGE: (Unit.WORKING_DAYS, Unit.DAYS),
+    TermKey.SAME_DAY_NOTICE: (Unit.END_OF_DAY,),
+    TermKey.EMERGENCY_RESPONSE: (Unit.HOURS,),
+    TermKey.MORNING_HOUR: (Unit.HOURS,),
+}
