@@ -34,7 +34,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 
 run: prerequisites $(EMBEDDED) $(ASSETS) ## start Mainstay here, with demonstration data (PORT=8001 for another port)
-	@"$(BIN)/python" -m config.embedded run --stop-with-parent
+	@exec "$(BIN)/python" -m config.embedded run --stop-with-parent
 
 test: prerequisites $(DEV) $(ASSETS) ## run the tests, on a PostgreSQL of their own (or on DATABASE_URL)
 	@"$(BIN)/python" -m pytest -n 2 -m "not exhaustive" $(only)

@@ -65,7 +65,7 @@ def all_programs(*, var: Path, logs: Path) -> list[Program]:
         ),
         Program(
             name="beat",
-            command=[*celery, "beat", f"--schedule={var / 'beat'}", "--pidfile=", "--loglevel=WARNING"],
+            command=[*celery, "beat", f"--schedule={var / 'beat' / 'schedule'}", "--pidfile=", "--loglevel=WARNING"],
             log=logs / "beat.log",
         ),
         Program(

@@ -83,8 +83,9 @@ class Supervisor:
     def take_folder(self) -> None:
         """Claim `var` for this run; clear up after one that was killed."""
         self.var.mkdir(mode=0o700, exist_ok=True)
-        self.logs.mkdir(exist_ok=True)
-        (self.var / "sent").mkdir(exist_ok=True)
+        self.var.chmod(0o700)
+        for folder in (self.logs, self.var / "sent", self.var / "beat"):
+            folder.mkdir(exist_ok=True)
         lock = os.open(self.var / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -198,7 +199,7 @@ class Supervisor:
             "MAINSTAY_MODE": "embedded",
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATABASE_URL": self.cluster.url(),
-            "BROKER_URL": "filesystem://",
+            "BROKER_URL": "filesystem://localhost",
             "SECRET_KEY": state.read_secrets(self.var)["secret_key"],
             "MAINSTAY_BASE_URL": f"http://127.0.0.1:{self.port}",
             "BIND": f"127.0.0.1:{self.port}",
