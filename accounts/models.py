@@ -60,9 +60,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
-    #: Within a web request the hats are read once, at the first question (`accounts.middleware`, `accounts.selectors`).
+    #: Within a web request hats and grants are read once, at the first question (`accounts.middleware`, `.selectors`, `.access`).
     remembers_memberships: bool = False
     memberships_of_request: "list[Membership] | None" = None
+    permission_checker: Any = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -10,6 +10,30 @@ from accounts.enums import LEARNER_PERMISSIONS, AgencyKind, Permission, RoleCode
 
 P = Permission
 
+#: What each permission lets a person do, to follow “may” or “does not let you”.
+PERMISSION_WORDS: dict[Permission, str] = {
+    P.VIEW_LEARNER: "see young people’s records",
+    P.CHANGE_LEARNER: "change young people’s details",
+    P.MANAGE_ENROLMENT: "record and end enrolments",
+    P.ASSIGN_KEY_WORKER: "name key workers",
+    P.LOG_INCIDENT: "log incidents",
+    P.LOG_CALL: "log phone calls",
+    P.MANAGE_MEETING: "call and record professionals’ meetings",
+    P.DECIDE_EXCLUSION: "record a permanent exclusion or the end of a course by the provider",
+    P.RAISE_EMERGENCY: "raise emergencies",
+    P.RESPOND_TO_EMERGENCY: "respond to emergencies",
+    P.EDIT_PLAN: "work on education plans",
+    P.AGREE_PLAN: "agree education plans",
+    P.CHANGE_DEADLINE: "pause, move or waive deadlines, with a reason",
+    P.ADD_LEARNER: "open case files",
+    P.VIEW_AGREEMENT: "see agreements",
+    P.MANAGE_AGREEMENT: "record agreements and change their terms",
+    P.MANAGE_CONTACTS: "change designated people and key contacts",
+    P.VIEW_OVERSIGHT: "see the oversight dashboard",
+    P.EXPORT: "download lists",
+    P.MANAGE_AGENCY: "look after the agency’s people and details",
+}
+
 
 @dataclass(frozen=True)
 class Role:

@@ -1,0 +1,59 @@
+"""Where a higher floor registers which of its records agencies and people reach."""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple, Protocol
+
+from django.db.models import Model
+
+from accounts.enums import RoleCode
+from accounts.models import Membership
+
+
+class AgencyGrant(NamedTuple):
+    """Everybody with an agency-wide role at the agency reaches the object; the role says what they may do there."""
+
+    agency_id: int
+    object_id: int
+
+
+class PersonalGrant(NamedTuple):
+    """One person reaches the object, and may do there what `role` may: a key worker, a mentor, somebody named on a restricted record."""
+
+    user_id: int
+    role: RoleCode
+    object_id: int
+
+
+class GrantSource(Protocol):
+    """Answers from the records that are in force now. Repeats are harmless."""
+
+    def agency_grants(self, object_ids: Collection[int]) -> Iterable[AgencyGrant]:
+        """Which agencies reach these objects."""
+
+    def personal_grants(self, object_ids: Collection[int]) -> Iterable[PersonalGrant]:
+        """Which people reach these objects by themselves, and in which role."""
+
+    def objects_of_agency(self, agency_id: int) -> Iterable[int]:
+        """Every object that `agency_grants` would name for the agency."""
+
+    def objects_of_membership(self, membership: Membership) -> Iterable[int]:
+        """Every object to which the person may gain or lose a personal grant when this membership begins or ends."""
+
+
+_sources: dict[type[Model], GrantSource] = {}
+
+
+def register_grants(model: type[Model], source: GrantSource) -> None:
+    """Called once for each model from the `ready()` of the app that owns it. The model needs guardian's two direct foreign-key models."""
+    _sources[model] = source
+
+
+def source_of(model: type[Model]) -> GrantSource:
+    """The model's source; LookupError if its app has registered none."""
+    if model not in _sources:
+        raise LookupError(f"Nothing says who reaches {model._meta.label}: register_grants() was not called for it.")
+    return _sources[model]
+
+
+def projected_models() -> tuple[type[Model], ...]:
+    return tuple(_sources)
