@@ -1,0 +1,234 @@
+"""From a draft to an agreement in force, and to its end (A1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts import history
+from accounts.clock import local_date
+from accounts.enums import AgencyKind
+from accounts.models import Agency, User
+from agreements.enums import AgreementStatus, Side
+from agreements.models import Agreement, Signatory
+
+
+class AgreementError(Exception):
+    """Something about an agreement cannot be done; the text says why."""
+
+
+class WrongParty(AgreementError):
+    """An agreement is between a Virtual School and a provider."""
+
+
+class DatesOutOfOrder(AgreementError):
+    """`field` names the date that is wrong."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text)
+        self.field = field
+
+
+class NotADraft(AgreementError):
+    def __init__(self) -> None:
+        super().__init__("This agreement has been signed. It can be ended or its terms changed, but not rewritten.")
+
+
+class NotInForce(AgreementError):
+    def __init__(self) -> None:
+        super().__init__("This agreement is not in force.")
+
+
+class ReasonMissing(AgreementError):
+    def __init__(self) -> None:
+        super().__init__("Enter a reason.")
+
+
+class AlreadyInForce(AgreementError):
+    def __init__(self, other: Agreement) -> None:
+        super().__init__(
+            f"{other.provider} and {other.virtual_school} already have an agreement in force. End that one before this one begins."
+        )
+
+
+class AgreementNotReady(AgreementError):
+    """`missing` lists what is still to be recorded."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__("The agreement cannot come into force yet. Still missing: " + "; ".join(missing) + ".")
+        self.missing = list(missing)
+
+
+@dataclass(frozen=True)
+class SignatoryDetails:
+    """Who signed for one side."""
+
+    side: Side
+    name: str
+    role: str
+    email: str
+    signed_on: date
+
+
+def missing_before_force(agreement: Agreement) -> list[str]:
+    """What a draft still lacks, in words; empty when it can come into force."""
+    sides = set(agreement.signatories.values_list("side", flat=True))
+    checks = {
+        "the signatory of the Virtual School": Side.VIRTUAL_SCHOOL in sides,
+        "the signatory of the provider": Side.PROVIDER in sides,
+        "the day it was signed": agreement.signed_on is not None,
+        "the day from which it is in force": agreement.starts_on is not None,
+    }
+    return [what for what, is_there in checks.items() if not is_there]
+
+
+def _check_dates(agreement: Agreement, signatories: Sequence[SignatoryDetails], today: date) -> None:
+    if agreement.meeting_on and agreement.meeting_on > today:
+        raise DatesOutOfOrder("meeting_on", "The meeting has not been held yet: its day cannot be in the future.")
+    if agreement.signed_on and agreement.signed_on > today:
+        raise DatesOutOfOrder("signed_on", "The agreement cannot have been signed in the future.")
+    if any(signatory.signed_on > today for signatory in signatories):
+        raise DatesOutOfOrder("signed_on", "Nobody can have signed in the future.")
+    if agreement.starts_on and agreement.ends_on and agreement.ends_on < agreement.starts_on:
+        raise DatesOutOfOrder("ends_on", "The agreement cannot end before it begins.")
+
+
+def _save_signatories(
+    agreement: Agreement, signatories: Sequence[SignatoryDetails], *, by: User | None, now: datetime
+) -> None:
+    for details in signatories:
+        signatory = agreement.signatories.filter(side=details.side).first() or Signatory(
+            agreement=agreement, side=details.side
+        )
+        signatory.name, signatory.role = details.name, details.role
+        signatory.email, signatory.signed_on = details.email, details.signed_on
+        history.save(signatory, by=by, at=now)
+
+
+@transaction.atomic
+def record_agreement(
+    *,
+    virtual_school: Agency,
+    provider: Agency,
+    meeting_on: date | None = None,
+    signed_on: date | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    signatories: Sequence[SignatoryDetails] = (),
+    notes: str = "",
+    by: User | None,
+    now: datetime,
+) -> Agreement:
+    """Record an agreement. With both signatories and the dates it is in force at once; otherwise it stays a draft until `put_in_force`.
+
+    Raises WrongParty, DatesOutOfOrder, AlreadyInForce.
+    """
+    if virtual_school.kind != AgencyKind.VIRTUAL_SCHOOL or provider.kind != AgencyKind.PROVIDER:
+        raise WrongParty("An agreement is between a Virtual School and an education or training provider.")
+    agreement = Agreement(
+        virtual_school=virtual_school,
+        provider=provider,
+        meeting_on=meeting_on,
+        signed_on=signed_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        notes=notes,
+    )
+    _check_dates(agreement, signatories, local_date(now))
+    history.save(agreement, by=by, at=now)
+    _save_signatories(agreement, signatories, by=by, now=now)
+    if not missing_before_force(agreement):
+        return put_in_force(agreement=agreement, by=by, now=now)
+    return agreement
+
+
+@transaction.atomic
+def edit_draft(
+    *,
+    agreement: Agreement,
+    meeting_on: date | None,
+    signed_on: date | None,
+    starts_on: date | None,
+    ends_on: date | None,
+    signatories: Sequence[SignatoryDetails],
+    notes: str,
+    by: User | None,
+    now: datetime,
+) -> Agreement:
+    """Change what a draft says. A side left out of `signatories` loses its signatory. It stays a draft, also when nothing is missing any more.
+
+    Raises NotADraft, DatesOutOfOrder.
+    """
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if agreement.status != AgreementStatus.DRAFT:
+        raise NotADraft
+    agreement.meeting_on, agreement.signed_on = meeting_on, signed_on
+    agreement.starts_on, agreement.ends_on = starts_on, ends_on
+    agreement.notes = notes
+    _check_dates(agreement, signatories, local_date(now))
+    history.save(agreement, by=by, at=now)
+    for removed in agreement.signatories.exclude(side__in=[details.side for details in signatories]):
+        removed.delete()
+    _save_signatories(agreement, signatories, by=by, now=now)
+    return agreement
+
+
+@transaction.atomic
+def put_in_force(*, agreement: Agreement, by: User | None, now: datetime) -> Agreement:
+    """Bring a signed draft into force from its start day. An older agreement of the same two whose end day is over is marked as lapsed.
+
+    Raises NotADraft, AgreementNotReady (naming what is missing), AlreadyInForce.
+    """
+    # Two drafts of the same pair are decided one after the other.
+    Agency.objects.select_for_update().get(pk=agreement.provider_id)
+    agreement = (
+        Agreement.objects.select_for_update(of=["self"])
+        .select_related("virtual_school", "provider")
+        .get(pk=agreement.pk)
+    )
+    if agreement.status != AgreementStatus.DRAFT:
+        raise NotADraft
+    if missing := missing_before_force(agreement):
+        raise AgreementNotReady(missing)
+    _let_lapse(agreement, by=by, now=now)
+    agreement.status = AgreementStatus.IN_FORCE
+    history.save(agreement, by=by, reason="Put in force", at=now)
+    return agreement
+
+
+def _let_lapse(agreement: Agreement, *, by: User | None, now: datetime) -> None:
+    """Mark the pair's older agreement as lapsed, or refuse because it still runs."""
+    older = (
+        Agreement.objects.filter(
+            status=AgreementStatus.IN_FORCE, virtual_school=agreement.virtual_school, provider=agreement.provider
+        )
+        .select_related("virtual_school", "provider")
+        .first()
+    )
+    if older is None:
+        return
+    if older.ends_on is None or older.ends_on >= local_date(now):
+        raise AlreadyInForce(older)
+    older.status = AgreementStatus.LAPSED
+    history.save(older, by=by, reason="Its last day is over and a new agreement takes its place", at=now)
+
+
+@transaction.atomic
+def end_agreement(*, agreement: Agreement, ends_on: date, reason: str, by: User | None, now: datetime) -> Agreement:
+    """Give an agreement in force its last day. Clocks that run keep the terms they were opened with.
+
+    With a last day still to come it stays in force until then. Raises NotInForce, ReasonMissing, DatesOutOfOrder.
+    """
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if agreement.status != AgreementStatus.IN_FORCE:
+        raise NotInForce
+    if not reason.strip():
+        raise ReasonMissing
+    if agreement.starts_on and ends_on < agreement.starts_on:
+        raise DatesOutOfOrder("ends_on", "The agreement cannot end before it begins.")
+    agreement.ends_on = ends_on
+    if ends_on < local_date(now):
+        agreement.status = AgreementStatus.ENDED
+    history.save(agreement, by=by, reason=reason.strip(), at=now)
+    return agreement
