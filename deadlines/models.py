@@ -1,13 +1,18 @@
 """A deadline, the steps of its ladder, and everything that ever happened to it."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from accounts.models import Agency, User
+from deadlines import registry
+from deadlines.calendar import Due
 from deadlines.enums import DeadlineState, StepState, Unit, Verb
 from deadlines.querysets import DeadlineQuerySet
+from deadlines.rules import Duty, Limit
 
 
 class Deadline(models.Model):
@@ -53,7 +58,9 @@ class Deadline(models.Model):
         null=True, blank=True, help_text="When it was met, waived or stopped applying, by what happened."
     )
     paused_at = models.DateTimeField(null=True, blank=True)
-    breach_recorded = models.BooleanField(default=False)
+    breach_recorded = models.BooleanField(
+        default=False, help_text="That `due_at` passed unmet stands among the events. Moving it into the future starts anew."
+    )
     was_moved = models.BooleanField(default=False)
     was_paused = models.BooleanField(default=False)
     is_tracked = models.BooleanField(default=True, help_text="False: it was due before Mainstay began to track the agency.")
@@ -107,6 +114,41 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty_code} due {self.due_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("deadlines:deadline", args=[self.uuid])
+
+    @property
+    def duty(self) -> Duty:
+        """The row of the agreement it comes from."""
+        return registry.duty(self.duty_code)
+
+    @property
+    def limit(self) -> Limit:
+        """How long there was, as it stood in the terms when the clock opened."""
+        return Limit(self.limit_amount, Unit(self.limit_unit))
+
+    @property
+    def clock(self) -> Due:
+        """Its start and its end as they are now, moves and pauses counted in."""
+        return Due(self.starts_at, self.due_at, self.due_on)
+
+    @property
+    def topic(self) -> str:
+        """What its messages are filed under: one topic for each revision, so that the old ones can be called back."""
+        return f"deadline:{self.uuid}:{self.revision}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == DeadlineState.OPEN
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Not kept, and the moment has come. A paused clock is never overdue: it stopped before it could be."""
+        return self.is_open and not self.is_paused and now >= self.due_at
 
 
 class DeadlineStep(models.Model):
