@@ -30,7 +30,7 @@ class MessageKind(models.TextChoices):
     MEETING = "meeting", "A professionals’ meeting"
     EXCLUSION = "exclusion", "A permanent exclusion or the end of a course"
     KEY_WORKER_CHANGED = "key_worker_changed", "A key worker has changed"
-    CONTACT_CHANGED = "contact_changed", "A designated person or key contact has changed"
+    CONTACT_CHANGED = ("contact_changed", "A designated person or key contact has changed")
     ENROLMENT = "enrolment", "A young person starts or leaves"
     PLAN = "plan", "An education plan or its review"
     DELIVERY_FAILED = "delivery_failed", "A message could not be delivered"
@@ -52,6 +52,12 @@ SAFEGUARDING_KINDS = frozenset(
 
 #: Neither shown among the preferences nor ever held back.
 ALWAYS_IMMEDIATE = SAFEGUARDING_KINDS | {MessageKind.DIGEST, MessageKind.ACCOUNT}
+
+#: Sent before anything else that is waiting.
+URGENT = SAFEGUARDING_KINDS | {MessageKind.ACCOUNT}
+
+#: What people may put into the daily digest.
+CHOOSABLE_KINDS = tuple(kind for kind in MessageKind if kind not in ALWAYS_IMMEDIATE)
 
 
 class Frequency(models.TextChoices):

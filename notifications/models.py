@@ -5,13 +5,17 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.models import User
-from notifications.enums import AttemptOutcome, Channel, Frequency, MessageKind, MessageState
+from notifications.enums import URGENT, AttemptOutcome, Channel, Frequency, MessageKind, MessageState
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: User) -> Self:
+        """A person's own messages over every channel; nobody reads another's."""
+        return self.filter(recipient=user)
+
     def inbox_of(self, user: User) -> Self:
         """What `user` finds in their inbox, newest first."""
         return self.filter(recipient=user, channel=Channel.IN_APP, state=MessageState.SENT).order_by(
@@ -25,6 +29,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """E-mails whose next try has come; a leased one comes back when its lease ends."""
         return self.filter(state=MessageState.QUEUED, channel=Channel.EMAIL, next_try_at__lte=now)
 
+    def urgent(self) -> Self:
+        return self.filter(kind__in=sorted(URGENT))
+
+    def waiting(self) -> Self:
+        """Neither sent nor given up: may still be cancelled."""
+        return self.filter(state__in=[MessageState.QUEUED, MessageState.HELD])
+
     def failed(self) -> Self:
         return self.filter(state__in=[MessageState.FAILED, MessageState.BOUNCED])
 
@@ -32,7 +43,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One thing said to one person over one channel. The row is the message: it exists before anything is sent.
 
-    `topic` names what caused it (`deadline:12:3`), so that the rest can be cancelled when that no longer applies. `about` is the UUID of the young
+    `topic` names what caused it (`deadline:<uuid>:3`), so that the rest can be cancelled when that no longer applies. `about` is the UUID of the young
     person it speaks of: no foreign key, because messages stand on a lower floor and outlive the record.
     """
 
@@ -56,13 +67,17 @@ class Message(models.Model):
     )
     read_at = models.DateTimeField(null=True, blank=True)
     digest = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="digested")
+    news_pending = models.BooleanField(
+        default=False, help_text="The app that queued it could not take in how it fared, and will be told again."
+    )
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state=MessageState.QUEUED) | Q(next_try_at__isnull=False), name="message_queued_has_next_try"
+                condition=~Q(state=MessageState.QUEUED) | Q(next_try_at__isnull=False),
+                name="message_queued_has_next_try",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[MessageState.QUEUED, MessageState.HELD]) | Q(settled_at__isnull=False),
@@ -75,14 +90,19 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state=MessageState.QUEUED), name="message_ready"),
             models.Index(
-                fields=["recipient"],
-                condition=Q(channel=Channel.IN_APP, read_at__isnull=True),
-                name="message_unread",
+                fields=["next_try_at"],
+                condition=Q(state=MessageState.QUEUED, kind__in=sorted(URGENT)),
+                name="message_ready_urgent",
+            ),
+            models.Index(
+                fields=["recipient"], condition=Q(channel=Channel.IN_APP, read_at__isnull=True), name="message_unread"
             ),
             models.Index(fields=["recipient", "-queued_at"], name="message_of_recipient"),
             models.Index(fields=["topic"], name="message_by_topic"),
             models.Index(fields=["about"], condition=Q(state__in=["queued", "held"]), name="message_pending_about"),
             models.Index(fields=["state"], condition=Q(state__in=["failed", "bounced"]), name="message_failed"),
+            models.Index(fields=["recipient", "id"], condition=Q(state="held"), name="message_held"),
+            models.Index(fields=["id"], condition=Q(news_pending=True), name="message_news_pending"),
         ]
 
     def __str__(self) -> str:
@@ -93,17 +113,35 @@ class Message(models.Model):
         """The mail server has taken it and it has not come back."""
         return self.state == MessageState.SENT
 
+    @property
+    def is_retrying(self) -> bool:
+        """Tried without success, and due to be tried again."""
+        return self.state == MessageState.QUEUED and self.attempts > 0
+
+    @property
+    def key(self) -> str:
+        """What the e-mail and the in-app copy of one note have in common."""
+        return self.dedupe_key.removesuffix(f":{self.channel}")
+
 
 class Delivery(models.Model):
     """One attempt to hand an e-mail to the mail server, or news of it afterwards. Append-only."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
     at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=AttemptOutcome)
     answer = models.CharField("the mail server’s answer", max_length=300, blank=True)
+    by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who entered a returned e-mail.",
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["message", F("at").desc()], name="delivery_of_message")]
+        indexes = [models.Index(fields=["message", "-at"], name="delivery_of_message")]
         verbose_name_plural = "deliveries"
 
     def __str__(self) -> str:

@@ -1,0 +1,40 @@
+"""What other apps may ask of messages."""
+
+from notifications.registry import register_delivery_listener, register_failure_audience
+from notifications.services.bounces import BounceError, record_bounce
+from notifications.services.delivery import DeliveryResult, deliver
+from notifications.services.digests import send_digests
+from notifications.services.outbox import (
+    EmailAndInbox,
+    Note,
+    cancel_topic,
+    cancel_topics,
+    queue,
+    queue_account_mail,
+    queue_one,
+    silence,
+)
+from notifications.services.reading import mark_all_read, mark_read, set_preferences
+from notifications.services.worker import wake
+
+__all__ = [
+    "BounceError",
+    "DeliveryResult",
+    "EmailAndInbox",
+    "Note",
+    "cancel_topic",
+    "cancel_topics",
+    "deliver",
+    "mark_all_read",
+    "mark_read",
+    "queue",
+    "queue_account_mail",
+    "queue_one",
+    "record_bounce",
+    "register_delivery_listener",
+    "register_failure_audience",
+    "send_digests",
+    "set_preferences",
+    "silence",
+    "wake",
+]

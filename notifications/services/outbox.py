@@ -1,0 +1,181 @@
+"""Say something to people: rows first, in the transaction of the act that causes them."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from notifications.enums import ALWAYS_IMMEDIATE, Channel, Frequency, MessageKind, MessageState
+from notifications.models import Message, MessageQuerySet, Preference, Silence
+from notifications.services.worker import wake
+from notifications.texts import tidy_subject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Something to say to one person.
+
+    `link` is a path within Mainstay, opened after sign-in. `topic` names what caused it, so that it can be cancelled.
+    `about` is the UUID of the young person it speaks of. `key` makes it unique: queued again with the same key, nothing
+    happens. It names the recipient too whenever several people are told the same.
+    """
+
+    recipient: User
+    kind: MessageKind
+    subject: str
+    body: str
+    key: str
+    link: str = ""
+    topic: str = ""
+    about: UUID | None = None
+
+
+@dataclass(frozen=True)
+class EmailAndInbox:
+    """The two rows of one note; None where nothing was queued (not asked for, deactivated, silenced)."""
+
+    email: Message | None
+    in_app: Message | None
+
+
+@transaction.atomic
+def queue(notes: Iterable[Note], *, now: datetime, in_app: bool = True, email: bool = True) -> list[Message]:
+    """Queue an e-mail and an in-app message for each note; both rows of a note follow each other, the e-mail first.
+
+    Nothing for a deactivated person, nothing to or about somebody who is silenced. A key used before brings back the rows
+    it made then. Who prefers a daily digest has the e-mail held back for it, safeguarding kinds excepted. Five queries
+    however many notes; the worker is woken on commit.
+    """
+    wanted = _once_per_key(notes)
+    if not wanted:
+        return []
+    active = User.objects.in_bulk({note.recipient.pk for note in wanted})
+    silenced = _silenced({note.about for note in wanted if note.about} | {user.uuid for user in active.values()})
+    told = [
+        note
+        for note in wanted
+        if (user := active.get(note.recipient.pk))
+        and user.is_active
+        and note.about not in silenced
+        and user.uuid not in silenced
+    ]
+    daily = _daily({(note.recipient.pk, note.kind) for note in told}) if email else set()
+    rows = []
+    for note in told:
+        if email:
+            held = (note.recipient.pk, note.kind) in daily
+            rows.append(_row(note, Channel.EMAIL, MessageState.HELD if held else MessageState.QUEUED, now, active))
+        if in_app:
+            rows.append(_row(note, Channel.IN_APP, MessageState.SENT, now, active))
+    if not rows:
+        return []
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    kept = {
+        message.dedupe_key: message for message in Message.objects.filter(dedupe_key__in=[r.dedupe_key for r in rows])
+    }
+    if any(row.state == MessageState.QUEUED for row in rows):
+        wake()
+    return [kept[row.dedupe_key] for row in rows]
+
+
+def queue_one(note: Note, *, now: datetime, in_app: bool = True, email: bool = True) -> EmailAndInbox:
+    """Queue one note; its two rows by name."""
+    by_channel = {message.channel: message for message in queue([note], now=now, in_app=in_app, email=email)}
+    return EmailAndInbox(email=by_channel.get(Channel.EMAIL), in_app=by_channel.get(Channel.IN_APP))
+
+
+@transaction.atomic
+def queue_account_mail(*, address: str, subject: str, body: str, now: datetime) -> Message | None:
+    """Queue an e-mail about somebody's own account (reset, invitation): sent at once, never shown in the inbox, body erased once
+    sent. None if the address belongs to a deactivated person."""
+    person = User.objects.filter(email__iexact=address).first()
+    if person and not person.is_active:
+        return None
+    message = Message.objects.create(
+        recipient=person,
+        address=address,
+        channel=Channel.EMAIL,
+        kind=MessageKind.ACCOUNT,
+        subject=tidy_subject(subject),
+        body=body,
+        dedupe_key=f"account:{uuid.uuid4()}:{Channel.EMAIL}",
+        state=MessageState.QUEUED,
+        queued_at=now,
+        next_try_at=now,
+    )
+    wake()
+    return message
+
+
+def cancel_topic(topic: str, *, now: datetime) -> int:
+    """Cancel what is still waiting to be said on `topic`; how many messages that was."""
+    return cancel_topics([topic], now=now)
+
+
+def cancel_topics(topics: Collection[str], *, now: datetime) -> int:
+    """Cancel what is still waiting to be said on any of `topics`, in one query; how many messages that was."""
+    if "" in topics:
+        raise ValueError("An empty topic would cancel every message that has none.")
+    return _cancel(Message.objects.filter(topic__in=topics), now)
+
+
+@transaction.atomic
+def silence(about: UUID, *, now: datetime) -> int:
+    """Somebody has died: what is waiting to be said to or about them is cancelled, later messages are refused, and one already on its
+    way to the mail server is checked once more. `about` is the UUID of their record, or of their account."""
+    Silence.objects.get_or_create(about=about, defaults={"since": now})
+    return _cancel(Message.objects.filter(about=about), now) + _cancel(
+        Message.objects.filter(recipient__uuid=about), now
+    )
+
+
+def _cancel(messages: MessageQuerySet, now: datetime) -> int:
+    return messages.waiting().update(state=MessageState.CANCELLED, settled_at=now, next_try_at=None)
+
+
+def _once_per_key(notes: Iterable[Note]) -> list[Note]:
+    """The notes without repeats. ValueError: one key for two people, of whom the second would never be told."""
+    by_key: dict[str, Note] = {}
+    for note in notes:
+        if by_key.setdefault(note.key, note).recipient.pk != note.recipient.pk:
+            raise ValueError(f"Two people under one message key: {note.key}")
+    return list(by_key.values())
+
+
+def _silenced(people: Collection[UUID]) -> set[UUID]:
+    return set(Silence.objects.filter(about__in=people).values_list("about", flat=True))
+
+
+def _daily(pairs: set[tuple[int, MessageKind]]) -> set[tuple[int, str]]:
+    """Which of the (person, kind) pairs wait for the daily digest."""
+    choosable = {(user, kind) for user, kind in pairs if kind not in ALWAYS_IMMEDIATE}
+    if not choosable:
+        return set()
+    chosen = Preference.objects.filter(
+        user__in={user for user, _ in choosable}, kind__in={kind for _, kind in choosable}, frequency=Frequency.DAILY
+    )
+    return set(chosen.values_list("user_id", "kind"))
+
+
+def _row(note: Note, channel: Channel, state: MessageState, now: datetime, people: dict[int, User]) -> Message:
+    person = people[note.recipient.pk]
+    return Message(
+        recipient=person,
+        address=person.email if channel == Channel.EMAIL else "",
+        channel=channel,
+        kind=note.kind,
+        subject=tidy_subject(note.subject),
+        body=note.body,
+        link=note.link,
+        topic=note.topic,
+        about=note.about,
+        dedupe_key=f"{note.key}:{channel}",
+        state=state,
+        queued_at=now,
+        next_try_at=now if state == MessageState.QUEUED else None,
+        settled_at=now if state == MessageState.SENT else None,
+    )

@@ -1,0 +1,37 @@
+"""The one place that asks the worker to do something, by task name. Only a hint: the beat looks for what is left over."""
+
+import logging
+import time
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import KombuError
+
+logger = logging.getLogger(__name__)
+
+DELIVER = "notifications.deliver_messages"
+#: Seconds during which no further hint is given after the broker failed: its time-out is paid once, not by each request.
+BROKER_REST = 10.0
+#: Seconds after which a hint is worthless: the beat has come round twice.
+HINT_HOLDS = 30
+
+_broker_rests_until = 0.0
+
+
+def wake() -> None:
+    """Ask, once the present transaction commits, that waiting messages be delivered; once for each transaction."""
+    hooks = transaction.get_connection().run_on_commit
+    if not any(hook[1] is _hint for hook in hooks):
+        transaction.on_commit(_hint)
+
+
+def _hint() -> None:
+    """Publish without waiting or retrying. A broker that is down costs its time-out once and delays delivery to the next round."""
+    global _broker_rests_until
+    if time.monotonic() < _broker_rests_until:
+        return
+    try:
+        current_app.send_task(DELIVER, expires=HINT_HOLDS, retry=False, ignore_result=True)
+    except (KombuError, OSError) as error:
+        _broker_rests_until = time.monotonic() + BROKER_REST
+        logger.warning("The worker could not be woken (%s); the next round will deliver.", type(error).__name__)
