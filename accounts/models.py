@@ -128,9 +128,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self, at: datetime | None = None) -> Self:
         """Memberships in force at `at` (the database's now unless given), of people who may sign in."""
         moment = at or Now()
-        return self.filter(
-            Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment, user__is_active=True
-        )
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment, user__is_active=True)
 
 
 class Membership(models.Model):

@@ -11,7 +11,9 @@ LONGEST_SORT_NAME = 120
 """Characters kept of a sort name. Folding can lengthen a name (ß → ss), a column cannot."""
 
 # Letters that look like an accented one but do not come apart into letter and accent.
-_PLAIN = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ŧ": "t"})
+_PLAIN = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ŧ": "t"}
+)
 _APOSTROPHES = frozenset("'’‘ʼʻ`´")
 
 

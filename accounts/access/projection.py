@@ -126,9 +126,9 @@ def _align(model: type[Model], ids: list[int], slots: groups.Slots | None = None
         slots = groups.of_agencies({row.agency_id for row in reached})
     wanted_of_groups = _wanted_of_groups(reached, slots, permissions)
     wanted_of_people = _wanted_of_people(set(source.personal_grants(ids)), permissions)
-    return _align_rows(
-        get_group_obj_perms_model(model), "group_id", ids, wanted_of_groups, write=write
-    ) + _align_rows(get_user_obj_perms_model(model), "user_id", ids, wanted_of_people, write=write)
+    return _align_rows(get_group_obj_perms_model(model), "group_id", ids, wanted_of_groups, write=write) + _align_rows(
+        get_user_obj_perms_model(model), "user_id", ids, wanted_of_people, write=write
+    )
 
 
 def _wanted_of_groups(rows: Iterable[AgencyGrant], slots: groups.Slots, permissions: Mapping[str, int]) -> set[Grant]:
@@ -180,9 +180,7 @@ def _permission_ids(model: type[Model]) -> dict[str, int]:
 def _all_ids(model: type[Model]) -> Iterator[list[int]]:
     """Every primary key, a chunk at a time, found by key so that a chunk is never read twice."""
     after = 0
-    while ids := list(
-        model._default_manager.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:CHUNK]
-    ):
+    while ids := list(model._default_manager.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
         yield ids
         after = ids[-1]
 

@@ -1,0 +1,25 @@
+"""What happens to access by the clock (the schedule is in config/celery.py)."""
+
+import logging
+
+from celery import shared_task
+
+from accounts import access
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="accounts.rebuild_access")
+def rebuild_access(**_: object) -> None:
+    """Give and withdraw access as memberships and links begin and end with the day."""
+    drift = access.rebuild()
+    if drift:
+        logger.info("access rebuilt: %d missing, %d surplus", drift.missing, drift.surplus)
+
+
+@shared_task(name="accounts.check_access")
+def check_access(**_: object) -> None:
+    """Tell operators when guardian's rows are not what memberships and links say, which no day's change explains at this hour."""
+    drift = access.rebuild(check=True)
+    if drift:
+        logger.error("access has drifted: %d missing, %d surplus; run rebuild_access", drift.missing, drift.surplus)
