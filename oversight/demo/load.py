@@ -1,0 +1,34 @@
+"""Everything of the demonstration in one transaction: all of it, or nothing."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.clock import local_date
+from learners.models import Learner
+from oversight.demo.acts import Acts
+from oversight.demo.cast import Engaging
+from oversight.demo.stage import Stage
+from oversight.demo.stories import HORIZON, tell
+
+
+@transaction.atomic
+def load(*, now: datetime, report: Callable[[str], object]) -> str:
+    """Play the demonstration up to `now`. Returns what there is, in words. The same day gives the same young people."""
+    stage = Stage(begins_at=Acts.morning_of(local_date(now), HORIZON), ends_at=now)
+    cast = Engaging(begins_at=stage.begins_at).cast()
+    acts = Acts(cast=cast, stage=stage, today=local_date(now), chance=random.Random(30))  # noqa: S311  (no secret)
+    tell(acts)
+    months = {n * 60 for n in range(1, 8)}
+
+    def on_progress(moment: datetime) -> None:
+        left = (now - moment).days
+        if left in months:
+            months.discard(left)
+            report(f"Demonstration: {left} days before today …")
+
+    played = stage.play(on_progress=on_progress)
+    people = Learner.objects.count()
+    return f"Demonstration loaded: {people} young people, {len(cast.colleges)} providers, {played} acts."
