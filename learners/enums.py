@@ -60,6 +60,19 @@ class EndReason(models.TextChoices):
 PROVIDER_INITIATED = frozenset({EndReason.PERMANENTLY_EXCLUDED, EndReason.COURSE_TERMINATED})
 
 
+class StartItem(models.TextChoices):
+    """What a provider must know before a young person starts (A12, A26). The values are fields of `Enrolment`."""
+
+    DESIGNATED_PERSON_KNOWS_KEY_WORKER = (
+        "designated_person_knows_key_worker_on",
+        "The designated person knows the key worker",
+    )
+    PROVIDER_KNOWS_CONTACTS = (
+        "provider_knows_contacts_on",
+        "The provider knows the key worker and the Virtual School key contact",
+    )
+
+
 class LifeEvent(models.TextChoices):
     """What happens to a young person and closes clocks (`learners.rules`)."""
 

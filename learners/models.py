@@ -11,8 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.enums import LEARNER_PERMISSIONS
 from accounts.models import Agency, LocalAuthority, Membership, User
-from agreements.models import Agreement
-from learners.enums import CareStatus, EndReason, KeyWorkerKind, Level, PROVIDER_INITIATED, Purpose
+from learners.enums import PROVIDER_INITIATED, CareStatus, EndReason, KeyWorkerKind, Level, Purpose
 from learners.querysets import AgencyLinkQuerySet, EnrolmentQuerySet, KeyWorkerQuerySet, LearnerQuerySet
 from notifications.models import Message
 
@@ -27,7 +26,9 @@ class Learner(models.Model):
     given_name = models.CharField(max_length=60)
     family_name = models.CharField(max_length=60)
     preferred_name = models.CharField(max_length=60, blank=True, help_text="What they like to be called.")
-    sort_name = models.CharField(max_length=130, editable=False, help_text="Case-folded, without accents: family name first.")
+    sort_name = models.CharField(
+        max_length=130, editable=False, help_text="Case-folded, without accents: family name first."
+    )
     trigrams = ArrayField(models.CharField(max_length=3), editable=False, default=list)
     date_of_birth = models.DateField()
     uln = models.CharField("unique learner number (ULN)", max_length=10, blank=True)
@@ -50,7 +51,9 @@ class Learner(models.Model):
             models.UniqueConstraint(
                 fields=["uln"], condition=~Q(uln="") & ~Q(uln="9999999999"), name="learner_uln_unique"
             ),
-            models.CheckConstraint(condition=Q(uln="") | Q(uln__regex=r"^[1-9][0-9]{9}$"), name="learner_uln_ten_digits"),
+            models.CheckConstraint(
+                condition=Q(uln="") | Q(uln__regex=r"^[1-9][0-9]{9}$"), name="learner_uln_ten_digits"
+            ),
             models.CheckConstraint(
                 condition=Q(died_on__isnull=True) | Q(died_on__gte=F("date_of_birth")), name="learner_died_after_birth"
             ),
@@ -71,6 +74,11 @@ class Learner(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.called} {self.family_name}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing new is recorded: the case was closed, or the young person has died."""
+        return self.closed_on is not None or self.died_on is not None
 
     @property
     def initials(self) -> str:
@@ -123,6 +131,9 @@ class AgencyLink(models.Model):
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="link_ends_after_start"
             ),
         ]
+        indexes = [
+            models.Index(fields=["agency", "learner"], include=["starts_at", "ends_at"], name="link_of_agency"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agency} as {self.get_purpose_display()}"
@@ -152,7 +163,9 @@ class KeyWorker(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="key_workers")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="key_work")
-    cover = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="key_work_covered")
+    cover = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="key_work_covered"
+    )
     kind = models.CharField(max_length=20, choices=KeyWorkerKind)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
@@ -164,7 +177,9 @@ class KeyWorker(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["learner"], condition=Q(ends_at__isnull=True), name="key_worker_one_current"),
+            models.UniqueConstraint(
+                fields=["learner"], condition=Q(ends_at__isnull=True), name="key_worker_one_current"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="key_worker_ends_after_start"
             ),
@@ -219,7 +234,9 @@ class Enrolment(models.Model):
                 name="enrolment_planned_end_after_start",
             ),
             models.UniqueConstraint(
-                fields=["learner", "provider", "course"], condition=Q(ended_on__isnull=True), name="enrolment_once_while_open"
+                fields=["learner", "provider", "course"],
+                condition=Q(ended_on__isnull=True),
+                name="enrolment_once_while_open",
             ),
         ]
         indexes = [models.Index(fields=["provider", "ended_on"], name="enrolment_of_provider")]

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.selectors import agency_ids_reached, membership_ids_with_own_records
 
 if TYPE_CHECKING:
-    from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
+    pass
 
 
 def _in_force(at: datetime | None) -> Q:
@@ -51,26 +51,29 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Young people whose record `user` may open.
 
-        Through an agency-wide role: every unrestricted record linked to the agency now. Through any role: the young people the user is key worker or
-        mentor for. A restricted record is there only for its key worker and for people named on it. Subselects joined by UNION, because PostgreSQL
-        answers an OR of them by reading every young person.
+        Through an agency-wide role: every record linked to the agency now. Through any role: the young people the user is key worker for, covers
+        the key worker of, or mentors. A restricted record is there only for its key worker and for people named on it. `learners.grants` says the
+        same to guardian. Subselects joined by UNION, because PostgreSQL answers an OR of them by reading every young person.
         """
-        from learners.models import AgencyLink, Enrolment, KeyWorker
+        from learners.models import AgencyLink, Enrolment, KeyWorker, RestrictedAccess
 
         reached = agency_ids_reached(user)
         hats = membership_ids_with_own_records(user)
         if not hats:
             return self.none()
+        named = Q(learner__in=RestrictedAccess.objects.filter(user=user).values("learner_id"))
+        may_know = Q(learner__is_restricted=False) | named
         own = KeyWorker.objects.active().filter(membership__in=hats).values("learner_id")
-        mentored = (
-            Enrolment.objects.open().filter(mentor__in=hats, learner__is_restricted=False).values("learner_id")
-        )
-        ids = own.union(mentored)
+        covered = KeyWorker.objects.active().filter(may_know, cover__in=hats).values("learner_id")
+        mentored = Enrolment.objects.open().filter(may_know, mentor__in=hats).values("learner_id")
+        ids = own.union(covered, mentored)
         if reached:
             linked = AgencyLink.objects.active().filter(agency__in=reached)
-            open_records = linked.filter(learner__is_restricted=False).values("learner_id")
-            named = linked.filter(learner__named_people__user=user).values("learner_id")
-            ids = open_records.union(own, mentored, named)
+            ids = (
+                linked.filter(learner__is_restricted=False)
+                .values("learner_id")
+                .union(linked.filter(named).values("learner_id"), own, covered, mentored)
+            )
         return self.filter(pk__in=ids)
 
     def open(self) -> Self:

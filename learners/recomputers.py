@@ -1,0 +1,67 @@
+"""What the clocks of this app should be, computed afresh from the records (`check_ledger`)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from accounts.clock import local_date
+from agreements.rules import end_of_year_11
+from deadlines.calendar import end_of_local_day
+from deadlines.enums import DeadlineState
+from deadlines.registry import Expected
+from learners.models import KeyWorker, Learner
+from learners.services.key_workers import KEY_WORKER_CHANGE, when_all_were_told
+from learners.services.record import KEY_WORKER_NAMED
+
+
+def key_worker_named(now: datetime) -> Iterator[Expected]:
+    """One clock for each case file: met when the first key worker was assigned, cancelled when the case ended before that."""
+    first: dict[int, KeyWorker] = {}
+    for key_worker in KeyWorker.objects.order_by("assigned_at", "id").iterator():
+        first.setdefault(key_worker.learner_id, key_worker)
+    for learner in Learner.objects.order_by("pk").iterator():
+        named = first.get(learner.pk)
+        if named is not None:
+            state = DeadlineState.MET
+        else:
+            state = DeadlineState.CANCELLED if learner.is_closed else DeadlineState.OPEN
+        end = end_of_year_11(learner.date_of_birth)
+        yield Expected(
+            duty_code=KEY_WORKER_NAMED,
+            subject_uuid=learner.uuid,
+            starts_at=learner.recorded_at,
+            original_due_at=end_of_local_day(end) if local_date(learner.recorded_at) <= end else None,
+            state=state,
+            met_at=min(named.starts_at, named.assigned_at) if named else None,
+        )
+
+
+def key_worker_change(now: datetime) -> Iterator[Expected]:
+    """One clock for each key worker whose coming or going was a change somebody had to be told of; met when the last of them was reached."""
+    earlier: dict[int, int] = defaultdict(int)
+    told = (
+        KeyWorker.objects.select_related("learner").prefetch_related("notices__message").order_by("assigned_at", "id")
+    )
+    for key_worker in told.iterator(chunk_size=500):
+        is_first = earlier[key_worker.learner_id] == 0
+        earlier[key_worker.learner_id] += 1
+        notices = sorted(key_worker.notices.all(), key=lambda notice: notice.pk)
+        opening = next((n for n in notices if not is_first or ":ended:" in n.message.topic), None)
+        if opening is None:
+            continue
+        effective_at = key_worker.starts_at
+        if ":ended:" in opening.message.topic and key_worker.ends_at is not None:
+            effective_at = key_worker.ends_at
+        told_at = when_all_were_told(key_worker)
+        if told_at is not None:
+            state = DeadlineState.MET
+        else:
+            state = DeadlineState.CANCELLED if key_worker.learner.is_closed else DeadlineState.OPEN
+        yield Expected(
+            duty_code=KEY_WORKER_CHANGE,
+            subject_uuid=key_worker.uuid,
+            starts_at=max(opening.message.queued_at, effective_at),
+            original_due_at=None,
+            state=state,
+            met_at=told_at,
+        )

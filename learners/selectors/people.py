@@ -1,0 +1,183 @@
+"""Who works with a young person at a moment, for many young people at once.
+
+A post of a person is filled by its holder; when the holder cannot act (left, or may no longer sign in) by the cover; when both are missing somebody
+stands in: the team manager for a key worker, the Virtual School head for a key contact. A vacancy is always said, never hidden (issue: proof).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.clock import local_date
+from accounts.enums import RoleCode
+from accounts.models import Agency, Membership, User
+from agreements.models import Agreement
+from agreements.selectors import key_contact_at
+from agreements.terms import agreement_for
+from learners.enums import Purpose
+from learners.models import AgencyLink, Enrolment, KeyWorker, Learner, RestrictedAccess
+
+
+@dataclass(frozen=True)
+class KeyWorkerPost:
+    """A young person's key worker at a moment. `holder` and `cover` are only those who could act then."""
+
+    assignment: KeyWorker | None = None
+    holder: User | None = None
+    cover: User | None = None
+
+    @property
+    def person(self) -> User | None:
+        """Whom to call: the holder, else the cover."""
+        return self.holder or self.cover
+
+    @property
+    def is_vacant(self) -> bool:
+        """Nobody can be reached in this post."""
+        return self.person is None
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who must be told, and why it is that person.
+
+    `stand_in` is empty for the post holder, "cover", or the code of the role that stands in because the post is vacant. `cover` also counts when
+    reached. `person` is None only if nobody is left to tell.
+    """
+
+    person: User | None
+    cover: User | None = None
+    stand_in: str = ""
+
+    @property
+    def is_vacant(self) -> bool:
+        """The post itself has nobody in it."""
+        return self.person is None or self.stand_in in RoleCode.values
+
+
+def acting(membership: Membership | None, at: datetime) -> User | None:
+    """The person behind a hat, if the hat was in force at `at` and the person may sign in."""
+    if membership is None or not membership.user.is_active or membership.starts_at > at:
+        return None
+    if membership.ends_at is not None and membership.ends_at <= at:
+        return None
+    return membership.user
+
+
+def key_workers_for(learner_ids: Collection[int], at: datetime) -> dict[int, KeyWorkerPost]:
+    """The key worker of each young person at `at`, by learner id. One query."""
+    posts = {learner_id: KeyWorkerPost() for learner_id in learner_ids}
+    assignments = (
+        KeyWorker.objects.active(at)
+        .filter(learner__in=learner_ids)
+        .select_related("membership__user", "membership__agency", "cover__user")
+        .order_by("starts_at", "id")
+    )
+    for assignment in assignments:
+        posts[assignment.learner_id] = KeyWorkerPost(
+            assignment, acting(assignment.membership, at), acting(assignment.cover, at)
+        )
+    return posts
+
+
+def key_worker_at(learner: Learner, at: datetime) -> KeyWorkerPost:
+    """The key worker of one young person at `at` (A9)."""
+    return key_workers_for([learner.pk], at)[learner.pk]
+
+
+def linked_agencies(learner_ids: Collection[int], purpose: Purpose) -> dict[int, Agency]:
+    """The agency linked to each young person for one purpose; the newest link if an older one has ended. One query."""
+    links = (
+        AgencyLink.objects.filter(learner__in=learner_ids, purpose=purpose)
+        .select_related("agency__local_authority")
+        .order_by("starts_at", "id")
+    )
+    return {link.learner_id: link.agency for link in links}
+
+
+def virtual_schools_for(learner_ids: Collection[int]) -> dict[int, Agency]:
+    """The home Virtual School of each young person (A8)."""
+    return linked_agencies(learner_ids, Purpose.HOME_VIRTUAL_SCHOOL)
+
+
+def social_care_for(learner_ids: Collection[int]) -> dict[int, Agency]:
+    """The social care agency of each young person."""
+    return linked_agencies(learner_ids, Purpose.SOCIAL_CARE)
+
+
+def virtual_school_for(learner: Learner) -> Agency | None:
+    return virtual_schools_for([learner.pk]).get(learner.pk)
+
+
+def social_care_of(learner: Learner) -> Agency | None:
+    return social_care_for([learner.pk]).get(learner.pk)
+
+
+def people_with_role(role: RoleCode, agency_ids: Iterable[int | None], at: datetime) -> dict[int, list[User]]:
+    """Everybody who wore one hat at `at` and may sign in, by agency id. One query."""
+    wanted = {agency_id for agency_id in agency_ids if agency_id is not None}
+    held: dict[int, list[User]] = {agency_id: [] for agency_id in wanted}
+    memberships = (
+        Membership.objects.active(at).filter(role=role, agency__in=wanted).select_related("user").order_by("id")
+    )
+    for membership in memberships:
+        held[membership.agency_id].append(membership.user)
+    return held
+
+
+def agreement_of(enrolment: Enrolment, virtual_school: Agency | None, at: datetime) -> Agreement | None:
+    """The agreement that applies to a place at `at`."""
+    return agreement_for(home_virtual_school=virtual_school, provider=enrolment.provider, on=local_date(at))
+
+
+def people_to_tell(learner: Learner, enrolment: Enrolment, at: datetime) -> Mapping[str, Told]:
+    """The key worker and the home Virtual School's key contact whom an incident at `at` must reach (A30), by "key_worker" and "key_contact".
+
+    The key contact is the one named for the agreement with this provider, else the one for all agreements of the Virtual School.
+    """
+    key_worker = key_worker_at(learner, at)
+    return {
+        "key_worker": _told(key_worker.holder, key_worker.cover, RoleCode.TEAM_MANAGER, social_care_of(learner), at),
+        "key_contact": key_contact_to_tell(virtual_school_for(learner), enrolment, at),
+    }
+
+
+def key_contact_to_tell(virtual_school: Agency | None, enrolment: Enrolment, at: datetime) -> Told:
+    """The key contact of the home Virtual School for a place, or who stands in (A36)."""
+    if virtual_school is None:
+        return Told(None)
+    agreement = agreement_of(enrolment, virtual_school, at)
+    if agreement is not None and agreement.virtual_school_id != virtual_school.pk:
+        agreement = None
+    post = key_contact_at(virtual_school, agreement, at)
+    return _told(post.holder, post.cover, RoleCode.VIRTUAL_SCHOOL_HEAD, virtual_school, at)
+
+
+def _told(holder: User | None, cover: User | None, stand_in: RoleCode, agency: Agency | None, at: datetime) -> Told:
+    if holder is not None:
+        return Told(holder, cover)
+    if cover is not None:
+        return Told(cover, None, "cover")
+    standing_in = people_with_role(stand_in, [agency.pk], at)[agency.pk] if agency else []
+    first, second = [*standing_in[:2], None, None][:2]
+    return Told(first, second, stand_in.value)
+
+
+def who_may_know(learner: Learner, people: Iterable[User]) -> list[User]:
+    """Those of `people` to whom the record exists: everybody, or for a restricted record its key worker and the people named on it."""
+    people = list(people)
+    if not learner.is_restricted:
+        return people
+    insiders = insiders_of([learner.pk])[learner.pk]
+    return [person for person in people if person.pk in insiders]
+
+
+def insiders_of(learner_ids: Collection[int]) -> dict[int, set[int]]:
+    """Ids of the users who know of each record even when it is restricted: its key worker and the people named on it. Two queries."""
+    insiders: dict[int, set[int]] = {learner_id: set() for learner_id in learner_ids}
+    named = RestrictedAccess.objects.filter(learner__in=learner_ids).values_list("learner_id", "user_id")
+    current = KeyWorker.objects.filter(learner__in=learner_ids, ends_at__isnull=True)
+    key_workers = current.values_list("learner_id", "membership__user_id")
+    for learner_id, user_id in [*named, *key_workers]:
+        insiders[learner_id].add(user_id)
+    return insiders

@@ -1,0 +1,88 @@
+"""Which agency may see a young person's record, for what and for how long. Every change is projected into guardian at once."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import access, history
+from accounts.enums import AgencyKind
+from accounts.models import Agency, User
+from deadlines.models import Deadline
+from learners.enums import Purpose
+from learners.models import AgencyLink, Learner
+from learners.rules import TIME_TO_PROVE
+from learners.services.errors import LearnerError
+
+#: Which kind of agency can serve a purpose. Any agency may be a panel partner.
+KIND_FOR = {
+    Purpose.HOME_VIRTUAL_SCHOOL: AgencyKind.VIRTUAL_SCHOOL,
+    Purpose.HOST_VIRTUAL_SCHOOL: AgencyKind.VIRTUAL_SCHOOL,
+    Purpose.SOCIAL_CARE: AgencyKind.SOCIAL_CARE,
+    Purpose.PROVIDER: AgencyKind.PROVIDER,
+}
+#: A young person has one of each of these at a time: linking another ends the first.
+ONE_AT_A_TIME = frozenset({Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE})
+
+
+class WrongKindOfAgency(LearnerError):
+    """A college cannot be a young person's Virtual School."""
+
+    def __init__(self, agency: Agency, purpose: Purpose) -> None:
+        super().__init__(f"{agency} cannot be linked as “{purpose.label}”: it is another kind of agency.")
+
+
+def project_learner(learner: Learner) -> None:
+    """Bring guardian's grants for one young person to what the links, key workers and mentors say."""
+    access.project(Learner, [learner.pk])
+
+
+@transaction.atomic
+def link_agency(
+    *, learner: Learner, agency: Agency, purpose: Purpose, starts_at: datetime, by: User | None, now: datetime
+) -> AgencyLink:
+    """Let an agency see the record for `purpose` from `starts_at`. An open link for the same is kept and returned.
+
+    Raises WrongKindOfAgency.
+    """
+    if KIND_FOR.get(purpose, agency.kind) != agency.kind:
+        raise WrongKindOfAgency(agency, purpose)
+    still_open = learner.links.select_for_update().filter(purpose=purpose, ends_at__isnull=True)
+    link = still_open.filter(agency=agency).first()
+    if link is None:
+        if purpose in ONE_AT_A_TIME:
+            for former in still_open:
+                _end(former, max(starts_at, former.starts_at), by=by, reason=f"Now {agency}", now=now)
+        link = AgencyLink(learner=learner, agency=agency, purpose=purpose, starts_at=starts_at)
+        history.save(link, by=by, reason="Linked", at=now)
+    project_learner(learner)
+    return link
+
+
+@transaction.atomic
+def end_link(*, link: AgencyLink, by: User | None, now: datetime, at: datetime | None = None) -> None:
+    """The agency no longer sees the record from `at` (now unless given)."""
+    _end(link, max(at or now, link.starts_at), by=by, reason="Link ended", now=now)
+    project_learner(link.learner)
+
+
+def end_provider_link(
+    *, learner: Learner, provider: Agency, by: User | None, now: datetime, at_once: bool = False
+) -> None:
+    """The last place at `provider` has ended, so its link ends too.
+
+    While the provider still owes something for what happened there (the notice of an incident, A30) it keeps the record for `TIME_TO_PROVE`, unless
+    `at_once`. Nothing happens while another place there is open. The caller projects.
+    """
+    if learner.enrolments.open().filter(provider=provider).exists():
+        return
+    still_owes = not at_once and Deadline.objects.open().filter(learner=learner).owed_by(provider).exists()
+    ends_at = now + TIME_TO_PROVE if still_owes else now
+    links = learner.links.select_for_update().filter(agency=provider, purpose=Purpose.PROVIDER)
+    for link in links.active(now):
+        if link.ends_at is None or link.ends_at > ends_at:
+            _end(link, ends_at, by=by, reason="The place there ended", now=now)
+
+
+def _end(link: AgencyLink, at: datetime, *, by: User | None, reason: str, now: datetime) -> None:
+    link.ends_at = at
+    history.save(link, by=by, reason=reason, at=now, update_fields=["ends_at"])

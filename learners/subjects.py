@@ -1,0 +1,21 @@
+"""Where the things that a deadline can be about have their page."""
+
+from uuid import UUID
+
+from django.urls import reverse
+
+from learners.models import KeyWorker
+
+
+def learner_path(learner_uuid: UUID) -> str:
+    return reverse("oversight:case-file", args=[learner_uuid])
+
+
+def enrolment_path(enrolment_uuid: UUID) -> str:
+    return reverse("learners:enrolment", args=[enrolment_uuid])
+
+
+def key_worker_path(key_worker_uuid: UUID) -> str:
+    """The page on which the young person's key worker is shown and changed."""
+    learner = KeyWorker.objects.values_list("learner__uuid", flat=True).get(uuid=key_worker_uuid)
+    return reverse("learners:key-worker", args=[learner])
