@@ -190,3 +190,30 @@ def roles_with(permission: Permission) -> frozenset[RoleCode]:
 def roles_reaching(scope: Scope) -> frozenset[RoleCode]:
     """Every role whose records reach as far as `scope` says."""
     return frozenset(code for code, role in ROLES.items() if role.scope == scope)
+
+
+@dataclass(frozen=True)
+class RoleInWords:
+    """A role as its holder reads it."""
+
+    name: str
+    description: str
+    held_at: tuple[str, ...]
+    reaches: str
+    may: tuple[str, ...]
+
+
+def describe_role(role: Role) -> RoleInWords:
+    """`role` in words; kinds of agency and permissions in the order of their lists."""
+    return RoleInWords(
+        name=role.name,
+        description=role.description,
+        held_at=tuple(str(kind.label) for kind in AgencyKind if kind in role.held_at),
+        reaches=str(role.scope.label),
+        may=tuple(PERMISSION_WORDS[permission] for permission in Permission if permission in role.permissions),
+    )
+
+
+def role_matrix() -> list[RoleInWords]:
+    """Every role in words, in the order of the list of roles."""
+    return [describe_role(ROLES[code]) for code in RoleCode]

@@ -32,7 +32,7 @@ MAINSTAY_EMBEDDED = MODE == "embedded"
 # --- Secrets and addresses: no defaults in production ---------------------------------------------------------------
 
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else "only-for-tests-" + "0123456789" * 5)
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-tests-" + "0123456789" * 5 if TESTING else "")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
@@ -154,7 +154,10 @@ PASSWORD_HASHERS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests make hundreds of people
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -165,6 +168,8 @@ SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 MAINSTAY_SESSION_WARNING_SECONDS = int(timedelta(minutes=5).total_seconds())  # before the end, the page warns
+# What a page says after an act may name a person: it waits in the session, not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Reasons people give for a change are kept whole, not cut at 100 characters.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
