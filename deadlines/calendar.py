@@ -78,13 +78,19 @@ def after_pause(
         return Due(due.starts_at, due.due_at + (resumed_at - paused_at), None)
     first, last = local_date(paused_at), local_date(resumed_at)
     if unit == Unit.WORKING_DAYS:
-        due_on = add_working_days(due.due_on, working_days_between(first, last, holidays=holidays), holidays=holidays)
+        gained = working_days_between(
+            first_working_day(first, holidays=holidays), first_working_day(last, holidays=holidays), holidays=holidays
+        )
+        # A last day that was moved onto a weekend gains nothing from that weekend; it still never ends while paused.
+        due_on = max(add_working_days(due.due_on, gained, holidays=holidays), last)
     else:
         due_on = due.due_on + (last - first)
     return Due(due.starts_at, end_of_local_day(due_on), due_on)
 
 
-def step_at(when: Days | AtLocalTime | Hours, due: Due, *, morning_hour: int, gained: timedelta = timedelta()) -> datetime:
+def step_at(
+    when: Days | AtLocalTime | Hours, due: Due, *, morning_hour: int, gained: timedelta = timedelta()
+) -> datetime:
     """The instant of a step of the ladder.
 
     Days count from the due day and fire at the morning hour of the terms; a time of day is that of the due day; hours
@@ -106,7 +112,7 @@ def last_day_of(due: Due) -> date:
 
 
 def at_local(day: date, at: time) -> datetime:
-    """The instant of a local time of day. Of two equal times in autumn the first; one skipped in spring is an hour on."""
+    """The instant of a local time of day: the first of two equal ones in autumn; an hour on for one skipped in spring."""
     return datetime.combine(day, at, tzinfo=LONDON).astimezone(UTC)
 
 
@@ -137,6 +143,11 @@ def working_days_between(first: date, last: date, *, holidays: Holidays = is_ban
     """How many working days lie after `first`, up to and with `last`."""
     days = (first + timedelta(days=offset) for offset in range(1, (last - first).days + 1))
     return sum(is_working_day(day, holidays=holidays) for day in days)
+
+
+def first_working_day(day: date, *, holidays: Holidays = is_bank_holiday) -> date:
+    """`day` if it is a working day, else the next one."""
+    return day if is_working_day(day, holidays=holidays) else add_working_days(day, 1, holidays=holidays)
 
 
 def is_working_day(day: date, *, holidays: Holidays = is_bank_holiday) -> bool:

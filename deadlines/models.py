@@ -44,7 +44,9 @@ class Deadline(models.Model):
     starts_at = models.DateTimeField()
     limit_amount = models.PositiveSmallIntegerField()
     limit_unit = models.CharField(max_length=12, choices=Unit)
-    terms_source = models.CharField(max_length=120, help_text="Whose terms set the limit, as it was when the clock opened.")
+    terms_source = models.CharField(
+        max_length=120, help_text="Whose terms set the limit, as it was when the clock opened."
+    )
     morning_hour = models.PositiveSmallIntegerField(default=8, help_text="Local hour of the steps of the day ladder.")
 
     opened_at = models.DateTimeField()
@@ -59,11 +61,14 @@ class Deadline(models.Model):
     )
     paused_at = models.DateTimeField(null=True, blank=True)
     breach_recorded = models.BooleanField(
-        default=False, help_text="That `due_at` passed unmet stands among the events. Moving it into the future starts anew."
+        default=False,
+        help_text="That `due_at` passed unmet stands among the events. Moving it into the future starts anew.",
     )
     was_moved = models.BooleanField(default=False)
     was_paused = models.BooleanField(default=False)
-    is_tracked = models.BooleanField(default=True, help_text="False: it was due before Mainstay began to track the agency.")
+    is_tracked = models.BooleanField(
+        default=True, help_text="False: it was due before Mainstay began to track the agency."
+    )
 
     revision = models.PositiveSmallIntegerField(default=1)
     next_step_at = models.DateTimeField(null=True, blank=True)

@@ -1,16 +1,19 @@
 """Domain queries on deadlines. Time is an argument."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Least
 
 from accounts.enums import Permission
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where
-from deadlines.enums import DeadlineState, Outcome
+from deadlines import registry
+from deadlines.calendar import end_of_local_day
+from deadlines.enums import DeadlineState, Outcome, StepState
 
 if TYPE_CHECKING:
     from deadlines.models import Deadline
@@ -30,6 +33,18 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
             | Q(learner__isnull=True, owner__in=agency_ids_where(user, Permission.VIEW_AGREEMENT))
         )
 
+    def mine(self, user: User | AnonymousUser) -> Self:
+        """Duties that `user` owes in person, as the apps above have said who each party is (`registry.register_mine`)."""
+        if not isinstance(user, User):
+            return self.none()
+        parties = registry.parties()
+        owed = Q(pk__in=[])
+        for party, belongs_to in parties.items():
+            codes = [duty.code for duty in registry.duties() if party in (duty.owed_by, duty.shared_with)]
+            if codes:
+                owed |= Q(duty_code__in=codes) & belongs_to(user)
+        return self.filter(owed)
+
     def open(self) -> Self:
         return self.filter(state=DeadlineState.OPEN)
 
@@ -44,6 +59,26 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def overdue(self, now: datetime) -> Self:
         """The moment has come and the duty is not kept."""
         return self.running().filter(due_at__lte=now)
+
+    def due_by(self, last_day: date, now: datetime) -> Self:
+        """Running clocks that are not overdue and end with the local day `last_day` at the latest."""
+        return self.running().filter(due_at__gt=now, due_at__lte=end_of_local_day(last_day))
+
+    def to_move_on(self, now: datetime) -> Self:
+        """Deadlines to which something is to happen by `now`, the longest waiting first."""
+        return self.filter(next_step_at__lte=now).order_by("next_step_at", "pk")
+
+    def with_next_moment(self) -> Self:
+        """Annotate `next_moment`, what `next_step_at` of a running deadline should be: its next step, or its breach."""
+        steps = self.model._meta.get_field("steps").related_model.objects.filter(
+            deadline=OuterRef("pk"), revision=OuterRef("revision"), state=StepState.PENDING
+        )
+        return self.annotate(
+            next_moment=Least(
+                Subquery(steps.order_by("at").values("at")[:1]),
+                Case(When(is_tracked=True, breach_recorded=False, then=F("due_at"))),
+            )
+        )
 
     def due_between(self, start: datetime, end: datetime) -> Self:
         """Running clocks that fall due in [start, end)."""

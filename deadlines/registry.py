@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.models import User
-from deadlines.enums import DeadlineState
+from deadlines.enums import DeadlineState, Party
 from deadlines.rules import Duty
 
 if TYPE_CHECKING:
@@ -43,10 +45,14 @@ class Expected:
 
 Recomputer = Callable[[datetime], Iterator[Expected]]
 
+#: Which deadlines a person owes as one of the parties: a condition on Deadline.
+Mine = Callable[[User], Q]
+
 _duties: dict[str, Duty] = {}
 _audiences: dict[str, AudienceResolver] = {}
 _subjects: dict[str, Subject] = {}
 _recomputers: dict[str, Recomputer] = {}
+_parties: dict[Party, Mine] = {}
 
 
 def register_duties(duties: Iterable[Duty]) -> None:
@@ -59,6 +65,11 @@ def register_audience(name: str, resolver: AudienceResolver) -> None:
 
 def register_subject(subject: Subject) -> None:
     _subjects[subject.kind] = subject
+
+
+def register_mine(party: Party, belongs_to: Mine) -> None:
+    """Say which deadlines are a person's own as `party`. Only duties owed by, or shared with, that party are asked about."""
+    _parties[party] = belongs_to
 
 
 def register_recomputer(duty_code: str, recomputer: Recomputer) -> None:
@@ -76,6 +87,7 @@ def duties() -> list[Duty]:
 
 
 def audience(name: str) -> AudienceResolver:
+    """Who that name means. KeyError names an unregistered one."""
     return _audiences[name]
 
 
@@ -85,6 +97,14 @@ def audiences() -> list[str]:
 
 def subject(kind: str) -> Subject:
     return _subjects[kind]
+
+
+def subjects() -> list[str]:
+    return list(_subjects)
+
+
+def parties() -> Mapping[Party, Mine]:
+    return dict(_parties)
 
 
 def recomputers() -> Mapping[str, Recomputer]:

@@ -25,6 +25,7 @@ from deadlines.services.ledger import (
     resume,
     waive,
 )
+from deadlines.services.sweep import SweepResult, sweep
 
 __all__ = [
     "AlreadyClosed",
@@ -37,6 +38,7 @@ __all__ = [
     "NotPaused",
     "ReasonMissing",
     "StillOpen",
+    "SweepResult",
     "WrongMoment",
     "cancel",
     "find_open",
@@ -47,5 +49,6 @@ __all__ = [
     "pause",
     "reopen",
     "resume",
+    "sweep",
     "waive",
 ]

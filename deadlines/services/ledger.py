@@ -219,7 +219,14 @@ def _require_reason(reason: str) -> None:
 
 
 def _close(
-    deadline: Deadline, state: DeadlineState, verb: Verb, *, at: datetime, by: User | None, now: datetime, reason: str = ""
+    deadline: Deadline,
+    state: DeadlineState,
+    verb: Verb,
+    *,
+    at: datetime,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
 ) -> Deadline:
     """Bring an open deadline to rest. If its moment had passed by `at`, the breach is noted first."""
     ladder.take_away(deadline, now=now)
