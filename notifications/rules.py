@@ -21,7 +21,7 @@ MOST_TRIES = len(BACK_OFF) + 1
 #: How long a deliverer owns the messages it took. One that dies gives them back by the passing of this time.
 LEASE = timedelta(minutes=5)
 #: A deliverer begins no further message once its lease is this old, so that nobody else sends the same one meanwhile.
-LEASE_IN_USE = timedelta(minutes=4)
+LEASE_IN_USE = timedelta(minutes=3)
 #: One run ends after this and leaves the rest to the next, well within the time a task may take.
 LONGEST_RUN = timedelta(minutes=8)
 #: Messages taken at once.

@@ -59,15 +59,16 @@ class DeliveryResult:
             self.refused += 1
 
 
-def deliver(*, now_source: Callable[[], datetime], batch: int = BATCH) -> DeliveryResult:
-    """Send everything that is ready; several deliverers may run at once. `now_source` reads the database's clock.
+def deliver(*, now_source: Callable[[], datetime], batch: int = BATCH, backend: str = "") -> DeliveryResult:
+    """Send everything that is ready; several deliverers may run at once. `now_source` reads the database's clock,
+    `backend` names another way out than `settings.MAINSTAY_DELIVERY_BACKEND`.
 
     Ends with the first batch that is not full, when the mail server is down, or after `LONGEST_RUN`: what is left waits for the next run.
     """
     began = time.monotonic()
     result = DeliveryResult(news_brought=bring_pending_news(now=now_source()))
     while True:
-        run = _Run(now_source, batch)
+        run = _Run(now_source, batch, backend or settings.MAINSTAY_DELIVERY_BACKEND)
         run.send(result)
         enough = time.monotonic() - began > LONGEST_RUN.total_seconds()
         if run.is_server_down or len(run.taken) < batch or enough:
@@ -77,8 +78,8 @@ def deliver(*, now_source: Callable[[], datetime], batch: int = BATCH) -> Delive
 class _Run:
     """One batch under one lease."""
 
-    def __init__(self, now_source: Callable[[], datetime], batch: int) -> None:
-        self.now_source = now_source
+    def __init__(self, now_source: Callable[[], datetime], batch: int, backend: str) -> None:
+        self.backend = backend
         self.began_at = now_source()
         self.began = time.monotonic()
         self.lease = self.began_at + LEASE
@@ -102,7 +103,7 @@ class _Run:
     def send(self, result: DeliveryResult) -> None:
         if not self.taken:
             return
-        connection = get_connection(settings.MAINSTAY_DELIVERY_BACKEND)
+        connection = get_connection(self.backend)
         waiting = list(self.taken)
         try:
             while waiting and not self.is_server_down and self._elapsed() < LEASE_IN_USE:
@@ -148,7 +149,7 @@ class _Run:
         try:
             connection.open()
             connection.send_messages([compose(message)])
-        except Exception as error:  # one message that cannot be sent must not stop the others
+        except Exception as error:  # noqa: BLE001  whatever it is, it must not stop the other messages
             verdict = judge(error)
             logger.warning("Message %s: %s (%s)", message.uuid, verdict.outcome, type(error).__name__)
             if verdict.is_broken:

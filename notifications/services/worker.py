@@ -14,6 +14,8 @@ DELIVER = "notifications.deliver_messages"
 BROKER_REST = 10.0
 #: Seconds after which a hint is worthless: the beat has come round twice.
 HINT_HOLDS = 30
+#: A person waits for the page meanwhile, so the broker gets one try of at most a second.
+IMPATIENT = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 1, "interval_start": 0, "interval_max": 0}
 
 _broker_rests_until = 0.0
 
@@ -31,7 +33,8 @@ def _hint() -> None:
     if time.monotonic() < _broker_rests_until:
         return
     try:
-        current_app.send_task(DELIVER, expires=HINT_HOLDS, retry=False, ignore_result=True)
+        with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
+            current_app.send_task(DELIVER, expires=HINT_HOLDS, retry=False, ignore_result=True, connection=connection)
     except (KombuError, OSError) as error:
         _broker_rests_until = time.monotonic() + BROKER_REST
         logger.warning("The worker could not be woken (%s); the next round will deliver.", type(error).__name__)
