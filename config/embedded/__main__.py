@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from config.embedded import place, postgres, processes
-from config.embedded.supervisor import CannotRun, Supervisor, database_at_hand, say
+from config.embedded.supervisor import PROJECT, CannotRun, Supervisor, database_at_hand, say
 
 
 def main() -> int:
@@ -16,6 +16,7 @@ def main() -> int:
     run = actions.add_parser("run", help="start everything; Ctrl-C stops it")
     run.add_argument("--port", type=int, default=os.environ.get("PORT") or 8000)
     run.add_argument("--stop-with-parent", action="store_true", help="end when the program that started this one dies")
+    run.add_argument("--empty", action="store_true", help="without demonstration data")
     manage = actions.add_parser("manage", help="run a management command on this installation's database")
     manage.add_argument("command", nargs=argparse.REMAINDER)
     actions.add_parser("erase", help="throw this installation's data away")
@@ -24,7 +25,7 @@ def main() -> int:
         if arguments.action == "run":
             if arguments.stop_with_parent:
                 processes.stop_with_parent()
-            return Supervisor(port=arguments.port).run()
+            return Supervisor(port=arguments.port, demonstration=not arguments.empty).run()
         if arguments.action == "manage":
             return _manage(arguments.command)
         return _erase()
@@ -36,9 +37,7 @@ def main() -> int:
 def _manage(command: list[str]) -> int:
     supervisor = Supervisor()
     with database_at_hand(supervisor) as environment:
-        return subprocess.run(
-            [sys.executable, "manage.py", *command], env=environment, cwd=supervisor.project
-        ).returncode
+        return subprocess.run([sys.executable, "manage.py", *command], env=environment, cwd=PROJECT).returncode
 
 
 def _erase() -> int:

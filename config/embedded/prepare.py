@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -16,7 +16,7 @@ def main() -> None:
     django.setup()
     _migrate()
     _collect_static_files()
-    if "demo" in get_commands():
+    if "--empty" not in sys.argv[1:]:
         call_command("demo", once=True)
 
 

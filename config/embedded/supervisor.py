@@ -46,9 +46,10 @@ class Ended(BaseException):
 class Supervisor:
     """One run of Mainstay in the project folder whose `var` this is."""
 
-    def __init__(self, *, var: Path = PROJECT / "var", port: int = 8000) -> None:
+    def __init__(self, *, var: Path = PROJECT / "var", port: int = 8000, demonstration: bool = True) -> None:
         self.var = var
         self.port = port
+        self.demonstration = demonstration
         self.logs = var / "log"
         self.token = secrets.token_hex(16)
         self.socket_folder: Path | None = None
@@ -132,7 +133,7 @@ class Supervisor:
     def _prepare(self) -> None:
         """Migrations, static files, demonstration data: a child that talks to the terminal."""
         child = processes.start(
-            [sys.executable, "-m", "config.embedded.prepare"],
+            [sys.executable, "-m", "config.embedded.prepare", *([] if self.demonstration else ["--empty"])],
             environment=self.environment(),
             folder=PROJECT,
             output=None,

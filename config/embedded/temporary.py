@@ -38,7 +38,7 @@ class TemporaryServer:
 
     def start(self) -> None:
         self._folder = place.temporary_folder(PREFIX, holds_socket=True)
-        _remove_abandoned(self._folder.parent, but=self._folder)
+        remove_abandoned(self._folder.parent, but=self._folder)
         me = processes.Identity.of(os.getpid())
         (self._folder / "owner").write_text(json.dumps({"pid": me.pid, "started": me.started}))
         self._cluster = postgres.Cluster(
@@ -62,7 +62,7 @@ class TemporaryServer:
             self._folder = None
 
 
-def _remove_abandoned(parent: Path, *, but: Path) -> None:
+def remove_abandoned(parent: Path, *, but: Path) -> None:
     """Take away the folders of runs that were killed. A folder without a living owner belongs to nobody."""
     for folder in parent.glob(PREFIX + "*"):
         if folder == but:

@@ -1,0 +1,68 @@
+"""The small things around every request: health, lock-out, logs."""
+
+import logging
+import sys
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from config import health
+from config.lockout import account_tried, client_address
+from config.logs import PlainFormatter
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/livez", "/healthz"])
+def test_health_needs_no_sign_in_and_no_known_host(client, path):
+    answer = client.get(path, headers={"host": "10.1.2.3"})
+    assert answer.status_code == 200
+    assert answer.content == b"ok\n"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_health_says_so_when_the_database_is_away(client, monkeypatch):
+    def no_cursor() -> None:
+        raise OperationalError("could not connect to server")
+
+    monkeypatch.setattr(health.connection, "cursor", no_cursor)
+    assert client.get("/healthz").status_code == 503
+    assert client.get("/livez").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, "", "192.0.2.9"),
+        (0, "203.0.113.5", "192.0.2.9"),  # nobody of ours stands before us: the header is the sender's own
+        (1, "203.0.113.5", "203.0.113.5"),
+        (1, "1.2.3.4, 203.0.113.5", "203.0.113.5"),  # what stands left of ours was written by the sender
+        (2, "1.2.3.4, 203.0.113.5, 10.0.0.2", "203.0.113.5"),
+        (2, "203.0.113.5", "192.0.2.9"),
+        (1, "", "192.0.2.9"),
+    ],
+)
+def test_lock_out_counts_by_the_address_our_proxy_saw(settings, proxies, forwarded, expected):
+    settings.TRUSTED_PROXY_COUNT = proxies
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.9", headers=headers)
+    assert client_address(request) == expected
+
+
+def test_capitals_in_an_email_address_buy_no_more_attempts():
+    request = RequestFactory().post("/", {"username": " Ana@Council.example "})
+    assert account_tried(request) == "ana@council.example"
+    assert account_tried(request, {"username": "ANA@council.example"}) == "ana@council.example"
+
+
+def test_logs_leave_out_addresses_and_the_contents_of_rows():
+    refusal = "duplicate key\nDETAIL:  Key (email)=(ana@council.example, Ana Bell) already exists."
+    try:
+        raise ValueError(refusal)
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "no mail to %s", ("b@c.example",), sys.exc_info())
+    line = PlainFormatter().format(record)
+    assert "Ana Bell" not in line
+    assert "@c" not in line
+    assert "DETAIL: [left out]" in line
+    assert "duplicate key" in line
