@@ -10,11 +10,13 @@ from accounts.models import User
 from learners.models import Enrolment, Learner
 from notifications.models import Message
 from tracking.enums import CallOutcome, ExclusionKind, IncidentKind, SlotChannel, SlotParty, StandIn
-from tracking.querysets import EmergencyQuerySet, IncidentQuerySet
+from tracking.querysets import EmergencyQuerySet, IncidentQuerySet, MeetingQuerySet
 
 
 class Incident(models.Model):
-    """Something that puts the place at risk. Key worker and key contact must be told by phone and by e-mail on the day it occurred (A30)."""
+    """Something that puts the place at risk. Key worker and key contact must be told by phone and by e-mail on the
+    day it occurred (A30).
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="incidents")
@@ -33,24 +35,38 @@ class Incident(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(occurred_at__lte=F("logged_at")), name="incident_occurred_before_logged"),
+            models.CheckConstraint(
+                condition=Q(occurred_at__lte=F("logged_at")), name="incident_occurred_before_logged"
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True, outcome="")
                 | (Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(outcome="")),
                 name="incident_closed_with_outcome",
             ),
         ]
-        indexes = [models.Index(fields=["learner", "-occurred_at"], name="incident_of_learner")]
+        indexes = [
+            models.Index(fields=["learner", "-occurred_at"], name="incident_of_learner"),
+            models.Index(fields=["-occurred_at"], condition=Q(closed_at__isnull=True), name="incident_open"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.occurred_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return f"/incidents/{self.uuid}/"
+
+    @property
+    def topic(self) -> str:
+        """Under which every message about this incident can be found."""
+        return f"incident:{self.uuid}"
 
 
 class NoticeSlot(models.Model):
     """One of the four proofs of an incident: a person × a channel, fixed as things stood when it occurred (A30).
 
-    `person` is null only when the post, its cover and the stand-in are all vacant. An e-mail slot is proven when the mail server accepts `message`;
-    a phone slot by a `PhoneCall` in which the person or their cover was spoken to.
+    `person` is null only when the post, its cover and the stand-in are all vacant. An e-mail slot is proven when the
+    mail server accepts `message`; a phone slot by a `PhoneCall` in which the person or their cover was spoken to. Who
+    fills both roles gets one e-mail and one call, which then prove two slots each.
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="slots")
@@ -59,7 +75,7 @@ class NoticeSlot(models.Model):
     person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     cover = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     stand_in = models.CharField(max_length=20, choices=StandIn, blank=True)
-    message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     call = models.ForeignKey("PhoneCall", on_delete=models.PROTECT, null=True, blank=True, related_name="proves")
     proven_at = models.DateTimeField(null=True, blank=True)
 
@@ -67,17 +83,37 @@ class NoticeSlot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["incident", "party", "channel"], name="notice_slot_once"),
             models.CheckConstraint(
-                condition=Q(channel=SlotChannel.EMAIL, call__isnull=True) | Q(channel=SlotChannel.PHONE, message__isnull=True),
+                condition=Q(channel=SlotChannel.EMAIL, call__isnull=True)
+                | Q(channel=SlotChannel.PHONE, message__isnull=True),
                 name="notice_slot_proof_fits_channel",
             ),
             models.CheckConstraint(
                 condition=Q(proven_at__isnull=True) | Q(call__isnull=False) | Q(message__isnull=False),
                 name="notice_slot_proven_by_something",
             ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(proven_at__isnull=True), name="notice_slot_proven_by_someone_told"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_party_display()} by {self.get_channel_display()}"
+
+    @property
+    def is_proven(self) -> bool:
+        return self.proven_at is not None
+
+    @property
+    def is_vacant(self) -> bool:
+        """Neither a holder nor a cover person was there when it occurred: a manager stands in, or nobody could be
+        found.
+        """
+        return self.person_id is None or self.stand_in in (StandIn.TEAM_MANAGER, StandIn.VIRTUAL_SCHOOL_HEAD)
+
+    @property
+    def post(self) -> str:
+        """The post in words, in the middle of a sentence: "key worker"."""
+        return "key worker" if self.party == SlotParty.KEY_WORKER else "Virtual School key contact"
 
 
 class PhoneCall(models.Model):
@@ -104,7 +140,9 @@ class PhoneCall(models.Model):
 
 
 class ProfessionalsMeeting(models.Model):
-    """A meeting called to resolve an incident (A31): alternatives and safeguarding must be covered before it counts as held."""
+    """A meeting called to resolve an incident (A31): alternatives and safeguarding must be covered before it counts
+    as held.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="meetings")
@@ -119,6 +157,8 @@ class ProfessionalsMeeting(models.Model):
     safeguarding = models.TextField("safeguarding covered", blank=True)
     outcome = models.TextField(blank=True)
     history = HistoricalRecords()
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -140,7 +180,9 @@ class ProfessionalsMeeting(models.Model):
 
 
 class Exclusion(models.Model):
-    """The provider's decision to exclude for good or to end the course. Refused, by the database too, until notices are proven and a meeting was held (A32)."""
+    """The provider's decision to exclude for good or to end the course. Refused, by the database too, until notices
+    are proven and a meeting was held (A32).
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     incident = models.OneToOneField(Incident, on_delete=models.PROTECT, related_name="exclusion")
@@ -158,7 +200,9 @@ class Exclusion(models.Model):
 
 
 class Emergency(models.Model):
-    """Something that needs the key worker within 24 elapsed hours of being raised (A18). Only the response meets the clock."""
+    """Something that needs the key worker within 24 elapsed hours of being raised (A18). Only the response meets the
+    clock.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="emergencies")
@@ -195,8 +239,24 @@ class Emergency(models.Model):
                 | Q(closed_at__isnull=False, closed_by__isnull=False, responded_at__isnull=False),
                 name="emergency_closed_after_response",
             ),
+            models.CheckConstraint(
+                condition=(Q(acknowledged_at__isnull=True) | Q(acknowledged_at__gte=F("raised_at")))
+                & (Q(responded_at__isnull=True) | Q(responded_at__gte=F("raised_at"))),
+                name="emergency_answered_after_it_was_raised",
+            ),
         ]
-        indexes = [models.Index(fields=["learner", "-raised_at"], name="emergency_of_learner")]
+        indexes = [
+            models.Index(fields=["learner", "-raised_at"], name="emergency_of_learner"),
+            models.Index(fields=["-raised_at"], condition=Q(closed_at__isnull=True), name="emergency_open"),
+        ]
 
     def __str__(self) -> str:
         return f"Emergency raised {self.raised_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return f"/emergencies/{self.uuid}/"
+
+    @property
+    def topic(self) -> str:
+        """Under which every message about this emergency can be found."""
+        return f"emergency:{self.uuid}"

@@ -1,30 +1,73 @@
-"""Domain queries on incidents and emergencies."""
+"""Domain queries on incidents, meetings and emergencies."""
 
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Exists, OuterRef
 
+from accounts.enums import AgencyKind, Permission
 from accounts.models import User
+from accounts.selectors import current_memberships
 from learners.models import Learner
 
 if TYPE_CHECKING:
-    from tracking.models import Emergency, Incident
+    pass
+
+
+def _only_these_providers(user: User | AnonymousUser) -> list[int] | None:
+    """Ids of the providers to which the user's sight of incidents is confined; None for anybody who also works
+    elsewhere.
+
+    A young person may learn at two providers. What happened at one of them is for the young person's own agencies,
+    not for the other provider.
+    """
+    agencies = [m.agency for m in current_memberships(user) if Permission.VIEW_LEARNER in m.role_definition.permissions]
+    if any(agency.kind != AgencyKind.PROVIDER for agency in agencies):
+        return None
+    return [agency.pk for agency in agencies]
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(learner__in=Learner.objects.visible_to(user))
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        visible = self.filter(learner__in=Learner.objects.visible_to(user))
+        providers = _only_these_providers(user)
+        return visible if providers is None else visible.filter(enrolment__provider__in=providers)
 
     def open(self) -> Self:
-        return self.filter(closed_at__isnull=True)
+        """Not closed. A death leaves nothing to be done."""
+        return self.filter(closed_at__isnull=True, learner__died_on__isnull=True)
+
+    def closed(self) -> Self:
+        return self.filter(closed_at__isnull=False)
+
+    def unproven(self) -> Self:
+        """Somebody has still to be told on at least one channel (A30)."""
+        from tracking.models import NoticeSlot
+
+        return self.filter(Exists(NoticeSlot.objects.filter(incident=OuterRef("pk"), proven_at__isnull=True)))
+
+
+class MeetingQuerySet(models.QuerySet["ProfessionalsMeeting"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from tracking.models import Incident
+
+        return self.filter(incident__in=Incident.objects.visible_to(user))
+
+    def held(self) -> Self:
+        return self.filter(held_at__isnull=False)
 
 
 class EmergencyQuerySet(models.QuerySet["Emergency"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         return self.filter(learner__in=Learner.objects.visible_to(user))
 
     def open(self) -> Self:
-        return self.filter(closed_at__isnull=True)
+        """Not closed. A death leaves nothing to be done."""
+        return self.filter(closed_at__isnull=True, learner__died_on__isnull=True)
+
+    def closed(self) -> Self:
+        return self.filter(closed_at__isnull=False)
 
     def unanswered(self) -> Self:
-        return self.filter(responded_at__isnull=True)
+        return self.open().filter(responded_at__isnull=True)
