@@ -89,7 +89,13 @@ class Cluster:
             for path in (unfinished, Path(password_file.name)):
                 if self.place.account is not None:
                     os.chown(path, self.place.account.pw_uid, self.place.account.pw_gid)
-            command = [self.place.programs / "initdb", "-D", unfinished, f"--username={USER}", *LOCALE]
+            command: list[str | Path] = [
+                self.place.programs / "initdb",
+                "-D",
+                unfinished,
+                f"--username={USER}",
+                *LOCALE,
+            ]
             command += ["--auth=scram-sha-256", f"--pwfile={password_file.name}", "--no-instructions"]
             if not self.durable:
                 command.append("--no-sync")

@@ -9,6 +9,8 @@ import socket
 import stat
 import subprocess
 import sys
+import sysconfig
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -76,10 +78,11 @@ class Installation:
         return self.process.wait(timeout=60)
 
     def answers(self) -> bool:
-        with contextlib.suppress(OSError):
+        try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
                 return answer.status == 200
-        return False
+        except OSError:
+            return False
 
     def living(self) -> list[psutil.Process]:
         """Every process that works in this copy or on its data."""
@@ -210,25 +213,40 @@ def test_a_command_finds_the_database_with_and_without_a_run(installation):
 
 @pytest.mark.exhaustive
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-def test_an_ordinary_user_runs_postgresql_as_themselves(tmp_path):
+def test_an_ordinary_user_runs_postgresql_as_themselves():
     """Without root nothing is put anywhere but `var` and a temporary folder."""
     nobody = pwd.getpwnam("nobody")
-    if not os.access(sys.executable, os.X_OK) or not _reachable_by_all(Path(sys.executable).resolve()):
-        pytest.skip("this Python stands in a folder that other users cannot enter")
-    installation = Installation(tmp_path, path_length=120)
-    for folder, _, names in os.walk(tmp_path):
-        for name in (".", *names):
-            os.chown(Path(folder) / name, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
-    script = (
-        "import os, sys; os.setgroups([]); os.setgid({0}); os.setuid({1}); os.chdir({2!r});"
-        "os.execv(sys.executable, [sys.executable, '-m', 'config.embedded', 'manage', 'showmigrations', 'accounts'])"
-    ).format(nobody.pw_gid, nobody.pw_uid, str(installation.folder))
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert not (installation.var / "postgres").is_symlink()
-    assert (installation.var / "postgres").stat().st_uid == nobody.pw_uid
+    python, search = _python_for_all()
+    with tempfile.TemporaryDirectory() as parent:
+        installation = Installation(Path(parent), path_length=120)
+        for folder, _, names in os.walk(parent):
+            for name in (".", *names):
+                os.chown(Path(folder) / name, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
+        done = subprocess.run(
+            [python, "-m", "config.embedded", "manage", "showmigrations", "accounts"],
+            cwd=installation.folder,
+            env={"PATH": os.defpath, "PYTHONPATH": search},
+            user=nobody.pw_uid,
+            group=nobody.pw_gid,
+            extra_groups=[],
+            capture_output=True,
+            text=True,
+        )
+        assert "[ ] 0001" in done.stdout, done.stderr
+        assert not (installation.var / "postgres").is_symlink()
+        assert (installation.var / "postgres").stat().st_uid == nobody.pw_uid
+        assert installation.living() == []
 
 
-def _reachable_by_all(path: Path) -> bool:
-    parents = (*path.parents, *Path(sys.prefix).parents, Path(sys.prefix))
-    return all(parent.stat().st_mode & stat.S_IXOTH for parent in parents)
+def _python_for_all() -> tuple[str, str]:
+    """A Python that other users may run too, and where it finds the installed packages."""
+    packages = sysconfig.get_path("purelib")
+    same = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for python in (sys.executable, shutil.which(same, path=os.defpath)):
+        if python and _open_to_all(Path(python).resolve()) and _open_to_all(Path(packages)):
+            return python, packages
+    pytest.skip("Python or its packages stand in a folder that other users cannot enter")
+
+
+def _open_to_all(path: Path) -> bool:
+    return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.parents)
