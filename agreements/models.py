@@ -14,6 +14,7 @@ from accounts.models import Agency, Membership, User
 from accounts.selectors import agency_ids_where
 from agreements.enums import AgreementStatus, ContactKind, Side, TermKey
 from deadlines.enums import Unit
+from deadlines.rules import Limit
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -67,9 +68,7 @@ class Agreement(models.Model):
                 condition=~Q(status__in=[AgreementStatus.LAPSED, AgreementStatus.ENDED]) | Q(ends_on__isnull=False),
                 name="agreement_over_has_end",
             ),
-            models.CheckConstraint(
-                condition=~Q(virtual_school=F("provider")), name="agreement_between_two_agencies"
-            ),
+            models.CheckConstraint(condition=~Q(virtual_school=F("provider")), name="agreement_between_two_agencies"),
         ]
 
     def __str__(self) -> str:
@@ -118,7 +117,11 @@ class Term(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_key_display()}: {self.amount} {self.get_unit_display()} from {self.effective_on}"
+        return f"{self.get_key_display()}: {self.limit} from {self.effective_on}"
+
+    @property
+    def limit(self) -> Limit:
+        return Limit(self.amount, Unit(self.unit))
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -155,7 +158,9 @@ class Contact(models.Model):
                 condition=Q(ends_at__isnull=True, agreement__isnull=False),
                 name="contact_one_current_per_agreement",
             ),
-            models.CheckConstraint(condition=Q(cover__isnull=True) | ~Q(cover=F("holder")), name="contact_cover_is_another"),
+            models.CheckConstraint(
+                condition=Q(cover__isnull=True) | ~Q(cover=F("holder")), name="contact_cover_is_another"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="contact_ends_after_start"
             ),

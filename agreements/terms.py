@@ -16,7 +16,6 @@ from accounts.models import Agency
 from agreements.duties import DEFAULT_TERMS
 from agreements.enums import TermKey
 from agreements.models import Agreement, Term
-from deadlines.enums import Unit
 from deadlines.rules import Limit
 
 NO_AGREEMENT = "no agreement: default terms"
@@ -70,7 +69,7 @@ def _newest(terms: Iterable[Term], on: date) -> dict[TermKey, Term]:
 
 
 def _in_force(term: Term, *, is_own: bool) -> TermInForce:
-    return TermInForce(TermKey(term.key), Limit(term.amount, Unit(term.unit)), is_own, term.effective_on)
+    return TermInForce(TermKey(term.key), term.limit, is_own, term.effective_on)
 
 
 def compose(agreement: Agreement | None, own: Sequence[Term], defaults: Sequence[Term], on: date) -> TermsInForce:

@@ -1,6 +1,18 @@
 """Addresses of the agreements app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from agreements import views
 
 app_name = "agreements"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("agreements/", views.agreements, name="list"),
+    path("agreements/new/", views.new, name="new"),
+    path("agreements/<uuid:agreement_uuid>/", views.agreement, name="agreement"),
+    path("agreements/<uuid:agreement_uuid>/edit/", views.edit, name="edit"),
+    path("agreements/<uuid:agreement_uuid>/put-in-force/", views.put_into_force, name="put-in-force"),
+    path("agreements/<uuid:agreement_uuid>/end/", views.end, name="end"),
+    path("agreements/<uuid:agreement_uuid>/terms/<str:key>/", views.term, name="term"),
+    path("directory/", views.directory, name="directory"),
+    path("directory/<uuid:agency_uuid>/", views.agency, name="agency"),
+]

@@ -28,7 +28,8 @@ class EducationPlan(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=PlanState.AGREED, agreed_at__isnull=False) | Q(state=PlanState.DRAFT, agreed_at__isnull=True),
+                condition=Q(state=PlanState.AGREED, agreed_at__isnull=False)
+                | Q(state=PlanState.DRAFT, agreed_at__isnull=True),
                 name="plan_agreed_has_moment",
             ),
         ]

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from accounts.models import Agency, Membership, User
 from agreements.enums import ContactKind
 from agreements.models import Agreement, Contact
@@ -41,7 +39,7 @@ class Post:
         return self.holder is None and self.cover is not None
 
 
-def _acting(membership: Membership | None, at: datetime) -> User | None:
+def acting(membership: Membership | None, at: datetime) -> User | None:
     """The person behind a hat, if the hat was in force at `at` and the person may sign in."""
     if membership is None or not membership.user.is_active or membership.starts_at > at:
         return None
@@ -53,7 +51,7 @@ def _acting(membership: Membership | None, at: datetime) -> User | None:
 def post_of(contact: Contact, at: datetime) -> Post:
     """The post that a row of `Contact` describes, as it was at `at`."""
     return Post(
-        ContactKind(contact.kind), contact.agency_id, contact, _acting(contact.holder, at), _acting(contact.cover, at)
+        ContactKind(contact.kind), contact.agency_id, contact, acting(contact.holder, at), acting(contact.cover, at)
     )
 
 
@@ -78,9 +76,7 @@ def designated_person_at(provider: Agency, at: datetime) -> Post:
     return designated_people_at([provider.pk], at)[provider.pk]
 
 
-def key_contacts_at(
-    wanted: Collection[tuple[int, int | None]], at: datetime
-) -> dict[tuple[int, int | None], Post]:
+def key_contacts_at(wanted: Collection[tuple[int, int | None]], at: datetime) -> dict[tuple[int, int | None], Post]:
     """The key contact of each (Virtual School id, agreement id or None) at `at`. One query.
 
     The one named for the agreement, else the one for all the Virtual School's agreements. An agreement of another Virtual School names nobody for this one.
@@ -100,13 +96,3 @@ def key_contact_at(virtual_school: Agency, agreement: Agreement | None, at: date
     """The key contact of a Virtual School at `at`, for one agreement if it names its own (A36)."""
     wanted = (virtual_school.pk, agreement.pk if agreement else None)
     return key_contacts_at([wanted], at)[wanted]
-
-
-def posts_of_agency(agency: Agency, at: datetime) -> list[Contact]:
-    """Every current row that names somebody for a post of the agency."""
-    return list(
-        Contact.objects.current(at)
-        .filter(Q(agency=agency))
-        .select_related("holder__user", "cover__user", "agreement__provider")
-        .order_by("kind", "agreement__provider__sort_name", "id")
-    )

@@ -1,0 +1,123 @@
+"""The register of agreements, and what one agreement's page says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from accounts.clock import local_date
+from accounts.enums import AgencyKind
+from accounts.models import Agency, User
+from agreements.duties import DUTIES
+from agreements.enums import AgreementStatus, TermKey
+from agreements.models import Agreement, Term
+from agreements.selectors.posts import Post, designated_people_at, key_contacts_at
+from agreements.terms import TermInForce, compose
+from deadlines.enums import Party
+from deadlines.models import Deadline
+from deadlines.rules import Duty
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the register: an agreement with the people in its two posts."""
+
+    agreement: Agreement
+    key_contact: Post
+    designated_person: Post
+
+
+def register(agreements: Sequence[Agreement], at: datetime) -> list[Listed]:
+    """The agreements with their posts as they are at `at`. Two queries, however many there are."""
+    people = designated_people_at({agreement.provider_id for agreement in agreements}, at)
+    contacts = key_contacts_at({(agreement.virtual_school_id, agreement.pk) for agreement in agreements}, at)
+    return [
+        Listed(agreement, contacts[agreement.virtual_school_id, agreement.pk], people[agreement.provider_id])
+        for agreement in agreements
+    ]
+
+
+def standing(agreement: Agreement, today: date) -> str:
+    """How an agreement stands on `today`, in words: the stored status does not change by itself when a day comes."""
+    if agreement.status == AgreementStatus.IN_FORCE:
+        if agreement.starts_on and agreement.starts_on > today:
+            return "Signed, not yet begun"
+        if agreement.ends_on and agreement.ends_on < today:
+            return AgreementStatus.LAPSED.label
+    return str(AgreementStatus(agreement.status).label)
+
+
+@dataclass(frozen=True)
+class Running:
+    """How many of a duty's clocks run for one agency, and the addresses of the two lists of them."""
+
+    agency: Agency
+    open: int
+    overdue: int
+    open_url: str
+    overdue_url: str
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One promise with a clock as this agreement has it."""
+
+    duty: Duty
+    term: TermInForce
+    upcoming: tuple[Term, ...]
+    running: tuple[Running, ...]
+
+
+_PROVIDERS_PARTIES = frozenset({Party.PROVIDER, Party.DESIGNATED_PERSON})
+
+
+def _is_providers(duty: Duty) -> bool:
+    return duty.owed_by in _PROVIDERS_PARTIES or duty.shared_with in _PROVIDERS_PARTIES
+
+
+def clauses(agreement: Agreement, user: User, now: datetime) -> list[Clause]:
+    """Every duty with its limit in this agreement today, and how many of its clocks the user can see running.
+
+    Clocks are counted where the duty lies: with the provider, or with social care of the Virtual School's authority. Both counts are those of the
+    lists they link to.
+    """
+    today = local_date(now)
+    terms = list(Term.objects.filter(agreement=agreement))
+    in_force = compose(agreement, terms, list(Term.objects.filter(agreement__isnull=True)), today)
+    social_care = list(
+        Agency.objects.filter(
+            kind=AgencyKind.SOCIAL_CARE, local_authority=agreement.virtual_school.local_authority_id
+        ).order_by("sort_name", "id")
+    )
+    return [
+        Clause(
+            duty=duty,
+            term=in_force.terms[TermKey(duty.code)],
+            upcoming=tuple(
+                sorted(
+                    (term for term in terms if term.key == duty.code and term.effective_on > today),
+                    key=lambda term: term.effective_on,
+                )
+            ),
+            running=tuple(
+                _running(duty, agency, user, now)
+                for agency in ([agreement.provider] if _is_providers(duty) else social_care)
+            ),
+        )
+        for duty in DUTIES
+    ]
+
+
+def _running(duty: Duty, agency: Agency, user: User, now: datetime) -> Running:
+    clocks = Deadline.objects.visible_to(user).tracked().owed_by(agency).filter(duty_code=duty.code)
+
+    def address(state: str) -> str:
+        return "/deadlines/?" + urlencode({"agency": str(agency.uuid), "duty": duty.code, "state": state})
+
+    return Running(
+        agency=agency,
+        open=clocks.open().count(),
+        overdue=clocks.overdue(now).count(),
+        open_url=address("open"),
+        overdue_url=address("overdue"),
+    )

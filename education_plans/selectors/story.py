@@ -1,0 +1,53 @@
+"""The plan's part of a young person's timeline."""
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.timeline import TimelineEntry
+from education_plans.models import EducationPlan
+from education_plans.selectors.plans import enrolments_seen
+from learners.models import Learner
+
+KIND = "plan"
+
+
+def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
+    """Plans begun, agreed by whom, and reviews held, at the places whose plans the user may read. What the sections say stays in the plan."""
+    plans = (
+        EducationPlan.objects.filter(enrolment__in=enrolments_seen(learner, user))
+        .select_related("enrolment__provider", "begun_by")
+        .prefetch_related("agreements__recorded_by", "reviews__recorded_by")
+        .order_by("id")
+    )
+    return [entry for plan in plans for entry in _of_plan(plan, learner)]
+
+
+def _of_plan(plan: EducationPlan, learner: Learner) -> list[TimelineEntry]:
+    provider = plan.enrolment.provider
+    link = f"{reverse('education_plans:plan', args=[learner.uuid])}?enrolment={plan.enrolment.uuid}"
+    entries = [
+        TimelineEntry(plan.begun_at, "Education plan begun", str(plan.enrolment), KIND, provider, plan.begun_by, link)
+    ]
+    entries += [
+        TimelineEntry(
+            given.agreed_at,
+            f"{given.get_party_display()} agreed the education plan",
+            given.name,
+            KIND,
+            provider,
+            given.recorded_by,
+            link,
+        )
+        for given in plan.agreements.all()
+    ]
+    if plan.agreed_at:
+        entries.append(
+            TimelineEntry(plan.agreed_at, "Education plan agreed by all three", "", KIND, provider, None, link)
+        )
+    entries += [
+        TimelineEntry(
+            review.held_on, "Education plan reviewed", review.decisions, KIND, provider, review.recorded_by, link
+        )
+        for review in plan.reviews.all()
+    ]
+    return entries

@@ -1,0 +1,27 @@
+"""What every act on a plan may refuse, and the lock they share."""
+
+from learners.models import Enrolment
+
+
+class PlanError(Exception):
+    """Something about a plan cannot be done; the text says why."""
+
+
+class EnrolmentHasEnded(PlanError):
+    def __init__(self) -> None:
+        super().__init__("This place has ended. Its plan is kept as it was and can no longer be changed.")
+
+
+def lock_running(enrolment_id: int) -> Enrolment:
+    """The enrolment, locked first by everything that opens or meets a clock of its plan, so that none is opened while it ends.
+
+    Raises EnrolmentHasEnded.
+    """
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("learner", "provider__local_authority")
+        .get(pk=enrolment_id)
+    )
+    if enrolment.ended_on is not None:
+        raise EnrolmentHasEnded
+    return enrolment
