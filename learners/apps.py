@@ -8,21 +8,25 @@ class LearnersConfig(AppConfig):
     def ready(self) -> None:
         """Tell the floors below what only this one knows."""
         from accounts.access import register_grants
-        from deadlines.registry import Subject, register_audience, register_recomputer, register_subject
+        from deadlines.registry import Subject, register_audience, register_mine, register_recomputer, register_subject
         from learners import recomputers, subjects
         from learners.audiences import AUDIENCES
         from learners.grants import LearnerGrants
+        from learners.mine import MINE
         from learners.models import Learner
-        from learners.services.key_workers import on_notice_settled
+        from learners.services.key_workers import on_digest_settled, on_notice_settled
         from notifications.enums import MessageKind
         from notifications.registry import register_delivery_listener
 
         register_grants(Learner, LearnerGrants())
         for name, resolver in AUDIENCES.items():
             register_audience(name, resolver)
+        for party, belongs_to in MINE.items():
+            register_mine(party, belongs_to)
         register_subject(Subject("learner", "young person", subjects.learner_path))
         register_subject(Subject("enrolment", "place", subjects.enrolment_path))
         register_subject(Subject("key_worker", "key worker", subjects.key_worker_path))
         register_recomputer("key_worker_named", recomputers.key_worker_named)
         register_recomputer("key_worker_change", recomputers.key_worker_change)
         register_delivery_listener(MessageKind.KEY_WORKER_CHANGED, on_notice_settled)
+        register_delivery_listener(MessageKind.DIGEST, on_digest_settled)

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Min, Q
+
 from accounts.clock import local_date
 from agreements.rules import end_of_year_11
 from deadlines.calendar import end_of_local_day
@@ -39,6 +41,7 @@ def key_worker_named(now: datetime) -> Iterator[Expected]:
 def key_worker_change(now: datetime) -> Iterator[Expected]:
     """One clock for each key worker whose coming or going was a change somebody had to be told of; met when the last of them was reached."""
     earlier: dict[int, int] = defaultdict(int)
+    closings = _closings()
     told = (
         KeyWorker.objects.select_related("learner").prefetch_related("notices__message").order_by("assigned_at", "id")
     )
@@ -53,10 +56,11 @@ def key_worker_change(now: datetime) -> Iterator[Expected]:
         if ":ended:" in opening.message.topic and key_worker.ends_at is not None:
             effective_at = key_worker.ends_at
         told_at = when_all_were_told(key_worker)
-        if told_at is not None:
-            state = DeadlineState.MET
+        closed_at = closings.get(key_worker.learner_id)
+        if closed_at is not None and (told_at is None or told_at > closed_at):
+            state, told_at = DeadlineState.CANCELLED, None
         else:
-            state = DeadlineState.CANCELLED if key_worker.learner.is_closed else DeadlineState.OPEN
+            state = DeadlineState.OPEN if told_at is None else DeadlineState.MET
         yield Expected(
             duty_code=KEY_WORKER_CHANGE,
             subject_uuid=key_worker.uuid,
@@ -65,3 +69,10 @@ def key_worker_change(now: datetime) -> Iterator[Expected]:
             state=state,
             met_at=told_at,
         )
+
+
+def _closings() -> dict[int, datetime]:
+    """When each closed case was closed, or the death recorded, by learner id."""
+    closed = Learner.objects.filter(Q(closed_on__isnull=False) | Q(died_on__isnull=False)).values("pk")
+    acts = Learner.history.filter(Q(closed_on__isnull=False) | Q(died_on__isnull=False), id__in=closed)
+    return {row["id"]: row["at"] for row in acts.values("id").annotate(at=Min("history_date"))}

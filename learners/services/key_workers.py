@@ -27,8 +27,6 @@ from notifications.enums import AttemptOutcome, MessageKind, MessageState
 from notifications.models import Message
 
 KEY_WORKER_CHANGE = "key_worker_change"
-#: States of an e-mail that has reached its reader's mail server, by itself or in the daily digest.
-_ARRIVED = (MessageState.SENT, MessageState.DIGESTED)
 _LOST = (MessageState.FAILED, MessageState.BOUNCED)
 
 
@@ -162,10 +160,34 @@ def on_notice_settled(message: Message, outcome: AttemptOutcome, at: datetime, n
 
     The change is told at the moment the last person's e-mail was accepted; a bounce afterwards opens the deadline again.
     """
-    notice = KeyWorkerNotice.objects.select_related("key_worker").filter(message=message).first()
-    if notice is None:
-        return
-    key_worker = KeyWorker.objects.select_for_update(no_key=True).get(pk=notice.key_worker_id)
+    notices = KeyWorkerNotice.objects.filter(message=message)
+    for key_worker_id in set(notices.values_list("key_worker_id", flat=True)):
+        _settle(key_worker_id, outcome, now=now)
+
+
+def on_digest_settled(message: Message, outcome: AttemptOutcome, at: datetime, now: datetime) -> None:
+    """Delivery listener: the same for somebody who has the news in their daily digest."""
+    notices = KeyWorkerNotice.objects.filter(message__digest=message)
+    for key_worker_id in set(notices.values_list("key_worker_id", flat=True)):
+        _settle(key_worker_id, outcome, now=now)
+
+
+def when_all_were_told(key_worker: KeyWorker) -> datetime | None:
+    """The moment the last of those who must hear of the change was reached by an e-mail; None while somebody was not."""
+    reached: dict[int | None, datetime | None] = {}
+    for notice in key_worker.notices.select_related("message__digest"):
+        message = notice.message
+        carrier = message.digest if message.state == MessageState.DIGESTED else message
+        arrived = carrier.settled_at if carrier is not None and carrier.state == MessageState.SENT else None
+        known = reached.get(message.recipient_id)
+        reached[message.recipient_id] = min(filter(None, [known, arrived]), default=None)
+    moments = [moment for moment in reached.values() if moment is not None]
+    return max(moments) if moments and len(moments) == len(reached) else None
+
+
+def _settle(key_worker_id: int, outcome: AttemptOutcome, *, now: datetime) -> None:
+    """Meet the clock of A10 once everybody was reached; open it again when somebody turns out not to have been."""
+    key_worker = KeyWorker.objects.select_for_update(no_key=True).get(pk=key_worker_id)
     told_at = when_all_were_told(key_worker)
     if outcome == AttemptOutcome.ACCEPTED and told_at is not None:
         deadline = lock_open(duty_code=KEY_WORKER_CHANGE, subject_uuid=key_worker.uuid)
@@ -177,18 +199,6 @@ def on_notice_settled(message: Message, outcome: AttemptOutcome, at: datetime, n
         ).first()
         if met is not None and find_open(duty_code=KEY_WORKER_CHANGE, subject_uuid=key_worker.uuid) is None:
             reopen(deadline=met, reason="An e-mail about the change came back undelivered", now=now)
-
-
-def when_all_were_told(key_worker: KeyWorker) -> datetime | None:
-    """The moment the last of those who must hear of the change was reached by an e-mail; None while somebody was not."""
-    reached: dict[int | None, datetime | None] = {}
-    for notice in key_worker.notices.select_related("message").order_by("id"):
-        message = notice.message
-        arrived = message.settled_at if message.state in _ARRIVED else None
-        known = reached.get(message.recipient_id)
-        reached[message.recipient_id] = min(filter(None, [known, arrived]), default=None)
-    moments = [moment for moment in reached.values() if moment is not None]
-    return max(moments) if moments and len(moments) == len(reached) else None
 
 
 def _lock(learner: Learner, *, closed_too: bool = False) -> Learner:

@@ -1,0 +1,219 @@
+"""The caseload: the young people somebody may see, searched, filtered and sorted; and what each row shows, in a fixed number of queries."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+
+from accounts.enums import AgencyKind, Permission
+from accounts.models import Agency, User
+from accounts.names import fold, trigrams
+from accounts.selectors import agency_ids_where
+from deadlines.enums import DeadlineState
+from deadlines.models import Deadline
+from learners.enums import CareStatus
+from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
+from learners.querysets import LearnerQuerySet
+from learners.rules import PLACEHOLDER_ULN
+from learners.selectors.people import KeyWorkerPost, key_workers_for
+
+#: Share of a word's three-letter pieces that a name must have to be found by it: one wrong or swapped letter leaves about a third.
+ALIKE = 0.33
+NO_KEY_WORKER = "none"
+
+
+class PlanState(models.TextChoices):
+    """How the education plan of a young person's open places stands, read from the ledger."""
+
+    AGREED = "agreed", "Agreed"
+    DUE = "due", "Not agreed yet"
+    OVERDUE = "overdue", "Overdue"
+    REVIEW_OVERDUE = "review_overdue", "Review overdue"
+
+
+class Show(models.TextChoices):
+    OPEN = "", "Open cases"
+    OVERDUE = "overdue", "Something is overdue"
+    CLOSED = "closed", "Closed cases"
+
+
+#: What the caseload can be sorted by; a leading "-" turns it round. The first is the order unasked.
+SORTS = ("name", "due", "status")
+
+
+@dataclass(frozen=True)
+class CaseloadFilters:
+    """What is asked of the caseload. Empty values ask nothing; `key_worker` is a user's UUID or "none", `provider` an agency's UUID."""
+
+    q: str = ""
+    care_status: str = ""
+    provider: str = ""
+    key_worker: str = ""
+    plan: str = ""
+    show: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class CaseloadRow:
+    """One young person in the list."""
+
+    learner: Learner
+    key_worker: KeyWorkerPost
+    deadline: Deadline | None
+    enrolments: list[Enrolment] = field(default_factory=list)
+
+
+def caseload(user: User, filters: CaseloadFilters, now: datetime) -> LearnerQuerySet:
+    """The young people `user` may see that fit the filters, in order. The count and the page come from this one queryset."""
+    learners = Learner.objects.visible_to(user)
+    learners = (
+        learners.exclude(pk__in=Learner.objects.open().values("pk")) if filters.show == Show.CLOSED else learners.open()
+    )
+    if filters.show == Show.OVERDUE:
+        learners = learners.filter(Exists(_clocks().overdue(now)))
+    if filters.care_status:
+        learners = learners.filter(care_status=filters.care_status)
+    if filters.provider:
+        places = Enrolment.objects.open().filter(learner=OuterRef("pk"), provider__uuid=filters.provider)
+        learners = learners.filter(Exists(places))
+    if filters.key_worker:
+        learners = learners.filter(_of_key_worker(filters.key_worker))
+    if filters.plan:
+        learners = learners.filter(_plan_is(PlanState(filters.plan), now))
+    if filters.q.strip():
+        learners = search(learners, filters.q)
+    return _sorted(learners, filters)
+
+
+def exportable(learners: LearnerQuerySet, user: User) -> LearnerQuerySet:
+    """Those of `learners` that `user` may export: linked to an agency at which their role carries the permission."""
+    linked = AgencyLink.objects.active().filter(agency__in=agency_ids_where(user, Permission.EXPORT))
+    return learners.filter(pk__in=linked.values("learner_id"))
+
+
+def search(learners: LearnerQuerySet, text: str) -> LearnerQuerySet:
+    """Those whose name is like `text`, best first through the annotation `likeness`; or whose learner number begins with it.
+
+    Each word must be like a word of the name. Letters may be missing, doubled or swapped; accents and capitals do not matter.
+    """
+    digits = "".join(text.split())
+    if digits.isascii() and digits.isdigit():
+        found = learners.filter(uln=digits) if len(digits) == 10 else learners.filter(uln__startswith=digits)
+        return found.exclude(uln=PLACEHOLDER_ULN).annotate(likeness=Value(0))
+    words = fold(text).split()
+    if not words:
+        return learners.none()
+    likeness: models.expressions.Combinable = Value(0)
+    for number, word in enumerate(words[:6]):
+        pieces = trigrams(word)
+        shared = Func(
+            F("trigrams"),
+            Value(pieces, output_field=ArrayField(TextField())),
+            template="cardinality(ARRAY(SELECT unnest(%(expressions)s)))",
+            arg_joiner=") INTERSECT SELECT unnest(",
+            output_field=IntegerField(),
+        )
+        wanted = min(len(pieces), max(2, math.ceil(ALIKE * len(pieces)))) if len(pieces) > 2 else 1
+        learners = learners.filter(trigrams__overlap=pieces).alias(**{f"like_{number}": shared})
+        learners = learners.filter(**{f"like_{number}__gte": wanted})
+        likeness = likeness + F(f"like_{number}")
+    return learners.annotate(likeness=likeness)
+
+
+def rows(learners: Sequence[Learner], now: datetime) -> list[CaseloadRow]:
+    """What the list shows of these young people: places, key worker, next deadline. Three queries however many they are."""
+    ids = [learner.pk for learner in learners]
+    places: dict[int, list[Enrolment]] = {}
+    for enrolment in (
+        Enrolment.objects.open().filter(learner__in=ids).select_related("provider").order_by("starts_on", "id")
+    ):
+        places.setdefault(enrolment.learner_id, []).append(enrolment)
+    key_workers = key_workers_for(ids, now)
+    next_deadlines = {
+        deadline.learner_id: deadline
+        for deadline in Deadline.objects.running()
+        .tracked()
+        .filter(learner__in=ids)
+        .select_related("owner", "partner")
+        .order_by("learner_id", "due_at", "id")
+        .distinct("learner_id")
+    }
+    return [
+        CaseloadRow(learner, key_workers[learner.pk], next_deadlines.get(learner.pk), places.get(learner.pk, []))
+        for learner in learners
+    ]
+
+
+def provider_choices(user: User) -> list[tuple[str, str]]:
+    """Providers at which a young person `user` may see has an open place."""
+    places = Enrolment.objects.visible_to(user).open().values("provider")
+    providers = Agency.objects.filter(kind=AgencyKind.PROVIDER, pk__in=places).order_by("sort_name", "id")
+    return [(str(uuid), name) for uuid, name in providers.values_list("uuid", "name")]
+
+
+def key_worker_choices(user: User) -> list[tuple[str, str]]:
+    """Key workers of the young people `user` may see."""
+    current = KeyWorker.objects.filter(ends_at__isnull=True, learner__in=Learner.objects.visible_to(user))
+    people = User.objects.filter(pk__in=current.values("membership__user")).order_by("name", "id")
+    return [(str(uuid), name) for uuid, name in people.values_list("uuid", "name")]
+
+
+def _clocks() -> QuerySet[Deadline]:
+    return Deadline.objects.tracked().filter(learner=OuterRef("pk"))
+
+
+def _of_key_worker(chosen: str) -> Q:
+    current = KeyWorker.objects.active().filter(learner=OuterRef("pk"))
+    if chosen == NO_KEY_WORKER:
+        return ~Q(Exists(current))
+    return Q(Exists(current.filter(membership__user__uuid=chosen)))
+
+
+def _plan_is(state: PlanState, now: datetime) -> Q:
+    plan, review = _clocks().filter(duty_code="education_plan"), _clocks().filter(duty_code="plan_review")
+    if state == PlanState.AGREED:
+        met = plan.filter(state=DeadlineState.MET)
+        places = Enrolment.objects.open().filter(uuid=OuterRef("subject_uuid"))
+        return Q(Exists(met.filter(Exists(places))))
+    if state == PlanState.DUE:
+        return Q(Exists(plan.open().exclude(due_at__lte=now)))
+    return Q(Exists((plan if state == PlanState.OVERDUE else review).overdue(now)))
+
+
+def _sorted(learners: LearnerQuerySet, filters: CaseloadFilters) -> LearnerQuerySet:
+    key, turned = filters.sort.removeprefix("-"), filters.sort.startswith("-")
+    if key == "due":
+        soonest = _clocks().running().order_by("due_at").values("due_at")[:1]
+        due = F("next_due_at")
+        order = due.desc(nulls_last=True) if turned else due.asc(nulls_last=True)
+        return learners.annotate(next_due_at=Subquery(soonest)).order_by(order, "sort_name", "id")
+    if key == "status":
+        place = Case(
+            *[When(care_status=value, then=Value(number)) for number, value in enumerate(CareStatus.values)],
+            default=Value(len(CareStatus.values)),
+        )
+        return learners.annotate(status_order=place).order_by(
+            "-status_order" if turned else "status_order", "sort_name", "id"
+        )
+    if key == "name":
+        return learners.order_by(*(["-sort_name", "-id"] if turned else ["sort_name", "id"]))
+    best_first = ["-likeness"] if filters.q.strip() else []
+    return learners.order_by(*best_first, "sort_name", "id")
