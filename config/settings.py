@@ -201,7 +201,8 @@ EMAIL_BACKEND = "notifications.backends.OutboxBackend"
 MAINSTAY_DELIVERY_BACKEND = {
     "production": "django.core.mail.backends.smtp.EmailBackend",
     "embedded": "notifications.backends.FolderBackend",
-    "test": "django.core.mail.backends.locmem.EmailBackend",
+    # A test that starts a worker process of its own names the real one.
+    "test": env.str("TEST_DELIVERY_BACKEND", default="django.core.mail.backends.locmem.EmailBackend"),
 }[MODE]
 MAINSTAY_SENT_FOLDER = VAR_DIR / "sent"  # embedded mode: one .eml file for each e-mail
 EMAIL_HOST = env.str("EMAIL_HOST", default="" if PRODUCTION else "localhost")
@@ -230,10 +231,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 1  # seconds
 CELERY_TASK_PUBLISH_RETRY = False  # a request never waits for a broker that is down: the outbox row is enough
 if BROKER_URL.startswith("filesystem:"):
+    BROKER_FOLDER = env.path("BROKER_FOLDER", default=VAR_DIR / "broker")
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(VAR_DIR / "broker" / "queue"),
-        "data_folder_out": str(VAR_DIR / "broker" / "queue"),
-        "control_folder": str(VAR_DIR / "broker" / "control"),
+        "data_folder_in": BROKER_FOLDER("queue"),
+        "data_folder_out": BROKER_FOLDER("queue"),
+        "control_folder": BROKER_FOLDER("control"),
         "store_processed": False,
     }
 elif BROKER_URL.startswith(("redis:", "rediss:")):
@@ -241,7 +243,7 @@ elif BROKER_URL.startswith(("redis:", "rediss:")):
         "visibility_timeout": 30 * 60,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 1,
-        "socket_timeout": 5,
+        "socket_timeout": 3,  # a broker that accepts and stays silent
         "socket_keepalive": True,
         "retry_on_timeout": False,
         "health_check_interval": 30,
