@@ -1,8 +1,9 @@
 """The promises of the agreement that have a clock. Read from top to bottom, this is what Mainstay does.
 
-A care-experienced young person moves from school to college. Social care, the provider and the Virtual School have promised to work together, and
-six of their promises must be kept by a certain moment. Each row below is one of them: what must have happened, who owes it, what starts the clock,
-how long there is, what counts as kept, and who hears about it before, at and after that moment.
+A care-experienced young person moves from school to college. Social care, the provider and the Virtual School have
+promised to work together, and six of their promises must be kept by a certain moment. Each row below is one of them:
+what must have happened, who owes it, what starts the clock, how long there is, what counts as kept, and who hears about
+it before, at and after that moment.
 
     before the start    a key worker is named                                  social care
     around the start    an education plan is agreed                            key worker and designated person
@@ -11,8 +12,9 @@ how long there is, what counts as kept, and who hears about it before, at and af
     when it goes wrong  key worker and key contact hear of it the same day     provider
     in an emergency     the key worker responds                                key worker, within 24 hours
 
-The limits are those the agreement is signed with; one agreement may set others (`agreements.terms`). The letters and numbers name the clauses.
-A ladder climbs: those who owe the duty are reminded first, their manager hears when it is late, then the partner agency.
+The limits are those the agreement is signed with; one agreement may set others (`agreements.terms`). The letters and
+numbers name the clauses. A ladder climbs: those who owe the duty are reminded first, their manager hears when it is
+late, then the partner agency.
 """
 
 from collections.abc import Mapping
@@ -57,7 +59,7 @@ DUTIES: tuple[Duty, ...] = (
         shared_with=Party.DESIGNATED_PERSON,
         starts="the day the young person starts at the provider",
         limit=Limit(30, Unit.DAYS),
-        met_by="young person, key worker and provider have agreed the plan; before the start counts, best in May to July",
+        met_by="all three have agreed the plan: young person, key worker, provider; best in May to July before",
         steps=(
             Step("14 days before", Days(-14), _BOTH),
             Step("7 days before", Days(-7), _BOTH),
@@ -101,7 +103,7 @@ DUTIES: tuple[Duty, ...] = (
         clauses=("A30",),
         title="Tell the key worker and the Virtual School the same day, by phone and by e-mail",
         owed_by=Party.DESIGNATED_PERSON,
-        starts="something happens that puts the place at risk: a suspension, an exclusion, any doubt that the young person can stay",
+        starts="something puts the place at risk: a suspension, an exclusion, any doubt that they can stay",
         limit=Limit(0, Unit.END_OF_DAY),
         met_by="both people are reached on both channels: two e-mails accepted, two calls answered",
         steps=(
@@ -137,7 +139,8 @@ MORNING_HOUR = Limit(8, Unit.HOURS)
 
 DUTY_BY_CODE: Mapping[str, Duty] = {duty.code: duty for duty in DUTIES}
 
-#: The default terms: what applies where no agreement says otherwise. Loaded as dated rows by a migration, so that they too can change from a day on.
+#: The default terms: what applies where no agreement says otherwise. Loaded as dated rows by a migration, so that
+#: they too can change from a day on.
 DEFAULT_TERMS: Mapping[TermKey, Limit] = {
     **{TermKey(duty.code): duty.limit for duty in DUTIES},
     TermKey.KEY_WORKER_NAMED: AFTER_YEAR_11,

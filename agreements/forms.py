@@ -57,7 +57,8 @@ class NewAgreementForm(forms.Form):
         super().__init__(*args, **kwargs)
         schools = Agency.objects.filter(pk__in=virtual_school_ids, kind=AgencyKind.VIRTUAL_SCHOOL).order_by("sort_name")
         school_field, provider_field = self.fields["virtual_school"], self.fields["provider"]
-        assert isinstance(school_field, forms.ModelChoiceField) and isinstance(provider_field, forms.ModelChoiceField)
+        assert isinstance(school_field, forms.ModelChoiceField)
+        assert isinstance(provider_field, forms.ModelChoiceField)
         school_field.queryset = schools
         school_field.empty_label = None if len(virtual_school_ids) == 1 else "Choose a Virtual School"
         provider_field.queryset = Agency.objects.filter(kind=AgencyKind.PROVIDER).order_by("sort_name")

@@ -132,7 +132,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 
 class Contact(models.Model):
-    """Who holds a post of an agency, with the person who covers. A key contact may be named for one agreement or for all of the Virtual School's."""
+    """Who holds a post of an agency, with the person who covers.
+
+    A key contact may be named for one agreement or for all of the Virtual School's.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="contacts")

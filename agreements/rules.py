@@ -26,8 +26,8 @@ def last_friday_in_june(year: int) -> date:
 def end_of_year_11(date_of_birth: date) -> date:
     """Last Friday in June of the academic year in which the young person turns 16 (A9; Education Act 1996 s. 8).
 
-    Born on 31 August 2009 → 27 June 2025; a day later, on 1 September 2009 → 26 June 2026. Somebody born on 29 February turns 16 in a leap year
-    again, so no day is missing.
+    Born on 31 August 2009 → 27 June 2025; a day later, on 1 September 2009 → 26 June 2026. Somebody born on 29 February
+    turns 16 in a leap year again, so no day is missing.
     """
     sixteenth = date(date_of_birth.year + 16, date_of_birth.month, date_of_birth.day)
     return last_friday_in_june(academic_year_of(sixteenth) + 1)
@@ -63,7 +63,8 @@ class Window:
 def preferred_window(starts_on: date) -> Window:
     """May to July before the start: when a plan is best made (A13, A27).
 
-    For a start in September 2026 these are May to July 2026; for one in June 2026, the same three months, as far as they lie before the start.
+    For a start in September 2026 these are May to July 2026; for one in June 2026, the same three months, as far as
+    they lie before the start.
     """
     year = starts_on.year if starts_on.month >= 5 else starts_on.year - 1
     return Window(date(year, 5, 1), date(year, 7, 31))
@@ -71,7 +72,10 @@ def preferred_window(starts_on: date) -> Window:
 
 @dataclass(frozen=True)
 class PostRule:
-    """Where a post exists and which hats let somebody hold or cover it: they must be able to open the records the post is about."""
+    """Where a post exists and which hats let somebody hold or cover it.
+
+    They must be able to open the records the post is about.
+    """
 
     held_at: AgencyKind
     roles: frozenset[RoleCode]
@@ -87,7 +91,8 @@ POSTS: Mapping[ContactKind, PostRule] = {
     ),
 }
 
-#: The units a term may be given in: those its ladder (`agreements.duties`) can be counted in. The same-day notice always ends with its day.
+#: The units a term may be given in: those its ladder (`agreements.duties`) can be counted in. The same-day notice
+#: always ends with its day.
 TERM_UNITS: Mapping[TermKey, tuple[Unit, ...]] = {
     TermKey.KEY_WORKER_NAMED: (Unit.WORKING_DAYS, Unit.DAYS),
     TermKey.EDUCATION_PLAN: (Unit.DAYS, Unit.WORKING_DAYS, Unit.MONTHS),

@@ -1,7 +1,8 @@
 """Which terms apply to a young person at a provider on a given day.
 
-First the agreement the provider has with the young person's home Virtual School, then the one it has with the Virtual School of its own authority (the
-host), then the dated default set, which is marked as such. A term the agreement does not set itself comes from the default set of that day.
+First the agreement the provider has with the young person's home Virtual School, then the one it has with the Virtual
+School of its own authority (the host), then the dated default set, which is marked as such. A term the agreement does
+not set itself comes from the default set of that day.
 """
 
 import textwrap
@@ -85,7 +86,10 @@ def default_terms() -> list[Term]:
 
 
 def agreement_for(*, home_virtual_school: Agency | None, provider: Agency | None, on: date) -> Agreement | None:
-    """The agreement whose terms apply: with the home Virtual School, else with the host's (`design`: which terms apply)."""
+    """The agreement whose terms apply.
+
+    With the home Virtual School, else with the host's (`design`: which terms apply).
+    """
     if provider is None:
         return None
     host = Q(

@@ -8,7 +8,7 @@ from accounts.models import User
 from learners.models import Learner
 
 if TYPE_CHECKING:
-    from education_plans.models import EducationPlan
+    from education_plans.models import EducationPlan  # noqa: F401  (named as text below)
 
 
 class EducationPlanQuerySet(models.QuerySet["EducationPlan"]):

@@ -1,4 +1,7 @@
-"""When a plan's clocks start, and what counts as the moment of something of which only the day is known. Pure: no clock, no database."""
+"""When a plan's clocks start, and what counts as the moment of something of which only the day is known.
+
+Pure: no clock, no database.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
@@ -25,8 +28,8 @@ def first_review_anchor(*, agreed_on: date, starts_on: date) -> date:
 def review_chain(*, agreed_on: date, starts_on: date, held_on: Iterable[date]) -> Iterator[tuple[date, date | None]]:
     """Each review clock as (the day it starts with, the day of the review that meets it or None while it is open).
 
-    `held_on` are the days reviews were held, in the order in which they were recorded. A review held on or before the day the clock starts with says
-    nothing about the next six months, so it is kept but moves no clock.
+    `held_on` are the days reviews were held, in the order in which they were recorded. A review held on or before the
+    day the clock starts with says nothing about the next six months, so it is kept but moves no clock.
     """
     anchor = first_review_anchor(agreed_on=agreed_on, starts_on=starts_on)
     for day in held_on:

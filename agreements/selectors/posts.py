@@ -13,8 +13,8 @@ from agreements.models import Agreement, Contact
 class Post:
     """A post as it was filled at a moment.
 
-    `holder` and `cover` are only those who could act: their hat was in force at that moment and they may sign in. `contact` is the row that names
-    them, also when both have left.
+    `holder` and `cover` are only those who could act: their hat was in force at that moment and they may sign in.
+    `contact` is the row that names them, also when both have left.
     """
 
     kind: ContactKind
@@ -79,7 +79,8 @@ def designated_person_at(provider: Agency, at: datetime) -> Post:
 def key_contacts_at(wanted: Collection[tuple[int, int | None]], at: datetime) -> dict[tuple[int, int | None], Post]:
     """The key contact of each (Virtual School id, agreement id or None) at `at`. One query.
 
-    The one named for the agreement, else the one for all the Virtual School's agreements. An agreement of another Virtual School names nobody for this one.
+    The one named for the agreement, else the one for all the Virtual School's agreements. An agreement of another
+    Virtual School names nobody for this one.
     """
     named: dict[tuple[int, int | None], Post] = {}
     for contact in _contacts(ContactKind.KEY_CONTACT, {school for school, _ in wanted}, at):

@@ -78,8 +78,8 @@ def _is_providers(duty: Duty) -> bool:
 def clauses(agreement: Agreement, user: User, now: datetime) -> list[Clause]:
     """Every duty with its limit in this agreement today, and how many of its clocks the user can see running.
 
-    Clocks are counted where the duty lies: with the provider, or with social care of the Virtual School's authority. Both counts are those of the
-    lists they link to.
+    Clocks are counted where the duty lies: with the provider, or with social care of the Virtual School's authority.
+    Both counts are those of the lists they link to.
     """
     today = local_date(now)
     terms = list(Term.objects.filter(agreement=agreement))

@@ -48,7 +48,8 @@ class ReasonMissing(AgreementError):
 class AlreadyInForce(AgreementError):
     def __init__(self, other: Agreement) -> None:
         super().__init__(
-            f"{other.provider} and {other.virtual_school} already have an agreement in force. End that one before this one begins."
+            f"{other.provider} and {other.virtual_school} already have an agreement in force. "
+            "End that one before this one begins."
         )
 
 
@@ -120,9 +121,10 @@ def record_agreement(
     by: User | None,
     now: datetime,
 ) -> Agreement:
-    """Record an agreement. With both signatories and the dates it is in force at once; otherwise it stays a draft until `put_in_force`.
+    """Record an agreement.
 
-    Raises WrongParty, DatesOutOfOrder, AlreadyInForce.
+    With both signatories and the dates it is in force at once; otherwise it stays a draft until `put_in_force`. Raises
+    WrongParty, DatesOutOfOrder, AlreadyInForce.
     """
     if virtual_school.kind != AgencyKind.VIRTUAL_SCHOOL or provider.kind != AgencyKind.PROVIDER:
         raise WrongParty("An agreement is between a Virtual School and an education or training provider.")
@@ -156,9 +158,9 @@ def edit_draft(
     by: User | None,
     now: datetime,
 ) -> Agreement:
-    """Change what a draft says. A side left out of `signatories` loses its signatory. It stays a draft, also when nothing is missing any more.
+    """Change what a draft says; it stays a draft, also when nothing is missing any more.
 
-    Raises NotADraft, DatesOutOfOrder.
+    A side left out of `signatories` loses its signatory. Raises NotADraft, DatesOutOfOrder.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if agreement.status != AgreementStatus.DRAFT:
@@ -176,9 +178,10 @@ def edit_draft(
 
 @transaction.atomic
 def put_in_force(*, agreement: Agreement, by: User | None, now: datetime) -> Agreement:
-    """Bring a signed draft into force from its start day. An older agreement of the same two whose end day is over is marked as lapsed.
+    """Bring a signed draft into force from its start day.
 
-    Raises NotADraft, AgreementNotReady (naming what is missing), AlreadyInForce.
+    An older agreement of the same two whose last day is over is marked as lapsed. Raises NotADraft, AgreementNotReady
+    (naming what is missing), AlreadyInForce.
     """
     # Two drafts of the same pair are decided one after the other.
     Agency.objects.select_for_update().get(pk=agreement.provider_id)

@@ -1,6 +1,7 @@
 """Filling the posts that must never be empty: designated person and key contact, each with a cover person (A20, A36).
 
-Telling those concerned is a duty too (A21); it needs to know who the key workers are, so the composed act stands in `learners.services`.
+Telling those concerned is a duty too (A21); it needs to know who the key workers are, so the composed act stands in
+`learners.services`.
 """
 
 from datetime import datetime
@@ -67,10 +68,10 @@ def appoint_contact(
     by: User | None,
     now: datetime,
 ) -> Contact:
-    """Put somebody in a post from `starts_at`, with the person who covers. Whoever held it until then leaves it at that moment.
+    """Put somebody in a post from `starts_at`, with the person who covers.
 
-    A key contact may be named for one agreement; without it they are the key contact for all of the Virtual School's. Raises ContactError,
-    NotEligible, PostTakenLater.
+    Whoever held it until then leaves it at that moment. A key contact may be named for one agreement; without it they
+    are the key contact for all of the Virtual School's. Raises ContactError, NotEligible, PostTakenLater.
     """
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     _check_place(agency, kind, agreement)
@@ -98,8 +99,8 @@ def appoint_contact(
 def change_cover(*, contact: Contact, cover: Membership | None, by: User | None, now: datetime) -> Contact:
     """Name another cover person (or none) from now on.
 
-    The holder's row ends and a new one begins, because who covered at a past moment must stay known: it decides whom an incident of that moment was to
-    be told to. Raises as `appoint_contact`.
+    The holder's row ends and a new one begins, because who covered at a past moment must stay known: it decides whom an
+    incident of that moment was to be told to. Raises as `appoint_contact`.
     """
     return appoint_contact(
         agency=contact.agency,

@@ -42,8 +42,8 @@ def set_term(
 ) -> Term:
     """Set one limit of an agreement from `effective_on` on. A deadline that is open keeps the limit it was opened with.
 
-    For an agreement in force the day may not lie in the past: what applied on a day that is over stays as it was. The same key and day set twice
-    corrects the first. Raises TermRefused.
+    For an agreement in force the day may not lie in the past: what applied on a day that is over stays as it was. The
+    same key and day set twice corrects the first. Raises TermRefused.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if agreement.status not in (AgreementStatus.DRAFT, AgreementStatus.IN_FORCE):

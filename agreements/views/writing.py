@@ -1,4 +1,7 @@
-"""Recording an agreement, putting it in force, changing a term, ending it. All need MANAGE_AGREEMENT at the Virtual School."""
+"""Recording an agreement, putting it in force, changing a term, ending it.
+
+All need MANAGE_AGREEMENT at the Virtual School.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -121,7 +124,7 @@ def put_into_force(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
         "form": form,
         "heading": "Put this agreement in force",
         "caption": str(agreement),
-        "intro": "Once it is in force its parties, dates and signatures can no longer be changed. Its terms can, from a day to come.",
+        "intro": "Once it is in force its parties, dates and signatures stay as they are. Its terms can still change.",
         "submit": "Put in force",
         "back_url": _page(agreement),
         "cancel_url": _page(agreement),
@@ -151,7 +154,7 @@ def end(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
         "form": form,
         "heading": "End this agreement",
         "caption": str(agreement),
-        "warning": "Clocks that run keep the limits they were opened with. Clocks opened after the last day follow the default terms.",
+        "warning": "Clocks that run keep their limits. Clocks that start after the last day follow the default terms.",
         "submit": "End agreement",
         "submit_class": "govuk-button--warning",
         "back_url": _page(agreement),

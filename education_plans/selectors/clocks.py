@@ -44,7 +44,10 @@ def education_plan_clocks(now: datetime) -> Iterator[Expected]:
 
 
 def plan_review_clocks(now: datetime) -> Iterator[Expected]:
-    """A chain of clocks per agreed plan: each review meets one and starts the next, which is open until the place ends."""
+    """A chain of clocks per agreed plan.
+
+    Each review meets one and starts the next, which is open until the place ends.
+    """
     reviews = Prefetch("plan__reviews", PlanReview.objects.order_by("recorded_at", "id"))
     agreed = Enrolment.objects.filter(plan__agreed_at__isnull=False).select_related("plan").prefetch_related(reviews)
     for enrolments in _batches(agreed):

@@ -12,7 +12,10 @@ KIND = "plan"
 
 
 def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
-    """Plans begun, agreed by whom, and reviews held, at the places whose plans the user may read. What the sections say stays in the plan."""
+    """Plans begun, agreed by whom, and reviews held, at the places whose plans the user may read.
+
+    What the sections say stays in the plan.
+    """
     plans = (
         EducationPlan.objects.filter(enrolment__in=enrolments_seen(learner, user))
         .select_related("enrolment__provider", "begun_by")

@@ -46,8 +46,9 @@ def agree(
 ) -> EducationPlan:
     """Record that one party agreed, at `agreed_at`. With the third the plan is agreed.
 
-    The plan counts as agreed when the last of the three did. That meets the 30-day clock, also before the place starts, and opens the clock of the
-    first review. Who recorded it, and when, stays beside it. Raises SectionsMissing, AlreadyAgreed, NameMissing, AgreedInFuture, EnrolmentHasEnded.
+    The plan counts as agreed when the last of the three did. That meets the 30-day clock, also before the place starts,
+    and opens the clock of the first review. Who recorded it, and when, stays beside it. Raises SectionsMissing,
+    AlreadyAgreed, NameMissing, AgreedInFuture, EnrolmentHasEnded.
     """
     enrolment = lock_running(plan.enrolment_id)
     plan = EducationPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)

@@ -26,7 +26,10 @@ class NobodyOwes(PlanError):
 
 
 def open_review(enrolment: Enrolment, *, starts_on: date, by: User | None, now: datetime) -> Deadline:
-    """Open the review clock from a local day, by the terms of that day. Social care and the provider owe it together (A14, A28)."""
+    """Open the review clock from a local day, by the terms of that day.
+
+    Social care and the provider owe it together (A14, A28).
+    """
     learner = enrolment.learner
     social_care = social_care_of(learner)
     if social_care is None:

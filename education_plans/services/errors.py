@@ -13,9 +13,9 @@ class EnrolmentHasEnded(PlanError):
 
 
 def lock_running(enrolment_id: int) -> Enrolment:
-    """The enrolment, locked first by everything that opens or meets a clock of its plan, so that none is opened while it ends.
+    """The enrolment, locked first by everything that opens or meets a clock of its plan.
 
-    Raises EnrolmentHasEnded.
+    So none is opened while the place ends. Raises EnrolmentHasEnded.
     """
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))

@@ -51,8 +51,8 @@ def record_review(
 ) -> PlanReview:
     """Record a review that was held. It meets the review clock and opens the next, six months from the day it was held.
 
-    A review held on or before the day the running clock starts with is recorded but moves no clock. Raises PlanNotAgreed, HeldInFuture,
-    HeldBeforeAgreed, ReviewedThatDay, EnrolmentHasEnded.
+    A review held on or before the day the running clock starts with is recorded but moves no clock. Raises
+    PlanNotAgreed, HeldInFuture, HeldBeforeAgreed, ReviewedThatDay, EnrolmentHasEnded.
     """
     enrolment = lock_running(plan.enrolment_id)
     plan = EducationPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)

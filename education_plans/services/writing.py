@@ -20,7 +20,10 @@ class PlanAlreadyBegun(PlanError):
 
 
 class StaleSection(PlanError):
-    """Somebody else saved the section since the person opened it. `theirs` is the section as it is, `mine` the text that was not saved."""
+    """Somebody else saved the section since the person opened it.
+
+    `theirs` is the section as it is, `mine` the text that was not saved.
+    """
 
     def __init__(self, theirs: PlanSection, mine: str) -> None:
         who = theirs.saved_by or "Somebody"
@@ -55,8 +58,8 @@ def save_section(
 ) -> SavedSection:
     """Save one section, if it is still the `version` the person read.
 
-    Until all three parties have agreed, a change takes back what was agreed before it: they agreed to other words. Raises StaleSection with both
-    texts, EnrolmentHasEnded.
+    Until all three parties have agreed, a change takes back what was agreed before it: they agreed to other words.
+    Raises StaleSection with both texts, EnrolmentHasEnded.
     """
     lock_running(plan.enrolment_id)
     sections = PlanSection.objects.filter(plan=plan, code=code)

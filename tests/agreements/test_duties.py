@@ -1,0 +1,128 @@
+"""The table of duties holds what the agreement says, and nothing in it contradicts itself."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from agreements.duties import DEFAULT_TERMS, DUTIES, DUTY_BY_CODE
+from agreements.enums import TermKey
+from agreements.models import Term
+from agreements.rules import TERM_UNITS
+from deadlines import registry
+from deadlines.enums import Unit
+from deadlines.rules import AtLocalTime, Days, Duty, Hours, Limit, Step
+
+LIMITS = {
+    "key_worker_named": Limit(0, Unit.FIXED_DAY),
+    "education_plan": Limit(30, Unit.DAYS),
+    "plan_review": Limit(6, Unit.MONTHS),
+    "key_worker_change": Limit(1, Unit.WORKING_DAYS),
+    "same_day_notice": Limit(0, Unit.END_OF_DAY),
+    "emergency_response": Limit(24, Unit.HOURS),
+}
+CLAUSES = {
+    "key_worker_named": ("A9",),
+    "education_plan": ("A13", "A27"),
+    "plan_review": ("A14", "A28"),
+    "key_worker_change": ("A10",),
+    "same_day_notice": ("A30",),
+    "emergency_response": ("A18",),
+}
+
+each_duty = pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.code)
+
+
+def test_every_clause_with_a_clock_is_there_with_its_limit():
+    assert {duty.code: duty.limit for duty in DUTIES} == LIMITS
+    assert {duty.code: duty.clauses for duty in DUTIES} == CLAUSES
+
+
+def test_the_duties_are_registered_in_the_order_of_the_table():
+    assert [duty.code for duty in registry.duties()] == [duty.code for duty in DUTIES]
+
+
+@each_duty
+def test_texts_are_filled_and_clauses_are_ids_of_promises(duty: Duty):
+    assert all(text.strip() for text in (duty.title, duty.starts, duty.met_by))
+    assert duty.clauses
+    assert all(re.fullmatch(r"A\d+", clause) for clause in duty.clauses)
+
+
+@each_duty
+def test_steps_have_different_keys_that_fit_the_column_and_somebody_to_tell(duty: Duty):
+    keys = [step.key for step in duty.steps]
+    assert len(set(keys)) == len(keys)
+    assert all(0 < len(key) <= 30 for key in keys)
+    assert all(step.audiences and len(set(step.audiences)) == len(step.audiences) for step in duty.steps)
+
+
+def order(step: Step) -> tuple[float, float]:
+    match step.when:
+        case Days(days):
+            return (days * 24 + 8, 0)
+        case AtLocalTime(at):
+            return (timedelta(hours=at.hour).total_seconds() / 3600, 0)
+        case Hours(hours):
+            return (hours, 0)
+
+
+@each_duty
+def test_the_ladder_is_written_in_the_order_in_which_it_is_climbed(duty: Duty):
+    assert list(duty.steps) == sorted(duty.steps, key=order)
+
+
+@each_duty
+def test_hours_belong_to_hour_clocks_and_days_to_day_clocks(duty: Duty):
+    counts_hours = duty.limit.unit == Unit.HOURS
+    assert all(isinstance(step.when, Hours) == counts_hours for step in duty.steps)
+    if not counts_hours:
+        assert Unit.HOURS not in TERM_UNITS[TermKey(duty.code)]
+
+
+@each_duty
+def test_somebody_hears_of_it_on_the_last_day_and_somebody_else_once_it_is_missed(duty: Duty):
+    if duty.limit.unit == Unit.HOURS:
+        last_rung = duty.steps[-1]
+        assert isinstance(last_rung.when, Hours)
+        assert last_rung.when.after_start == duty.limit.amount
+        return
+    by_day = {step.when.after_due: set(step.audiences) for step in duty.steps if isinstance(step.when, Days)}
+    assert 0 in by_day
+    assert by_day[1] - by_day[0]
+
+
+def audiences(code: str) -> dict[str, tuple[str, ...]]:
+    return {step.key: step.audiences for step in DUTY_BY_CODE[code].steps}
+
+
+def test_an_emergency_climbs_to_the_manager_and_then_to_the_virtual_school():
+    assert audiences("emergency_response") == {
+        "at once": ("key_worker",),
+        "after 12 hours": ("key_worker", "team_manager"),
+        "after 20 hours": ("key_worker", "team_manager"),
+        "after 24 hours": ("team_manager", "key_contact", "virtual_school_head"),
+    }
+
+
+def test_a_missed_notice_goes_to_the_signatory_and_the_key_contact():
+    assert audiences("same_day_notice")["the day after"] == ("designated_person", "signatory", "key_contact")
+
+
+@pytest.mark.parametrize("code", ["education_plan", "plan_review"])
+def test_plan_and_review_climb_to_the_manager_then_to_the_key_contact(code: str):
+    both = ("key_worker", "designated_person")
+    ladder = audiences(code)
+    assert ladder["on the due day"] == both
+    assert ladder["the day after"] == (*both, "team_manager")
+    assert ladder["7 days after"] == (*both, "team_manager", "key_contact")
+
+
+def test_every_term_has_a_default_that_its_units_allow():
+    assert set(DEFAULT_TERMS) == set(TermKey) == set(TERM_UNITS)
+    assert all(limit.unit in TERM_UNITS[key] for key, limit in DEFAULT_TERMS.items())
+
+
+def test_default_terms_are_loaded_as_rows_that_say_the_same(db: None):
+    loaded = {TermKey(term.key): term.limit for term in Term.objects.filter(agreement__isnull=True)}
+    assert loaded == dict(DEFAULT_TERMS)
