@@ -1,5 +1,6 @@
 """Where e-mails go: Django's own account mail into the outbox, and in embedded mode the outbox into a folder."""
 
+import hashlib
 import os
 import re
 from collections.abc import Sequence
@@ -50,7 +51,7 @@ class FolderBackend(BaseEmailBackend):
     def _write(self, email: EmailMessage) -> None:
         parts = email.message()
         sent_at = parsedate_to_datetime(str(parts["Date"])).astimezone(LONDON)
-        identity = _word(str(parts["Message-ID"]), 8)
+        identity = hashlib.sha256(str(parts["Message-ID"]).encode()).hexdigest()[:8]
         for earlier in self.folder.glob(f"*_{identity}.eml"):
             earlier.unlink(missing_ok=True)
         recipient, subject = (_word(", ".join(email.recipients()), 40), _word(str(email.subject), 60))

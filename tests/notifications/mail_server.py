@@ -14,6 +14,7 @@ How it answers depends on the recipient, so that one conversation can hold every
 import asyncio
 import socket
 from collections import Counter
+from collections.abc import Callable
 from email import message_from_bytes
 from email.message import Message as Email
 from email.policy import default
@@ -32,15 +33,16 @@ class MailServer:
         self.received: list[Email] = []
         self.dropped: list[Email] = []
         self.conversations = 0
-        self.refuses_everybody = False
-        self.on_received = lambda count: None
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), ready_timeout=20)
+        self.seconds_per_message = 0.0
+        self.on_received: Callable[[int], object] = lambda count: None
 
     @property
     def port(self) -> int:
         return int(self._controller.port)
 
     def start(self) -> None:
+        """Open, on a port of its own each time."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), ready_timeout=20)
         self._controller.start()
 
     def stop(self) -> None:
@@ -59,8 +61,6 @@ class MailServer:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.refuses_everybody:
-            return "451 4.3.2 Not taking mail now"
         answer = AT_RECIPIENT.get(address.split("@")[0])
         if answer is None:
             envelope.rcpt_tos.append(address)
@@ -73,6 +73,7 @@ class MailServer:
             self.dropped.append(email)
             server.transport.abort()
             return "250 never read"
+        await asyncio.sleep(self.seconds_per_message)
         if part == "stall":
             await asyncio.sleep(30)
         if part not in AT_TEXT:
