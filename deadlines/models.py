@@ -1,18 +1,22 @@
 """A deadline, the steps of its ladder, and everything that ever happened to it."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.clock import local_date
 from accounts.models import Agency, User
 from deadlines import registry
-from deadlines.calendar import Due
+from deadlines.calendar import Due, last_day_of
 from deadlines.enums import DeadlineState, StepState, Unit, Verb
 from deadlines.querysets import DeadlineQuerySet
 from deadlines.rules import Duty, Limit
+
+#: Within how many days a deadline counts as due soon.
+SOON_DAYS = 7
 
 
 class Deadline(models.Model):
@@ -121,7 +125,7 @@ class Deadline(models.Model):
         return f"{self.duty_code} due {self.due_at:%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self) -> str:
-        return reverse("deadlines:deadline", args=[self.uuid])
+        return reverse("deadlines:detail", args=[self.uuid])
 
     @property
     def duty(self) -> Duty:
@@ -137,6 +141,11 @@ class Deadline(models.Model):
     def clock(self) -> Due:
         """Its start and its end as they are now, moves and pauses counted in."""
         return Due(self.starts_at, self.due_at, self.due_on)
+
+    def clock_ending(self, due_at: datetime) -> Due:
+        """Its clock as it was when it ended at `due_at`."""
+        last_day = None if self.due_on is None else local_date(due_at - timedelta(microseconds=1))
+        return Due(self.starts_at, due_at, last_day)
 
     @property
     def topic(self) -> str:
@@ -154,6 +163,20 @@ class Deadline(models.Model):
     def is_overdue(self, now: datetime) -> bool:
         """Not kept, and the moment has come. A paused clock is never overdue: it stopped before it could be."""
         return self.is_open and not self.is_paused and now >= self.due_at
+
+    def status(self, now: datetime) -> str:
+        """One word for how it stands, as the tags of the pages know it."""
+        if not self.is_open:
+            late = self.met_at is not None and self.met_at >= self.original_due_at
+            return "met_late" if late else self.state
+        if not self.is_tracked:
+            return "before_tracking"
+        if self.is_paused:
+            return "paused"
+        if self.is_overdue(now):
+            return "overdue"
+        days_left = (last_day_of(self.clock) - local_date(now)).days
+        return "due_today" if days_left == 0 else "due_soon" if days_left <= SOON_DAYS else "open"
 
 
 class DeadlineStep(models.Model):

@@ -1,0 +1,230 @@
+"""The work queue, one deadline with everything that happened to it, and the changes people may make to it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import allows, require, require_at, visible_or_404
+from accounts.clock import request_now
+from accounts.enums import Permission
+from accounts.models import Agency, User
+from accounts.selectors import agency_ids_where
+from accounts.templatetags.mainstay import moment
+from deadlines import registry, selectors, services
+from deadlines.forms import FilterForm, MoveForm, ReasonForm, ResumeForm
+from deadlines.models import Deadline
+from deadlines.selectors import Filters
+from deadlines.wording import due_moment
+
+PAGE_SIZE = 25
+
+#: The cards above the list: a number that opens the list it counts.
+CARDS: tuple[tuple[str, Filters, str], ...] = (
+    ("Overdue", Filters(state="overdue"), "red"),
+    ("Due today", Filters(state="due_today"), "amber"),
+    ("Due this week", Filters(state="due_this_week"), "blue"),
+    ("My own, open", Filters(state="open", mine=True), ""),
+)
+
+
+@require_GET
+def deadlines(request: HttpRequest) -> HttpResponse:
+    """The work queue: filters in the address, cards that open their list, the most urgent first."""
+    now = request_now(request)
+    form = _filter_form(request)
+    listed = selectors.listing(request.user, form.filters(), now)
+    rows = selectors.sort(listed, request.GET.get("sort", "")).select_related("learner", "owner", "partner")
+    cards = [
+        {
+            "number": selectors.listing(request.user, filters, now).count(),
+            "label": label,
+            "url": filters.address(),
+            "tone": tone,
+        }
+        for label, filters, tone in CARDS
+    ]
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "deadlines/list.html", {"page_obj": page, "filter_form": form, "cards": cards, "now": now})
+
+
+@require_GET
+def detail(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
+    """What must be done, who owes it, by when and by whose terms; whom the ladder told; what happened."""
+    now = request_now(request)
+    deadline = _load(request, deadline_uuid)
+    context = {
+        "deadline": deadline,
+        "now": now,
+        "facts": _facts(deadline),
+        "rungs": selectors.rungs_of(deadline),
+        "events": selectors.events_of(deadline),
+        "subject": _subject(deadline),
+        "may_change": deadline.is_open and _may_change(request.user, deadline),
+        "is_overdue": deadline.is_overdue(now),
+    }
+    return render(request, "deadlines/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def pause(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
+    return _change(
+        request,
+        deadline_uuid,
+        form_for=lambda deadline, now: ReasonForm(request.POST or None),
+        act=services.pause,
+        heading="Pause this deadline",
+        intro="The clock stands still and nobody is reminded. When you start it again it gains the time it was paused.",
+        submit="Pause",
+        done="The deadline is paused.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def resume(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
+    return _change(
+        request,
+        deadline_uuid,
+        form_for=lambda deadline, now: ResumeForm(request.POST or None),
+        act=services.resume,
+        heading="Start this deadline again",
+        intro="The clock runs on. It gains the time it was paused.",
+        submit="Start again",
+        done="The deadline is running again.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
+    return _change(
+        request,
+        deadline_uuid,
+        form_for=lambda deadline, now: MoveForm(request.POST or None, deadline=deadline, now=now),
+        act=services.move,
+        heading="Move this deadline",
+        intro="How well promises are kept is still judged on the first due day. The move is shown beside it.",
+        submit="Move",
+        done="The deadline was moved.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def waive(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
+    return _change(
+        request,
+        deadline_uuid,
+        form_for=lambda deadline, now: ReasonForm(request.POST or None),
+        act=services.waive,
+        heading="Waive this deadline",
+        intro="It need not be done this time. If it is late already it stays late.",
+        submit="Waive",
+        submit_class="govuk-button--warning",
+        done="The deadline was waived.",
+    )
+
+
+def _change(
+    request: HttpRequest,
+    deadline_uuid: UUID,
+    *,
+    form_for: Callable[[Deadline, datetime], forms.Form],
+    act: Callable[..., Deadline],
+    done: str,
+    **words: str,
+) -> HttpResponse:
+    """Ask for what the change needs, make it, and go back to the deadline."""
+    deadline = _load(request, deadline_uuid)
+    _require_change(request.user, deadline)
+    now = request_now(request)
+    form = form_for(deadline, now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(deadline=deadline, by=request.user, now=now, **form.cleaned_data)
+        except services.LedgerError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done)
+            return redirect(deadline)
+    caption = f"{deadline.duty.title}: {_about(deadline)}, due {due_moment(deadline.clock)}"
+    address = deadline.get_absolute_url()
+    context = {"form": form, "caption": caption, "cancel_url": address, "back_url": address, **words}
+    return render(request, "components/form_page.html", context)
+
+
+def _load(request: HttpRequest, deadline_uuid: UUID) -> Deadline:
+    deadlines = Deadline.objects.select_related("learner", "agreement", "owner", "partner", "met_by")
+    return visible_or_404(deadlines, request.user, uuid=deadline_uuid)
+
+
+def _require_change(user: Any, deadline: Deadline) -> None:
+    """A deadline without a young person is changed by whoever may do so at the agency that owes it."""
+    if deadline.learner:
+        require(user, Permission.CHANGE_DEADLINE, deadline.learner)
+    else:
+        require_at(user, Permission.CHANGE_DEADLINE, deadline.owner)
+
+
+def _may_change(user: Any, deadline: Deadline) -> bool:
+    if deadline.learner:
+        return allows(user, Permission.CHANGE_DEADLINE, deadline.learner)
+    return deadline.owner_id in agency_ids_where(user, Permission.CHANGE_DEADLINE)
+
+
+def _filter_form(request: HttpRequest) -> FilterForm:
+    """The filters, offering the agencies that owe something the user may see."""
+    assert isinstance(request.user, User)
+    visible = Deadline.objects.visible_to(request.user)
+    owners = Agency.objects.filter(pk__in=visible.order_by().values("owner_id")) | Agency.objects.filter(
+        pk__in=visible.order_by().exclude(partner=None).values("partner_id")
+    )
+    learner = None
+    if request.GET.get("learner"):
+        learner = _learner_of(visible, request.GET["learner"])
+    return FilterForm(request.GET, owners=list(owners.order_by("sort_name")), learner=learner)
+
+
+def _learner_of(visible: Any, text: str) -> Any:
+    """The young person an address names, if the user may see one of their deadlines."""
+    try:
+        uuid = UUID(text)
+    except ValueError:
+        return None
+    found = visible.filter(learner__uuid=uuid).select_related("learner").first()
+    return found.learner if found else None
+
+
+def _subject(deadline: Deadline) -> dict[str, str]:
+    """The page of what the deadline is about."""
+    subject = registry.subject(deadline.subject_kind)
+    return {"name": subject.name, "url": subject.url(deadline.subject_uuid)}
+
+
+def _about(deadline: Deadline) -> str:
+    return deadline.learner.full_name if deadline.learner else str(deadline.agreement)
+
+
+def _facts(deadline: Deadline) -> list[dict[str, Any]]:
+    duty = deadline.duty
+    owed_by = " and ".join(filter(None, [deadline.owner.name, deadline.partner.name if deadline.partner else ""]))
+    parties = " with ".join(str(party.label) for party in (duty.owed_by, duty.shared_with) if party)
+    facts = [
+        {"key": "Due", "value": due_moment(deadline.clock)},
+        {"key": "Owed by", "value": f"{owed_by} ({parties[0].lower() + parties[1:]})"},
+        {"key": "Counts as done when", "value": duty.met_by},
+        {"key": "Clock started", "value": moment(deadline.starts_at)},
+        {"key": "Limit", "value": f"{deadline.limit} – {deadline.terms_source}"},
+        {"key": "Clauses", "value": ", ".join(duty.clauses)},
+    ]
+    if deadline.due_at != deadline.original_due_at:
+        first = due_moment(deadline.clock_ending(deadline.original_due_at))
+        facts.insert(1, {"key": "First due", "value": first})
+    if deadline.met_at:
+        facts.append({"key": "Done", "value": moment(deadline.met_at)})
+    return facts
