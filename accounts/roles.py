@@ -192,6 +192,13 @@ def roles_reaching(scope: Scope) -> frozenset[RoleCode]:
     return frozenset(code for code, role in ROLES.items() if role.scope == scope)
 
 
+_YOU_REACH = {
+    Scope.AGENCY: "You see every young person linked to the agency.",
+    Scope.OWN: "You see only the young people you work with yourself.",
+    Scope.NONE: "You see no young person’s record.",
+}
+
+
 @dataclass(frozen=True)
 class RoleInWords:
     """A role as its holder reads it."""
@@ -200,6 +207,7 @@ class RoleInWords:
     description: str
     held_at: tuple[str, ...]
     reaches: str
+    you_reach: str
     may: tuple[str, ...]
 
 
@@ -210,6 +218,7 @@ def describe_role(role: Role) -> RoleInWords:
         description=role.description,
         held_at=tuple(str(kind.label) for kind in AgencyKind if kind in role.held_at),
         reaches=str(role.scope.label),
+        you_reach=_YOU_REACH[role.scope],
         may=tuple(PERMISSION_WORDS[permission] for permission in Permission if permission in role.permissions),
     )
 

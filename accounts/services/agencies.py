@@ -27,7 +27,7 @@ class AuthorityHasVirtualSchool(AgencyError):
 
 class UkprnWrong(AgencyError):
     def __init__(self) -> None:
-        super().__init__("A UKPRN has eight digits, the first of them 1.")
+        super().__init__("A UKPRN has eight digits.")
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def add_agency(
         raise AgencyNameTaken(tidy)
     if agency_kind == AgencyKind.VIRTUAL_SCHOOL and same_kind.filter(local_authority=authority).exists():
         raise AuthorityHasVirtualSchool(authority)
-    if ukprn and not re.fullmatch(r"1[0-9]{7}", ukprn):
+    if ukprn and not re.fullmatch(r"[0-9]{8}", ukprn):
         raise UkprnWrong
     agency = Agency(
         kind=agency_kind,
