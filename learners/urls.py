@@ -1,6 +1,40 @@
-"""Addresses of the learners app."""
+"""Addresses of the learners app, from the root. The case file itself, /learners/<uuid>/, is composed in `oversight`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from learners.views import caseload, contacts, enrolments, key_workers, record, restrictions
 
 app_name = "learners"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("learners/", caseload.caseload, name="caseload"),
+    path("learners/export.csv", caseload.export, name="export"),
+    path("learners/new/", record.new, name="new"),
+    path("learners/<uuid:learner_uuid>/edit/", record.edit, name="edit"),
+    path("learners/<uuid:learner_uuid>/close/", record.close, name="close"),
+    path("learners/<uuid:learner_uuid>/death/", record.death, name="death"),
+    path("learners/<uuid:learner_uuid>/access/", restrictions.restrict_record, name="restrict"),
+    path("learners/<uuid:learner_uuid>/access/open/", restrictions.unrestrict_record, name="unrestrict"),
+    path(
+        "learners/<uuid:learner_uuid>/access/<uuid:user_uuid>/remove/",
+        restrictions.remove_named_person,
+        name="remove-named-person",
+    ),
+    path("learners/<uuid:learner_uuid>/key-worker/", key_workers.key_worker, name="key-worker"),
+    path("learners/<uuid:learner_uuid>/key-worker/cover/", key_workers.cover, name="cover"),
+    path("learners/<uuid:learner_uuid>/key-worker/end/", key_workers.end, name="end-key-worker"),
+    path(
+        "learners/<uuid:learner_uuid>/key-worker/<uuid:key_worker_uuid>/tell-again/",
+        key_workers.again,
+        name="tell-again",
+    ),
+    path("learners/<uuid:learner_uuid>/enrolments/new/", enrolments.new, name="enrol"),
+    path("enrolments/<uuid:enrolment_uuid>/", enrolments.enrolment, name="enrolment"),
+    path("enrolments/<uuid:enrolment_uuid>/checklist/<slug:item>/", enrolments.tick, name="tick"),
+    path("enrolments/<uuid:enrolment_uuid>/mentor/", enrolments.mentor, name="mentor"),
+    path("enrolments/<uuid:enrolment_uuid>/end/", enrolments.end, name="end-enrolment"),
+    path("enrolments/<uuid:enrolment_uuid>/transfer/", enrolments.move, name="transfer"),
+    path(
+        "directory/<uuid:agency_uuid>/designated-person/", contacts.designated_person, name="change-designated-person"
+    ),
+    path("directory/<uuid:agency_uuid>/key-contact/", contacts.key_contact, name="change-key-contact"),
+]

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -22,12 +22,14 @@ from django.db.models import (
     When,
 )
 
+from accounts.clock import local_date
 from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency, User
 from accounts.names import fold, trigrams
 from accounts.selectors import agency_ids_where
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
+from deadlines.wording import due_words
 from learners.enums import CareStatus
 from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
 from learners.querysets import LearnerQuerySet
@@ -37,6 +39,8 @@ from learners.selectors.people import KeyWorkerPost, key_workers_for
 #: Share of a word's three-letter pieces that a name must have to be found by it: one wrong or swapped letter leaves about a third.
 ALIKE = 0.33
 NO_KEY_WORKER = "none"
+#: A deadline that ends within so many days is shown as coming up.
+SOON = timedelta(days=7)
 
 
 class PlanState(models.TextChoices):
@@ -79,6 +83,8 @@ class CaseloadRow:
     key_worker: KeyWorkerPost
     deadline: Deadline | None
     enrolments: list[Enrolment] = field(default_factory=list)
+    due_state: str = ""
+    due_words: str = ""
 
 
 def caseload(user: User, filters: CaseloadFilters, now: datetime) -> LearnerQuerySet:
@@ -156,10 +162,25 @@ def rows(learners: Sequence[Learner], now: datetime) -> list[CaseloadRow]:
         .order_by("learner_id", "due_at", "id")
         .distinct("learner_id")
     }
-    return [
-        CaseloadRow(learner, key_workers[learner.pk], next_deadlines.get(learner.pk), places.get(learner.pk, []))
-        for learner in learners
-    ]
+    found = []
+    for learner in learners:
+        deadline = next_deadlines.get(learner.pk)
+        state, words = _due(deadline, now) if deadline else ("", "")
+        found.append(CaseloadRow(learner, key_workers[learner.pk], deadline, places.get(learner.pk, []), state, words))
+    return found
+
+
+def _due(deadline: Deadline, now: datetime) -> tuple[str, str]:
+    """The state of a running deadline as its tag names it, and how far off it is in words."""
+    words = due_words(deadline.clock, now)
+    last_day = deadline.due_on or local_date(deadline.due_at)
+    if deadline.due_at <= now:
+        state = "overdue"
+    elif last_day <= local_date(now):
+        state = "due_today"
+    else:
+        state = "due_soon" if last_day <= local_date(now) + SOON else "open"
+    return state, f"{words[:1].upper()}{words[1:]}"
 
 
 def provider_choices(user: User) -> list[tuple[str, str]]:

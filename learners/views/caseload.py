@@ -1,0 +1,52 @@
+"""The caseload, on the page and as a file."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import require_anywhere
+from accounts.clock import local_date, request_now
+from accounts.enums import Permission
+from accounts.selectors import may_anywhere
+from learners.exports import caseload_csv
+from learners.forms.caseload import CaseloadFilterForm
+from learners.selectors import caseload as selectors
+
+PER_PAGE = 25
+
+
+@require_safe
+def caseload(request: HttpRequest) -> HttpResponse:
+    """The young people somebody may see: searched, filtered, sorted, with what is due next."""
+    require_anywhere(request.user, Permission.VIEW_LEARNER)
+    now = request_now(request)
+    form = CaseloadFilterForm(request.GET, user=request.user)
+    filters = form.filters()
+    page = Paginator(selectors.caseload(request.user, filters, now), PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "learners/caseload.html",
+        {
+            "filter_form": form,
+            "filters": filters,
+            "page_obj": page,
+            "rows": selectors.rows(list(page.object_list), now),
+            "may_add": may_anywhere(request.user, Permission.ADD_LEARNER),
+            "may_export": may_anywhere(request.user, Permission.EXPORT),
+        },
+    )
+
+
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The same list as CSV, all pages: those of its young people whom the person's role lets them export."""
+    require_anywhere(request.user, Permission.EXPORT)
+    now = request_now(request)
+    filters = CaseloadFilterForm(request.GET, user=request.user).filters()
+    learners = selectors.caseload(request.user, filters, now).select_related("home_authority")
+    lines = caseload_csv(selectors.exportable(learners, request.user), by=str(request.user), now=now)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="caseload-{local_date(now).isoformat()}.csv"'
+    response["Cache-Control"] = "no-store"
+    return response
