@@ -18,8 +18,8 @@ from notifications.services.outbox import queue_account_mail
 
 
 class OutboxBackend(BaseEmailBackend):
-    """The EMAIL_BACKEND: whatever Django itself sends (password reset) becomes a row of the outbox, in the present transaction, and leaves
-    with the next delivery. Attachments have no place there."""
+    """The EMAIL_BACKEND: whatever Django itself sends (password reset) becomes a row of the outbox, in the present
+    transaction, and leaves with the next delivery. Attachments have no place there."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         now = database_now()
@@ -35,7 +35,8 @@ class OutboxBackend(BaseEmailBackend):
 class FolderBackend(BaseEmailBackend):
     """One .eml file for each e-mail in `settings.MAINSTAY_SENT_FOLDER`, named by its moment, recipient and subject.
 
-    A file appears whole or not at all. An e-mail sent again replaces its first copy, because the name comes from its Message-ID too.
+    A file appears whole or not at all. An e-mail sent again replaces its first copy, because the name comes from its
+    Message-ID too.
     """
 
     def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:
@@ -57,7 +58,7 @@ class FolderBackend(BaseEmailBackend):
         recipient, subject = (_word(", ".join(email.recipients()), 40), _word(str(email.subject), 60))
         name = f"{sent_at:%Y-%m-%d_%H%M%S}_{recipient}_{subject}_{identity}.eml"
         unfinished = self.folder / f".{name}.{os.getpid()}"
-        unfinished.write_bytes(parts.as_bytes(linesep="\r\n"))
+        unfinished.write_bytes(parts.as_bytes(linesep="\r\n"))  # type: ignore[call-arg]  # Django's own messages take it
         unfinished.rename(self.folder / name)
 
 

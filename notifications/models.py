@@ -43,8 +43,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One thing said to one person over one channel. The row is the message: it exists before anything is sent.
 
-    `topic` names what caused it (`deadline:<uuid>:3`), so that the rest can be cancelled when that no longer applies. `about` is the UUID of the young
-    person it speaks of: no foreign key, because messages stand on a lower floor and outlive the record.
+    `topic` names what caused it (`deadline:<uuid>:3`), so that the rest can be cancelled when that no longer applies.
+    `about` is the UUID of the young person it speaks of: no foreign key, because messages stand on a lower floor and
+    outlive the record.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -44,7 +44,9 @@ def wait_after(tries: int) -> timedelta | None:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one try came to. `is_broken`: the conversation with the mail server is over, whatever became of the message."""
+    """What one try came to. `is_broken`: the conversation with the mail server is over, whatever became of the
+    message.
+    """
 
     outcome: AttemptOutcome
     answer: str = ""

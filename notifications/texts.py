@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 
 
 class BadTemplate(Exception):
@@ -17,7 +16,7 @@ def render_text(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
 
     The first line is "Subject: …", then an empty line, then the body. The text is plain, so nothing is escaped.
     """
-    text = get_template(template).template.render(Context(dict(context), autoescape=False)).strip()
+    text = Engine.get_default().get_template(template).render(Context(dict(context), autoescape=False)).strip()
     head, _, body = text.partition("\n")
     if not head.startswith("Subject:") or (body and body.partition("\n")[0].strip()):
         raise BadTemplate(f"{template}: the first line must be “Subject: …”, the second one empty.")

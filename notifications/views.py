@@ -24,14 +24,20 @@ PER_PAGE = 25
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """What was said to the person who signed in."""
+    user = cast(User, request.user)
     form = InboxFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = selectors.inbox(
-        cast(User, request.user), kind=wanted.get("kind", ""), unread_only=bool(wanted.get("unread"))
-    )
+    found = selectors.inbox(user, kind=wanted.get("kind", ""), unread_only=bool(wanted.get("unread")))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(
-        request, "notifications/inbox.html", {"page": page, "filter_form": form, "is_filtered": any(wanted.values())}
+        request,
+        "notifications/inbox.html",
+        {
+            "page": page,
+            "filter_form": form,
+            "is_filtered": any(wanted.values()),
+            "inbox_count": selectors.unread_count(user),
+        },
     )
 
 
@@ -81,7 +87,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    """Every e-mail of the whole system, with its text. Only in embedded mode, where nobody is real; otherwise there is no such page."""
+    """Every e-mail of the whole system, with its text. Only in embedded mode, where nobody is real; otherwise there
+    is no such page.
+    """
     if not settings.MAINSTAY_EMBEDDED:
         raise Http404
     form = SentFilter(request.GET)

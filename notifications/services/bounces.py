@@ -18,8 +18,8 @@ class BounceError(Exception):
 def record_bounce(*, message: Message, at: datetime, answer: str, by: User | None, now: datetime) -> Message:
     """Record that `message` came back at `at`; `by` is the person who says so, None for the mail system.
 
-    Whoever queued it is told in this transaction (a notice that came back proves nothing any more). BounceError: it was never handed
-    over, is recorded as returned already, or `at` lies outside the time between its sending and now.
+    Whoever queued it is told in this transaction (a notice that came back proves nothing any more). BounceError: it
+    was never handed over, is recorded as returned already, or `at` lies outside the time between its sending and now.
     """
     locked = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if locked.channel != Channel.EMAIL:

@@ -1,7 +1,9 @@
-"""Hand waiting e-mails to the mail server: take a batch under a lease, send outside any transaction, settle in small groups.
+"""Hand waiting e-mails to the mail server: take a batch under a lease, send outside any transaction, settle in small
+groups.
 
-At least once: a deliverer that is killed between sending and settling leaves at most `SETTLE_EVERY` messages to be sent a second time, under the
-same Message-ID, when its lease ends. None is lost, because a message leaves the queue only by being settled.
+At least once: a deliverer that is killed between sending and settling leaves at most `SETTLE_EVERY` messages to be
+sent a second time, under the same Message-ID, when its lease ends. None is lost, because a message leaves the queue
+only by being settled.
 """
 
 import logging
@@ -63,7 +65,8 @@ def deliver(*, now_source: Callable[[], datetime], batch: int = BATCH, backend: 
     """Send everything that is ready; several deliverers may run at once. `now_source` reads the database's clock,
     `backend` names another way out than `settings.MAINSTAY_DELIVERY_BACKEND`.
 
-    Ends with the first batch that is not full, when the mail server is down, or after `LONGEST_RUN`: what is left waits for the next run.
+    Ends with the first batch that is not full, when the mail server is down, or after `LONGEST_RUN`: what is left
+    waits for the next run.
     """
     began = time.monotonic()
     result = DeliveryResult(news_brought=bring_pending_news(now=now_source()))
@@ -88,7 +91,9 @@ class _Run:
         self._broken_in_a_row = 0
 
     def _take(self, batch: int) -> list[int]:
-        """Lease ready messages, urgent ones first, then the oldest; those that another deliverer is just taking are passed over."""
+        """Lease ready messages, urgent ones first, then the oldest; those that another deliverer is just taking are
+        passed over.
+        """
         with transaction.atomic():
             ready = (
                 Message.objects.ready(self.began_at).order_by("next_try_at", "pk").select_for_update(skip_locked=True)

@@ -21,8 +21,8 @@ PEOPLE_AT_ONCE = 100
 def send_digests(*, now: datetime) -> int:
     """Queue today's digest for everybody who has messages held back; how many digests.
 
-    One for each person and local day: run again the same day, it does nothing for those who have theirs; what was held back since
-    waits for tomorrow. What may no longer be said (deactivated, silenced) is cancelled.
+    One for each person and local day: run again the same day, it does nothing for those who have theirs; what was
+    held back since waits for tomorrow. What may no longer be said (deactivated, silenced) is cancelled.
     """
     queued = 0
     after = 0
@@ -54,15 +54,16 @@ def _digests_for(people: Sequence[int], now: datetime) -> int:
     held: dict[int, list[Message]] = {}
     waiting = _held().filter(recipient__in=[pk for pk in people if pk not in served])
     for message in waiting.select_for_update(skip_locked=True, of=("self",)).order_by("queued_at", "pk"):
-        held.setdefault(message.recipient_id, []).append(message)
+        if message.recipient_id is not None:
+            held.setdefault(message.recipient_id, []).append(message)
     users = User.objects.in_bulk(held)
     made = [_digest(users[pk], messages, today, now) for pk, messages in held.items()]
     Message.objects.bulk_create(made, ignore_conflicts=True)
     # Of two runs at once only one makes a person's digest; the other leaves that person's messages alone.
     kept = {message.uuid: message for message in Message.objects.filter(uuid__in=[digest.uuid for digest in made])}
-    for digest in made:
+    for digest, messages in zip(made, held.values(), strict=True):
         if digest.uuid in kept:
-            told = [message.pk for message in held[digest.recipient_id]]
+            told = [message.pk for message in messages]
             Message.objects.filter(pk__in=told).update(
                 state=MessageState.DIGESTED, digest=kept[digest.uuid], settled_at=now
             )

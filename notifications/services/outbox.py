@@ -46,9 +46,9 @@ class EmailAndInbox:
 def queue(notes: Iterable[Note], *, now: datetime, in_app: bool = True, email: bool = True) -> list[Message]:
     """Queue an e-mail and an in-app message for each note; both rows of a note follow each other, the e-mail first.
 
-    Nothing for a deactivated person, nothing to or about somebody who is silenced. A key used before brings back the rows
-    it made then. Who prefers a daily digest has the e-mail held back for it, safeguarding kinds excepted. Five queries
-    however many notes; the worker is woken on commit.
+    Nothing for a deactivated person, nothing to or about somebody who is silenced. A key used before brings back the
+    rows it made then. Who prefers a daily digest has the e-mail held back for it, safeguarding kinds excepted. Five
+    queries however many notes; the worker is woken on commit.
     """
     wanted = _once_per_key(notes)
     if not wanted:
@@ -90,8 +90,8 @@ def queue_one(note: Note, *, now: datetime, in_app: bool = True, email: bool = T
 
 @transaction.atomic
 def queue_account_mail(*, address: str, subject: str, body: str, now: datetime) -> Message | None:
-    """Queue an e-mail about somebody's own account (reset, invitation): sent at once, never shown in the inbox, body erased once
-    sent. None if the address belongs to a deactivated person."""
+    """Queue an e-mail about somebody's own account (reset, invitation): sent at once, never shown in the inbox, body
+    erased once sent. None if the address belongs to a deactivated person."""
     person = User.objects.filter(email__iexact=address).first()
     if person and not person.is_active:
         return None
@@ -125,8 +125,10 @@ def cancel_topics(topics: Collection[str], *, now: datetime) -> int:
 
 @transaction.atomic
 def silence(about: UUID, *, now: datetime) -> int:
-    """Somebody has died: what is waiting to be said to or about them is cancelled, later messages are refused, and one already on its
-    way to the mail server is checked once more. `about` is the UUID of their record, or of their account."""
+    """Somebody has died: what is waiting to be said to or about them is cancelled, later messages are refused, and
+    one already on its way to the mail server is checked once more. `about` is the UUID of their record, or of their
+    account.
+    """
     Silence.objects.get_or_create(about=about, defaults={"since": now})
     return _cancel(Message.objects.filter(about=about), now) + _cancel(
         Message.objects.filter(recipient__uuid=about), now

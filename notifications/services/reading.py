@@ -26,8 +26,8 @@ def mark_all_read(*, user: User, now: datetime) -> int:
 
 @transaction.atomic
 def set_preferences(*, user: User, frequencies: Mapping[MessageKind, Frequency], now: datetime) -> None:
-    """How often `user` wants e-mails of each kind. What was held back and is now wanted at once leaves now; what already waits to be sent
-    still goes by itself. ValueError: a kind that is always sent at once."""
+    """How often `user` wants e-mails of each kind. What was held back and is now wanted at once leaves now; what
+    already waits to be sent still goes by itself. ValueError: a kind that is always sent at once."""
     if fixed := set(frequencies) - set(CHOOSABLE_KINDS):
         raise ValueError(f"Always sent at once: {', '.join(sorted(fixed))}")
     Preference.objects.bulk_create(

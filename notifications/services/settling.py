@@ -22,7 +22,9 @@ _UNDECIDED = (MessageState.QUEUED, MessageState.CANCELLED)
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try: which message, under which lease (the `next_try_at` that the deliverer had set), what came of it and when."""
+    """One try: which message, under which lease (the `next_try_at` that the deliverer had set), what came of it and
+    when.
+    """
 
     message_id: int
     lease: datetime
@@ -35,8 +37,8 @@ class Attempt:
 def settle(attempts: Sequence[Attempt], *, now: datetime) -> None:
     """Record the attempts and move their messages on.
 
-    Accepted: sent, whoever holds the lease by now. Refused for good, or tried often enough: failed. Otherwise the next try is set.
-    A message whose lease was lost meanwhile keeps what its new holder makes of it.
+    Accepted: sent, whoever holds the lease by now. Refused for good, or tried often enough: failed. Otherwise the
+    next try is set. A message whose lease was lost meanwhile keeps what its new holder makes of it.
     """
     ids = [attempt.message_id for attempt in attempts]
     locked = Message.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
@@ -82,8 +84,8 @@ def _move_on(message: Message, attempt: Attempt) -> bool:
 def bring_news(message: Message, *, outcome: AttemptOutcome, at: datetime, now: datetime) -> None:
     """Tell the app that queued `message` how it fared, and alert people if it is one on which somebody's safety hangs.
 
-    The message itself is settled whatever the listener does: were its error to undo the settling, the e-mail would be sent
-    again and again. The news then stays pending and is brought with the next round.
+    The message itself is settled whatever the listener does: were its error to undo the settling, the e-mail would be
+    sent again and again. The news then stays pending and is brought with the next round.
     """
     try:
         with transaction.atomic():

@@ -1,4 +1,6 @@
-"""The one place that asks the worker to do something, by task name. Only a hint: the beat looks for what is left over."""
+"""The one place that asks the worker to do something, by task name. Only a hint: the beat looks for what is left
+over.
+"""
 
 import logging
 import time
@@ -10,7 +12,8 @@ from kombu.exceptions import KombuError
 logger = logging.getLogger(__name__)
 
 DELIVER = "notifications.deliver_messages"
-#: Seconds during which no further hint is given after the broker failed: its time-out is paid once, not by each request.
+#: Seconds during which no further hint is given after the broker failed: its time-out is paid once, not by each
+#: request.
 BROKER_REST = 10.0
 #: Seconds after which a hint is worthless: the beat has come round twice.
 HINT_HOLDS = 30
@@ -28,7 +31,9 @@ def wake() -> None:
 
 
 def _hint() -> None:
-    """Publish without waiting or retrying. A broker that is down costs its time-out once and delays delivery to the next round."""
+    """Publish without waiting or retrying. A broker that is down costs its time-out once and delays delivery to the
+    next round.
+    """
     global _broker_rests_until
     if time.monotonic() < _broker_rests_until:
         return

@@ -43,7 +43,8 @@ user = User.objects.get(pk=sys.argv[1])
 for key in ("first", "second", "third"):
     began = time.monotonic()
     with transaction.atomic():
-        queue([Note(recipient=user, kind=MessageKind.INCIDENT_NOTICE, subject="s", body="b", key=key)], now=database_now())
+        note = Note(recipient=user, kind=MessageKind.INCIDENT_NOTICE, subject="s", body="b", key=key)
+        queue([note], now=database_now())
     print(time.monotonic() - began)
 """
 

@@ -42,7 +42,10 @@ def test_one_email_with_counts_and_links_and_nothing_else(mary, now):
     (digest,) = digests(mary)
     assert digest.state == MessageState.QUEUED
     assert digest.subject == "Your Mainstay messages: 3 for 6 October"
-    assert "A deadline is coming up: 2\nhttp://localhost:8000/deadlines/1/\nhttp://localhost:8000/deadlines/2/" in digest.body
+    assert (
+        "A deadline is coming up: 2\nhttp://localhost:8000/deadlines/1/\nhttp://localhost:8000/deadlines/2/"
+        in digest.body
+    )
     assert "An education plan or its review: 1\nhttp://localhost:8000/learners/1/plan/" in digest.body
     assert "A B" not in digest.body, "not even initials"
     for message in held:

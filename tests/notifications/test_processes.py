@@ -29,7 +29,9 @@ def queued(count: int) -> set[str]:
 
 
 def test_killed_between_sending_and_settling(mail_server):
-    """Each kill falls in the middle of a group: what was sent and not settled goes out once more when the lease ends; nothing is lost."""
+    """Each kill falls in the middle of a group: what was sent and not settled goes out once more when the lease ends;
+    nothing is lost.
+    """
     ids = queued(MESSAGES)
     landed = 0
     for round_ in range(KILLS):
@@ -84,7 +86,9 @@ def closed_port() -> int:
 
 
 @pytest.mark.parametrize("broker", ["closed_port", "silent_port", "file_for_a_folder"])
-def test_broker_down_the_act_succeeds_and_the_message_leaves_with_the_next_round(mail_server, request, tmp_path, broker):
+def test_broker_down_the_act_succeeds_and_the_message_leaves_with_the_next_round(
+    mail_server, request, tmp_path, broker
+):
     person = UserFactory()
     if broker == "file_for_a_folder":
         (tmp_path / "broker").write_text("not a folder")

@@ -14,5 +14,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         result = deliver(now_source=database_now)
         self.stdout.write(
-            f"{result.accepted} sent, {result.deferred} put off, {result.refused} given up, {result.cancelled} no longer wanted."
+            f"{result.accepted} sent, {result.deferred} put off, {result.refused} given up, "
+            f"{result.cancelled} no longer wanted."
         )
