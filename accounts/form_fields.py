@@ -109,7 +109,9 @@ def read_day(typed: Mapping[str, str], *, label: str) -> date:
     day_is_possible = re.fullmatch(r"\d{1,2}", typed["day"], re.ASCII) and 1 <= int(typed["day"]) <= 31
     impossible = tuple(
         part
-        for part, possible in zip(DAY_PARTS, (day_is_possible, month, year_is_number and int(typed["year"])), strict=True)
+        for part, possible in zip(
+            DAY_PARTS, (day_is_possible, month, year_is_number and int(typed["year"])), strict=True
+        )
         if not possible
     )
     if impossible:
@@ -270,11 +272,12 @@ class MomentField(DayField):
                 problems.append(PartsError("Enter the time like 2:30pm or 14:30", parts=("time",), code="unreal_time"))
         if problems:
             raise ValidationError(problems)
-        assert day is not None and clock is not None
+        assert day is not None
+        assert clock is not None
         return self.to_instant(datetime.combine(day, clock), value.get("fold", ""))
 
     def to_instant(self, local: datetime, fold: str) -> datetime:
-        """The UTC instant of a naive local time. Raises PartsError for a skipped time and for an unanswered doubled one."""
+        """The UTC instant of a naive local time. Raises PartsError for a skipped and for an unanswered doubled time."""
         words = write_time(local.time())
         if is_missing(local):
             raise PartsError(

@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 
 from accounts.form_fields import DayInput, MomentInput
 
-# The first match names the template: components/forms/<kind>.html. Order matters, since widgets inherit from each other.
+# The first match names the template, components/forms/<kind>.html: widgets inherit from each other, so order matters.
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (MomentInput, "moment"),
     (DayInput, "day"),
@@ -56,7 +56,9 @@ class MainstayBoundField(BoundField):
         widget = self.field.widget
         if type(widget) is forms.NumberInput:
             widget.input_type = "text"
-            whole = isinstance(self.field, forms.IntegerField) and not isinstance(self.field, forms.DecimalField | forms.FloatField)
+            whole = isinstance(self.field, forms.IntegerField) and not isinstance(
+                self.field, forms.DecimalField | forms.FloatField
+            )
             widget.attrs.setdefault("inputmode", "numeric" if whole else "decimal")
             for attribute in ("min", "max", "step"):
                 widget.attrs.pop(attribute, None)
@@ -219,7 +221,7 @@ class MainstayBoundField(BoundField):
 
 
 class MainstayRenderer(DjangoFormTemplates):
-    """Finds widget templates of Django, of installed apps (the admin's) and of `templates/`, and draws fields our way."""
+    """Draws fields our way; finds widget templates of Django, of installed apps (the admin's) and of `templates/`."""
 
     form_template_name = "components/forms/form.html"
     field_template_name = "components/forms/field.html"

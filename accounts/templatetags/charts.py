@@ -1,4 +1,4 @@
-"""Stacked bars as plain numbers, ready for an SVG template: widths in per cent of the bar, labels and links beside them."""
+"""Stacked bars as plain numbers, ready for an SVG template: widths in per cent of the bar, labels and links."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ def stacked_bars(
     series: Sequence[Any] | None = None,
     rate_key: str | None = "on_time",
 ) -> dict[str, Any]:
-    """What the bar chart's template draws. Each bar is a whole of its own; the rate is rate_key ÷ all series, None if empty."""
+    """What the bar chart's template draws. Each bar is a whole of its own; the rate is rate_key ÷ all its series."""
     series = list(series or ADHERENCE)
     return {
         "caption": caption,

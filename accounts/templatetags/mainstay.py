@@ -61,7 +61,7 @@ def time_tag(value: date | datetime | None) -> SafeString | str:
 
 @register.filter
 def percent(value: float | None) -> str:
-    """0.934 as 93%. Rounds down from below 100, so that "100%" always means all of them; nothing to measure is a dash."""
+    """0.934 as 93%. Rounds down, so that "100%" always means all of them; nothing to measure is a dash."""
     if value is None:
         return "–"
     return f"{int(value * 100 + 1e-9) if value < 1 else round(value * 100)}%"
@@ -143,7 +143,9 @@ def back_link(url: str, text: str = "Back") -> dict[str, Any]:
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*crumbs: Any) -> dict[str, Any]:
     """Text and address by turns; a last text without an address is the page itself."""
-    pairs = [(crumbs[index], crumbs[index + 1] if index + 1 < len(crumbs) else "") for index in range(0, len(crumbs), 2)]
+    pairs = [
+        (crumbs[index], crumbs[index + 1] if index + 1 < len(crumbs) else "") for index in range(0, len(crumbs), 2)
+    ]
     return {"crumbs": [{"text": text, "url": url} for text, url in pairs]}
 
 
@@ -221,7 +223,9 @@ def read(item: Any, key: str) -> Any:
 @register.simple_block_tag(end_name="endtable_pane")
 def table_pane(content: str, label: str) -> SafeString:
     """A pane in which a wide table scrolls, reachable by keyboard, so that the page itself never scrolls sideways."""
-    return format_html('<div class="app-table-pane" role="region" aria-label="{}" tabindex="0">{}</div>', label, content)
+    return format_html(
+        '<div class="app-table-pane" role="region" aria-label="{}" tabindex="0">{}</div>', label, content
+    )
 
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
@@ -270,7 +274,9 @@ def pagination_links(previous_url: str = "", next_url: str = "") -> dict[str, An
 
 
 @register.inclusion_tag("components/filter_panel.html", takes_context=True)
-def filter_panel(context: template.Context, form: Any, heading: str = "Filter", submit: str = "Apply filters") -> dict[str, Any]:
+def filter_panel(
+    context: template.Context, form: Any, heading: str = "Filter", submit: str = "Apply filters"
+) -> dict[str, Any]:
     request = context.get("request")
     path = request.path if request else ""
     kept = [(name, value) for name in ("sort",) if request and (value := request.GET.get(name))]
@@ -298,12 +304,16 @@ def filter_chips(form: Any, request: HttpRequest | None) -> list[dict[str, str]]
             if words:
                 chips.append({"text": f"{field.label_text}: {words}", "url": without(request, dict.fromkeys(names))})
             continue
-        labels = {option["value"]: option["label"] for option in field.options} if hasattr(field.field, "choices") else {}
+        labels = (
+            {option["value"]: option["label"] for option in field.options} if hasattr(field.field, "choices") else {}
+        )
         for value in typed if isinstance(typed, list | tuple) else [typed]:
             if value in (None, "", False):
                 continue
             words = field.label_text if value is True else f"{field.label_text}: {labels.get(str(value), value)}"
-            chips.append({"text": words, "url": without(request, {field.html_name: None if value is True else str(value)})})
+            chips.append(
+                {"text": words, "url": without(request, {field.html_name: None if value is True else str(value)})}
+            )
     return chips
 
 

@@ -168,14 +168,17 @@ def test_revealed_field_is_drawn_once_inside_its_choice() -> None:
 
 def test_choice_hint_describes_its_radio() -> None:
     html = str(Question())
-    assert 'aria-describedby="id_kind_0-item-hint"' in html and 'id="id_kind_0-item-hint"' in html
+    assert 'aria-describedby="id_kind_0-item-hint"' in html
+    assert 'id="id_kind_0-item-hint"' in html
 
 
 def test_optional_fields_say_so_and_numbers_are_text() -> None:
     html = str(Question())
     assert html.count("(optional)") == 2
-    assert 'type="number"' not in html and 'inputmode="numeric"' in html
-    assert " required" not in html and "maxlength=" not in html
+    assert 'type="number"' not in html
+    assert 'inputmode="numeric"' in html
+    assert " required" not in html
+    assert "maxlength=" not in html
 
 
 def test_required_messages_name_the_field() -> None:
@@ -203,7 +206,8 @@ def test_error_summary_reads_formsets() -> None:
         {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-about": "x", "form-0-hidden": "y"}
     )
     html = render("{% error_summary formset %}", formset=formset)
-    assert '<a href="#id_form-0-places">' in html and "Please submit at least 2 forms" in html
+    assert '<a href="#id_form-0-places">' in html
+    assert "Please submit at least 2 forms" in html
 
 
 def test_summary_of_a_form_shown_as_a_page_comes_with_error_in_the_title() -> None:
