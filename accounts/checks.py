@@ -17,7 +17,7 @@ def no_demonstration_sign_in(app_configs: Any, **kwargs: Any) -> list[CheckMessa
         errors.append(
             Error(
                 f"MAINSTAY_EMBEDDED is on in {settings.MODE} mode.",
-                hint="It lists accounts that sign in without a password. Remove it; only MAINSTAY_MODE=embedded sets it.",
+                hint="It lists accounts that sign in without a password; only MAINSTAY_MODE=embedded may set it.",
                 id="accounts.E001",
             )
         )

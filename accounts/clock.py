@@ -1,7 +1,7 @@
 """The one place where the time is read.
 
-Views, tasks and commands call `database_now()` once and pass the result down; services and rules take `now` as an argument. The database's clock is
-used because it is the only one that all web and worker machines share.
+Views, tasks and commands call `database_now()` once and pass the result down; services and rules take `now` as an
+argument. The database's clock is used because it is the only one that all web and worker machines share.
 """
 
 from datetime import UTC, date, datetime

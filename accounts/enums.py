@@ -42,8 +42,8 @@ class Scope(models.TextChoices):
 class Permission(StrEnum):
     """What a person may do.
 
-    The first group is asked about one young person (`accounts.access.require(user, permission, learner)`), the second about an agency.
-    The values are the code names of Django permissions on the Learner model.
+    The first group is asked about one young person (`accounts.access.require(user, permission, learner)`), the second
+    about an agency. The values are the code names of Django permissions on the Learner model.
     """
 
     VIEW_LEARNER = "view_learner"

@@ -41,7 +41,7 @@ class ResetForm(auth_forms.PasswordResetForm):
     )
 
     def get_users(self, email: str) -> Iterator[User]:
-        """People who may sign in, also those who have not chosen a password yet: this is how they choose their first."""
+        """People who may sign in, also those who have no password yet: this is how they choose their first."""
         return User.objects.filter(email__iexact=email, is_active=True).iterator()
 
 
@@ -90,7 +90,7 @@ class DetailsForm(forms.Form):
         label="Phone number",
         required=False,
         max_length=30,
-        help_text="People call it when a young person may lose their place, so give one that is answered in working hours.",
+        help_text="People call it when a young person may lose their place: one that is answered in working hours.",
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}),
         error_messages={"invalid": "Enter a phone number, like 01632 960 001 or +44 1632 960 001."},
     )

@@ -16,9 +16,11 @@ def save(
     at: datetime | None = None,
     update_fields: Iterable[str] | None = None,
 ) -> None:
-    """Save `instance`; its history row names `by` (None: Mainstay itself), the reason, and `at` if the change was made at another moment than now.
+    """Save `instance`; its history row names `by` (None: Mainstay itself), the reason, and `at` if the change was made
+    at another moment than now.
 
-    `QuerySet.update` and `bulk_create` write no history, so services that change one record save through here, in a request or outside one.
+    `QuerySet.update` and `bulk_create` write no history, so services that change one record save through here, in a
+    request or outside one.
     """
     instance._history_user = by  # type: ignore[attr-defined]  # read by simple-history
     instance._change_reason = reason or None  # type: ignore[attr-defined]

@@ -11,7 +11,8 @@ from accounts.models import User
 
 
 class MembershipMiddleware:
-    """Marks `request.user` so that `accounts.selectors.current_memberships` keeps its answer for the rest of the request.
+    """Marks `request.user` so that `accounts.selectors.current_memberships` keeps its answer for the rest of the
+    request.
 
     Stands after AuthenticationMiddleware. Neither the user nor the memberships are read before something asks for them.
     """

@@ -60,7 +60,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
-    #: Within a web request hats and grants are read once, at the first question (`accounts.middleware`, `.selectors`, `.access`).
+    #: Within a web request hats and grants are read once, at the first question (`accounts.middleware`, `.selectors`,
+    #: `.access`).
     remembers_memberships: bool = False
     memberships_of_request: "list[Membership] | None" = None
     permission_checker: Any = None
@@ -103,7 +104,9 @@ class Agency(models.Model):
     ukprn = models.CharField("UKPRN", max_length=8, blank=True)
     tracked_from = models.DateField(
         "tracked from",
-        help_text="Clocks that were due before this day are kept as “before Mainstay”: no messages, and outside adherence.",
+        help_text=(
+            "Clocks that were due before this day are kept as “before Mainstay”: no messages, and outside adherence."
+        ),
     )
     history = HistoricalRecords()
 

@@ -1,7 +1,7 @@
 """Names as people sort and search them. Pure: the database sorts by code point and has no trigram extension.
 
-`sort_name` goes into a column of that name beside every name that is listed; `trigrams` into an array with a GIN index beside every name that is
-searched.
+`sort_name` goes into a column of that name beside every name that is listed; `trigrams` into an array with a GIN index
+beside every name that is searched.
 """
 
 import unicodedata
@@ -18,12 +18,13 @@ _APOSTROPHES = frozenset("'’‘ʼʻ`´")
 
 
 def fold(text: str) -> str:
-    """`text` without capitals, accents and punctuation, words parted by one space. “O’Brien-Łuczak” → “obrien luczak”."""
+    """`text` without capitals, accents and punctuation, one space between words: “O’Brien-Zoë” → “obrien zoe”."""
     return " ".join("".join(_folded(text)).split())
 
 
 def _folded(text: str) -> Iterator[str]:
-    # An apostrophe joins what it stands in; other punctuation parts words. Apostrophes go first: some come apart into a space.
+    # An apostrophe joins what it stands in; other punctuation parts words. Apostrophes go first: some come apart into a
+    # space.
     joined = "".join(character for character in text if character not in _APOSTROPHES)
     decomposed = unicodedata.normalize("NFKD", joined.casefold()).translate(_PLAIN)
     for character in unicodedata.normalize("NFKD", decomposed.casefold()):

@@ -1,6 +1,7 @@
 """The role matrix: who may do what, readable by someone who does not program.
 
-Each role says where it can be held, whose records it reaches and what its holder may do there. Nothing else in Mainstay decides this.
+Each role says where it can be held, whose records it reaches and what its holder may do there. Nothing else in Mainstay
+decides this.
 """
 
 from collections.abc import Iterable
@@ -74,14 +75,14 @@ ROLES: dict[RoleCode, Role] = dict(
     [
         _role(
             RoleCode.VIRTUAL_SCHOOL_HEAD,
-            "Leads the Virtual School, signs agreements for the authority and may change a deadline, always with a reason.",
+            "Leads the Virtual School, signs agreements for the authority and may change deadlines with a reason.",
             at=[AgencyKind.VIRTUAL_SCHOOL],
             scope=Scope.AGENCY,
             may=(*_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS),
         ),
         _role(
             RoleCode.KEY_CONTACT,
-            "Looks after an agreement day to day, is told of every incident and may change a deadline, always with a reason.",
+            "Looks after agreements day to day, is told of every incident and may change deadlines with a reason.",
             at=[AgencyKind.VIRTUAL_SCHOOL],
             scope=Scope.AGENCY,
             may=(*_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS),
@@ -95,7 +96,7 @@ ROLES: dict[RoleCode, Role] = dict(
         ),
         _role(
             RoleCode.TEAM_MANAGER,
-            "Manages key workers, names them, stands in when there is none and is told when an emergency is not answered.",
+            "Names key workers, stands in when there is none and is told when an emergency is not answered.",
             at=[AgencyKind.SOCIAL_CARE],
             scope=Scope.AGENCY,
             may=(
@@ -132,7 +133,7 @@ ROLES: dict[RoleCode, Role] = dict(
         ),
         _role(
             RoleCode.SIGNATORY,
-            "The principal or equivalent: signs for the provider, decides on exclusion or termination and sees how the provider is doing.",
+            "The principal or equivalent: signs for the provider and decides on exclusion or termination.",
             at=[AgencyKind.PROVIDER],
             scope=Scope.AGENCY,
             may=(

@@ -11,7 +11,9 @@ from accounts.roles import ROLES
 
 
 def current_memberships(user: User | AnonymousUser) -> list[Membership]:
-    """The hats `user` wears now. Within a web request they are read once (`accounts.middleware`), elsewhere afresh at each call."""
+    """The hats `user` wears now. Within a web request they are read once (`accounts.middleware`), elsewhere afresh at
+    each call.
+    """
     if not isinstance(user, User) or not user.is_active:
         return []
     remembered: list[Membership] | None = getattr(user, "memberships_of_request", None)

@@ -19,7 +19,9 @@ def rebuild_access(**_: object) -> None:
 
 @shared_task(name="accounts.check_access")
 def check_access(**_: object) -> None:
-    """Tell operators when guardian's rows are not what memberships and links say, which no day's change explains at this hour."""
+    """Tell operators when guardian's rows are not what memberships and links say, which no day's change explains at
+    this hour.
+    """
     drift = access.rebuild(check=True)
     if drift:
         logger.error("access has drifted: %d missing, %d surplus; run rebuild_access", drift.missing, drift.surplus)

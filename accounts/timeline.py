@@ -10,8 +10,8 @@ from accounts.models import Agency, User
 class TimelineEntry:
     """Something that happened, or was recorded, at `at`.
 
-    `at` is an instant, or a local day where only the day is known. `kind` is a short code that filters the timeline (“incident”, “deadline”, …).
-    `link` is a path within Mainstay, empty when there is nothing more to see.
+    `at` is an instant, or a local day where only the day is known. `kind` is a short code that filters the timeline
+    (“incident”, “deadline”, …). `link` is a path within Mainstay, empty when there is nothing more to see.
     """
 
     at: datetime | date

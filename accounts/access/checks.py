@@ -17,7 +17,7 @@ M = TypeVar("M", bound=Model)
 
 
 def visible_or_404(model: "type[M] | Manager[M] | QuerySet[M]", user: User | AnonymousUser, **lookup: object) -> M:
-    """The one record that matches and that `user` may see; Http404 otherwise, so that a stranger cannot tell whether it exists.
+    """The one record that matches and that `user` may see; Http404 otherwise: a stranger cannot tell if it exists.
 
     `model` may also be a manager or a queryset (with `select_related`, say) that has `visible_to`.
     """
@@ -26,9 +26,10 @@ def visible_or_404(model: "type[M] | Manager[M] | QuerySet[M]", user: User | Ano
 
 
 def allows(user: User | AnonymousUser, permission: Permission, obj: Model) -> bool:
-    """Whether `user` may do this with `obj`: a hat they wear now carries the permission, and guardian grants it for this object.
+    """Whether a hat that `user` wears now carries the permission, and guardian grants it for this object.
 
-    Guardian's rows follow dates once a day, hats at once; asking both leaves no time at which a role that has ended still works.
+    Guardian's rows follow dates once a day, hats at once; asking both leaves no time at which a role that has ended
+    still works.
     """
     if not isinstance(user, User) or not may_anywhere(user, permission):
         return False
@@ -36,7 +37,7 @@ def allows(user: User | AnonymousUser, permission: Permission, obj: Model) -> bo
 
 
 def require(user: User | AnonymousUser, permission: Permission, obj: Model) -> None:
-    """Return if `user` may do this with `obj`, else raise PermissionDenied (403). The object was loaded through `visible_or_404` before."""
+    """Return if `user` may do this with `obj`, which `visible_or_404` gave, else raise PermissionDenied (403)."""
     if not allows(user, permission, obj):
         raise PermissionDenied(_refusal(permission))
 
@@ -54,7 +55,7 @@ def require_at(user: User | AnonymousUser, permission: Permission, agency: Agenc
 
 
 def _checker(user: User) -> ObjectPermissionChecker:
-    """Guardian's checker, kept for the rest of a web request: it reads all permissions on an object at the first question about it."""
+    """Guardian's checker, kept for the rest of a web request. It reads an object's grants at the first question."""
     if not user.remembers_memberships:
         return ObjectPermissionChecker(user)
     if user.permission_checker is None:

@@ -32,9 +32,10 @@ def of_agencies(agency_ids: Collection[int]) -> Slots:
 
 
 def align(*, agency_id: int | None = None, role: str | None = None, write: bool = True) -> Change:
-    """Compare groups and members with the memberships in force now: of one agency and role, or all. Creates and fills them if `write`.
+    """Compare groups and members with the memberships in force now, of one agency and role or all.
 
-    Without `write`, a group that is missing is given a negative number in `slots`, so that what it lacks can be counted.
+    Without `write`, a group that is missing is given a negative number in `slots`, so that what it lacks can be
+    counted.
     """
     at = {name: value for name, value in (("agency_id", agency_id), ("role", role)) if value is not None}
     held: dict[tuple[int, RoleCode], set[int]] = defaultdict(set)

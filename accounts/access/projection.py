@@ -1,11 +1,13 @@
 """Guardian's rows, kept equal to what the registered sources say.
 
-Rows go to one group for each agency × agency-wide role that somebody holds (a new officer is one row in the group, not one for each young person) and
-to single people only for their own work. Everything is compared and written in sets, within the caller's transaction.
+Rows go to one group for each agency × agency-wide role that somebody holds (a new officer is one row in the group, not
+one for each young person) and to single people only for their own work. Everything is compared and written in sets,
+within the caller's transaction.
 
-Locks. Projections of different objects run side by side under a shared lock; whatever changes groups, and each step of a rebuild, takes it alone.
-Objects are locked first, by primary key and without their key (FOR NO KEY UPDATE), so that rows of other tables may still point at them: services that
-lock a young person's record before they project it do the same, `select_for_update(no_key=True)`.
+Locks. Projections of different objects run side by side under a shared lock; whatever changes groups, and each step of
+a rebuild, takes it alone. Objects are locked first, by primary key and without their key (FOR NO KEY UPDATE), so that
+rows of other tables may still point at them: services that lock a young person's record before they project it do the
+same, `select_for_update(no_key=True)`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -67,8 +69,8 @@ def project(model: type[Model], object_ids: Iterable[int]) -> Drift:
 def project_membership(membership: Membership) -> None:
     """Bring the group of the membership's agency and role, and its holder's personal grants, to what is in force now.
 
-    Called after a membership begins or ends, or its holder is deactivated, in the same transaction. The first holder of an agency-wide role brings
-    the group and its grants into being, the last one takes them along.
+    Called after a membership begins or ends, or its holder is deactivated, in the same transaction. The first holder of
+    an agency-wide role brings the group and its grants into being, the last one takes them along.
     """
     _lock(alone=True)
     change = groups.align(agency_id=membership.agency_id, role=membership.role)
@@ -83,7 +85,10 @@ def project_membership(membership: Membership) -> None:
 
 
 def rebuild(*, check: bool = False) -> Drift:
-    """Compare everything, and put right what differs unless `check`. Each step is a transaction of its own, so it may run while people work."""
+    """Compare everything, and put right what differs unless `check`.
+
+    Each step is a transaction of its own, so it may run while people work.
+    """
     with transaction.atomic():
         _lock(alone=not check)
         change = groups.align(write=not check)
@@ -111,7 +116,7 @@ def _remove_groups(group_ids: list[int]) -> int:
         return 0
     grants = 0
     for model in projected_models():
-        deleted, _ = get_group_obj_perms_model(model).objects.filter(group__in=group_ids).delete()
+        deleted, _ = _tables(model)[0].objects.filter(group__in=group_ids).delete()
         grants += deleted
     groups.drop(group_ids)
     return grants
@@ -126,9 +131,9 @@ def _align(model: type[Model], ids: list[int], slots: groups.Slots | None = None
         slots = groups.of_agencies({row.agency_id for row in reached})
     wanted_of_groups = _wanted_of_groups(reached, slots, permissions)
     wanted_of_people = _wanted_of_people(set(source.personal_grants(ids)), permissions)
-    return _align_rows(get_group_obj_perms_model(model), "group_id", ids, wanted_of_groups, write=write) + _align_rows(
-        get_user_obj_perms_model(model), "user_id", ids, wanted_of_people, write=write
-    )
+    of_groups, of_people = _tables(model)
+    drift = _align_rows(of_groups, "group_id", ids, wanted_of_groups, write=write)
+    return drift + _align_rows(of_people, "user_id", ids, wanted_of_people, write=write)
 
 
 def _wanted_of_groups(rows: Iterable[AgencyGrant], slots: groups.Slots, permissions: Mapping[str, int]) -> set[Grant]:
@@ -170,6 +175,11 @@ def _align_rows(table: Any, holder: str, ids: list[int], wanted: set[Grant], *, 
             batch_size=ROWS_AT_ONCE,
         )
     return Drift(len(missing), len(surplus))
+
+
+def _tables(model: Any) -> tuple[Any, Any]:
+    """Guardian's tables for the model: grants to groups, grants to people."""
+    return get_group_obj_perms_model(model), get_user_obj_perms_model(model)
 
 
 def _permission_ids(model: type[Model]) -> dict[str, int]:

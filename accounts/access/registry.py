@@ -17,7 +17,10 @@ class AgencyGrant(NamedTuple):
 
 
 class PersonalGrant(NamedTuple):
-    """One person reaches the object, and may do there what `role` may: a key worker, a mentor, somebody named on a restricted record."""
+    """One person reaches the object, and may do there what `role` may.
+
+    A key worker, a mentor, somebody named on a restricted record.
+    """
 
     user_id: int
     role: RoleCode
@@ -44,7 +47,10 @@ _sources: dict[type[Model], GrantSource] = {}
 
 
 def register_grants(model: type[Model], source: GrantSource) -> None:
-    """Called once for each model from the `ready()` of the app that owns it. The model needs guardian's two direct foreign-key models."""
+    """Called once for each model from the `ready()` of the app that owns it.
+
+    The model needs guardian's two direct foreign-key models.
+    """
     _sources[model] = source
 
 

@@ -54,7 +54,8 @@ def begin_membership(
     by: User | None,
     now: datetime,
 ) -> Membership:
-    """Give `user` the role at `agency` from `starts_at`, with everything it opens. A later start opens nothing before the day it comes.
+    """Give `user` the role at `agency` from `starts_at`, with everything it opens. A later start opens nothing before
+    the day it comes.
 
     Raises RoleNotHeldThere, PersonDeactivated or AlreadyHeld.
     """

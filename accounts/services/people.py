@@ -69,7 +69,8 @@ def change_details(*, user: User, name: str, phone: str, by: User | None, now: d
 
 @transaction.atomic
 def deactivate_person(*, user: User, by: User | None, now: datetime, reason: str = "Account closed") -> User:
-    """Close the account: every role ends, nobody can sign in with it, open sessions stop at their next request, nothing more is sent to it.
+    """Close the account: every role ends, nobody can sign in with it, open sessions stop at their next request, nothing
+    more is sent to it.
 
     What the person did stays under their name. Raises AlreadyDeactivated.
     """

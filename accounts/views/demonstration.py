@@ -1,4 +1,6 @@
-"""One click to sign in as one of the demonstration people. Routed in one-command mode only (`accounts.urls`, `accounts.checks`)."""
+"""One click to sign in as one of the demonstration people. Routed in one-command mode only (`accounts.urls`,
+`accounts.checks`).
+"""
 
 from uuid import UUID
 

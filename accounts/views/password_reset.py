@@ -1,4 +1,4 @@
-"""Choosing a new password through a link sent by e-mail. Nothing on the way says whether an address belongs to anybody."""
+"""Choosing a new password through a link sent by e-mail. Nothing says if an address belongs to anybody."""
 
 from axes.utils import reset as forgive_failures
 from django.conf import settings

@@ -16,7 +16,9 @@ from accounts.selectors import demonstration_accounts
 
 
 class SignIn(LoginView):
-    """Django's own sign-in. Whoever was stopped on the way somewhere gets there afterwards (`next`, within Mainstay only)."""
+    """Django's own sign-in. Whoever was stopped on the way somewhere gets there afterwards (`next`, within Mainstay
+    only).
+    """
 
     authentication_form = SignInForm
     template_name = "accounts/sign_in.html"
@@ -47,5 +49,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def keep_alive(request: HttpRequest) -> HttpResponse:
-    """204 while the session lives (being asked prolongs it), 403 once it has ended: then the page leads to the sign-in."""
+    """204 while the session lives (being asked prolongs it), 403 once it has ended: the page then leads to sign-in."""
     return HttpResponse(status=204 if request.user.is_authenticated else 403)

@@ -12,7 +12,10 @@ from accounts.services import MembershipError, PersonError, add_person, begin_me
 
 
 class Command(BaseCommand):
-    help = "Open an account, and give it a role at an agency. The person chooses a password through “I have forgotten my password”."
+    help = (
+        "Open an account, and give it a role at an agency. "
+        "The person chooses a password through “I have forgotten my password”."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")

@@ -8,7 +8,10 @@ from accounts import access
 
 
 class Command(BaseCommand):
-    help = "Bring guardian's permissions to what memberships and links say. With --check, only compare; exit code 1 if they differ."
+    help = (
+        "Bring guardian's permissions to what memberships and links say. "
+        "With --check, only compare; exit code 1 if they differ."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing; exit code 1 if anything differs")
