@@ -1,7 +1,6 @@
 """The plan of a place: read it, write one section at a time, agree it, record a review."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -78,14 +77,6 @@ class SectionShown:
     edit_url: str
 
 
-@dataclass(frozen=True)
-class ClockShown:
-    """A deadline of the plan and the word for how it stands."""
-
-    deadline: Deadline
-    tag: str
-
-
 def _sections(plan: EducationPlan, learner: Learner, *, may_edit: bool) -> list[SectionShown]:
     by_code = {section.code: section for section in plan.sections.select_related("saved_by")}
     shown = []
@@ -105,26 +96,10 @@ def _sections(plan: EducationPlan, learner: Learner, *, may_edit: bool) -> list[
     return shown
 
 
-def _clocks(request: HttpRequest, enrolment: Enrolment, now: datetime) -> list[ClockShown]:
-    deadlines = (
-        Deadline.objects.visible_to(request.user)
-        .filter(subject_uuid=enrolment.uuid, duty_code__in=CLOCKS)
-        .order_by("-starts_at", "-id")
-    )
-    return [ClockShown(deadline, _tag_of(deadline, now)) for deadline in deadlines]
-
-
-def _tag_of(deadline: Deadline, now: datetime) -> str:
-    if not deadline.is_tracked:
-        return "before_tracking"
-    if not deadline.is_open:
-        is_late = deadline.met_at is not None and deadline.met_at >= deadline.original_due_at
-        return "met_late" if is_late else deadline.state
-    if deadline.is_paused:
-        return "paused"
-    if deadline.is_overdue(now):
-        return "overdue"
-    return "due_today" if deadline.due_on == local_date(now) else "open"
+def _clocks(request: HttpRequest, enrolment: Enrolment) -> list[Deadline]:
+    """The plan's clocks, newest first."""
+    deadlines = Deadline.objects.visible_to(request.user).filter(subject_uuid=enrolment.uuid, duty_code__in=CLOCKS)
+    return list(deadlines.order_by("-starts_at", "-id"))
 
 
 @require_GET
@@ -148,7 +123,7 @@ def plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
         today = local_date(now)
         context |= {
             "is_running": enrolment.ended_on is None,
-            "clocks": _clocks(request, enrolment, now),
+            "clocks": _clocks(request, enrolment),
             "begin_url": _address(learner, enrolment, "begin"),
             "window": preferred_window(enrolment.starts_on) if today < enrolment.starts_on else None,
             "is_in_window": today in preferred_window(enrolment.starts_on),
@@ -179,8 +154,8 @@ def _plan_context(plan: EducationPlan, learner: Learner, *, may_edit: bool) -> d
 @require_http_methods(["POST"])
 def begin(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     learner = _learner(request, learner_uuid)
-    enrolment = _enrolment(request, enrolments_seen(learner, request.user))
     require(request.user, Permission.EDIT_PLAN, learner)
+    enrolment = _enrolment(request, enrolments_seen(learner, request.user))
     if enrolment is None:
         raise Http404
     try:
@@ -195,8 +170,8 @@ def begin(request: HttpRequest, learner_uuid: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_section(request: HttpRequest, learner_uuid: str, code: str) -> HttpResponse:
     learner = _learner(request, learner_uuid)
-    plan = _plan_of(request, learner)
     require(request.user, Permission.EDIT_PLAN, learner)
+    plan = _plan_of(request, learner)
     if code not in SectionCode:
         raise Http404
     section = plan.sections.get(code=code)
@@ -243,8 +218,8 @@ def edit_section(request: HttpRequest, learner_uuid: str, code: str) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def agree_plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     learner = _learner(request, learner_uuid)
-    plan = _plan_of(request, learner)
     require(request.user, Permission.AGREE_PLAN, learner)
+    plan = _plan_of(request, learner)
     now = request_now(request)
     given = set(plan.agreements.values_list("party", flat=True))
     open_parties = [party for party in PlanParty if party.value not in given]
@@ -292,8 +267,8 @@ def agree_plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     learner = _learner(request, learner_uuid)
-    plan = _plan_of(request, learner)
     require(request.user, Permission.AGREE_PLAN, learner)
+    plan = _plan_of(request, learner)
     now = request_now(request)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

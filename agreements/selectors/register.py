@@ -1,9 +1,8 @@
 """The register of agreements, and what one agreement's page says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from urllib.parse import urlencode
 
 from accounts.clock import local_date
 from accounts.enums import AgencyKind
@@ -14,8 +13,8 @@ from agreements.models import Agreement, Term
 from agreements.selectors.posts import Post, designated_people_at, key_contacts_at
 from agreements.terms import TermInForce, compose
 from deadlines.enums import Party
-from deadlines.models import Deadline
 from deadlines.rules import Duty
+from deadlines.selectors.listing import Filters, listing
 
 
 @dataclass(frozen=True)
@@ -109,15 +108,12 @@ def clauses(agreement: Agreement, user: User, now: datetime) -> list[Clause]:
 
 
 def _running(duty: Duty, agency: Agency, user: User, now: datetime) -> Running:
-    clocks = Deadline.objects.visible_to(user).tracked().owed_by(agency).filter(duty_code=duty.code)
-
-    def address(state: str) -> str:
-        return "/deadlines/?" + urlencode({"agency": str(agency.uuid), "duty": duty.code, "state": state})
-
+    running = Filters(agency=agency.uuid, duty=duty.code, state="open")
+    overdue = replace(running, state="overdue")
     return Running(
         agency=agency,
-        open=clocks.open().count(),
-        overdue=clocks.overdue(now).count(),
-        open_url=address("open"),
-        overdue_url=address("overdue"),
+        open=listing(user, running, now).count(),
+        overdue=listing(user, overdue, now).count(),
+        open_url=running.address(),
+        overdue_url=overdue.address(),
     )

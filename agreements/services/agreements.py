@@ -162,7 +162,7 @@ def edit_draft(
 
     A side left out of `signatories` loses its signatory. Raises NotADraft, DatesOutOfOrder.
     """
-    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     if agreement.status != AgreementStatus.DRAFT:
         raise NotADraft
     agreement.meeting_on, agreement.signed_on = meeting_on, signed_on
@@ -184,9 +184,9 @@ def put_in_force(*, agreement: Agreement, by: User | None, now: datetime) -> Agr
     (naming what is missing), AlreadyInForce.
     """
     # Two drafts of the same pair are decided one after the other.
-    Agency.objects.select_for_update().get(pk=agreement.provider_id)
+    Agency.objects.select_for_update(no_key=True).get(pk=agreement.provider_id)
     agreement = (
-        Agreement.objects.select_for_update(of=["self"])
+        Agreement.objects.select_for_update(of=("self",), no_key=True)
         .select_related("virtual_school", "provider")
         .get(pk=agreement.pk)
     )
@@ -223,7 +223,7 @@ def end_agreement(*, agreement: Agreement, ends_on: date, reason: str, by: User 
 
     With a last day still to come it stays in force until then. Raises NotInForce, ReasonMissing, DatesOutOfOrder.
     """
-    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     if agreement.status != AgreementStatus.IN_FORCE:
         raise NotInForce
     if not reason.strip():

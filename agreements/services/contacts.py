@@ -37,7 +37,7 @@ class PostTakenLater(ContactError):
 
 def _check_place(agency: Agency, kind: ContactKind, agreement: Agreement | None) -> None:
     if agency.kind != POSTS[kind].held_at:
-        raise ContactError(f"{agency} has no {kind.label[0].lower()}{kind.label[1:]}.")
+        raise ContactError(f"An agency like {agency} does not have this post: {kind.label}.")
     if agreement is None:
         return
     if kind != ContactKind.KEY_CONTACT or agreement.virtual_school_id != agency.pk:
@@ -73,7 +73,7 @@ def appoint_contact(
     Whoever held it until then leaves it at that moment. A key contact may be named for one agreement; without it they
     are the key contact for all of the Virtual School's. Raises ContactError, NotEligible, PostTakenLater.
     """
-    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     _check_place(agency, kind, agreement)
     _check_person("holder", holder, agency, kind, starts_at)
     if cover is not None:

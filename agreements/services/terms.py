@@ -45,7 +45,7 @@ def set_term(
     For an agreement in force the day may not lie in the past: what applied on a day that is over stays as it was. The
     same key and day set twice corrects the first. Raises TermRefused.
     """
-    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     if agreement.status not in (AgreementStatus.DRAFT, AgreementStatus.IN_FORCE):
         raise TermRefused("", "This agreement is over. Its terms cannot be changed.")
     if agreement.status == AgreementStatus.IN_FORCE and effective_on < local_date(now):

@@ -51,7 +51,7 @@ def agree(
     AlreadyAgreed, NameMissing, AgreedInFuture, EnrolmentHasEnded.
     """
     enrolment = lock_running(plan.enrolment_id)
-    plan = EducationPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    plan = EducationPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     if not name.strip():
         raise NameMissing
     if agreed_at > now:

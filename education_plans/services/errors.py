@@ -18,7 +18,7 @@ def lock_running(enrolment_id: int) -> Enrolment:
     So none is opened while the place ends. Raises EnrolmentHasEnded.
     """
     enrolment = (
-        Enrolment.objects.select_for_update(of=("self",))
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("learner", "provider__local_authority")
         .get(pk=enrolment_id)
     )

@@ -55,7 +55,7 @@ def record_review(
     PlanNotAgreed, HeldInFuture, HeldBeforeAgreed, ReviewedThatDay, EnrolmentHasEnded.
     """
     enrolment = lock_running(plan.enrolment_id)
-    plan = EducationPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    plan = EducationPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     if plan.state != PlanState.AGREED or plan.agreed_at is None:
         raise PlanNotAgreed
     agreed_on = local_date(plan.agreed_at)

@@ -75,9 +75,7 @@ def test_a_vacant_post_of_an_agreement_falls_back_to_the_general_one(world: Worl
 
 def test_an_agreement_of_another_virtual_school_names_nobody_here(world: World):
     host = AgreementFactory(virtual_school=world.host_virtual_school, provider=world.college)
-    ContactFactory(
-        key_contact=True, agency=world.host_virtual_school, holder=world.host_key_contact, agreement=host
-    )
+    ContactFactory(key_contact=True, agency=world.host_virtual_school, holder=world.host_key_contact, agreement=host)
     assert key_contact_at(world.virtual_school, host, AT).person == world.key_contact.user
 
 

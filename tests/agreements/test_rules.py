@@ -36,9 +36,7 @@ def test_last_friday_in_june_is_a_friday_of_the_last_seven_days(year: int):
 
 @pytest.mark.parametrize("recorded_on", [date(2026, 6, 25), date(2026, 6, 26)])
 def test_recorded_by_the_end_of_year_11_has_until_that_day(recorded_on: date):
-    clock = key_worker_clock(
-        date_of_birth=date(2010, 1, 1), recorded_on=recorded_on, after_year_11=TEN_WORKING_DAYS
-    )
+    clock = key_worker_clock(date_of_birth=date(2010, 1, 1), recorded_on=recorded_on, after_year_11=TEN_WORKING_DAYS)
     assert (clock.limit, clock.due_on) == (Limit(0, Unit.FIXED_DAY), date(2026, 6, 26))
 
 

@@ -68,7 +68,8 @@ def test_with_a_party_missing_the_default_set_applies(world: World, has_home: bo
 
 
 @pytest.mark.parametrize(
-    ("on", "amount"), [(date(2026, 9, 30), 30), (date(2026, 10, 1), 20), (date(2026, 12, 31), 20), (date(2027, 1, 1), 15)]
+    ("on", "amount"),
+    [(date(2026, 9, 30), 30), (date(2026, 10, 1), 20), (date(2026, 12, 31), 20), (date(2027, 1, 1), 15)],
 )
 def test_a_term_applies_from_its_day_until_the_next_one(world: World, on: date, amount: int):
     set_days(world.agreement, 20, date(2026, 10, 1))
@@ -94,7 +95,8 @@ def test_before_the_first_default_the_wording_of_the_agreement_applies(world: Wo
 
 
 @pytest.mark.parametrize(
-    ("on", "applies"), [(date(2024, 8, 31), False), (date(2024, 9, 1), True), (date(2026, 3, 1), True), (date(2026, 3, 2), False)]
+    ("on", "applies"),
+    [(date(2024, 8, 31), False), (date(2024, 9, 1), True), (date(2026, 3, 1), True), (date(2026, 3, 2), False)],
 )
 def test_an_ended_agreement_still_speaks_for_the_days_it_covered(world: World, on: date, applies: bool):
     Agreement.objects.filter(pk=world.agreement.pk).update(status=AgreementStatus.ENDED, ends_on=date(2026, 3, 1))

@@ -1,0 +1,109 @@
+"""Beginning a plan and writing its sections, by several people at once."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from education_plans.enums import PlanParty, SectionCode
+from education_plans.models import EducationPlan, PlanSection
+from education_plans.services import (
+    EnrolmentHasEnded,
+    PlanAlreadyBegun,
+    StaleSection,
+    agree,
+    begin_plan,
+    save_section,
+)
+from learners.services import end_enrolment
+from tests.education_plans.conftest import Enrol, agree_by_all, written_plan
+from tests.people import World
+
+
+def save(plan: EducationPlan, world: World, now: datetime, text: str, version: int = 0) -> PlanSection:
+    by = world.designated_person.user
+    return save_section(plan=plan, code=SectionCode.VIEWS, text=text, version=version, by=by, now=now).section
+
+
+def test_a_plan_begins_with_every_section_empty(world: World, enrolled: Enrol, now: datetime):
+    plan = begin_plan(enrolment=enrolled(), by=world.social_worker.user, now=now)
+    assert {section.code: (section.text, section.version) for section in plan.sections.all()} == {
+        code.value: ("", 0) for code in SectionCode
+    }
+    assert (plan.begun_by, plan.begun_at) == (world.social_worker.user, now)
+
+
+def test_nothing_remains_of_a_beginning_that_fails(
+    world: World, enrolled: Enrol, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("the last write fails")
+
+    enrolment = enrolled()
+    monkeypatch.setattr(type(PlanSection.objects), "bulk_create", fail)
+    with pytest.raises(RuntimeError):
+        begin_plan(enrolment=enrolment, by=world.social_worker.user, now=now)
+    assert not EducationPlan.objects.exists()
+
+
+def test_a_place_has_one_plan(world: World, enrolled: Enrol, now: datetime):
+    enrolment = enrolled()
+    begin_plan(enrolment=enrolment, by=world.social_worker.user, now=now)
+    with pytest.raises(PlanAlreadyBegun):
+        begin_plan(enrolment=enrolment, by=world.social_worker.user, now=now)
+
+
+def test_saving_raises_the_version_and_names_who_and_when(world: World, enrolled: Enrol, now: datetime):
+    plan = begin_plan(enrolment=enrolled(), by=world.social_worker.user, now=now)
+    section = save(plan, world, now, "Wants to cook")
+    assert (section.text, section.version, section.saved_at) == ("Wants to cook", 1, now)
+    assert section.saved_by == world.designated_person.user
+    assert section.history.latest("history_id").history_user == world.designated_person.user
+    assert save(plan, world, now, "Wants to bake", version=1).version == 2
+
+
+def test_saving_the_same_text_again_changes_nothing(world: World, enrolled: Enrol, now: datetime):
+    plan = begin_plan(enrolment=enrolled(), by=world.social_worker.user, now=now)
+    save(plan, world, now, "Wants to cook")
+    assert save(plan, world, now + timedelta(days=1), "Wants to cook", version=1).saved_at == now
+
+
+def test_who_comes_second_loses_nothing_and_overwrites_nothing(world: World, enrolled: Enrol, now: datetime):
+    plan = begin_plan(enrolment=enrolled(), by=world.social_worker.user, now=now)
+    save(plan, world, now, "Theirs")
+    with pytest.raises(StaleSection, match="Dina Designated") as refused:
+        save(plan, world, now, "Mine", version=0)
+    assert (refused.value.theirs.text, refused.value.mine) == ("Theirs", "Mine")
+    assert plan.sections.get(code=SectionCode.VIEWS).text == "Theirs"
+
+
+def test_a_change_takes_back_what_was_agreed_to_other_words(world: World, enrolled: Enrol, now: datetime):
+    plan = written_plan(enrolled(), world, now)
+    agree(plan=plan, party=PlanParty.YOUNG_PERSON, name="Ade", agreed_at=now, by=world.social_worker.user, now=now)
+    saved = save_section(
+        plan=plan, code=SectionCode.VIEWS, text="New", version=0, by=world.designated_person.user, now=now
+    )
+    assert saved.withdrawn == ("Ade",)
+    assert not plan.agreements.exists()
+    taken_back = plan.agreements.model.history.filter(history_type="-").get()
+    assert taken_back.history_user == world.designated_person.user
+    assert "What the young person says" in taken_back.history_change_reason
+
+
+def test_a_plan_all_have_agreed_stays_agreed_when_a_section_grows(world: World, enrolled: Enrol, now: datetime):
+    plan = agree_by_all(written_plan(enrolled(), world, now), world, now)
+    saved = save_section(
+        plan=plan, code=SectionCode.VIEWS, text="New", version=0, by=world.designated_person.user, now=now
+    )
+    assert saved.withdrawn == ()
+    assert plan.agreements.count() == 3
+
+
+def test_the_plan_of_a_place_that_has_ended_is_kept_as_it_was(world: World, enrolled: Enrol, now: datetime):
+    enrolment = enrolled()
+    plan = begin_plan(enrolment=enrolment, by=world.social_worker.user, now=now)
+    end_enrolment(
+        enrolment=enrolment, ended_on=date(2026, 10, 1), reason="withdrew", by=world.key_contact.user, now=now
+    )
+    with pytest.raises(EnrolmentHasEnded):
+        save(plan, world, now, "Too late")
+    assert plan.sections.get(code=SectionCode.VIEWS).text == ""
