@@ -1,6 +1,14 @@
 """Addresses of the oversight app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from oversight import views
 
 app_name = "oversight"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.my_day, name="my-day"),
+    path("learners/<uuid:learner_uuid>/", views.case_file, name="case-file"),
+    path("learners/<uuid:learner_uuid>/story/", views.story, name="story"),
+    path("oversight/", views.dashboard, name="dashboard"),
+    path("oversight/undelivered/", views.undelivered, name="undelivered"),
+]

@@ -10,7 +10,7 @@ from accounts.names import sort_name
 from accounts.services import add_agency, add_person, begin_membership
 from agreements.enums import ContactKind, Side, TermKey
 from agreements.models import Agreement
-from agreements.services import SignatoryDetails, appoint_contact, put_in_force, record_agreement, set_term
+from agreements.services import SignatoryDetails, appoint_contact, record_agreement, set_term
 from deadlines.enums import Unit
 from deadlines.rules import Limit
 
@@ -158,7 +158,7 @@ class Engaging:
 
     def _agreement(self, home: Home, college: College) -> Agreement:
         signed_on = self.tracked_from
-        agreement = record_agreement(
+        return record_agreement(
             virtual_school=home.virtual_school, provider=college.agency,
             meeting_on=signed_on, signed_on=signed_on, starts_on=signed_on,
             signatories=[
@@ -167,7 +167,6 @@ class Engaging:
             ],
             by=home.head.user, now=self.now,
         )  # fmt: skip
-        return put_in_force(agreement=agreement, by=home.head.user, now=self.now)
 
     @staticmethod
     def _signature(side: Side, membership: Membership, signed_on: date) -> SignatoryDetails:

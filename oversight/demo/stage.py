@@ -68,4 +68,4 @@ class Stage:
 
 
 def _deliver(now: datetime) -> None:
-    deliver(clock=lambda: now, backend=ACCEPTS_ALL)
+    deliver(now_source=lambda: now, backend=ACCEPTS_ALL)

@@ -188,12 +188,12 @@ _WHAT = (
 )
 
 
-def _settled(acts: Acts, *, age: float = 17.5, **where: int) -> Story:
+def _settled(acts: Acts, *, age: float = 17.5, reviewed: float = 40, **where: int) -> Story:
     """Somebody well into a course, with a plan, to whom something then happens."""
     story = _begin(acts, recorded=240, starts=210, age=age, **where)
     acts.write_plan(story, 200)
     acts.agree_plan(story, 190)
-    acts.review(story, 40)
+    acts.review(story, reviewed)
     return story
 
 
@@ -263,7 +263,7 @@ def meeting_called(acts: Acts, turn: int) -> None:
 
 def excluded(acts: Acts, turn: int) -> None:
     """The procedure was kept: notices proven, meeting held, then the decision."""
-    story = _settled(acts, age=18.2)
+    story = _settled(acts, age=18.2, reviewed=110)
     occurred = acts.moment(48 + turn * 20, "10:40")
     kinds = (IncidentKind.EXCLUSION_PROPOSED, IncidentKind.TERMINATION_PROPOSED)
     decisions = (ExclusionKind.PERMANENT_EXCLUSION, ExclusionKind.TERMINATION)

@@ -1,0 +1,200 @@
+"""One young person's case file, composed from every app below."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import chain
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateformat import format as write_date
+
+from accounts.access import allows
+from accounts.clock import LONDON, local_date
+from accounts.enums import Permission
+from accounts.models import User
+from accounts.timeline import TimelineEntry
+from deadlines import selectors as deadline_selectors
+from deadlines.models import Deadline
+from education_plans import selectors as plan_selectors
+from learners import selectors as learner_selectors
+from learners.models import AgencyLink, Enrolment, Learner
+from oversight.selectors.people import Card, people_around
+from tracking import selectors as tracking_selectors
+from tracking.models import Emergency, Incident
+
+#: How many entries of the story are shown before a link leads to all of them.
+RECENT = 20
+
+#: What a timeline's kinds are called.
+KIND_NAMES = {
+    "incident": "Incidents",
+    "emergency": "Emergencies",
+    "plan": "Education plans",
+    "enrolment": "Places",
+    "key_worker": "Key workers",
+    "deadline": "Deadlines",
+    "learner": "Record",
+    "link": "Who can see",
+}
+
+_ACTIONS = (
+    Permission.CHANGE_LEARNER,
+    Permission.MANAGE_ENROLMENT,
+    Permission.ASSIGN_KEY_WORKER,
+    Permission.LOG_INCIDENT,
+    Permission.RAISE_EMERGENCY,
+)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    learner: Learner
+    facts: list[dict[str, str]]
+    tags: list[dict[str, str]]
+    flags: list[str]
+    actions: list[dict[str, Any]]
+    may: dict[str, bool]
+    deadlines: list[Deadline]
+    incidents: list[Incident]
+    emergencies: list[Emergency]
+    enrolments: list[dict[str, Any]]
+    people: list[Card]
+    links: list[AgencyLink]
+    story: list[dict[str, Any]]
+    story_total: int
+
+    @property
+    def is_closed(self) -> bool:
+        return self.learner.closed_on is not None or self.learner.died_on is not None
+
+
+def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
+    """Everything `user` may see of one record. The story is cut to the most recent entries."""
+    may = {str(permission): allows(user, permission, learner) for permission in _ACTIONS}
+    enrolments = list(
+        Enrolment.objects.visible_to(user)
+        .filter(learner=learner)
+        .select_related("provider__local_authority", "mentor__user")
+        .order_by("-starts_on", "-id")
+    )
+    entries = _entries(learner, user)
+    return CaseFile(
+        learner=learner,
+        facts=_facts(learner, enrolments, now),
+        tags=_tags(learner),
+        flags=["Restricted"] if learner.is_restricted else [],
+        actions=_actions(learner, enrolments, may),
+        may=may,
+        deadlines=list(
+            Deadline.objects.visible_to(user)
+            .filter(learner=learner)
+            .open()
+            .select_related("learner", "owner", "partner")
+            .order_by("due_at", "id")
+        ),
+        incidents=list(
+            Incident.objects.visible_to(user).filter(learner=learner).open().select_related("enrolment__provider").order_by("-occurred_at")
+        ),
+        emergencies=list(Emergency.objects.visible_to(user).filter(learner=learner).open().order_by("-raised_at")),
+        enrolments=[_enrolment(enrolment, may) for enrolment in enrolments],
+        people=people_around(learner, [each for each in enrolments if each.ended_on is None], now=now),
+        links=list(learner.links.active().select_related("agency").order_by("purpose", "agency__sort_name")),
+        story=[_line(entry) for entry in entries[:RECENT]],
+        story_total=len(entries),
+    )
+
+
+def story(learner: Learner, user: User, *, kind: str) -> dict[str, Any]:
+    """All entries, or those of one kind, with the number of each."""
+    entries = _entries(learner, user)
+    counted = Counter(entry.kind for entry in entries)
+    kinds = [{"kind": "", "label": "Everything", "count": len(entries)}]
+    kinds += [{"kind": name, "label": KIND_NAMES.get(name, "Other"), "count": counted[name]} for name in sorted(counted)]
+    chosen = kind if kind in counted else ""
+    return {
+        "kind": chosen,
+        "kinds": kinds,
+        "story": [_line(entry) for entry in entries if not chosen or entry.kind == chosen],
+    }
+
+
+def _entries(learner: Learner, user: User) -> list[TimelineEntry]:
+    sources = (learner_selectors, tracking_selectors, plan_selectors, deadline_selectors)
+    entries = chain.from_iterable(source.timeline(learner, user) for source in sources)
+    return sorted(entries, key=_moment, reverse=True)
+
+
+def _moment(entry: TimelineEntry) -> datetime:
+    return entry.at if isinstance(entry.at, datetime) else datetime.combine(entry.at, time(), tzinfo=LONDON)
+
+
+def _line(entry: TimelineEntry) -> dict[str, Any]:
+    return {
+        "title": entry.title,
+        "at": entry.at,
+        "by": ", ".join(str(part) for part in (entry.by, entry.agency) if part),
+        "body": entry.text,
+        "url": entry.link,
+        "url_text": "Open" if entry.link else "",
+        "tag": KIND_NAMES.get(entry.kind, ""),
+    }
+
+
+def _facts(learner: Learner, enrolments: list[Enrolment], now: datetime) -> list[dict[str, str]]:
+    born = learner.date_of_birth
+    today = local_date(now)
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    hosts = {each.provider.local_authority.name for each in enrolments if each.ended_on is None}
+    facts = [
+        {"label": "Date of birth", "value": f"{_day(born)} ({age})" if learner.died_on is None else _day(born)},
+        {"label": "Care status", "value": learner.get_care_status_display()},
+        {"label": "Home authority", "value": learner.home_authority.name},
+        {"label": "Learns in", "value": ", ".join(sorted(hosts)) or "No place now"},
+        {"label": "ULN", "value": learner.uln},
+    ]
+    if learner.preferred_name and learner.preferred_name != learner.given_name:
+        facts.insert(0, {"label": "Full name", "value": f"{learner.given_name} {learner.family_name}"})
+    return facts
+
+
+def _tags(learner: Learner) -> list[dict[str, str]]:
+    if learner.died_on is not None:
+        return [{"text": f"Died {_day(learner.died_on)}", "colour": "grey"}]
+    if learner.closed_on is not None:
+        return [{"text": f"Closed {_day(learner.closed_on)}", "colour": "grey"}]
+    return []
+
+
+def _actions(learner: Learner, enrolments: list[Enrolment], may: dict[str, bool]) -> list[dict[str, Any]]:
+    if learner.died_on is not None:
+        return []
+    actions = []
+    is_somewhere = any(each.ended_on is None for each in enrolments)
+    if may["log_incident"] and is_somewhere:
+        actions.append({"text": "Log an incident", "url": reverse("tracking:incident-new", args=[learner.uuid]), "primary": True})
+    if may["raise_emergency"]:
+        actions.append(
+            {"text": "Raise an emergency", "url": reverse("tracking:emergency-new", args=[learner.uuid]), "primary": not actions}
+        )
+    if is_somewhere:
+        actions.append({"text": "Education plan", "url": reverse("education_plans:plan", args=[learner.uuid])})
+    if may["change_learner"]:
+        actions.append({"text": "Edit details", "url": reverse("learners:edit", args=[learner.uuid])})
+    return actions
+
+
+def _enrolment(enrolment: Enrolment, may: dict[str, bool]) -> dict[str, Any]:
+    ended = f"{_day(enrolment.ended_on)}: {enrolment.get_end_reason_display().lower()}" if enrolment.ended_on else ""
+    rows = [
+        {"key": "Level", "value": enrolment.get_level_display()},
+        {"key": "Started" if ended else "Starts", "value": _day(enrolment.starts_on)},
+        {"key": "Ended" if ended else "Planned end", "value": ended or _day(enrolment.planned_end_on)},
+        {"key": "Mentor", "value": enrolment.mentor.user.name if enrolment.mentor else ""},
+    ]
+    actions = [{"text": "Open the place", "url": reverse("learners:enrolment", args=[enrolment.uuid])}]
+    return {"title": f"{enrolment.course}, {enrolment.provider}", "rows": rows, "actions": actions, "may": may}
+
+
+def _day(day: date | None) -> str:
+    return write_date(day, "j F Y") if day else ""

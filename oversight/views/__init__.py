@@ -1,0 +1,6 @@
+from oversight.views.case_file import case_file, story
+from oversight.views.dashboard import dashboard
+from oversight.views.my_day import my_day
+from oversight.views.undelivered import undelivered
+
+__all__ = ["case_file", "dashboard", "my_day", "story", "undelivered"]

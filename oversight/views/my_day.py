@@ -1,0 +1,24 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.clock import request_now
+from accounts.enums import Permission
+from accounts.selectors import may_anywhere
+from oversight import selectors
+
+
+@require_safe
+def my_day(request: HttpRequest) -> HttpResponse:
+    """What the person who signed in must do today, what is late and what comes next."""
+    now = request_now(request)
+    return render(
+        request,
+        "oversight/my_day.html",
+        {
+            "day": selectors.my_day(request.user, now=now),
+            "now": now,
+            "sees_oversight": may_anywhere(request.user, Permission.VIEW_OVERSIGHT),
+            "glance": selectors.glance(request.user, now=now),
+        },
+    )

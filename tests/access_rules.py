@@ -1,0 +1,134 @@
+"""The rule of every address and of every model. A new one that is not named here fails `tests/test_access.py`."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from accounts.enums import Permission
+
+
+class Who(Enum):
+    """Who may come in at all."""
+
+    ANYBODY = "no sign-in"
+    SIGNED_IN = "everybody who signed in; shows them only what is theirs"
+    OWNER = "only the person it belongs to; anybody else gets 404"
+    EMBEDDED = "only in one-command mode; elsewhere it does not exist"
+    ROLE = "a role with the permission, wherever it is held; without it 403"
+    RECORD = "those to whom the record is visible (else 404) and whose role has the permission (else 403)"
+
+
+@dataclass(frozen=True)
+class Rule:
+    who: Who
+    permission: Permission | None = None
+
+
+ANYBODY = Rule(Who.ANYBODY)
+SIGNED_IN = Rule(Who.SIGNED_IN)
+OWNER = Rule(Who.OWNER)
+EMBEDDED = Rule(Who.EMBEDDED)
+
+
+def role(permission: Permission) -> Rule:
+    return Rule(Who.ROLE, permission)
+
+
+def record(permission: Permission) -> Rule:
+    return Rule(Who.RECORD, permission)
+
+
+_P = Permission
+
+ROUTES: dict[str, Rule] = {
+    # accounts
+    "accounts:sign-in": ANYBODY,
+    "accounts:sign-in-as": EMBEDDED,
+    "accounts:sign-out": ANYBODY,
+    "accounts:password-reset": ANYBODY,
+    "accounts:password-reset-asked": ANYBODY,
+    "accounts:choose-password": ANYBODY,
+    "accounts:password-chosen": ANYBODY,
+    "accounts:help": ANYBODY,
+    "accounts:accessibility": ANYBODY,
+    "accounts:privacy": ANYBODY,
+    "accounts:cookies": ANYBODY,
+    "accounts:keep-alive": SIGNED_IN,
+    "accounts:profile": SIGNED_IN,
+    "accounts:change-details": SIGNED_IN,
+    "accounts:change-password": SIGNED_IN,
+    "accounts:roles": SIGNED_IN,
+    # notifications
+    "notifications:inbox": SIGNED_IN,
+    "notifications:mark-all-read": SIGNED_IN,
+    "notifications:preferences": SIGNED_IN,
+    "notifications:sent": EMBEDDED,
+    "notifications:message": OWNER,
+    # tracking
+    "tracking:incident-new": record(_P.LOG_INCIDENT),
+    "tracking:incidents": SIGNED_IN,
+    "tracking:incident": record(_P.VIEW_LEARNER),
+    "tracking:incident-close": record(_P.LOG_INCIDENT),
+    "tracking:call-new": record(_P.LOG_CALL),
+    "tracking:email-came-back": record(_P.LOG_INCIDENT),
+    "tracking:email-again": record(_P.LOG_INCIDENT),
+    "tracking:meeting-new": record(_P.MANAGE_MEETING),
+    "tracking:meeting-record": record(_P.MANAGE_MEETING),
+    "tracking:exclusion": record(_P.DECIDE_EXCLUSION),
+    "tracking:emergency-new": record(_P.RAISE_EMERGENCY),
+    "tracking:emergencies": SIGNED_IN,
+    "tracking:emergency": record(_P.VIEW_LEARNER),
+    "tracking:emergency-acknowledge": record(_P.RESPOND_TO_EMERGENCY),
+    "tracking:emergency-respond": record(_P.RESPOND_TO_EMERGENCY),
+    "tracking:emergency-close": record(_P.RESPOND_TO_EMERGENCY),
+    # education plans
+    "education_plans:plan": record(_P.VIEW_LEARNER),
+    "education_plans:begin": record(_P.EDIT_PLAN),
+    "education_plans:edit-section": record(_P.EDIT_PLAN),
+    "education_plans:agree": record(_P.AGREE_PLAN),
+    "education_plans:review": record(_P.AGREE_PLAN),
+    # oversight
+    "oversight:my-day": SIGNED_IN,
+    "oversight:case-file": record(_P.VIEW_LEARNER),
+    "oversight:story": record(_P.VIEW_LEARNER),
+    "oversight:dashboard": role(_P.VIEW_OVERSIGHT),
+    "oversight:undelivered": role(_P.VIEW_OVERSIGHT),
+}
+
+#: Through which door the rows of each model are reached.
+MODELS: dict[str, str] = {
+    "accounts.LocalAuthority": "reference data, for everybody",
+    "accounts.User": "oneself; others only as contacts in the directory",
+    "accounts.Agency": "the directory, for everybody with a hat",
+    "accounts.Membership": "the directory, for everybody with a hat",
+    "accounts.RoleGroup": "never shown",
+    "notifications.Message": "its recipient",
+    "notifications.Delivery": "its message",
+    "notifications.Preference": "its person",
+    "notifications.Silence": "never shown",
+    "deadlines.Deadline": "visible_to: its young person, else its agreement or owner",
+    "deadlines.DeadlineStep": "its deadline",
+    "deadlines.DeadlineEvent": "its deadline",
+    "deadlines.SweepFault": "operators, by command",
+    "agreements.Agreement": "visible_to: the parties",
+    "agreements.Signatory": "its agreement",
+    "agreements.Term": "its agreement; the default set for everybody",
+    "agreements.Contact": "the directory, for everybody with a hat",
+    "learners.Learner": "visible_to: links, key work, mentoring, names on a restricted record",
+    "learners.LearnerUserObjectPermission": "never shown",
+    "learners.LearnerGroupObjectPermission": "never shown",
+    "learners.AgencyLink": "its young person",
+    "learners.RestrictedAccess": "its young person",
+    "learners.KeyWorker": "its young person",
+    "learners.KeyWorkerNotice": "its young person",
+    "learners.Enrolment": "visible_to: its young person",
+    "tracking.Incident": "visible_to: its young person, and for a provider only its own",
+    "tracking.NoticeSlot": "its incident",
+    "tracking.PhoneCall": "its incident",
+    "tracking.ProfessionalsMeeting": "visible_to: its incident",
+    "tracking.Exclusion": "its incident",
+    "tracking.Emergency": "visible_to: its young person",
+    "education_plans.EducationPlan": "visible_to: its young person",
+    "education_plans.PlanSection": "its plan",
+    "education_plans.PlanAgreement": "its plan",
+    "education_plans.PlanReview": "its plan",
+}

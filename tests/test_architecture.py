@@ -1,0 +1,147 @@
+"""The house stands as designed: floors, file names, sizes. Import directions are import-linter's work (`make check`)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+FLOORS = [
+    "accounts",
+    "notifications",
+    "deadlines",
+    "agreements",
+    "learners",
+    "tracking",
+    "education_plans",
+    "oversight",
+]
+
+#: Relations that may point upwards, each with its reason.
+UPWARD = {
+    ("deadlines.Deadline", "learner"): "without the young person a deadline cannot be permission-checked",
+    ("deadlines.Deadline", "agreement"): "without the agreement it cannot be counted for adherence",
+}
+
+#: Names that say nothing of what is inside.
+FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py", "utils", "helpers", "common"}
+
+#: A file is split by concept before it passes this.
+LONGEST = 400
+
+ROOT = Path(settings.BASE_DIR)
+
+
+def python_files() -> list[Path]:
+    return [
+        path
+        for folder in [*FLOORS, "config", "tests"]
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
+
+
+def test_model_relations_point_downwards_only():
+    upward = {}
+    for app in FLOORS:
+        for model in apps.get_app_config(app).get_models():
+            for field in model._meta.get_fields():
+                target = field.related_model if field.concrete and field.is_relation else None
+                if target is None or target._meta.app_label not in FLOORS:
+                    continue
+                if FLOORS.index(target._meta.app_label) > FLOORS.index(app) and "Historical" not in model.__name__:
+                    upward[(model._meta.label, field.name)] = target._meta.label
+    assert set(upward) == set(UPWARD)
+
+
+@pytest.mark.parametrize("path", python_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_has_a_telling_name_and_a_readable_length(path: Path):
+    assert FORBIDDEN_NAMES.isdisjoint(path.relative_to(ROOT).parts)
+    assert len(path.read_text().splitlines()) <= LONGEST, "split it by concept into a folder of the same name"
+
+
+def calls_to(tree: ast.AST, names: set[str]) -> list[str]:
+    return [
+        ast.unparse(node.func)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in names
+    ]
+
+
+def test_only_the_edge_reads_the_clock():
+    """Rules, selectors and services take `now` as an argument."""
+    clocks = {"timezone.now", "datetime.now", "date.today", "datetime.utcnow", "time.time", "database_now", "now"}
+    inner = ("rules", "models", "querysets", "selectors", "services", "calendar", "adherence", "terms", "duties")
+    offenders = {}
+    for path in python_files():
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        if parts[0] in FLOORS and parts[1] in inner:
+            found = calls_to(ast.parse(path.read_text()), clocks)
+            if found:
+                offenders[str(path.relative_to(ROOT))] = found
+    assert offenders == {}
+
+
+def test_only_access_calls_guardian():
+    importers = [
+        str(path.relative_to(ROOT))
+        for path in python_files()
+        if path.relative_to(ROOT).parts[0] in FLOORS
+        and any(line.lstrip().startswith(("from guardian", "import guardian")) for line in path.read_text().splitlines())
+    ]
+    allowed = [path for path in importers if path.startswith("accounts/access") or path == "learners/models.py"]
+    assert importers == allowed, "guardian belongs to accounts.access; learners.models only declares the grant tables"
+
+
+def test_no_signals_carry_domain_flow():
+    offenders = [
+        str(path.relative_to(ROOT))
+        for path in python_files()
+        if path.relative_to(ROOT).parts[0] in FLOORS and "@receiver" in path.read_text()
+    ]
+    assert offenders == []
+
+
+def test_records_that_people_edit_keep_their_history():
+    without = {
+        model._meta.label
+        for app in FLOORS
+        for model in apps.get_app_config(app).get_models()
+        if not hasattr(model, "history") and not model.__name__.startswith("Historical")
+    }
+    assert without == {
+        "accounts.LocalAuthority",  # reference data, changed by migrations
+        "accounts.RoleGroup",  # projection
+        "learners.LearnerUserObjectPermission",  # projection
+        "learners.LearnerGroupObjectPermission",  # projection
+        "notifications.Message",  # its own states and deliveries
+        "notifications.Delivery",  # append-only
+        "notifications.Preference",  # a person's own choice
+        "notifications.Silence",  # append-only
+        "deadlines.Deadline",  # its own events
+        "deadlines.DeadlineStep",  # its own states
+        "deadlines.DeadlineEvent",  # append-only
+        "deadlines.SweepFault",  # operations
+        "learners.KeyWorkerNotice",  # points to its message
+        "tracking.NoticeSlot",  # written by services only
+        "tracking.PhoneCall",  # append-only
+    }
+
+
+def test_every_template_is_used():
+    """A template that nothing names is dead."""
+    templates = ROOT / "templates"
+    texts = [path.read_text() for path in python_files()]
+    texts += [path.read_text() for path in templates.rglob("*") if path.is_file()]
+    everything = "\n".join(texts)
+    by_convention = {"400.html", "403.html", "404.html", "429.html", "500.html"}
+    unused = [
+        str(path.relative_to(templates))
+        for path in sorted(templates.rglob("*"))
+        if path.is_file()
+        and path.name not in by_convention
+        and str(path.relative_to(templates)) not in everything
+        and path.stem not in everything
+    ]
+    assert unused == []

@@ -1,0 +1,82 @@
+"""One of everything that an address can name, and all the addresses there are."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.clock import database_now, local_date
+from deadlines.models import Deadline
+from education_plans.services import begin_plan
+from learners.models import Learner
+from learners.services import enrol
+from notifications.models import Message
+from tests.people import World
+from tracking.enums import IncidentKind
+from tracking.services import call_meeting, log_incident, raise_emergency
+
+
+def routes(patterns: list[URLPattern | URLResolver] | None = None, namespace: str = "") -> dict[str, URLPattern]:
+    found: dict[str, URLPattern] = {}
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            found |= routes(pattern.url_patterns, f"{pattern.namespace or namespace}")
+        else:
+            found[f"{namespace}:{pattern.name}" if namespace else str(pattern.name)] = pattern
+    return found
+
+
+@dataclass
+class Things:
+    """One of everything an address can name, of one young person of Home at Brindley College."""
+
+    learner: Learner
+    kwargs: dict[str, Any]
+
+    def url(self, name: str) -> str:
+        wanted = routes()[name].pattern.converters
+        return reverse(name, kwargs={key: self.kwargs[key] for key in wanted})
+
+
+def build_things(world: World) -> Things:
+    """Made by the services, as they would be: an enrolment with a plan, an incident with a meeting, an emergency."""
+    now = database_now()
+    learner = world.learner(enrolled=False)
+    designated_person = world.designated_person.user
+    enrolment = enrol(
+        learner=learner, provider=world.college, course="Bricklaying", level="2", starts_on=local_date(now) - timedelta(days=9),
+        mentor=world.mentor, by=designated_person, now=now - timedelta(days=10),
+    )  # fmt: skip
+    plan = begin_plan(enrolment=enrolment, by=world.social_worker.user, now=now)
+    incident = log_incident(
+        enrolment=enrolment, kind=IncidentKind.SUSPENSION, occurred_at=now - timedelta(hours=1), description="An argument.",
+        by=designated_person, now=now,
+    )  # fmt: skip
+    meeting = call_meeting(
+        incident=incident, scheduled_for=now + timedelta(days=1), place="Room 1", by=designated_person, now=now
+    )
+    emergency = raise_emergency(learner=learner, description="No bed tonight.", by=designated_person, now=now)
+    message = Message.objects.inbox_of(world.social_worker.user).first()
+    assert message is not None
+    return Things(
+        learner,
+        {
+            "learner_uuid": learner.uuid,
+            "enrolment_uuid": enrolment.uuid,
+            "plan_uuid": plan.uuid,
+            "incident_uuid": incident.uuid,
+            "meeting_uuid": meeting.uuid,
+            "emergency_uuid": emergency.uuid,
+            "deadline_uuid": Deadline.objects.get(subject_uuid=incident.uuid).uuid,
+            "agreement_uuid": world.agreement.uuid,
+            "agency_uuid": world.college.uuid,
+            "message_uuid": message.uuid,
+            "user_uuid": world.viewer.user.uuid,
+            "party": "key_worker",
+            "code": "views",
+            "key": "education_plan",
+            "uidb64": "MQ",
+            "token": "set-password",
+        },
+    )
