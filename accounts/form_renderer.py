@@ -90,7 +90,7 @@ class MainstayBoundField(BoundField):
 
     @property
     def label_text(self) -> str:
-        return capfirst(self.label)
+        return str(capfirst(self.label))
 
     @property
     def is_question_page(self) -> bool:
@@ -163,13 +163,13 @@ class MainstayBoundField(BoundField):
             own = widget.attrs.get("class", "")
             block = base.split()[0]
             counted = "govuk-js-character-count" if self.counted_length else ""
-            error = f"{block}--error" if self.errors else ""
-            attrs["class"] = " ".join(filter(None, [base, own, counted, error]))
+            wrong = f"{block}--error" if self.errors else ""
+            attrs["class"] = " ".join(name for name in (base, own, counted, wrong) if name)
         if self.counted_length:
-            described = [attrs.get("aria-describedby", ""), f"{self.auto_id}-info"]
-            attrs["aria-describedby"] = " ".join(filter(None, described))
+            described = str(attrs.get("aria-describedby") or "")
+            attrs["aria-describedby"] = f"{described} {self.auto_id}-info".strip()
         if isinstance(widget, DayInput):
-            attrs["error_parts"] = self.error_parts
+            attrs = {**attrs, "error_parts": self.error_parts}
         return attrs
 
     @cached_property

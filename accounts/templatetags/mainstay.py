@@ -118,7 +118,7 @@ def navigation_items(context: template.Context) -> list[dict[str, Any]]:
     """The service navigation. `navigation_hidden` in the context names addresses this person has no use for."""
     request = context.get("request")
     path = request.path if request else ""
-    hidden = context.get("navigation_hidden", ())
+    hidden = context.get("navigation_hidden") or ()
     return [
         {"url": url, "text": text, "current": path == url, "active": url != "/" and path.startswith(url)}
         for url, text in NAVIGATION

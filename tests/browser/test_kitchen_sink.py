@@ -1,8 +1,10 @@
 """Every component and every field, in a browser, at both widths, with and without JavaScript."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.browser.kitchen_sink.urls")]
@@ -92,6 +94,14 @@ def test_revealed_field_shows_with_its_choice(page_for: PagesFor) -> None:
     expect(page.get_by_label("What kind?")).to_be_hidden()
     page.get_by_label("Something else").check()
     expect(page.get_by_label("What kind?")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/kitchen/", FILTERED, "/kitchen/form/"])
+def test_markup_needs_nothing_the_content_policy_forbids(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert "style-src 'self'" in response["Content-Security-Policy"]
+    html = response.content.decode()
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", html)
 
 
 def test_keyboard_reaches_the_content_first(page_for: PagesFor) -> None:
