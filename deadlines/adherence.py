@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from accounts.models import Agency
 from deadlines import registry
@@ -109,7 +109,7 @@ def summary(deadlines: DeadlineQuerySet, now: datetime) -> Counts:
 
 
 def _numbers() -> dict[str, Count]:
-    return {f"n_{name}": Count("*", filter=condition or None) for name, (_, condition) in COLUMNS.items()}
+    return {f"n_{name}": Count(Value(1), filter=condition) for name, (_, condition) in COLUMNS.items()}
 
 
 def _counts(group: Mapping[str, Any]) -> Counts:

@@ -1,0 +1,145 @@
+"""`check_ledger`: what the records say a deadline should be, against what it is; and the checks of names."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from io import StringIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+
+from deadlines import checks, registry, services, tasks
+from deadlines.enums import DeadlineState
+from deadlines.models import Deadline
+from deadlines.registry import Expected
+from deadlines.rules import Days, Step
+from deadlines.selectors import drift
+from tests.deadlines.conftest import PLAN, Opener
+from tests.deadlines.test_calendar import london
+
+START = london("2026-09-01 09:00")
+NOW = london("2026-09-10 09:00")
+pytestmark = pytest.mark.django_db
+
+
+def expected_of(deadline: Deadline, **changes: Any) -> Expected:
+    as_it_is = Expected(
+        deadline.duty_code,
+        deadline.subject_uuid,
+        deadline.starts_at,
+        deadline.original_due_at,
+        DeadlineState(deadline.state),
+        deadline.met_at,
+    )
+    return replace(as_it_is, **changes)
+
+
+def records_say(*expected: Expected) -> None:
+    def recompute(now: datetime) -> Iterator[Expected]:
+        yield from expected
+
+    registry.register_recomputer(PLAN.code, recompute)
+
+
+def problems() -> list[str]:
+    return [one.problem for one in drift.find(now=NOW)]
+
+
+def test_nothing_to_report(opened: Opener) -> None:
+    first, second = opened(PLAN), opened(PLAN)
+    services.meet(deadline=second, at=START, now=START)
+    records_say(expected_of(first), expected_of(second))
+    assert problems() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"state": DeadlineState.MET, "met_at": START}, "is open, should be met"),
+        ({"original_due_at": START}, "was first due at"),
+        ({"starts_at": START + timedelta(days=1)}, "there is no clock that started at"),
+        ({"subject_uuid": uuid4()}, "there is no clock that started at"),
+    ],
+)
+def test_a_deadline_that_is_not_what_the_records_say(opened: Opener, changes: dict[str, Any], problem: str) -> None:
+    records_say(expected_of(opened(PLAN), **changes))
+    assert problems()[0].startswith(problem)
+
+
+def test_met_at_another_moment(opened: Opener) -> None:
+    deadline = services.meet(deadline=opened(PLAN), at=START, now=START)
+    records_say(expected_of(deadline, met_at=START - timedelta(hours=1)))
+    assert problems()[0].startswith("was met at")
+
+
+def test_a_clock_that_no_record_asks_for(opened: Opener) -> None:
+    opened(PLAN)
+    records_say()
+    assert problems()[0].startswith("no record asks for this clock")
+
+
+def test_what_people_decided_is_taken_as_it_is(opened: Opener) -> None:
+    waived, cancelled = opened(PLAN), opened(PLAN)
+    services.waive(deadline=waived, reason="Agreed", by=None, now=START)
+    services.cancel(deadline=cancelled, reason="Left", now=START)
+    records_say(expected_of(waived, state=DeadlineState.OPEN))
+    assert problems() == []
+
+
+def test_a_wrong_next_moment_and_steps_left_over(opened: Opener) -> None:
+    running, closed = opened(PLAN), opened(PLAN)
+    services.meet(deadline=closed, at=START, now=START)
+    Deadline.objects.filter(pk=running.pk).update(next_step_at=NOW)
+    closed.steps.update(state="pending", settled_at=None)
+    found = problems()
+    assert len(found) == 2
+    assert found[0].startswith("next moment is")
+    assert "steps to come although" in found[1]
+
+
+def test_the_command_ends_with_one_if_there_is_drift(opened: Opener) -> None:
+    opened(PLAN)
+    out = StringIO()
+    call_command("check_ledger", stdout=out)
+    assert out.getvalue() == "No drift.\n"
+    records_say()
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_ledger", stdout=out)
+    assert ended.value.code == 1
+    assert "1 deadlines are not what the records say" in out.getvalue()
+
+
+def test_the_tasks_report_what_they_did(opened: Opener) -> None:
+    opened(PLAN, starts_on=date(2025, 1, 1))
+    assert tasks.sweep_deadlines()["deadlines"] == 1
+    assert tasks.check_ledger() == 0
+    records_say()
+    assert tasks.check_ledger() == 1
+
+
+# --- System checks ----------------------------------------------------------------------------------------------------
+
+
+def test_a_duty_that_tells_an_unknown_audience_is_an_error() -> None:
+    registry.register_duties([replace(PLAN, steps=(Step("some day", Days(1), ("nobody_knows",)),))])
+    errors = [problem for problem in checks.every_name_is_registered() if problem.id == "deadlines.E001"]
+    assert [error for error in errors if "nobody_knows" in error.msg]
+
+
+def test_a_recomputer_for_no_duty_is_an_error() -> None:
+    registry.register_recomputer("no_such_duty", lambda now: iter(()))
+    assert "no_such_duty" in checks.every_name_is_registered()[-1].msg
+
+
+def test_two_steps_with_one_key_are_an_error() -> None:
+    registry.register_duties([replace(PLAN, steps=PLAN.steps * 2)])
+    assert [problem.id for problem in checks.every_step_has_its_own_key()] == ["deadlines.E003"]
+
+
+def test_operators_are_warned_a_year_before_the_bank_holidays_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "published_until", lambda: date(2020, 12, 31))
+    assert [problem.id for problem in checks.bank_holidays_are_known()] == ["deadlines.W001"]
+    monkeypatch.setattr(checks, "published_until", lambda: date(2999, 12, 31))
+    assert checks.bank_holidays_are_known() == []
