@@ -56,5 +56,6 @@ def test_sent_messages(page_for, axe, reader, width, settings):
     settings.MAINSTAY_EMBEDDED = True
     page = page_for(reader, width=width)
     page.goto("/messages/sent/")
-    page.locator("summary").first.click()
+    page.locator("li summary").first.click()
+    page.get_by_text("The plan for A B is due.").first.wait_for()
     axe(page)
