@@ -9,7 +9,7 @@ from django import forms
 from accounts.form_fields import DayField, MomentField
 from accounts.models import User
 from learners.models import Enrolment
-from tracking.enums import CallOutcome, ExclusionKind, IncidentKind, SlotParty
+from tracking.enums import CallOutcome, ExclusionKind, IncidentKind
 from tracking.models import NoticeSlot
 
 LONGEST_TEXT = 4000
@@ -199,4 +199,31 @@ class CloseEmergencyForm(ServiceForm):
     note = text_field("Anything to add?", required=False)
 
 
-PARTY_BY_ADDRESS = {party.value.replace("_", "-"): party for party in SlotParty}
+class FilterForm(forms.Form):
+    """What a list is narrowed to. Anything in the address that makes no sense is left out."""
+
+    mark_optional = False
+
+    agency = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters that are valid, as text."""
+        self.is_valid()
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+
+class IncidentFilterForm(FilterForm):
+    state = forms.ChoiceField(
+        label="Show",
+        required=False,
+        choices=[("", "All"), ("open", "Open"), ("to_tell", "Somebody still to be told"), ("closed", "Closed")],
+    )
+
+
+class EmergencyFilterForm(FilterForm):
+    state = forms.ChoiceField(
+        label="Show",
+        required=False,
+        choices=[("", "All"), ("open", "Open"), ("unanswered", "Not yet answered"), ("closed", "Closed")],
+    )

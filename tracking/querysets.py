@@ -28,6 +28,12 @@ def _only_these_providers(user: User | AnonymousUser) -> list[int] | None:
     return [agency.pk for agency in agencies]
 
 
+def _somebody_to_tell() -> Exists:
+    from tracking.models import NoticeSlot
+
+    return Exists(NoticeSlot.objects.filter(incident=OuterRef("pk"), proven_at__isnull=True))
+
+
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         visible = self.filter(learner__in=Learner.objects.visible_to(user))
@@ -43,9 +49,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def unproven(self) -> Self:
         """Somebody has still to be told on at least one channel (A30)."""
-        from tracking.models import NoticeSlot
+        return self.filter(_somebody_to_tell())
 
-        return self.filter(Exists(NoticeSlot.objects.filter(incident=OuterRef("pk"), proven_at__isnull=True)))
+    def with_to_tell(self) -> Self:
+        """Annotate `to_tell`: whether somebody has still to be told."""
+        return self.annotate(to_tell=_somebody_to_tell())
 
 
 class MeetingQuerySet(models.QuerySet["ProfessionalsMeeting"]):

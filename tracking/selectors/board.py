@@ -60,8 +60,8 @@ class PersonCard:
     """One of the two people to be told, with both channels."""
 
     role: str
-    address: str
-    """The part as it stands in addresses: key-worker."""
+    party: str
+    """The part as it stands in addresses: key_worker."""
     first: NoticeSlot
     lines: list[SlotLine]
 
@@ -89,9 +89,7 @@ def person_cards(lines: Iterable[SlotLine]) -> list[PersonCard]:
     for line in lines:
         by_party.setdefault(line.slot.party, []).append(line)
     return [
-        PersonCard(
-            role=str(SlotParty(party).label), address=party.replace("_", "-"), first=theirs[0].slot, lines=theirs
-        )
+        PersonCard(role=str(SlotParty(party).label), party=party, first=theirs[0].slot, lines=theirs)
         for party, theirs in by_party.items()
     ]
 

@@ -43,6 +43,16 @@ class SlotLine:
         return message is None or message.state not in (MessageState.QUEUED, MessageState.SENT)
 
     @property
+    def failed_title(self) -> str:
+        """What went wrong with the e-mail, as a heading."""
+        person, message = self.slot.person, self.slot.message
+        if message is None:
+            return f"No e-mail could be sent to {person}"
+        if message.state == MessageState.BOUNCED:
+            return f"The e-mail to {person} came back"
+        return f"The e-mail to {person} could not be delivered"
+
+    @property
     def is_being_tried_again(self) -> bool:
         """The mail server did not take it yet."""
         return (

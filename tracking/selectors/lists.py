@@ -20,7 +20,7 @@ def incidents_listed(user: User, filters: Filters) -> IncidentQuerySet:
     """Incidents the user may see, newest first. Filters: state = open | closed | to_tell; agency = uuid of the
     provider, or of an agency linked to the young person.
     """
-    incidents = Incident.objects.visible_to(user).select_related("learner", "enrolment__provider")
+    incidents = Incident.objects.visible_to(user).select_related("learner", "enrolment__provider").with_to_tell()
     state = filters.get("state", "")
     if state == "open":
         incidents = incidents.open()

@@ -34,4 +34,5 @@ def settle(incident: Incident, *, by: User | None, reason: str, now: datetime) -
     if deadline.state == DeadlineState.MET and deadline.met_at != told_at:
         deadline = ledger.reopen(deadline=deadline, reason=reason, by=by, now=now)
     if deadline.state == DeadlineState.OPEN and told_at is not None:
-        ledger.meet(deadline=deadline, at=told_at, by=by, now=now)
+        # An e-mail may have been accepted by a worker between the reading of `now` and the lock.
+        ledger.meet(deadline=deadline, at=told_at, by=by, now=max(now, told_at))

@@ -17,6 +17,7 @@ from tracking.selectors.board import clock_of
 from tracking.selectors.emergencies import emails_about, response_deadline, who_must_answer
 from tracking.selectors.timeline import emergency_entries, newest_first
 from tracking.services import EmergencyError, acknowledge, close_emergency, raise_emergency, respond
+from tracking.views.incidents import learner_url
 
 EMERGENCIES = Emergency.objects.select_related("learner", "raised_by", "acknowledged_by", "responded_by", "closed_by")
 
@@ -47,7 +48,7 @@ def new_emergency(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
             "warning": "If somebody is in danger now, call 999 first.",
             "submit": "Raise emergency",
             "submit_class": "govuk-button--warning",
-            "back_url": f"/learners/{learner.uuid}/",
+            "back_url": learner_url(learner),
             "answering": who_must_answer(learner, now),
         },
     )
@@ -66,6 +67,7 @@ def emergency_page(request: HttpRequest, emergency_uuid: UUID) -> HttpResponse:
         {
             "emergency": emergency,
             "learner": emergency.learner,
+            "learner_url": learner_url(emergency.learner),
             "just_raised": "raised" in request.GET,
             "clock": clock_of(deadline, now),
             "deadline": deadline,

@@ -26,6 +26,11 @@ from tracking.services import IncidentError, close_incident, log_incident
 INCIDENTS = Incident.objects.select_related("learner", "enrolment__provider", "logged_by", "closed_by")
 
 
+def learner_url(learner: Learner) -> str:
+    """The case file, whose page stands on a higher floor."""
+    return f"/learners/{learner.uuid}/"
+
+
 @require_http_methods(["GET", "POST"])
 def new_incident(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     """Log an incident: what kind, when, what happened. Made to be filled in on a phone in less than a minute."""
@@ -34,7 +39,8 @@ def new_incident(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     now = request_now(request)
     enrolments = enrolments_to_log_for(learner, request.user, today=local_date(now))
     if not enrolments:
-        return render(request, "tracking/incident_no_place.html", {"learner": learner})
+        context = {"learner": learner, "learner_url": learner_url(learner)}
+        return render(request, "tracking/incident_no_place.html", context)
     form = IncidentForm(request.POST or None, enrolments=enrolments, now=now)
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,7 +65,7 @@ def new_incident(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
             "heading": "Log an incident",
             "caption": learner.full_name,
             "submit": "Log incident",
-            "back_url": f"/learners/{learner.uuid}/",
+            "back_url": learner_url(learner),
             "place": enrolments[0] if len(enrolments) == 1 else None,
             "told": [(party, told[party.value]) for party in SlotParty],
         },
@@ -83,6 +89,7 @@ def incident_page(request: HttpRequest, incident_uuid: UUID) -> HttpResponse:
         {
             "incident": incident,
             "learner": learner,
+            "learner_url": learner_url(learner),
             "just_logged": "logged" in request.GET,
             "clock": clock_of(deadline, now),
             "deadline": deadline,
@@ -107,7 +114,7 @@ def _may(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     return {
         "may_call": allows(user, Permission.LOG_CALL, learner),
         "may_meet": allows(user, Permission.MANAGE_MEETING, learner),
-        "may_close": allows(user, Permission.LOG_INCIDENT, learner),
+        "may_log": allows(user, Permission.LOG_INCIDENT, learner),
         "may_decide": acts_for_provider(user, incident, Permission.DECIDE_EXCLUSION)
         and allows(user, Permission.DECIDE_EXCLUSION, learner),
     }

@@ -11,16 +11,16 @@ from accounts.access import require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
 from tracking.enums import SlotChannel
-from tracking.forms import PARTY_BY_ADDRESS, CameBackForm, SendAgainForm
+from tracking.forms import CameBackForm, SendAgainForm
 from tracking.models import Incident, NoticeSlot
 from tracking.services import NoticeError, report_bounce, send_again
 from tracking.views.incidents import INCIDENTS
 
 
 def _email_slot(incident: Incident, party: str) -> NoticeSlot:
-    """The e-mail slot of "key-worker" or "key-contact"; Http404 for anything else."""
+    """The e-mail slot of "key_worker" or "key_contact"; Http404 for anything else."""
     slots = NoticeSlot.objects.select_related("incident", "person", "cover", "message")
-    slot = slots.filter(incident=incident, channel=SlotChannel.EMAIL, party=PARTY_BY_ADDRESS.get(party, "")).first()
+    slot = slots.filter(incident=incident, channel=SlotChannel.EMAIL, party=party).first()
     if slot is None or slot.person is None:
         raise Http404("There is no such e-mail")
     return slot
@@ -30,7 +30,7 @@ def _email_slot(incident: Incident, party: str) -> NoticeSlot:
 def came_back(request: HttpRequest, incident_uuid: UUID, party: str) -> HttpResponse:
     """Say that an accepted e-mail came back. It no longer counts, and the clock runs again."""
     incident = visible_or_404(INCIDENTS, request.user, uuid=incident_uuid)
-    require(request.user, Permission.LOG_CALL, incident.learner)
+    require(request.user, Permission.LOG_INCIDENT, incident.learner)
     slot = _email_slot(incident, party)
     form = CameBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -63,7 +63,7 @@ def came_back(request: HttpRequest, incident_uuid: UUID, party: str) -> HttpResp
 def again(request: HttpRequest, incident_uuid: UUID, party: str) -> HttpResponse:
     """Send a failed e-mail once more, to the same person or to the cover person."""
     incident = visible_or_404(INCIDENTS, request.user, uuid=incident_uuid)
-    require(request.user, Permission.LOG_CALL, incident.learner)
+    require(request.user, Permission.LOG_INCIDENT, incident.learner)
     slot = _email_slot(incident, party)
     form = SendAgainForm(request.POST or None, slot=slot)
     if request.method == "POST" and form.is_valid():
