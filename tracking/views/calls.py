@@ -17,6 +17,7 @@ from tracking.selectors.incidents import callers
 from tracking.selectors.slots import slots_of
 from tracking.services import CallError, log_call
 from tracking.views.incidents import INCIDENTS
+from tracking.views.posting import posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +30,7 @@ def new_call(request: HttpRequest, incident_uuid: UUID) -> HttpResponse:
     now = request_now(request)
     slots = [slot for slot in slots_of(incident) if slot.channel == SlotChannel.PHONE]
     form = CallForm(
-        request.POST or None,
+        posted(request),
         slots=slots,
         callers=callers(incident, request.user),
         to=request.GET.get("to", ""),

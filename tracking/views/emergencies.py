@@ -18,6 +18,7 @@ from tracking.selectors.emergencies import emails_about, response_deadline, who_
 from tracking.selectors.timeline import emergency_entries, newest_first
 from tracking.services import EmergencyError, acknowledge, close_emergency, raise_emergency, respond
 from tracking.views.incidents import learner_url
+from tracking.views.posting import posted
 
 EMERGENCIES = Emergency.objects.select_related("learner", "raised_by", "acknowledged_by", "responded_by", "closed_by")
 
@@ -28,7 +29,7 @@ def new_emergency(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     learner = visible_or_404(Learner, request.user, uuid=learner_uuid)
     require(request.user, Permission.RAISE_EMERGENCY, learner)
     now = request_now(request)
-    form = EmergencyForm(request.POST or None)
+    form = EmergencyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             emergency = raise_emergency(
@@ -101,7 +102,7 @@ def respond_to_emergency(request: HttpRequest, emergency_uuid: UUID) -> HttpResp
     emergency = visible_or_404(EMERGENCIES, request.user, uuid=emergency_uuid)
     require(request.user, Permission.RESPOND_TO_EMERGENCY, emergency.learner)
     now = request_now(request)
-    form = ResponseForm(request.POST or None, now=now)
+    form = ResponseForm(posted(request), now=now)
     if request.method == "POST" and form.is_valid():
         try:
             respond(emergency=emergency, **form.cleaned_data, by=request.user, now=now)
@@ -129,7 +130,7 @@ def close(request: HttpRequest, emergency_uuid: UUID) -> HttpResponse:
     """Close an emergency when nothing more is to be done."""
     emergency = visible_or_404(EMERGENCIES, request.user, uuid=emergency_uuid)
     require(request.user, Permission.RESPOND_TO_EMERGENCY, emergency.learner)
-    form = CloseEmergencyForm(request.POST or None)
+    form = CloseEmergencyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             close_emergency(

@@ -18,6 +18,7 @@ from tracking.selectors.slots import missing_before_exclusion
 from tracking.services import ExclusionError, decide_exclusion
 from tracking.services.exclusion import ExclusionRefused
 from tracking.views.incidents import INCIDENTS
+from tracking.views.posting import posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +32,7 @@ def decide(request: HttpRequest, incident_uuid: UUID) -> HttpResponse:
         raise PermissionDenied("Only the provider of this place can decide to end it.")
     now = request_now(request)
     missing = missing_before_exclusion(incident)
-    form = ExclusionForm(request.POST or None, initial={"effective_on": local_date(now)})
+    form = ExclusionForm(posted(request), initial={"effective_on": local_date(now)})
     if request.method == "POST" and form.is_valid():
         try:
             decide_exclusion(incident=incident, **form.cleaned_data, by=request.user, now=now)

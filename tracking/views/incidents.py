@@ -22,6 +22,7 @@ from tracking.selectors.incidents import acts_for_provider, enrolments_to_log_fo
 from tracking.selectors.slots import missing_before_exclusion, notice_deadline
 from tracking.selectors.timeline import incident_entries, newest_first, with_everything
 from tracking.services import IncidentError, close_incident, log_incident
+from tracking.views.posting import posted
 
 INCIDENTS = Incident.objects.select_related("learner", "enrolment__provider", "logged_by", "closed_by")
 
@@ -41,7 +42,7 @@ def new_incident(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     if not enrolments:
         context = {"learner": learner, "learner_url": learner_url(learner)}
         return render(request, "tracking/incident_no_place.html", context)
-    form = IncidentForm(request.POST or None, enrolments=enrolments, now=now)
+    form = IncidentForm(posted(request), enrolments=enrolments, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             incident = log_incident(
@@ -125,7 +126,7 @@ def close(request: HttpRequest, incident_uuid: UUID) -> HttpResponse:
     """Close an incident with how it ended."""
     incident = visible_or_404(INCIDENTS, request.user, uuid=incident_uuid)
     require(request.user, Permission.LOG_INCIDENT, incident.learner)
-    form = CloseIncidentForm(request.POST or None)
+    form = CloseIncidentForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             close_incident(

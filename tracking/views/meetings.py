@@ -14,6 +14,7 @@ from tracking.forms import MeetingForm, MeetingRecordForm
 from tracking.models import ProfessionalsMeeting
 from tracking.services import MeetingError, call_meeting, record_meeting
 from tracking.views.incidents import INCIDENTS
+from tracking.views.posting import posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +22,7 @@ def new_meeting(request: HttpRequest, incident_uuid: UUID) -> HttpResponse:
     """Call a meeting. The key worker and the key contact are told."""
     incident = visible_or_404(INCIDENTS, request.user, uuid=incident_uuid)
     require(request.user, Permission.MANAGE_MEETING, incident.learner)
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             call_meeting(incident=incident, **form.cleaned_data, by=request.user, now=request_now(request))
@@ -52,7 +53,7 @@ def record(request: HttpRequest, meeting_uuid: UUID) -> HttpResponse:
     meeting = visible_or_404(meetings, request.user, uuid=meeting_uuid)
     incident = meeting.incident
     require(request.user, Permission.MANAGE_MEETING, incident.learner)
-    form = MeetingRecordForm(request.POST or None, initial={"held_at": meeting.scheduled_for})
+    form = MeetingRecordForm(posted(request), initial={"held_at": meeting.scheduled_for})
     if request.method == "POST" and form.is_valid():
         try:
             record_meeting(meeting=meeting, **form.cleaned_data, by=request.user, now=request_now(request))

@@ -15,6 +15,7 @@ from tracking.forms import CameBackForm, SendAgainForm
 from tracking.models import Incident, NoticeSlot
 from tracking.services import NoticeError, report_bounce, send_again
 from tracking.views.incidents import INCIDENTS
+from tracking.views.posting import posted
 
 
 def _email_slot(incident: Incident, party: str) -> NoticeSlot:
@@ -32,7 +33,7 @@ def came_back(request: HttpRequest, incident_uuid: UUID, party: str) -> HttpResp
     incident = visible_or_404(INCIDENTS, request.user, uuid=incident_uuid)
     require(request.user, Permission.LOG_INCIDENT, incident.learner)
     slot = _email_slot(incident, party)
-    form = CameBackForm(request.POST or None)
+    form = CameBackForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             report_bounce(slot=slot, reason=form.cleaned_data["reason"], by=request.user, now=request_now(request))
@@ -65,7 +66,7 @@ def again(request: HttpRequest, incident_uuid: UUID, party: str) -> HttpResponse
     incident = visible_or_404(INCIDENTS, request.user, uuid=incident_uuid)
     require(request.user, Permission.LOG_INCIDENT, incident.learner)
     slot = _email_slot(incident, party)
-    form = SendAgainForm(request.POST or None, slot=slot)
+    form = SendAgainForm(posted(request), slot=slot)
     if request.method == "POST" and form.is_valid():
         person = form.people[form.cleaned_data["to"]]
         try:
