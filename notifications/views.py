@@ -37,6 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "filter_form": form,
             "is_filtered": any(wanted.values()),
             "inbox_count": selectors.unread_count(user),
+            "has_sent_page": settings.MAINSTAY_EMBEDDED,
         },
     )
 

@@ -32,6 +32,7 @@ from notifications.rules import (
     Verdict,
     judge,
 )
+from notifications.services.digests import take_back
 from notifications.services.settling import Attempt, bring_pending_news, settle
 from notifications.texts import absolute
 
@@ -139,11 +140,15 @@ class _Run:
     def _check(self, ids: list[int], result: DeliveryResult) -> list[Message]:
         """The messages of `ids` that are still ours and still wanted. What may no longer be said is cancelled."""
         hushed = Silence.objects.filter(Q(about=OuterRef("about")) | Q(about=OuterRef("recipient__uuid")))
+        told_of = Message.objects.filter(digest=OuterRef("pk"), about__in=Silence.objects.values("about"))
         ours = Message.objects.filter(pk__in=ids, state=MessageState.QUEUED, next_try_at=self.lease)
-        found = list(ours.select_related("recipient").annotate(is_hushed=Exists(hushed)).order_by("pk"))
+        found = list(
+            ours.select_related("recipient").annotate(is_hushed=Exists(hushed) | Exists(told_of)).order_by("pk")
+        )
         wanted = [m for m in found if not m.is_hushed and (m.recipient is None or m.recipient.is_active)]
         unwanted = {message.pk for message in found} - {message.pk for message in wanted}
         if unwanted:
+            result.cancelled += take_back(ours.filter(pk__in=unwanted), now=self._now())
             result.cancelled += ours.filter(pk__in=unwanted).update(
                 state=MessageState.CANCELLED, settled_at=self._now(), next_try_at=None
             )

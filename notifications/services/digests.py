@@ -32,6 +32,19 @@ def send_digests(*, now: datetime) -> int:
     return queued
 
 
+def take_back(digests: MessageQuerySet, *, now: datetime) -> int:
+    """Cancel those of `digests` that have not left: they speak of somebody of whom nothing may be said any more. What else
+    they told of waits for the next digest. How many were cancelled.
+    """
+    ids = list(digests.filter(kind=MessageKind.DIGEST, state=MessageState.QUEUED).values_list("pk", flat=True))
+    if not ids:
+        return 0
+    Message.objects.filter(digest__in=ids, state=MessageState.DIGESTED).update(
+        state=MessageState.HELD, digest=None, settled_at=None
+    )
+    return Message.objects.filter(pk__in=ids).update(state=MessageState.CANCELLED, settled_at=now, next_try_at=None)
+
+
 def _held() -> MessageQuerySet:
     return Message.objects.filter(state=MessageState.HELD, channel=Channel.EMAIL)
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from notifications.enums import ALWAYS_IMMEDIATE, Channel, Frequency, MessageKind, MessageState
 from notifications.models import Message, MessageQuerySet, Preference, Silence
+from notifications.services.digests import take_back
 from notifications.services.worker import wake
 from notifications.texts import tidy_subject
 
@@ -130,6 +131,10 @@ def silence(about: UUID, *, now: datetime) -> int:
     account.
     """
     Silence.objects.get_or_create(about=about, defaults={"since": now})
+    take_back(
+        Message.objects.filter(pk__in=Message.objects.filter(about=about, digest__isnull=False).values("digest")),
+        now=now,
+    )
     return _cancel(Message.objects.filter(about=about), now) + _cancel(
         Message.objects.filter(recipient__uuid=about), now
     )

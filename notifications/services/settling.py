@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from notifications.enums import SAFEGUARDING_KINDS, AttemptOutcome, MessageKind, MessageState
 from notifications.models import Delivery, Message
 from notifications.registry import delivery_listener, failure_audience
@@ -87,12 +88,16 @@ def bring_news(message: Message, *, outcome: AttemptOutcome, at: datetime, now: 
     The message itself is settled whatever the listener does: were its error to undo the settling, the e-mail would be
     sent again and again. The news then stays pending and is brought with the next round.
     """
+    listener = delivery_listener(message.kind)
+    audience = failure_audience(message.kind) if outcome != AttemptOutcome.ACCEPTED else None
+    if listener is None and audience is None and not message.news_pending:
+        return
     try:
         with transaction.atomic():
-            if listener := delivery_listener(message.kind):
+            if listener:
                 listener(message, outcome, at, now)
-            if outcome != AttemptOutcome.ACCEPTED:
-                _alert(message, now)
+            if audience:
+                _alert(message, audience(message, now), now=now)
     except Exception:  # whatever a listener of another app raises; see above
         logger.exception("News of message %s could not be taken in; it will be brought again.", message.uuid)
         message.news_pending = True
@@ -125,9 +130,9 @@ def bring_pending_news(*, now: datetime, most: int = 100) -> int:
     return tried
 
 
-def _alert(message: Message, now: datetime) -> None:
-    audience = failure_audience(message.kind)
-    if audience is None or message.kind not in SAFEGUARDING_KINDS:
+def _alert(message: Message, people: Sequence[User], *, now: datetime) -> None:
+    """Tell `people`, inside Mainstay, that a message on which somebody's safety hangs did not arrive."""
+    if message.kind not in SAFEGUARDING_KINDS:
         return
     subject, body = render_text("notifications/email/delivery_failed.txt", {"message": message})
     queue(
@@ -142,7 +147,7 @@ def _alert(message: Message, now: datetime) -> None:
                 about=message.about,
                 key=f"undelivered:{message.uuid}:{message.state}:{person.pk}",
             )
-            for person in audience(message, now)
+            for person in people
         ],
         now=now,
         email=False,

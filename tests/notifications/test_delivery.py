@@ -154,6 +154,13 @@ def test_one_conversation_for_many_messages(mail_server, deliver_at, now):
     assert mail_server.conversations == 1
 
 
+def test_a_hundred_messages_take_few_queries(now, deliver_at, django_assert_max_num_queries):
+    people = UserFactory.create_batch(100)
+    queue([note(person, str(person.pk)) for person in people], now=now, in_app=False)
+    with django_assert_max_num_queries(45):
+        assert deliver_at(now).accepted == 100
+
+
 def test_more_than_a_batch_leaves_in_one_run(mail_server, deliver_at, now):
     queue([note(UserFactory(), f"n{n}") for n in range(BATCH + 5)], now=now, in_app=False)
     assert deliver_at(now).accepted == BATCH + 5

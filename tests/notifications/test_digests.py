@@ -7,7 +7,7 @@ import pytest
 
 from notifications.enums import CHOOSABLE_KINDS, Frequency, MessageKind, MessageState
 from notifications.models import Message, Preference, Silence
-from notifications.services import deliver, queue, queue_one, send_digests, set_preferences
+from notifications.services import deliver, queue, queue_one, send_digests, set_preferences, silence
 from notifications.tasks import deliver_messages, send_daily_digests
 from tests.factories import UserFactory
 from tests.notifications.conftest import note
@@ -103,6 +103,28 @@ def test_what_may_no_longer_be_said_is_left_out(mary, now):
     (digest,) = digests(mary)
     assert "A deadline is coming up: 1" in digest.body
     assert Message.objects.filter(state=MessageState.CANCELLED).count() == 2
+
+
+@pytest.mark.parametrize("cancelling_looked", [True, False])
+def test_a_digest_that_waits_when_somebody_dies_does_not_leave(mary, mail_server, now, cancelling_looked):
+    """It is taken back; what else it told of comes with the next one."""
+    daily(mary)
+    about = uuid4()
+    of_the_dead, other = queue([note(mary, "1", about=about), note(mary, "2")], now=now, in_app=False)
+    send_digests(now=now)
+    if cancelling_looked:
+        silence(about, now=now)
+    else:
+        Silence.objects.create(about=about, since=now)
+    deliver(now_source=lambda: now)
+    assert mail_server.received == []
+
+    assert send_digests(now=now + DAY) == 1
+    of_the_dead.refresh_from_db()
+    other.refresh_from_db()
+    assert (of_the_dead.state, other.state) == (MessageState.CANCELLED, MessageState.DIGESTED)
+    deliver(now_source=lambda: now + DAY)
+    assert "A deadline is coming up: 1" in mail_server.received[0].get_content()
 
 
 def test_a_digest_leaves_like_any_other_email(mary, mail_server, now):

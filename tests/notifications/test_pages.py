@@ -187,7 +187,9 @@ def test_a_kind_that_cannot_be_put_off_is_an_error_and_nothing_is_lost(client, m
 def test_sent_messages_only_in_embedded_mode(client, mary, real_now, settings):
     queue([note(UserFactory(name="Ann Example"), body="Words for Ann")], now=real_now)
     assert client.get("/messages/sent/").status_code == 404
+    assert "All sent messages" not in client.get("/messages/").content.decode()
     settings.MAINSTAY_EMBEDDED = True
+    assert "All sent messages" in client.get("/messages/").content.decode()
     page = client.get("/messages/sent/").content.decode()
     assert "Words for Ann" in page
     assert "Ann Example" in page
