@@ -22,7 +22,10 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agencies = {str(agency.uuid): agency for agency in agencies}
-        self.fields["agency"].choices = [("", "All agencies"), *((key, str(agency)) for key, agency in self.agencies.items())]
+        self.fields["agency"].choices = [
+            ("", "All agencies"),
+            *((key, str(agency)) for key, agency in self.agencies.items()),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

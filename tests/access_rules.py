@@ -14,6 +14,7 @@ class Who(Enum):
     OWNER = "only the person it belongs to; anybody else gets 404"
     EMBEDDED = "only in one-command mode; elsewhere it does not exist"
     ROLE = "a role with the permission, wherever it is held; without it 403"
+    AGENCY = "a role with the permission at that agency; without it 403"
     RECORD = "those to whom the record is visible (else 404) and whose role has the permission (else 403)"
 
 
@@ -21,6 +22,8 @@ class Who(Enum):
 class Rule:
     who: Who
     permission: Permission | None = None
+    #: The address exists for restricted records alone; for any other it is 404 whoever asks.
+    restricted_only: bool = False
 
 
 ANYBODY = Rule(Who.ANYBODY)
@@ -33,8 +36,12 @@ def role(permission: Permission) -> Rule:
     return Rule(Who.ROLE, permission)
 
 
-def record(permission: Permission) -> Rule:
-    return Rule(Who.RECORD, permission)
+def agency(permission: Permission) -> Rule:
+    return Rule(Who.AGENCY, permission)
+
+
+def record(permission: Permission, *, restricted_only: bool = False) -> Rule:
+    return Rule(Who.RECORD, permission, restricted_only)
 
 
 _P = Permission
@@ -63,6 +70,45 @@ ROUTES: dict[str, Rule] = {
     "notifications:preferences": SIGNED_IN,
     "notifications:sent": EMBEDDED,
     "notifications:message": OWNER,
+    # deadlines
+    "deadlines:list": SIGNED_IN,
+    "deadlines:detail": record(_P.VIEW_LEARNER),
+    "deadlines:pause": record(_P.CHANGE_DEADLINE),
+    "deadlines:resume": record(_P.CHANGE_DEADLINE),
+    "deadlines:move": record(_P.CHANGE_DEADLINE),
+    "deadlines:waive": record(_P.CHANGE_DEADLINE),
+    # agreements
+    "agreements:list": role(_P.VIEW_AGREEMENT),
+    "agreements:new": role(_P.MANAGE_AGREEMENT),
+    "agreements:agreement": record(_P.VIEW_AGREEMENT),
+    "agreements:edit": record(_P.MANAGE_AGREEMENT),
+    "agreements:put-in-force": record(_P.MANAGE_AGREEMENT),
+    "agreements:end": record(_P.MANAGE_AGREEMENT),
+    "agreements:term": record(_P.MANAGE_AGREEMENT),
+    "agreements:directory": SIGNED_IN,
+    "agreements:agency": SIGNED_IN,
+    # learners
+    "learners:caseload": role(_P.VIEW_LEARNER),
+    "learners:export": role(_P.EXPORT),
+    "learners:new": role(_P.ADD_LEARNER),
+    "learners:edit": record(_P.CHANGE_LEARNER),
+    "learners:close": record(_P.CHANGE_LEARNER),
+    "learners:death": record(_P.CHANGE_LEARNER),
+    "learners:restrict": record(_P.ASSIGN_KEY_WORKER),
+    "learners:unrestrict": record(_P.ASSIGN_KEY_WORKER, restricted_only=True),
+    "learners:remove-named-person": record(_P.ASSIGN_KEY_WORKER, restricted_only=True),
+    "learners:key-worker": record(_P.ASSIGN_KEY_WORKER),
+    "learners:cover": record(_P.ASSIGN_KEY_WORKER),
+    "learners:end-key-worker": record(_P.ASSIGN_KEY_WORKER),
+    "learners:tell-again": record(_P.ASSIGN_KEY_WORKER),
+    "learners:enrol": record(_P.MANAGE_ENROLMENT),
+    "learners:enrolment": record(_P.VIEW_LEARNER),
+    "learners:tick": record(_P.MANAGE_ENROLMENT),
+    "learners:mentor": record(_P.MANAGE_ENROLMENT),
+    "learners:end-enrolment": record(_P.MANAGE_ENROLMENT),
+    "learners:transfer": record(_P.MANAGE_ENROLMENT),
+    "learners:change-designated-person": agency(_P.MANAGE_CONTACTS),
+    "learners:change-key-contact": agency(_P.MANAGE_CONTACTS),
     # tracking
     "tracking:incident-new": record(_P.LOG_INCIDENT),
     "tracking:incidents": SIGNED_IN,

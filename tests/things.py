@@ -27,6 +27,10 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, namespace: st
     return found
 
 
+#: Addresses whose part means something of its own.
+_NAMED = {("learners:change-key-contact", "agency_uuid"): "virtual_school_uuid"}
+
+
 @dataclass
 class Things:
     """One of everything an address can name, of one young person of Home at Brindley College."""
@@ -36,7 +40,7 @@ class Things:
 
     def url(self, name: str) -> str:
         wanted = routes()[name].pattern.converters
-        return reverse(name, kwargs={key: self.kwargs[key] for key in wanted})
+        return reverse(name, kwargs={key: self.kwargs[_NAMED.get((name, key), key)] for key in wanted})
 
 
 def build_things(world: World) -> Things:
@@ -71,6 +75,9 @@ def build_things(world: World) -> Things:
             "deadline_uuid": Deadline.objects.get(subject_uuid=incident.uuid).uuid,
             "agreement_uuid": world.agreement.uuid,
             "agency_uuid": world.college.uuid,
+            "virtual_school_uuid": world.virtual_school.uuid,
+            "key_worker_uuid": world.key_worker_of(learner).uuid,
+            "item": "provider_knows_contacts_on",
             "message_uuid": message.uuid,
             "user_uuid": world.viewer.user.uuid,
             "party": "key_worker",

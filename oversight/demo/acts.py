@@ -103,7 +103,13 @@ class Acts:
     # --- The record ---------------------------------------------------------------------------------------------------
 
     def record(
-        self, story: Story, days_ago: float, *, age: float = 17.2, status: CareStatus | None = None, restricted: bool = False
+        self,
+        story: Story,
+        days_ago: float,
+        *,
+        age: float = 17.2,
+        status: CareStatus | None = None,
+        restricted: bool = False,
     ) -> None:
         given, family = self._people.pop()
         born_on = self.today - timedelta(days=int(age * 365.25))
@@ -120,7 +126,9 @@ class Acts:
 
         self.plan(self.moment(days_ago, "09:00"), act)
 
-    def name_key_worker(self, story: Story, days_ago: float, *, worker: Membership | None = None, at: str = "09:20") -> None:
+    def name_key_worker(
+        self, story: Story, days_ago: float, *, worker: Membership | None = None, at: str = "09:20"
+    ) -> None:
         def act(now: datetime) -> None:
             story.key_worker = worker or story.key_worker
             colleague = next(m for m in story.home.key_workers if m.pk != story.key_worker.pk)
@@ -200,7 +208,9 @@ class Acts:
 
     # --- What goes wrong ----------------------------------------------------------------------------------------------
 
-    def incident(self, story: Story, kind: IncidentKind, occurred_at: datetime, text: str, *, logged_after: float = 0.25) -> None:
+    def incident(
+        self, story: Story, kind: IncidentKind, occurred_at: datetime, text: str, *, logged_after: float = 0.25
+    ) -> None:
         """Logged so many hours after it occurred."""
         self.plan(
             occurred_at + timedelta(hours=logged_after),
@@ -218,7 +228,10 @@ class Acts:
         def act(now: datetime) -> None:
             incident = story.incidents[-1]
             by = story.college.designated_person.user
-            people = {slot.person for slot in incident.slots.filter(channel="phone", party__in=parties).select_related("person")}
+            people = {
+                slot.person
+                for slot in incident.slots.filter(channel="phone", party__in=parties).select_related("person")
+            }
             for person in sorted(filter(None, people), key=lambda person: person.pk):
                 log_call(
                     incident=incident, reached=person, called_at=now - timedelta(minutes=10), outcome=outcome,
@@ -232,7 +245,11 @@ class Acts:
 
         def call(now: datetime) -> None:
             call_meeting(
-                incident=story.incidents[-1], scheduled_for=for_, place=f"{story.college.agency.name}, room B12", by=by, now=now
+                incident=story.incidents[-1],
+                scheduled_for=for_,
+                place=f"{story.college.agency.name}, room B12",
+                by=by,
+                now=now,
             )
 
         def record(now: datetime) -> None:

@@ -171,7 +171,11 @@ class Engaging:
     @staticmethod
     def _signature(side: Side, membership: Membership, signed_on: date) -> SignatoryDetails:
         return SignatoryDetails(
-            side=side, name=membership.user.name, role=membership.job_title, email=membership.user.email, signed_on=signed_on
+            side=side,
+            name=membership.user.name,
+            role=membership.job_title,
+            email=membership.user.email,
+            signed_on=signed_on,
         )
 
     def _agency(self, kind: AgencyKind, name: str, authority: str) -> Agency:
@@ -183,7 +187,11 @@ class Engaging:
 
     def _hat(self, name: str, role: RoleCode, agency: Agency, job_title: str = "") -> Membership:
         user = add_person(
-            email=f"{sort_name(name).replace(' ', '.')}@{MAIL}", name=name, phone=self._next_phone(), by=None, now=self.now
+            email=f"{sort_name(name).replace(' ', '.')}@{MAIL}",
+            name=name,
+            phone=self._next_phone(),
+            by=None,
+            now=self.now,
         )
         return begin_membership(
             user=user, agency=agency, role=role, job_title=job_title, starts_at=self.now, by=None, now=self.now

@@ -10,8 +10,8 @@ from accounts.clock import local_date
 from learners.models import Learner
 from oversight.demo.acts import Acts
 from oversight.demo.cast import Engaging
+from oversight.demo.programme import HORIZON, tell
 from oversight.demo.stage import Stage
-from oversight.demo.stories import HORIZON, tell
 
 
 @transaction.atomic

@@ -1,22 +1,32 @@
 """Invented names, put together by chance from common ones."""
 
-GIVEN = (
-    "Aaliyah Adam Aiden Alesha Amara Amir Anya Archie Asha Ayaan Bailey Bethan Callum Carys Casey Chantelle Charlie Chloe Connor Courtney "
-    "Daisy Dami Declan Demi Dylan Ebony Eesa Ellis Elsie Emeka Erin Esme Ethan Fatima Faye Finley Freya Gabriel Grace Gurpreet Hallie Hamza Harley "
-    "Harpreet Hassan Holly Ibrahim Imani Isla Jada Jaden Jamie Jasmin Jayden Joel Jodie Jorja Jude Kacey Kai Kayleigh Keira Kelechi Kian Kiran Kyra Lacey "
-    "Leah Leon Lewis Lexi Liam Lola Luca Maisie Malik Marley Mason Maya Megan Mia Micah Millie Mollie Naomi Nathan Niamh Nico Nina Noah Olivia Omar Oscar "
-    "Paige Pavan Poppy Quinn Rhys Riley Robyn Rosa Ruby Ryan Safiya Sam Samira Sasha Scarlett Shay Simran Skye Sofia Stefan Tamika Taylor Tegan Theo Tia "
-    "Toby Tyler Umar Veronika Wiktor Willow Yasmin Yusuf Zac Zahra Zara Zoe"
-).split()
 
-FAMILY = (
-    "Abara Abbott Adeyemi Ahmadi Akhtar Allbright Anders Appleby Ashdown Atwal Bagley Banner Barrow Bassi Beckford Bellamy Bhandal Birchall Blakemore Boateng "
-    "Bramwell Brookes Byfield Caddick Calloway Chahal Chivers Clewes Colbourn Cotterill Crowther Dacosta Darby Dhaliwal Dunmore Eaves Edgerton Ekwueme Fallow Farrow "
-    "Felton Foxall Garland Gilpin Goodhew Grainger Hackett Haddon Halloran Hargrove Hollis Hussein Idowu Ingram Jeavons Jukes Kallow Kendrick Kesteven Kowal Lamont "
-    "Langley Larkin Lowndes Mahal Mallen Marlowe Mbeki Meakin Millard Mistry Nadeem Nettle Nowak Oakley Obi Okafor Onions Osborne Parkes Pardoe Penn Plant Priddy "
-    "Quarmby Rahimi Ravenhill Redfern Rollason Round Rudge Sandhu Saxon Sedgley Shakespeare Shale Sidhu Skelton Southall Stokes Tandy Tennant Thorne Tiwari Tranter "
-    "Underhill Vance Vernon Wadley Walford Wesson Westwood Whitlock Wilding Wooldridge Yardley Zaman"
-).split()
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+GIVEN = _words(
+    "Aaliyah Adam Aiden Alesha Amara Amir Anya Archie Asha Ayaan Bailey Bethan Callum Carys Casey Chantelle Charlie "
+    "Chloe Connor Courtney Daisy Dami Declan Demi Dylan Ebony Eesa Ellis Elsie Emeka Erin Esme Ethan Fatima Faye "
+    "Finley Freya Gabriel Grace Gurpreet Hallie Hamza Harley Harpreet Hassan Holly Ibrahim Imani Isla Jada Jaden "
+    "Jamie Jasmin Jayden Joel Jodie Jorja Jude Kacey Kai Kayleigh Keira Kelechi Kian Kiran Kyra Lacey Leah Leon "
+    "Lewis Lexi Liam Lola Luca Maisie Malik Marley Mason Maya Megan Mia Micah Millie Mollie Naomi Nathan Niamh Nico "
+    "Nina Noah Olivia Omar Oscar Paige Pavan Poppy Quinn Rhys Riley Robyn Rosa Ruby Ryan Safiya Sam Samira Sasha "
+    "Scarlett Shay Simran Skye Sofia Stefan Tamika Taylor Tegan Theo Tia Toby Tyler Umar Veronika Wiktor Willow "
+    "Yasmin Yusuf Zac Zahra Zara Zoe "
+)
+
+FAMILY = _words(
+    "Abara Abbott Adeyemi Ahmadi Akhtar Allbright Anders Appleby Ashdown Atwal Bagley Banner Barrow Bassi Beckford "
+    "Bellamy Bhandal Birchall Blakemore Boateng Bramwell Brookes Byfield Caddick Calloway Chahal Chivers Clewes "
+    "Colbourn Cotterill Crowther Dacosta Darby Dhaliwal Dunmore Eaves Edgerton Ekwueme Fallow Farrow Felton Foxall "
+    "Garland Gilpin Goodhew Grainger Hackett Haddon Halloran Hargrove Hollis Hussein Idowu Ingram Jeavons Jukes "
+    "Kallow Kendrick Kesteven Kowal Lamont Langley Larkin Lowndes Mahal Mallen Marlowe Mbeki Meakin Millard Mistry "
+    "Nadeem Nettle Nowak Oakley Obi Okafor Onions Osborne Parkes Pardoe Penn Plant Priddy Quarmby Rahimi Ravenhill "
+    "Redfern Rollason Round Rudge Sandhu Saxon Sedgley Shakespeare Shale Sidhu Skelton Southall Stokes Tandy "
+    "Tennant Thorne Tiwari Tranter Underhill Vance Vernon Wadley Walford Wesson Westwood Whitlock Wilding "
+    "Wooldridge Yardley Zaman "
+)
 
 COURSES = (
     ("Level 1 Certificate in Construction Skills", "1"),

@@ -13,16 +13,6 @@ from oversight.demo.acts import Acts, Story
 from tracking.enums import CallOutcome, ExclusionKind, IncidentKind
 from tracking.services import decide_exclusion, report_bounce
 
-#: The longest ago anything happens, in days.
-HORIZON = 430
-
-
-def tell(acts: Acts) -> None:
-    """Plan everything. A story that is told several times differs in people, places and days."""
-    for story, times in PROGRAMME:
-        for turn in range(times):
-            story(acts, turn)
-
 
 def _begin(acts: Acts, *, recorded: float, starts: float, age: float = 17.3, **where: int) -> Story:
     """Recorded, with a key worker, and enrolled a fortnight before the course starts."""
@@ -172,8 +162,10 @@ def nobody_now(acts: Acts, turn: int) -> None:
     acts.plan(
         acts.moment(9),
         lambda now: end_key_worker(
-            key_worker=story.learner.key_workers.get(ends_at__isnull=True), ends_at=now,
-            by=story.home.team_manager.user, now=now,
+            key_worker=story.learner.key_workers.get(ends_at__isnull=True),
+            ends_at=now,
+            by=story.home.team_manager.user,
+            now=now,
         ),
     )
 
@@ -256,7 +248,12 @@ def meeting_called(acts: Acts, turn: int) -> None:
     """A permanent exclusion is proposed; the meeting is called but not yet held, so it is refused."""
     story = _settled(acts, home=0, college=turn)
     occurred = acts.moment(3, "09:50")
-    acts.incident(story, IncidentKind.EXCLUSION_PROPOSED, occurred, "A second serious fight. The college proposes to exclude for good.")
+    acts.incident(
+        story,
+        IncidentKind.EXCLUSION_PROPOSED,
+        occurred,
+        "A second serious fight. The college proposes to exclude for good.",
+    )
     acts.ring(story, occurred + timedelta(hours=1), "key_worker", "key_contact")
     acts.meet_professionals(story, called_at=occurred + timedelta(hours=5), for_=acts.moment(-2, "14:00"), held=False)
 
@@ -286,19 +283,31 @@ def excluded(acts: Acts, turn: int) -> None:
 def answered(acts: Acts, turn: int) -> None:
     story = _settled(acts)
     raised = acts.moment(15 + turn * 22, "16:20")
-    acts.emergency(story, raised, "Has nowhere to sleep tonight.", acknowledged_after=0.5, responded_after=3 + turn % 3 * 6)
+    acts.emergency(
+        story, raised, "Has nowhere to sleep tonight.", acknowledged_after=0.5, responded_after=3 + turn % 3 * 6
+    )
 
 
 def answered_late(acts: Acts, turn: int) -> None:
     story = _settled(acts)
-    acts.emergency(story, acts.moment(33 + turn * 40, "17:00"), "Has run out of medication and is alone.", acknowledged_after=20, responded_after=29)
+    acts.emergency(
+        story,
+        acts.moment(33 + turn * 40, "17:00"),
+        "Has run out of medication and is alone.",
+        acknowledged_after=20,
+        responded_after=29,
+    )
 
 
 def emergency_now(acts: Acts, turn: int) -> None:
     """One just raised, one acknowledged half a day ago, one that nobody answered within 24 hours."""
     story = _settled(acts, home=turn % 3)
     hours = (2, 13, 27)[turn % 3]
-    text = ("Says they cannot go back to the flat tonight.", "Told a tutor that they are not eating.", "Left college upset; phone is off.")
+    text = (
+        "Says they cannot go back to the flat tonight.",
+        "Told a tutor that they are not eating.",
+        "Left college upset; phone is off.",
+    )
     acts.emergency(story, acts.hours_ago(hours), text[turn % 3], acknowledged_after=1 if turn % 3 == 1 else None)
 
 
@@ -323,8 +332,8 @@ def moved_on(acts: Acts, turn: int) -> None:
     def act(now: datetime) -> None:
         story.enrolment = transfer(
             enrolment=story.enrolment, provider=target.agency, course="Level 2 Diploma in Carpentry", level="2",
-            ended_on=acts.today - timedelta(days=26), starts_on=acts.today - timedelta(days=25), planned_end_on=acts.today + timedelta(days=200), mentor=target.mentor,
-            by=story.home.officer.user, now=now,
+            ended_on=acts.today - timedelta(days=26), starts_on=acts.today - timedelta(days=25),
+            planned_end_on=acts.today + timedelta(days=200), mentor=target.mentor, by=story.home.officer.user, now=now,
         )  # fmt: skip
 
     acts.plan(acts.moment(25), act)
@@ -350,7 +359,9 @@ def died(acts: Acts, turn: int) -> None:
     acts.agree_plan(story, 130)
     acts.plan(
         acts.moment(35),
-        lambda now: record_death(learner=story.learner, died_on=local_date(now), by=story.home.team_manager.user, now=now),
+        lambda now: record_death(
+            learner=story.learner, died_on=local_date(now), by=story.home.team_manager.user, now=now
+        ),
     )
 
 
@@ -360,36 +371,3 @@ def restricted(acts: Acts, turn: int) -> None:
     acts.record(story, 60, age=17.0, restricted=True)
     acts.name_key_worker(story, 59)
     acts.enrol(story, 55, starts=22)
-
-
-PROGRAMME: tuple[tuple[Callable[[Acts, int], None], int], ...] = (
-    (in_year_11, 8),
-    (nobody_named_in_time, 3),
-    (starts_soon, 6),
-    (plan_running, 14),
-    (plan_due_today, 2),
-    (plan_overdue, 5),
-    (plan_agreed_late, 6),
-    (on_track, 26),
-    (reviewed, 18),
-    (review_due, 8),
-    (reviewed_late, 3),
-    (clock_changed, 3),
-    (key_worker_changes, 4),
-    (nobody_now, 2),
-    (told_in_time, 9),
-    (told_late, 3),
-    (calls_waiting_today, 3),
-    (broken_yesterday, 2),
-    (came_back, 1),
-    (meeting_called, 1),
-    (excluded, 2),
-    (answered, 6),
-    (answered_late, 2),
-    (emergency_now, 3),
-    (finished, 6),
-    (moved_on, 2),
-    (closed, 2),
-    (died, 1),
-    (restricted, 2),
-)

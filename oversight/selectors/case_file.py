@@ -94,7 +94,11 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
             .order_by("due_at", "id")
         ),
         incidents=list(
-            Incident.objects.visible_to(user).filter(learner=learner).open().select_related("enrolment__provider").order_by("-occurred_at")
+            Incident.objects.visible_to(user)
+            .filter(learner=learner)
+            .open()
+            .select_related("enrolment__provider")
+            .order_by("-occurred_at")
         ),
         emergencies=list(Emergency.objects.visible_to(user).filter(learner=learner).open().order_by("-raised_at")),
         enrolments=[_enrolment(enrolment, may) for enrolment in enrolments],
@@ -110,7 +114,9 @@ def story(learner: Learner, user: User, *, kind: str) -> dict[str, Any]:
     entries = _entries(learner, user)
     counted = Counter(entry.kind for entry in entries)
     kinds = [{"kind": "", "label": "Everything", "count": len(entries)}]
-    kinds += [{"kind": name, "label": KIND_NAMES.get(name, "Other"), "count": counted[name]} for name in sorted(counted)]
+    kinds += [
+        {"kind": name, "label": KIND_NAMES.get(name, "Other"), "count": counted[name]} for name in sorted(counted)
+    ]
     chosen = kind if kind in counted else ""
     return {
         "kind": chosen,
@@ -172,10 +178,16 @@ def _actions(learner: Learner, enrolments: list[Enrolment], may: dict[str, bool]
     actions = []
     is_somewhere = any(each.ended_on is None for each in enrolments)
     if may["log_incident"] and is_somewhere:
-        actions.append({"text": "Log an incident", "url": reverse("tracking:incident-new", args=[learner.uuid]), "primary": True})
+        actions.append(
+            {"text": "Log an incident", "url": reverse("tracking:incident-new", args=[learner.uuid]), "primary": True}
+        )
     if may["raise_emergency"]:
         actions.append(
-            {"text": "Raise an emergency", "url": reverse("tracking:emergency-new", args=[learner.uuid]), "primary": not actions}
+            {
+                "text": "Raise an emergency",
+                "url": reverse("tracking:emergency-new", args=[learner.uuid]),
+                "primary": not actions,
+            }
         )
     if is_somewhere:
         actions.append({"text": "Education plan", "url": reverse("education_plans:plan", args=[learner.uuid])})

@@ -71,7 +71,11 @@ def glance(user: User, *, now: datetime, agency: Agency | None = None) -> list[C
     emergencies = chosen | {"state": "open"}
     cards += [
         Card("Open incidents", incidents_listed(user, incidents).count(), _address("tracking:incidents", incidents)),
-        Card("Open emergencies", emergencies_listed(user, emergencies).count(), _address("tracking:emergencies", emergencies)),
+        Card(
+            "Open emergencies",
+            emergencies_listed(user, emergencies).count(),
+            _address("tracking:emergencies", emergencies),
+        ),
         Card(
             "Notices not delivered",
             undelivered_notices(user, agency=agency).count(),

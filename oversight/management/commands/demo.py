@@ -13,7 +13,9 @@ class Command(BaseCommand):
     help = "Load the demonstration: three authorities, five providers and their young people, all invented."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true", help="Do nothing, quietly, when there is anything in the database.")
+        parser.add_argument(
+            "--once", action="store_true", help="Do nothing, quietly, when there is anything in the database."
+        )
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if settings.PRODUCTION:

@@ -1,0 +1,49 @@
+"""Which stories are told, and how often each."""
+
+from collections.abc import Callable
+
+from oversight.demo import stories
+from oversight.demo.acts import Acts
+
+#: The longest ago anything happens, in days.
+HORIZON = 430
+
+
+def tell(acts: Acts) -> None:
+    """Plan everything. A story that is told several times differs in people, places and days."""
+    for story, times in PROGRAMME:
+        for turn in range(times):
+            story(acts, turn)
+
+
+PROGRAMME: tuple[tuple[Callable[[Acts, int], None], int], ...] = (
+    (stories.in_year_11, 8),
+    (stories.nobody_named_in_time, 3),
+    (stories.starts_soon, 6),
+    (stories.plan_running, 14),
+    (stories.plan_due_today, 2),
+    (stories.plan_overdue, 5),
+    (stories.plan_agreed_late, 6),
+    (stories.on_track, 26),
+    (stories.reviewed, 18),
+    (stories.review_due, 8),
+    (stories.reviewed_late, 3),
+    (stories.clock_changed, 3),
+    (stories.key_worker_changes, 4),
+    (stories.nobody_now, 2),
+    (stories.told_in_time, 9),
+    (stories.told_late, 3),
+    (stories.calls_waiting_today, 3),
+    (stories.broken_yesterday, 2),
+    (stories.came_back, 1),
+    (stories.meeting_called, 1),
+    (stories.excluded, 2),
+    (stories.answered, 6),
+    (stories.answered_late, 2),
+    (stories.emergency_now, 3),
+    (stories.finished, 6),
+    (stories.moved_on, 2),
+    (stories.closed, 2),
+    (stories.died, 1),
+    (stories.restricted, 2),
+)
