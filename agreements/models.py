@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -18,7 +19,7 @@ from deadlines.rules import Limit
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Agreements to which an agency of the user is a party, where the role lets them read agreements."""
         agencies = agency_ids_where(user, Permission.VIEW_AGREEMENT)
         return self.filter(Q(virtual_school__in=agencies) | Q(provider__in=agencies))

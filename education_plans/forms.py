@@ -19,8 +19,7 @@ class LinesField(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(str(value).replace("\r\n", "\n") if value is not None else value)
-        return text
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class SectionForm(forms.Form):

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.contrib.auth.models import AnonymousUser
+
 from accounts.clock import local_date
 from accounts.enums import AgencyKind
 from accounts.models import Agency, User
@@ -74,7 +76,7 @@ def _is_providers(duty: Duty) -> bool:
     return duty.owed_by in _PROVIDERS_PARTIES or duty.shared_with in _PROVIDERS_PARTIES
 
 
-def clauses(agreement: Agreement, user: User, now: datetime) -> list[Clause]:
+def clauses(agreement: Agreement, user: User | AnonymousUser, now: datetime) -> list[Clause]:
     """Every duty with its limit in this agreement today, and how many of its clocks the user can see running.
 
     Clocks are counted where the duty lies: with the provider, or with social care of the Virtual School's authority.
@@ -107,7 +109,7 @@ def clauses(agreement: Agreement, user: User, now: datetime) -> list[Clause]:
     ]
 
 
-def _running(duty: Duty, agency: Agency, user: User, now: datetime) -> Running:
+def _running(duty: Duty, agency: Agency, user: User | AnonymousUser, now: datetime) -> Running:
     running = Filters(agency=agency.uuid, duty=duty.code, state="open")
     overdue = replace(running, state="overdue")
     return Running(

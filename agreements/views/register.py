@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -68,7 +68,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     if chosen.get("vacant"):
         # Whether a post is vacant depends on hats and covers, so it is asked of all before the page is cut.
         vacant = [row for row in register(list(found), now) if _is_vacant(row)]
-        page = Paginator(vacant, PER_PAGE).get_page(request.GET.get("page"))
+        page: Page[Any] = Paginator(vacant, PER_PAGE).get_page(request.GET.get("page"))
         rows = list(page.object_list)
     else:
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

@@ -58,9 +58,9 @@ def plan_review_clocks(now: datetime) -> Iterator[Expected]:
 
 def _review_clocks(enrolment: Enrolment, limits: _Limits) -> Iterator[Expected]:
     reviews = {review.held_on: review for review in enrolment.plan.reviews.all()}
-    chain = review_chain(
-        agreed_on=local_date(enrolment.plan.agreed_at), starts_on=enrolment.starts_on, held_on=list(reviews)
-    )
+    agreed_at = enrolment.plan.agreed_at
+    assert agreed_at is not None, "only agreed plans are asked for"
+    chain = review_chain(agreed_on=local_date(agreed_at), starts_on=enrolment.starts_on, held_on=list(reviews))
     for starts_on, held_on in chain:
         met_at = moment_of_day(held_on, now=reviews[held_on].recorded_at) if held_on else None
         yield _expected(

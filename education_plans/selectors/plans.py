@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+
 from accounts.enums import AgencyKind
 from accounts.models import User
 from accounts.selectors import current_memberships
@@ -32,7 +34,7 @@ def progress_of(texts: Mapping[str, str]) -> PlanProgress:
     return PlanProgress(filled=sum(bool(text.strip()) for text in texts.values()), total=len(SectionCode))
 
 
-def enrolments_seen(learner: Learner, user: User) -> list[Enrolment]:
+def enrolments_seen(learner: Learner, user: User | AnonymousUser) -> list[Enrolment]:
     """The young person's places whose plans the user may read: the newest open one first.
 
     A provider sees its own; key workers, social care and Virtual Schools see all of them.
@@ -49,7 +51,7 @@ def enrolments_seen(learner: Learner, user: User) -> list[Enrolment]:
     return [enrolment for enrolment in enrolments if enrolment.provider_id in own]
 
 
-def _sees_every_provider(learner: Learner, user: User) -> bool:
+def _sees_every_provider(learner: Learner, user: User | AnonymousUser) -> bool:
     """Whether somebody other than a provider gives the user sight of the record."""
     elsewhere = [m for m in current_memberships(user) if m.agency.kind != AgencyKind.PROVIDER]
     if not elsewhere:

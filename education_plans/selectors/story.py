@@ -1,5 +1,6 @@
 """The plan's part of a young person's timeline."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from accounts.models import User
@@ -11,7 +12,7 @@ from learners.models import Learner
 KIND = "plan"
 
 
-def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
+def timeline(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry]:
     """Plans begun, agreed by whom, and reviews held, at the places whose plans the user may read.
 
     What the sections say stays in the plan.

@@ -82,8 +82,9 @@ def _withdraw(plan: EducationPlan, section: PlanSection, *, by: User, now: datet
     withdrawn = []
     for agreement in plan.agreements.order_by("id"):
         withdrawn.append(agreement.name)
-        agreement._history_user = by
-        agreement._history_date = now
-        agreement._change_reason = f"The section “{section.get_code_display()}” was changed afterwards"
+        agreement._history_user = by  # type: ignore[attr-defined]  # these three are read by simple-history
+        agreement._history_date = now  # type: ignore[attr-defined]
+        reason = f"The section “{section.get_code_display()}” was changed afterwards"
+        agreement._change_reason = reason  # type: ignore[attr-defined]
         agreement.delete()
     return tuple(withdrawn)

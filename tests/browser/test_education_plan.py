@@ -1,0 +1,95 @@
+"""The plan in a browser: no axe violation at both widths, and the whole way without JavaScript."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.clock import database_now, local_date
+from education_plans.models import EducationPlan
+from education_plans.services import record_review, save_section
+from learners.models import Enrolment
+from learners.services import enrol
+from tests.education_plans.conftest import agree_by_all, written_plan
+from tests.people import World, build_world
+
+pytestmark = pytest.mark.browser
+
+PageFor = Callable[..., Page]
+Axe = Callable[[Page], None]
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    return build_world()
+
+
+@pytest.fixture
+def moment(transactional_db: None) -> datetime:
+    return database_now()
+
+
+@pytest.fixture
+def enrolment(world: World, moment: datetime) -> Enrolment:
+    return enrol(
+        learner=world.learner(enrolled=False),
+        provider=world.college,
+        course="Carpentry",
+        level="2",
+        starts_on=local_date(moment) - timedelta(days=10),
+        by=world.key_contact.user,
+        now=moment,
+    )
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_plan_in_every_state(
+    world: World, enrolment: Enrolment, moment: datetime, page_for: PageFor, axe: Axe, width: int
+):
+    path = f"/learners/{enrolment.learner.uuid}/plan/"
+    page = page_for(world.social_worker.user, width=width)
+    page.goto(path)
+    axe(page)
+    plan = written_plan(enrolment, world, moment)
+    for address in (path, f"{path}agree/", f"{path}views/edit/"):
+        page.goto(address)
+        axe(page)
+    agree_by_all(plan, world, moment - timedelta(days=9), moment)
+    review(plan, world, moment)
+    for address in (path, f"{path}review/"):
+        page.goto(address)
+        axe(page)
+
+
+def review(plan: EducationPlan, world: World, moment: datetime) -> None:
+    record_review(
+        plan=plan,
+        held_on=local_date(moment),
+        attendees="Sue Worker\nDina Designated",
+        young_person_said="It goes well",
+        decisions="Carry on",
+        by=world.social_worker.user,
+        now=moment,
+    )
+
+
+def test_two_people_write_one_section_without_javascript(
+    world: World, enrolment: Enrolment, moment: datetime, page_for: PageFor, axe: Axe
+):
+    page = page_for(world.social_worker.user, width=375, javascript=False)
+    page.goto(f"/learners/{enrolment.learner.uuid}/plan/")
+    page.get_by_role("button", name="Begin the plan").click()
+    page.get_by_role("link", name="Write What the young person says").click()
+    page.get_by_role("textbox").fill("Wants to cook")
+    plan = EducationPlan.objects.get(enrolment=enrolment)
+    save_section(plan=plan, code="views", text="Wants to bake", version=0, by=world.designated_person.user, now=moment)
+    page.get_by_role("button", name="Save section").click()
+    expect(page.get_by_role("heading", name="What it says now")).to_be_visible()
+    expect(page.get_by_text("Wants to bake")).to_be_visible()
+    expect(page.get_by_role("textbox")).to_have_value("Wants to cook")
+    axe(page)
+    page.get_by_role("textbox").fill("Wants to cook and to bake")
+    page.get_by_role("button", name="Save section").click()
+    expect(page.get_by_text("1 of 8 sections filled")).to_be_visible()
+    assert plan.sections.get(code="views").text == "Wants to cook and to bake"
