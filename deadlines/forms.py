@@ -30,40 +30,43 @@ class FilterForm(forms.Form):
     outcome = forms.ChoiceField(label="How it was kept", required=False)
     flag = forms.ChoiceField(label="Changes", required=False)
 
-    def __init__(self, data: Any, *, owners: list[Agency], learner: Any = None) -> None:
+    def __init__(self, data: Any, *, agencies: list[Agency], learner: Any = None) -> None:
         super().__init__(data)
         self.fields["from"] = DayField(label="First due from", required=False)
         self.fields["to"] = DayField(label="First due before", required=False)
         self._offer("state", "Open", choices_of(STATES))
         self._offer("duty", "Everything", [(duty.code, duty.title) for duty in registry.duties()])
-        self._offer("agency", "Any agency", [(str(agency.uuid), agency.name) for agency in owners])
+        self._offer("agency", "Any agency", [(str(agency.uuid), agency.name) for agency in agencies])
         self._offer("outcome", "Any", Outcome.choices)
         self._offer("flag", "Any", choices_of(FLAGS))
-        if learner is None:
-            del self.fields["learner"]
-        else:
+        if learner is not None:
             self._offer("learner", "Any", [(str(learner.uuid), learner.full_name)])
+        elif self.data.get("learner"):
+            self._offer("learner", "Any", [])
+        else:
+            del self.fields["learner"]
 
     def _offer(self, name: str, empty: str, choices: Any) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", empty), *choices]
 
-    def filters(self) -> Filters:
-        """What was asked for. A value that is no choice is left out; the form shows it as wrong."""
-        self.is_valid()
+    def filters(self) -> Filters | None:
+        """What was asked for. None if a value makes no sense: then the list is empty, never wider than what was asked."""
+        if not self.is_valid():
+            return None
         asked = self.cleaned_data
         return Filters(
-            agency=asked.get("agency") or None,
-            duty=asked.get("duty", ""),
-            outcome=asked.get("outcome", ""),
-            state=asked.get("state", ""),
-            due_from=asked.get("from"),
-            due_to=asked.get("to"),
-            flag=asked.get("flag", ""),
+            agency=asked["agency"] or None,
+            duty=asked["duty"],
+            outcome=asked["outcome"],
+            state=asked["state"],
+            due_from=asked["from"],
+            due_to=asked["to"],
+            flag=asked["flag"],
             learner=asked.get("learner") or None,
-            mine=asked.get("mine", False),
-            q=asked.get("q", ""),
+            mine=asked["mine"],
+            q=asked["q"],
         )
 
 

@@ -22,8 +22,9 @@ SOON_DAYS = 7
 class Deadline(models.Model):
     """A duty that falls on an agency, with the moment by which it must be kept.
 
-    `starts_at` is the instant the clock counts from. On time means `met_at < due_at`; overdue means `now >= due_at`. For clocks counted in days
-    `due_on` is the last local day and `due_at` the local midnight after it. `original_due_at` never changes: adherence is judged on it.
+    `starts_at` is the instant the clock counts from. On time means `met_at < due_at`; overdue means `now >= due_at`.
+    For clocks counted in days `due_on` is the last local day and `due_at` the local midnight after it.
+    `original_due_at` never changes: adherence is judged on it.
 
     `learner` and `agreement` are named by string, the only relations that point upwards: without them a deadline could be neither
     permission-checked nor counted for adherence.
@@ -229,7 +230,7 @@ class DeadlineEvent(models.Model):
 
 
 class SweepFault(models.Model):
-    """A deadline the sweep could not handle. It is tried again later, holds up nothing else and is shown to operators until it is cleared."""
+    """A deadline the sweep could not handle. It is tried again later, holds up nothing else, and operators see it meanwhile."""
 
     deadline = models.OneToOneField(Deadline, on_delete=models.CASCADE, related_name="fault")
     since = models.DateTimeField()

@@ -16,7 +16,7 @@ from deadlines.calendar import end_of_local_day
 from deadlines.enums import DeadlineState, Outcome, StepState
 
 if TYPE_CHECKING:
-    from deadlines.models import Deadline
+    from deadlines.models import Deadline  # noqa: F401  (named in the base class)
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):

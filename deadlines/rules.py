@@ -1,7 +1,7 @@
 """What a duty is. Pure: no Django, no clock, no database.
 
-A `Duty` is one promise of the agreement: who owes it, how long they have, and who is told when. The table of duties is `agreements.duties`; this
-module only says what a row of it may contain.
+A `Duty` is one promise of the agreement: who owes it, how long they have, and who is told when. The table of duties is
+`agreements.duties`; this module only says what a row of it may contain.
 """
 
 from dataclasses import dataclass

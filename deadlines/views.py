@@ -8,19 +8,20 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import allows, require, require_at, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
-from accounts.models import Agency, User
+from accounts.models import Agency
 from accounts.selectors import agency_ids_where
 from accounts.templatetags.mainstay import moment
 from deadlines import registry, selectors, services
 from deadlines.forms import FilterForm, MoveForm, ReasonForm, ResumeForm
-from deadlines.models import Deadline
+from deadlines.models import Deadline, SweepFault
 from deadlines.selectors import Filters
 from deadlines.wording import due_moment
 
@@ -40,7 +41,8 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     """The work queue: filters in the address, cards that open their list, the most urgent first."""
     now = request_now(request)
     form = _filter_form(request)
-    listed = selectors.listing(request.user, form.filters(), now)
+    asked = form.filters()
+    listed = selectors.listing(request.user, asked, now) if asked else Deadline.objects.none()
     rows = selectors.sort(listed, request.GET.get("sort", "")).select_related("learner", "owner", "partner")
     cards = [
         {
@@ -52,7 +54,14 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         for label, filters, tone in CARDS
     ]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "deadlines/list.html", {"page_obj": page, "filter_form": form, "cards": cards, "now": now})
+    context = {
+        "page_obj": page,
+        "filter_form": form,
+        "cards": cards,
+        "now": now,
+        "faults": SweepFault.objects.count() if request.user.is_staff else 0,
+    }
+    return render(request, "deadlines/list.html", context)
 
 
 @require_GET
@@ -78,7 +87,7 @@ def pause(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
     return _change(
         request,
         deadline_uuid,
-        form_for=lambda deadline, now: ReasonForm(request.POST or None),
+        form_for=lambda data, deadline, now: ReasonForm(data),
         act=services.pause,
         heading="Pause this deadline",
         intro="The clock stands still and nobody is reminded. When you start it again it gains the time it was paused.",
@@ -92,7 +101,7 @@ def resume(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
     return _change(
         request,
         deadline_uuid,
-        form_for=lambda deadline, now: ResumeForm(request.POST or None),
+        form_for=lambda data, deadline, now: ResumeForm(data),
         act=services.resume,
         heading="Start this deadline again",
         intro="The clock runs on. It gains the time it was paused.",
@@ -106,7 +115,7 @@ def move(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
     return _change(
         request,
         deadline_uuid,
-        form_for=lambda deadline, now: MoveForm(request.POST or None, deadline=deadline, now=now),
+        form_for=lambda data, deadline, now: MoveForm(data, deadline=deadline, now=now),
         act=services.move,
         heading="Move this deadline",
         intro="How well promises are kept is still judged on the first due day. The move is shown beside it.",
@@ -120,7 +129,7 @@ def waive(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
     return _change(
         request,
         deadline_uuid,
-        form_for=lambda deadline, now: ReasonForm(request.POST or None),
+        form_for=lambda data, deadline, now: ReasonForm(data),
         act=services.waive,
         heading="Waive this deadline",
         intro="It need not be done this time. If it is late already it stays late.",
@@ -134,7 +143,7 @@ def _change(
     request: HttpRequest,
     deadline_uuid: UUID,
     *,
-    form_for: Callable[[Deadline, datetime], forms.Form],
+    form_for: Callable[[QueryDict | None, Deadline, datetime], forms.Form],
     act: Callable[..., Deadline],
     done: str,
     **words: str,
@@ -143,8 +152,8 @@ def _change(
     deadline = _load(request, deadline_uuid)
     _require_change(request.user, deadline)
     now = request_now(request)
-    form = form_for(deadline, now)
-    if request.method == "POST" and form.is_valid():
+    form = form_for(request.POST if request.method == "POST" else None, deadline, now)
+    if form.is_valid():
         try:
             act(deadline=deadline, by=request.user, now=now, **form.cleaned_data)
         except services.LedgerError as error:
@@ -178,26 +187,23 @@ def _may_change(user: Any, deadline: Deadline) -> bool:
 
 
 def _filter_form(request: HttpRequest) -> FilterForm:
-    """The filters, offering the agencies that owe something the user may see."""
-    assert isinstance(request.user, User)
-    visible = Deadline.objects.visible_to(request.user)
-    owners = Agency.objects.filter(pk__in=visible.order_by().values("owner_id")) | Agency.objects.filter(
-        pk__in=visible.order_by().exclude(partner=None).values("partner_id")
-    )
-    learner = None
-    if request.GET.get("learner"):
-        learner = _learner_of(visible, request.GET["learner"])
-    return FilterForm(request.GET, owners=list(owners.order_by("sort_name")), learner=learner)
+    """The filters, offering the agencies that owe something the user may see, and whatever the address names."""
+    visible = Deadline.objects.visible_to(request.user).order_by()
+    owing = Q(pk__in=visible.values("owner_id")) | Q(pk__in=visible.exclude(partner=None).values("partner_id"))
+    if named := _uuid(request.GET.get("agency", "")):
+        owing |= Q(uuid=named)
+    about = None
+    if learner := _uuid(request.GET.get("learner", "")):
+        about = visible.filter(learner__uuid=learner).select_related("learner").first()
+    agencies = list(Agency.objects.filter(owing).order_by("sort_name", "pk"))
+    return FilterForm(request.GET, agencies=agencies, learner=about.learner if about else None)
 
 
-def _learner_of(visible: Any, text: str) -> Any:
-    """The young person an address names, if the user may see one of their deadlines."""
+def _uuid(text: str) -> UUID | None:
     try:
-        uuid = UUID(text)
+        return UUID(text)
     except ValueError:
         return None
-    found = visible.filter(learner__uuid=uuid).select_related("learner").first()
-    return found.learner if found else None
 
 
 def _subject(deadline: Deadline) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from deadlines import registry
 from deadlines.enums import DeadlineState, StepState
-from deadlines.models import Deadline
+from deadlines.models import Deadline, SweepFault
 from deadlines.registry import Expected
 
 DECIDED_BY_PEOPLE = frozenset({DeadlineState.WAIVED, DeadlineState.CANCELLED})
@@ -40,7 +40,9 @@ def find(*, now: datetime) -> list[Drift]:
 
 
 def _inside() -> Iterator[Drift]:
-    """What the ledger itself can tell: a wrong next moment, or steps left over where nothing more should happen."""
+    """What the ledger itself can tell: faults, a wrong next moment, steps left over where nothing more should happen."""
+    for fault in SweepFault.objects.select_related("deadline").order_by("pk"):
+        yield _drift(fault.deadline, f"could not be handled since {fault.since}: {fault}")
     running = Deadline.objects.running().filter(fault__isnull=True).with_next_moment()
     for deadline in running.exclude(Q(next_step_at=F("next_moment")) | Q(next_step_at=None, next_moment=None)):
         yield _drift(deadline, f"next moment is {deadline.next_step_at}, should be {deadline.next_moment}")

@@ -38,8 +38,16 @@ STORIES: list[tuple[str, Outcome, Story]] = [
     ("met at the moment itself", Outcome.LATE, lambda d, by: meet(d, DUE)),
     ("met after", Outcome.LATE, lambda d, by: meet(d, LATE)),
     ("never met", Outcome.MISSED, lambda d, by: None),
-    ("moved before, met before the first moment", Outcome.ON_TIME, lambda d, by: move_then_meet(d, by, moved=EARLY, met=EARLY)),
-    ("moved before, met after the first moment", Outcome.LATE, lambda d, by: move_then_meet(d, by, moved=EARLY, met=LATE)),
+    (
+        "moved before, met before the first moment",
+        Outcome.ON_TIME,
+        lambda d, by: move_then_meet(d, by, moved=EARLY, met=EARLY),
+    ),
+    (
+        "moved before, met after the first moment",
+        Outcome.LATE,
+        lambda d, by: move_then_meet(d, by, moved=EARLY, met=LATE),
+    ),
     ("moved after, met", Outcome.LATE, lambda d, by: move_then_meet(d, by, moved=LATE, met=LATE + timedelta(days=1))),
     (
         "moved after, still open",
@@ -60,7 +68,11 @@ STORIES: list[tuple[str, Outcome, Story]] = [
         Outcome.MISSED,
         lambda d, by: services.pause(deadline=d, reason="In hospital", by=by, now=EARLY),
     ),
-    ("met, then opened again", Outcome.MISSED, lambda d, by: (meet(d, EARLY), services.reopen(deadline=d, reason="Bounced", now=LATE))),
+    (
+        "met, then opened again",
+        Outcome.MISSED,
+        lambda d, by: (meet(d, EARLY), services.reopen(deadline=d, reason="Bounced", now=LATE)),
+    ),
 ]
 
 
@@ -127,12 +139,12 @@ def test_clocks_from_before_tracking_stay_out(opened: Opener, owner: Agency) -> 
 
 def test_by_duty_counts_a_shared_duty_once(opened: Opener) -> None:
     opened(PLAN, partner=AgencyFactory(provider=True))
-    assert {code: counts.total for code, counts in adherence.by_duty(Deadline.objects.all(), NOW).items()} == {PLAN.code: 1}
+    assert {code: counts.total for code, counts in adherence.by_duty(Deadline.objects.all(), NOW).items()} == {
+        PLAN.code: 1
+    }
 
 
-def test_the_number_of_queries_does_not_grow(
-    opened: Opener, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_the_number_of_queries_does_not_grow(opened: Opener, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(3):
         opened(PLAN, partner=AgencyFactory(provider=True), owner=AgencyFactory(social_care=True))
     with django_assert_num_queries(3):

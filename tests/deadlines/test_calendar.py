@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deadlines import bank_holidays
@@ -191,16 +191,39 @@ def test_hour_steps_keep_their_distance_from_an_end_that_moved() -> None:
 PAUSES = [
     (Unit.DAYS, "2026-10-28", "2026-10-12 09:00", "2026-10-12 17:00", "2026-10-28", "within a day: nothing gained"),
     (Unit.DAYS, "2026-10-28", "2026-10-12 23:50", "2026-10-13 00:05", "2026-10-29", "over one midnight: one day"),
-    (Unit.DAYS, "2026-10-28", "2026-10-12 09:00", "2026-11-02 09:00", "2026-11-18", "three weeks over the clock change"),
+    (
+        Unit.DAYS,
+        "2026-10-28",
+        "2026-10-12 09:00",
+        "2026-11-02 09:00",
+        "2026-11-18",
+        "three weeks over the clock change",
+    ),
     (Unit.MONTHS, "2027-02-28", "2027-02-27 09:00", "2027-03-01 09:00", "2027-03-02", "over the end of February"),
-    (Unit.WORKING_DAYS, "2026-10-12", "2026-10-09 09:00", "2026-10-14 09:00", "2026-10-15", "one working day still left"),
+    (
+        Unit.WORKING_DAYS,
+        "2026-10-12",
+        "2026-10-09 09:00",
+        "2026-10-14 09:00",
+        "2026-10-15",
+        "one working day still left",
+    ),
     (Unit.WORKING_DAYS, "2026-10-12", "2026-10-10 09:00", "2026-10-11 09:00", "2026-10-12", "a weekend gains nothing"),
-    (Unit.WORKING_DAYS, "2026-10-09", "2026-10-09 09:00", "2026-10-10 09:00", "2026-10-12", "taken up again on a Saturday"),
+    (
+        Unit.WORKING_DAYS,
+        "2026-10-09",
+        "2026-10-09 09:00",
+        "2026-10-10 09:00",
+        "2026-10-12",
+        "taken up again on a Saturday",
+    ),
     (Unit.WORKING_DAYS, "2026-10-10", "2026-10-10 09:00", "2026-10-11 09:00", "2026-10-11", "moved onto a Saturday"),
 ]
 
 
-@pytest.mark.parametrize(("unit", "due_on", "paused", "resumed", "expected", "why"), PAUSES, ids=[row[5] for row in PAUSES])
+@pytest.mark.parametrize(
+    ("unit", "due_on", "paused", "resumed", "expected", "why"), PAUSES, ids=[row[5] for row in PAUSES]
+)
 def test_day_clocks_gain_the_days_paused(
     unit: Unit, due_on: str, paused: str, resumed: str, expected: str, why: str
 ) -> None:
@@ -239,6 +262,9 @@ def test_beyond_the_list_the_usual_ones_are_known() -> None:
 
 # --- Properties -----------------------------------------------------------------------------------------------------
 
+#: A busy machine is no fault of the calendar.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 DATES = st.dates(date(2012, 1, 1), date(2040, 12, 31))
 MOMENTS = st.datetimes(datetime(2012, 1, 1), datetime(2040, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))
 DAY_LIMITS = st.one_of(
@@ -249,6 +275,7 @@ DAY_LIMITS = st.one_of(
 )
 
 
+@patient
 @given(MOMENTS, DAY_LIMITS)
 def test_a_day_clock_always_ends_at_a_local_midnight_after_its_start(start: datetime, limit: Limit) -> None:
     due = due_for(limit, start=start)
@@ -258,6 +285,7 @@ def test_a_day_clock_always_ends_at_a_local_midnight_after_its_start(start: date
     assert due.due_at.astimezone(LONDON).date() - due.due_on == timedelta(days=1)
 
 
+@patient
 @given(DATES, st.integers(0, 40))
 def test_working_days_added_are_working_days_counted(start: date, count: int) -> None:
     end = add_working_days(start, count)
@@ -265,6 +293,7 @@ def test_working_days_added_are_working_days_counted(start: date, count: int) ->
     assert count == 0 or is_working_day(end)
 
 
+@patient
 @given(DATES, st.integers(1, 36))
 def test_a_month_clock_never_leaves_its_month(start: date, months: int) -> None:
     end = add_months(start, months)
@@ -272,6 +301,7 @@ def test_a_month_clock_never_leaves_its_month(start: date, months: int) -> None:
     assert end.day == start.day or (end + timedelta(days=1)).day == 1
 
 
+@patient
 @given(DATES)
 def test_midnight_is_where_the_day_begins(on: date) -> None:
     begins = local_midnight(on)
@@ -280,6 +310,7 @@ def test_midnight_is_where_the_day_begins(on: date) -> None:
     assert end_of_local_day(on) == local_midnight(on + timedelta(days=1))
 
 
+@patient
 @given(MOMENTS, DAY_LIMITS, st.timedeltas(timedelta(), timedelta(days=60)))
 def test_a_pause_before_the_end_never_ends_in_a_breach(start: datetime, limit: Limit, length: timedelta) -> None:
     due = due_for(limit, start=start)
@@ -289,6 +320,7 @@ def test_a_pause_before_the_end_never_ends_in_a_breach(start: datetime, limit: L
     assert after.due_at > resumed
 
 
+@patient
 @given(DATES, st.integers(0, 23))
 def test_morning_steps_read_the_same_on_every_wall(on: date, hour: int) -> None:
     local = at_local(on, time(hour)).astimezone(LONDON)

@@ -15,6 +15,7 @@ from accounts.models import Agency, User
 from deadlines import registry, services
 from deadlines.enums import StepState, Verb
 from deadlines.models import Deadline, DeadlineEvent, DeadlineStep, SweepFault
+from deadlines.selectors import drift
 from notifications.enums import Channel, MessageKind, MessageState
 from notifications.models import Message
 from notifications.services import silence
@@ -213,6 +214,7 @@ def test_a_row_that_raises_is_set_aside_and_stops_nobody_else(opened: Opener, po
     assert (fault.deadline, fault.since, fault.times) == (poisoned, BEFORE, 1)
     assert fault.error.startswith("LookupError at test_sweep.py:")
     assert poisoned.learner.family_name not in fault.error
+    assert [one.subject_uuid for one in drift.find(now=BEFORE)] == [poisoned.subject_uuid]
 
 
 def test_a_row_that_raises_again_is_counted_and_cleared_once_it_works(opened: Opener, poisoned: Deadline) -> None:

@@ -54,7 +54,9 @@ def test_the_moment_in_full() -> None:
 
 
 def test_limits_in_words() -> None:
-    assert [str(Limit(*row)) for row in [(1, Unit.DAYS), (30, Unit.DAYS), (1, Unit.WORKING_DAYS), (0, Unit.END_OF_DAY)]] == [
+    assert [
+        str(Limit(*row)) for row in [(1, Unit.DAYS), (30, Unit.DAYS), (1, Unit.WORKING_DAYS), (0, Unit.END_OF_DAY)]
+    ] == [
         "1 calendar day",
         "30 calendar days",
         "1 working day",
