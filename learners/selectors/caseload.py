@@ -126,7 +126,7 @@ def search(learners: LearnerQuerySet, text: str) -> LearnerQuerySet:
         return found.exclude(uln=PLACEHOLDER_ULN).annotate(likeness=Value(0))
     words = fold(text).split()
     if not words:
-        return learners.none()
+        return learners.none().annotate(likeness=Value(0))
     likeness: models.expressions.Combinable = Value(0)
     for number, word in enumerate(words[:6]):
         pieces = trigrams(word)
