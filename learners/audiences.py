@@ -1,7 +1,8 @@
 """Who is meant by “the key worker” or “the signatory” of a deadline. Asked for a whole batch of deadlines at once.
 
-When a post is vacant the message goes to who stands in: the team manager for a key worker, the signatory for a designated person, the Virtual School
-head for a key contact. A deadline about a restricted record tells only its key worker and the people named on it.
+When a post is vacant the message goes to who stands in: the team manager for a key worker, the signatory for a
+designated person, the Virtual School head for a key contact. A deadline about a restricted record tells only its key
+worker and the people named on it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -104,7 +105,9 @@ def _heads(deadlines: Sequence[Deadline], now: datetime) -> Told:
 
 
 def _virtual_schools(deadlines: Sequence[Deadline]) -> dict[int, tuple[int, int | None]]:
-    """(Virtual School id, agreement id or None) by deadline id. An agreement with a host Virtual School names nobody for the home one."""
+    """(Virtual School id, agreement id or None) by deadline id. An agreement with a host Virtual School names nobody
+    for the home one.
+    """
     homes = virtual_schools_for(_learner_ids(deadlines))
     found: dict[int, tuple[int, int | None]] = {}
     for deadline in deadlines:
@@ -119,7 +122,9 @@ def _virtual_schools(deadlines: Sequence[Deadline]) -> dict[int, tuple[int, int 
 
 
 def _providers(deadlines: Sequence[Deadline]) -> dict[int, list[int]]:
-    """Ids of the providers concerned, by deadline id: the one that owes or shares the duty, else those where the young person is."""
+    """Ids of the providers concerned, by deadline id: the one that owes or shares the duty, else those where the young
+    person is.
+    """
     found: dict[int, list[int]] = {}
     open_places: dict[int, list[int]] = {}
     for learner_id, provider_id in (
@@ -139,7 +144,9 @@ def _providers(deadlines: Sequence[Deadline]) -> dict[int, list[int]]:
 
 
 def _discreet(deadlines: Sequence[Deadline], told: Mapping[int, Sequence[User]]) -> Told:
-    """Each person once; of a restricted record only its key worker and the people named on it, all of them if nobody else is left to tell."""
+    """Each person once; of a restricted record only its key worker and the people named on it, all of them if nobody
+    else is left to tell.
+    """
     once = {pk: list({person.pk: person for person in people}.values()) for pk, people in told.items()}
     restricted = set(
         Learner.objects.filter(pk__in=_learner_ids(deadlines), is_restricted=True).values_list("pk", flat=True)

@@ -34,7 +34,9 @@ def harmless(value: Any) -> str:
 
 
 def caseload_csv(learners: Iterable[Learner], *, by: str, now: datetime) -> Iterator[str]:
-    """The lines of the file, read from the database some hundred young people at a time. Begins with a mark by which Excel knows UTF-8."""
+    """The lines of the file, read from the database some hundred young people at a time. Begins with a mark by which
+    Excel knows UTF-8.
+    """
     writer = csv.writer(_Echo())
     made = f"Made {london(now):%d %B %Y at %H:%M} by {by}"
     yield "\ufeff" + writer.writerow([CLASSIFICATION])

@@ -1,7 +1,8 @@
 """What guardian is to hold about young people: the same as `LearnerQuerySet.visible_to` says, from the other side.
 
-An agency reaches the unrestricted records linked to it. A person reaches, in the role of the hat they wear for it, the young people they are key worker
-for, cover the key worker of, or mentor; and, where a record is restricted, the one they are named on through an agency that is linked to it.
+An agency reaches the unrestricted records linked to it. A person reaches, in the role of the hat they wear for it, the
+young people they are key worker for, cover the key worker of, or mentor; and, where a record is restricted, the one
+they are named on through an agency that is linked to it.
 """
 
 from collections.abc import Collection, Iterable, Iterator

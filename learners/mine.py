@@ -1,4 +1,6 @@
-"""Which deadlines a person owes as one of the parties, so that “my deadlines” shows them (`deadlines.registry.register_mine`)."""
+"""Which deadlines a person owes as one of the parties, so that “my deadlines” shows them
+(`deadlines.registry.register_mine`).
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -15,7 +17,9 @@ from learners.models import AgencyLink, KeyWorker
 
 
 def key_worker(user: User) -> Q:
-    """Those of the young people whose key worker or cover the user is; for a team manager also of those who have no key worker."""
+    """Those of the young people whose key worker or cover the user is; for a team manager also of those who have no key
+    worker.
+    """
     hats = [membership.pk for membership in current_memberships(user)]
     own = KeyWorker.objects.active().filter(Q(membership__in=hats) | Q(cover__in=hats)).values("learner_id")
     mine = Q(learner__in=own)

@@ -193,7 +193,9 @@ class KeyWorker(models.Model):
 
 
 class KeyWorkerNotice(models.Model):
-    """An e-mail that tells one person of a change of key worker; the change is told when all of them are accepted (A10)."""
+    """An e-mail that tells one person of a change of key worker; the change is told when all of them are accepted
+    (A10).
+    """
 
     key_worker = models.ForeignKey(KeyWorker, on_delete=models.CASCADE, related_name="notices")
     message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+")

@@ -51,9 +51,10 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Young people whose record `user` may open.
 
-        Through an agency-wide role: every record linked to the agency now. Through any role: the young people the user is key worker for, covers
-        the key worker of, or mentors. A restricted record is there only for its key worker and for people named on it. `learners.grants` says the
-        same to guardian. Subselects joined by UNION, because PostgreSQL answers an OR of them by reading every young person.
+        Through an agency-wide role: every record linked to the agency now. Through any role: the young people the user
+        is key worker for, covers the key worker of, or mentors. A restricted record is there only for its key worker
+        and for people named on it. `learners.grants` says the same to guardian. Subselects joined by UNION, because
+        PostgreSQL answers an OR of them by reading every young person.
         """
         from learners.models import AgencyLink, Enrolment, KeyWorker, RestrictedAccess
 

@@ -17,7 +17,9 @@ from learners.services.record import KEY_WORKER_NAMED
 
 
 def key_worker_named(now: datetime) -> Iterator[Expected]:
-    """One clock for each case file: met when the first key worker was assigned, cancelled when the case ended before that."""
+    """One clock for each case file: met when the first key worker was assigned, cancelled when the case ended before
+    that.
+    """
     first: dict[int, KeyWorker] = {}
     for key_worker in KeyWorker.objects.order_by("assigned_at", "id").iterator():
         first.setdefault(key_worker.learner_id, key_worker)
@@ -39,7 +41,9 @@ def key_worker_named(now: datetime) -> Iterator[Expected]:
 
 
 def key_worker_change(now: datetime) -> Iterator[Expected]:
-    """One clock for each key worker whose coming or going was a change somebody had to be told of; met when the last of them was reached."""
+    """One clock for each key worker whose coming or going was a change somebody had to be told of; met when the last of
+    them was reached.
+    """
     earlier: dict[int, int] = defaultdict(int)
     closings = _closings()
     told = (

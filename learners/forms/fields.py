@@ -11,7 +11,9 @@ from deadlines.calendar import local_midnight
 
 
 def moment_of(day: date, now: datetime) -> datetime:
-    """When something that begins on `day` begins: at once if that is today, else at the local midnight with which the day begins."""
+    """When something that begins on `day` begins: at once if that is today, else at the local midnight with which the
+    day begins.
+    """
     return now if day == local_date(now) else local_midnight(day)
 
 

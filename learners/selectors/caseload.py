@@ -1,4 +1,6 @@
-"""The caseload: the young people somebody may see, searched, filtered and sorted; and what each row shows, in a fixed number of queries."""
+"""The caseload: the young people somebody may see, searched, filtered and sorted; and what each row shows, in a fixed
+number of queries.
+"""
 
 import math
 from collections.abc import Sequence
@@ -36,7 +38,8 @@ from learners.querysets import LearnerQuerySet
 from learners.rules import PLACEHOLDER_ULN
 from learners.selectors.people import KeyWorkerPost, key_workers_for
 
-#: Share of a word's three-letter pieces that a name must have to be found by it: one wrong or swapped letter leaves about a third.
+#: Share of a word's three-letter pieces that a name must have to be found by it: one wrong or swapped letter leaves
+#: about a third.
 ALIKE = 0.33
 NO_KEY_WORKER = "none"
 #: A deadline that ends within so many days is shown as coming up.
@@ -64,7 +67,9 @@ SORTS = ("name", "due", "status")
 
 @dataclass(frozen=True)
 class CaseloadFilters:
-    """What is asked of the caseload. Empty values ask nothing; `key_worker` is a user's UUID or "none", `provider` an agency's UUID."""
+    """What is asked of the caseload. Empty values ask nothing; `key_worker` is a user's UUID or "none", `provider` an
+    agency's UUID.
+    """
 
     q: str = ""
     care_status: str = ""
@@ -88,7 +93,9 @@ class CaseloadRow:
 
 
 def caseload(user: User, filters: CaseloadFilters, now: datetime) -> LearnerQuerySet:
-    """The young people `user` may see that fit the filters, in order. The count and the page come from this one queryset."""
+    """The young people `user` may see that fit the filters, in order. The count and the page come from this one
+    queryset.
+    """
     learners = Learner.objects.visible_to(user)
     learners = (
         learners.exclude(pk__in=Learner.objects.open().values("pk")) if filters.show == Show.CLOSED else learners.open()
@@ -116,9 +123,11 @@ def exportable(learners: LearnerQuerySet, user: User) -> LearnerQuerySet:
 
 
 def search(learners: LearnerQuerySet, text: str) -> LearnerQuerySet:
-    """Those whose name is like `text`, best first through the annotation `likeness`; or whose learner number begins with it.
+    """Those whose name is like `text`, best first through the annotation `likeness`; or whose learner number begins
+    with it.
 
-    Each word must be like a word of the name. Letters may be missing, doubled or swapped; accents and capitals do not matter.
+    Each word must be like a word of the name. Letters may be missing, doubled or swapped; accents and capitals do not
+    matter.
     """
     digits = "".join(text.split())
     if digits.isascii() and digits.isdigit():
@@ -145,7 +154,9 @@ def search(learners: LearnerQuerySet, text: str) -> LearnerQuerySet:
 
 
 def rows(learners: Sequence[Learner], now: datetime) -> list[CaseloadRow]:
-    """What the list shows of these young people: places, key worker, next deadline. Three queries however many they are."""
+    """What the list shows of these young people: places, key worker, next deadline. Three queries however many they
+    are.
+    """
     ids = [learner.pk for learner in learners]
     places: dict[int, list[Enrolment]] = {}
     for enrolment in (

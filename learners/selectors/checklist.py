@@ -13,7 +13,9 @@ from learners.selectors.people import KeyWorkerPost, key_worker_at
 
 @dataclass(frozen=True)
 class StartChecklist:
-    """What has been done for a place. `missing` says in words what stands between the young person and “ready to start”."""
+    """What has been done for a place. `missing` says in words what stands between the young person and “ready to
+    start”.
+    """
 
     enrolment: Enrolment
     key_worker: KeyWorkerPost
@@ -38,7 +40,9 @@ class StartChecklist:
 
 
 def start_checklist(enrolment: Enrolment, now: datetime) -> StartChecklist:
-    """The checklist of one place. “Plan in place” is read from the ledger; it and the mentor may follow after the start."""
+    """The checklist of one place. “Plan in place” is read from the ledger; it and the mentor may follow after the
+    start.
+    """
     key_worker = key_worker_at(enrolment.learner, now)
     plan = Deadline.objects.filter(duty_code="education_plan", subject_uuid=enrolment.uuid).order_by("-id").first()
     return StartChecklist(

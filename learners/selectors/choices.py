@@ -23,7 +23,9 @@ def agencies_of_kind(kind: AgencyKind) -> QuerySet[Agency]:
 
 
 def key_worker_candidates(learner: Learner, now: datetime) -> "MembershipQuerySet":
-    """Who may be key worker or cover: people of the young person's social care agency who can open records, and residential workers elsewhere (A9)."""
+    """Who may be key worker or cover: people of the young person's social care agency who can open records, and
+    residential workers elsewhere (A9).
+    """
     social_care = social_care_of(learner)
     seeing = roles_with(Permission.VIEW_LEARNER)
     at_social_care = Q(agency=social_care, role__in=seeing) if social_care else Q(pk__in=[])
@@ -33,7 +35,9 @@ def key_worker_candidates(learner: Learner, now: datetime) -> "MembershipQuerySe
 
 
 def providers_for(user: User) -> QuerySet[Agency]:
-    """Where `user` may record a place: anywhere for social care and Virtual Schools, at their own provider for its people."""
+    """Where `user` may record a place: anywhere for social care and Virtual Schools, at their own provider for its
+    people.
+    """
     providers = agencies_of_kind(AgencyKind.PROVIDER)
     hats = [m for m in current_memberships(user) if Permission.MANAGE_ENROLMENT in m.role_definition.permissions]
     if any(hat.agency.kind != AgencyKind.PROVIDER for hat in hats):

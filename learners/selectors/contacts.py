@@ -21,7 +21,9 @@ def provider_people(provider_ids: Iterable[int], at: datetime) -> dict[int, list
 
 
 def partners_to_tell(learner: Learner, enrolments: Iterable[Enrolment], at: datetime) -> list[User]:
-    """The designated person of each place and the home Virtual School's key contact, each once (A10). Nobody without a place."""
+    """The designated person of each place and the home Virtual School's key contact, each once (A10). Nobody without a
+    place.
+    """
     places = list(enrolments)
     virtual_school = virtual_school_for(learner) if places else None
     at_providers = provider_people({place.provider_id for place in places}, at)
@@ -36,7 +38,9 @@ def partners_to_tell(learner: Learner, enrolments: Iterable[Enrolment], at: date
 def virtual_school_people(
     wanted: Iterable[tuple[int, int | None]], at: datetime
 ) -> dict[tuple[int, int | None], list[User]]:
-    """Whom to tell at each (Virtual School id, agreement id or None): the key contact, else the cover, else the heads. Two queries."""
+    """Whom to tell at each (Virtual School id, agreement id or None): the key contact, else the cover, else the heads.
+    Two queries.
+    """
     posts = key_contacts_at(list(wanted), at)
     heads = people_with_role(
         RoleCode.VIRTUAL_SCHOOL_HEAD, [key[0] for key, post in posts.items() if post.is_vacant], at
@@ -45,7 +49,9 @@ def virtual_school_people(
 
 
 def told_of_designated_person(provider: Agency, at: datetime) -> list[User]:
-    """Every Virtual School with an agreement or a young person at the provider, and the key workers of everybody enrolled there (A21)."""
+    """Every Virtual School with an agreement or a young person at the provider, and the key workers of everybody
+    enrolled there (A21).
+    """
     learner_ids = list(
         Enrolment.objects.open().filter(provider=provider).values_list("learner_id", flat=True).distinct()
     )
@@ -62,7 +68,9 @@ def told_of_designated_person(provider: Agency, at: datetime) -> list[User]:
 
 
 def told_of_key_contact(virtual_school: Agency, agreement: Agreement | None, at: datetime) -> list[User]:
-    """The provider of the agreement (or of all of them) and of every young person of this Virtual School, and those young people's key workers."""
+    """The provider of the agreement (or of all of them) and of every young person of this Virtual School, and those
+    young people's key workers.
+    """
     homes = AgencyLink.objects.active(at).filter(agency=virtual_school, purpose=Purpose.HOME_VIRTUAL_SCHOOL)
     places = Enrolment.objects.open().filter(learner__in=homes.values("learner_id"))
     if agreement is not None:

@@ -1,7 +1,8 @@
 """Who works with a young person at a moment, for many young people at once.
 
-A post of a person is filled by its holder; when the holder cannot act (left, or may no longer sign in) by the cover; when both are missing somebody
-stands in: the team manager for a key worker, the Virtual School head for a key contact. A vacancy is always said, never hidden (issue: proof).
+A post of a person is filled by its holder; when the holder cannot act (left, or may no longer sign in) by the cover;
+when both are missing somebody stands in: the team manager for a key worker, the Virtual School head for a key contact.
+A vacancy is always said, never hidden (issue: proof).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -41,8 +42,8 @@ class KeyWorkerPost:
 class Told:
     """Who must be told, and why it is that person.
 
-    `stand_in` is empty for the post holder, "cover", or the code of the role that stands in because the post is vacant. `cover` also counts when
-    reached. `person` is None only if nobody is left to tell.
+    `stand_in` is empty for the post holder, "cover", or the code of the role that stands in because the post is vacant.
+    `cover` also counts when reached. `person` is None only if nobody is left to tell.
     """
 
     person: User | None
@@ -131,9 +132,11 @@ def agreement_of(enrolment: Enrolment, virtual_school: Agency | None, at: dateti
 
 
 def people_to_tell(learner: Learner, enrolment: Enrolment, at: datetime) -> Mapping[str, Told]:
-    """The key worker and the home Virtual School's key contact whom an incident at `at` must reach (A30), by "key_worker" and "key_contact".
+    """The key worker and the home Virtual School's key contact whom an incident at `at` must reach (A30), by
+    "key_worker" and "key_contact".
 
-    The key contact is the one named for the agreement with this provider, else the one for all agreements of the Virtual School.
+    The key contact is the one named for the agreement with this provider, else the one for all agreements of the
+    Virtual School.
     """
     key_worker = key_worker_at(learner, at)
     return {
@@ -164,7 +167,9 @@ def _told(holder: User | None, cover: User | None, stand_in: RoleCode, agency: A
 
 
 def who_may_know(learner: Learner, people: Iterable[User]) -> list[User]:
-    """Those of `people` to whom the record exists: everybody, or for a restricted record its key worker and the people named on it."""
+    """Those of `people` to whom the record exists: everybody, or for a restricted record its key worker and the people
+    named on it.
+    """
     people = list(people)
     if not learner.is_restricted:
         return people
@@ -173,7 +178,9 @@ def who_may_know(learner: Learner, people: Iterable[User]) -> list[User]:
 
 
 def insiders_of(learner_ids: Collection[int]) -> dict[int, set[int]]:
-    """Ids of the users who know of each record even when it is restricted: its key worker and the people named on it. Two queries."""
+    """Ids of the users who know of each record even when it is restricted: its key worker and the people named on it.
+    Two queries.
+    """
     insiders: dict[int, set[int]] = {learner_id: set() for learner_id in learner_ids}
     named = RestrictedAccess.objects.filter(learner__in=learner_ids).values_list("learner_id", "user_id")
     current = KeyWorker.objects.filter(learner__in=learner_ids, ends_at__isnull=True)

@@ -29,10 +29,11 @@ def change_designated_person(
     by: User | None,
     now: datetime,
 ) -> Contact:
-    """Name the designated person of a provider and queue the news to every Virtual School and key worker concerned (A20, A21).
+    """Name the designated person of a provider and queue the news to every Virtual School and key worker concerned
+    (A20, A21).
 
-    Concerned are Virtual Schools with an agreement in force or a young person at the provider, and the key workers of everybody enrolled there.
-    Raises what `agreements.services.appoint_contact` raises.
+    Concerned are Virtual Schools with an agreement in force or a young person at the provider, and the key workers of
+    everybody enrolled there. Raises what `agreements.services.appoint_contact` raises.
     """
     contact = appoint_contact(
         agency=provider,
@@ -58,7 +59,8 @@ def change_key_contact(
     by: User | None,
     now: datetime,
 ) -> Contact:
-    """Name the key contact of a Virtual School, for one agreement or for all, and queue the news to the providers and key workers concerned (A36).
+    """Name the key contact of a Virtual School, for one agreement or for all, and queue the news to the providers and
+    key workers concerned (A36).
 
     Raises what `agreements.services.appoint_contact` raises.
     """

@@ -30,10 +30,11 @@ class DiedBeforeBirth(LearnerError):
 
 @transaction.atomic
 def close_case(*, learner: Learner, closed_on: date, reason: str, by: User | None, now: datetime) -> Learner:
-    """Close the case file: every place ends and the clocks that no longer apply stop. The home agencies can still read it.
+    """Close the case file: every place ends and the clocks that no longer apply stop. The home agencies can still read
+    it.
 
-    The notice of an incident and the answer to an emergency stay owed (`learners.rules`); the key worker's post ends, so the team manager stands in.
-    Raises CaseIsClosed, ClosedInTheFuture.
+    The notice of an incident and the answer to an emergency stay owed (`learners.rules`); the key worker's post ends,
+    so the team manager stands in. Raises CaseIsClosed, ClosedInTheFuture.
     """
     learner = Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
     if learner.is_closed:
@@ -50,7 +51,8 @@ def close_case(*, learner: Learner, closed_on: date, reason: str, by: User | Non
 def record_death(*, learner: Learner, died_on: date, by: User | None, now: datetime) -> Learner:
     """The young person has died. Every clock stops, and no message to or about them leaves from this moment on.
 
-    Also for a case that was closed before. Raises CaseIsClosed if the death is recorded already, ClosedInTheFuture, DiedBeforeBirth.
+    Also for a case that was closed before. Raises CaseIsClosed if the death is recorded already, ClosedInTheFuture,
+    DiedBeforeBirth.
     """
     learner = Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
     if learner.died_on is not None:

@@ -67,7 +67,9 @@ class CannotMentor(EnrolmentError):
 
 
 class ProviderInitiatedEnd(EnrolmentError):
-    """A permanent exclusion or termination goes through its own service, which checks the notices and the meeting (A32)."""
+    """A permanent exclusion or termination goes through its own service, which checks the notices and the meeting
+    (A32).
+    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -101,7 +103,8 @@ def enrol(
     by: User | None,
     now: datetime,
 ) -> Enrolment:
-    """Record a place, which may have begun already. The provider sees the record from now on, and the clock of the education plan starts (A13).
+    """Record a place, which may have begun already. The provider sees the record from now on, and the clock of the
+    education plan starts (A13).
 
     Raises NotAProvider, AlreadyEnrolled, EndsBeforeStart, CannotMentor, NoSocialCare, CaseIsClosed.
     """
@@ -147,7 +150,8 @@ def end_enrolment(
 ) -> Enrolment:
     """End a place for a reason other than the provider's own doing, and stop its plan and review clocks.
 
-    Raises ProviderInitiatedEnd (A32), EndHasItsOwnPage for death and a closed case, AlreadyEnded, EndInTheFuture, EndsBeforeStart.
+    Raises ProviderInitiatedEnd (A32), EndHasItsOwnPage for death and a closed case, AlreadyEnded, EndInTheFuture,
+    EndsBeforeStart.
     """
     reason = EndReason(reason)
     if reason in PROVIDER_INITIATED:
@@ -163,7 +167,8 @@ def end_enrolment(
 def close_enrolment_for_exclusion(
     *, enrolment: Enrolment, ended_on: date, reason: EndReason | str, by: User | None, now: datetime
 ) -> Enrolment:
-    """End a place by permanent exclusion or termination. Called by `tracking.services.exclusion` only, after it has checked the proof (A32).
+    """End a place by permanent exclusion or termination. Called by `tracking.services.exclusion` only, after it has
+    checked the proof (A32).
 
     Raises ValueError for any other reason, AlreadyEnded, EndInTheFuture, EndsBeforeStart.
     """
@@ -188,7 +193,8 @@ def transfer(
     by: User | None,
     now: datetime,
 ) -> Enrolment:
-    """Move the young person from one place to another: the old one ends as transferred, the new one begins with a plan clock of its own.
+    """Move the young person from one place to another: the old one ends as transferred, the new one begins with a plan
+    clock of its own.
 
     Raises what `end_enrolment` and `enrol` raise; then neither has happened.
     """
@@ -216,7 +222,9 @@ def close_place(
     now: datetime,
     silently: bool = False,
 ) -> Enrolment:
-    """End one place within the caller's transaction, the young person's record locked: its clocks, the provider's link, the grants, the news."""
+    """End one place within the caller's transaction, the young person's record locked: its clocks, the provider's link,
+    the grants, the news.
+    """
     enrolment.refresh_from_db(from_queryset=Enrolment.objects.select_for_update(of=("self",), no_key=True))
     if enrolment.ended_on is not None:
         raise AlreadyEnded

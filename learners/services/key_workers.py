@@ -67,8 +67,9 @@ def assign_key_worker(
 ) -> KeyWorker:
     """Make `membership` the key worker from `starts_at`; the present one ends at that instant.
 
-    Keeps the promise that a key worker is named (A9). If there was one before and somebody has to be told, the e-mails to the designated person and
-    the Virtual School are queued and the clock of A10 opens. Raises CannotBeKeyWorker, AlreadyKeyWorker, StartsBeforeLastOne, CaseIsClosed.
+    Keeps the promise that a key worker is named (A9). If there was one before and somebody has to be told, the e-mails
+    to the designated person and the Virtual School are queued and the clock of A10 opens. Raises CannotBeKeyWorker,
+    AlreadyKeyWorker, StartsBeforeLastOne, CaseIsClosed.
     """
     learner = _lock(learner)
     _check_person(membership, cover, now=now)
@@ -102,7 +103,9 @@ def assign_key_worker(
 def end_key_worker(
     *, key_worker: KeyWorker, ends_at: datetime, by: User | None, now: datetime, silently: bool = False
 ) -> None:
-    """The key worker stops at `ends_at` and nobody follows yet. The partners are told (A10), unless `silently`: a closed case, a death."""
+    """The key worker stops at `ends_at` and nobody follows yet. The partners are told (A10), unless `silently`: a
+    closed case, a death.
+    """
     learner = _lock(key_worker.learner, closed_too=silently)
     key_worker.refresh_from_db()
     if key_worker.ends_at is not None:
@@ -118,7 +121,8 @@ def end_key_worker(
 def change_cover(*, key_worker: KeyWorker, cover: Membership | None, by: User | None, now: datetime) -> KeyWorker:
     """Name another cover person, or none. The key worker stays, so nobody has to be told.
 
-    A new row begins, because who covered at a past moment must stay known: it decides whom an incident of that moment had to reach.
+    A new row begins, because who covered at a past moment must stay known: it decides whom an incident of that moment
+    had to reach.
     """
     learner = _lock(key_worker.learner)
     key_worker.refresh_from_db()
@@ -158,7 +162,8 @@ def tell_again(*, key_worker: KeyWorker, by: User | None, now: datetime) -> list
 def on_notice_settled(message: Message, outcome: AttemptOutcome, at: datetime, now: datetime) -> None:
     """Delivery listener: an e-mail about a key worker was accepted, refused for good, or came back.
 
-    The change is told at the moment the last person's e-mail was accepted; a bounce afterwards opens the deadline again.
+    The change is told at the moment the last person's e-mail was accepted; a bounce afterwards opens the deadline
+    again.
     """
     notices = KeyWorkerNotice.objects.filter(message=message)
     for key_worker_id in set(notices.values_list("key_worker_id", flat=True)):

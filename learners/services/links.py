@@ -1,4 +1,6 @@
-"""Which agency may see a young person's record, for what and for how long. Every change is projected into guardian at once."""
+"""Which agency may see a young person's record, for what and for how long. Every change is projected into guardian at
+once.
+"""
 
 from datetime import datetime
 
@@ -70,8 +72,8 @@ def end_provider_link(
 ) -> None:
     """The last place at `provider` has ended, so its link ends too.
 
-    While the provider still owes something for what happened there (the notice of an incident, A30) it keeps the record for `TIME_TO_PROVE`, unless
-    `at_once`. Nothing happens while another place there is open. The caller projects.
+    While the provider still owes something for what happened there (the notice of an incident, A30) it keeps the record
+    for `TIME_TO_PROVE`, unless `at_once`. Nothing happens while another place there is open. The caller projects.
     """
     if learner.enrolments.open().filter(provider=provider).exists():
         return

@@ -1,4 +1,6 @@
-"""Telling partners of what happens to a young person. The rows are queued in the transaction of the act that causes them."""
+"""Telling partners of what happens to a young person. The rows are queued in the transaction of the act that causes
+them.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -22,7 +24,9 @@ def case_path(learner: Learner) -> str:
 
 
 def is_before_mainstay(agency: Agency, at: datetime) -> bool:
-    """Whether what happened at `at` lies before Mainstay tracked the agency: then it is recorded and nobody is told (design §3)."""
+    """Whether what happened at `at` lies before Mainstay tracked the agency: then it is recorded and nobody is told
+    (design §3).
+    """
     return local_date(at) < agency.tracked_from
 
 
@@ -38,9 +42,11 @@ def tell(
     now: datetime,
     link: str = "",
 ) -> list[Message]:
-    """Queue one note about `learner` for each of `people` who may know of the record, except `by`, who knows. Returns the e-mails.
+    """Queue one note about `learner` for each of `people` who may know of the record, except `by`, who knows. Returns
+    the e-mails.
 
-    `topic` also makes the notes unique: the same act never tells anybody twice. `link` leads to the case file unless given.
+    `topic` also makes the notes unique: the same act never tells anybody twice. `link` leads to the case file unless
+    given.
     """
     recipients = {person.pk: person for person in people if by is None or person.pk != by.pk}
     subject, body = render_text(template, {"initials": learner.initials, **context})

@@ -51,9 +51,11 @@ def record_learner(
     by: User | None,
     now: datetime,
 ) -> Learner:
-    """Open a case file, link the home Virtual School and social care, and start the clock by which a key worker must be named (A8, A9).
+    """Open a case file, link the home Virtual School and social care, and start the clock by which a key worker must be
+    named (A8, A9).
 
-    A restricted record starts with the person who opens it as the only one named on it. Raises UlnRefused, BornInTheFuture, WrongKindOfAgency.
+    A restricted record starts with the person who opens it as the only one named on it. Raises UlnRefused,
+    BornInTheFuture, WrongKindOfAgency.
     """
     learner = Learner(
         given_name=given_name,
@@ -101,7 +103,8 @@ def change_learner(
     by: User | None,
     now: datetime,
 ) -> Learner:
-    """Correct or update what the case file says. A corrected date of birth starts the key worker clock afresh, if it still runs.
+    """Correct or update what the case file says. A corrected date of birth starts the key worker clock afresh, if it
+    still runs.
 
     Raises UlnRefused, BornInTheFuture, CaseIsClosed for a young person who has died.
     """
@@ -127,7 +130,9 @@ def change_learner(
 def open_key_worker_named(
     *, learner: Learner, social_care: Agency, home_virtual_school: Agency | None, by: User | None, now: datetime
 ) -> Deadline:
-    """Start the clock of A9: the end of Year 11, or the term's working days from the recording for somebody recorded after it."""
+    """Start the clock of A9: the end of Year 11, or the term's working days from the recording for somebody recorded
+    after it.
+    """
     recorded_on = local_date(learner.recorded_at)
     terms = terms_for(home_virtual_school=home_virtual_school, provider=None, on=recorded_on)
     clock = key_worker_clock(

@@ -29,7 +29,9 @@ class NobodyLeft(LearnerError):
 
 @transaction.atomic
 def restrict(*, learner: Learner, people: Sequence[User], reason: str, by: User | None, now: datetime) -> Learner:
-    """Hide the record from everyone but its key worker, `people`, and whoever restricts it. Raises ReasonNeeded, NobodyLeft."""
+    """Hide the record from everyone but its key worker, `people`, and whoever restricts it. Raises ReasonNeeded,
+    NobodyLeft.
+    """
     _require(reason)
     named = {person.pk: person for person in [*people, *([by] if by else [])]}
     if not named:

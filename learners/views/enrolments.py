@@ -112,7 +112,9 @@ def mentor(request: HttpRequest, enrolment_uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, enrolment_uuid: UUID) -> HttpResponse:
-    """End a place, after a page that says what that does. A decision of the provider has its own page, on the incident (A32)."""
+    """End a place, after a page that says what that does. A decision of the provider has its own page, on the incident
+    (A32).
+    """
     place = _managed(request, enrolment_uuid)
     now = request_now(request)
     form = EndForm(request.POST or None, now=now)

@@ -97,7 +97,8 @@ def close(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
                 consequences=[
                     "Every place ends, and the provider no longer sees the record.",
                     "The clocks of the plan, its review and the key worker stop.",
-                    "What is owed for incidents and emergencies that have happened stays owed; the team manager stands in for the key worker.",
+                    "What is owed for incidents and emergencies that have happened stays owed.",
+                    "There is no key worker any more: the team manager stands in.",
                 ],
                 submit="Close the case",
                 back_url=reverse("learners:close", args=[learner.uuid]),

@@ -39,7 +39,10 @@ def restrict_record(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
         "heading": "Restrict this record",
         "caption": learner.full_name,
         "intro": "Only the people you name, the key worker and you will know that the record exists.",
-        "warning": "People in posts that must be told of incidents, such as the designated person and the key contact, need to be named to open the record.",
+        "warning": (
+            "People in posts that must be told of incidents, such as the designated person and the key contact, "
+            "can open the record only if you name them."
+        ),
         "submit": "Restrict the record",
         "back_url": case_file(learner),
     }

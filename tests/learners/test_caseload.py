@@ -235,7 +235,9 @@ def test_only_those_are_exported_for_whom_the_role_may_export(world, client_of, 
 
 
 def test_the_search_uses_the_index_of_trigrams(world, now):
-    """With sequential scans made dear, the plan must offer the GIN index: a search that could not would have to read every name."""
+    """With sequential scans made dear, the plan must offer the GIN index: a search that could not would have to read
+    every name.
+    """
     learners = caseload(world.officer.user, CaseloadFilters(q="smith"), now)
     sql, parameters = Learner.objects.filter(trigrams__overlap=trigrams("smith")).values("pk").query.sql_with_params()
     with connection.cursor() as cursor:

@@ -56,7 +56,9 @@ def change_clock(key_worker):
 
 
 def drifts(at):
-    """What `check_ledger` would find wrong with the clocks of changes; the world's own rows have no clock for the naming."""
+    """What `check_ledger` would find wrong with the clocks of changes; the world's own rows have no clock for the
+    naming.
+    """
     return [each for each in drift.find(now=at) if each.duty_code == "key_worker_change"]
 
 
