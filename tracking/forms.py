@@ -1,6 +1,6 @@
 """What people fill in about incidents and emergencies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,14 @@ def text_field(label: str, *, help_text: str = "", required: bool = True, rows: 
     """A few lines of text."""
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, help_text=help_text, required=required, max_length=LONGEST_TEXT, widget=widget)
+
+
+def offer(form: forms.Form, name: str, choices: Mapping[str, str], *, initial: str | None = None) -> None:
+    """Fill a choice that depends on the record: value to label."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices.items())
+    field.initial = initial
 
 
 class ServiceForm(forms.Form):
@@ -82,7 +90,7 @@ class CallForm(ServiceForm):
     caller = forms.ChoiceField(label="Who made the call?")
     note = text_field("Note", required=False, rows=2)
 
-    choice_hints = {
+    choice_hints: Mapping[str, Mapping[str, str]] = {
         "outcome": {
             CallOutcome.SPOKE: "Only this counts as telling them",
             CallOutcome.VOICEMAIL: "Kept, but they still have to be told",
@@ -97,11 +105,11 @@ class CallForm(ServiceForm):
         self.people = reachable(slots)
         self.callers = {str(person.uuid): person for person in callers}
         words = {uuid: f"{person.name}, {post}" for uuid, (person, post) in self.people.items()}
-        self.fields["reached"].choices = list(words.items())
-        self.fields["reached"].initial = to if to in self.people else None
+        offer(self, "reached", words, initial=to if to in self.people else None)
+        offer(self, "caller", {uuid: person.name for uuid, person in self.callers.items()})
         self.fields["called_at"].initial = now
-        self.fields["caller"].choices = [(uuid, person.name) for uuid, person in self.callers.items()]
-        self.choice_hints = {**self.choice_hints, "reached": {u: p.phone for u, (p, _) in self.people.items()}}
+        numbers = {uuid: person.phone for uuid, (person, _) in self.people.items()}
+        self.choice_hints = {**self.choice_hints, "reached": numbers}
         if len(self.callers) == 1:
             self.fields.pop("caller")
 
@@ -176,8 +184,8 @@ class SendAgainForm(ServiceForm):
         super().__init__(*args, **options)
         people = [person for person in (slot.person, slot.cover) if person is not None]
         self.people = {str(person.uuid): person for person in people}
-        self.fields["to"].choices = [(uuid, f"{person.name}, {person.email}") for uuid, person in self.people.items()]
-        self.fields["to"].initial = next(iter(self.people), None)
+        words = {uuid: f"{person.name}, {person.email}" for uuid, person in self.people.items()}
+        offer(self, "to", words, initial=next(iter(self.people), None))
 
 
 class EmergencyForm(ServiceForm):

@@ -12,7 +12,7 @@ from accounts.selectors import current_memberships
 from learners.models import Learner
 
 if TYPE_CHECKING:
-    pass
+    from tracking.models import Emergency, Incident, ProfessionalsMeeting  # noqa: F401  # named as text below
 
 
 def _only_these_providers(user: User | AnonymousUser) -> list[int] | None:

@@ -1,9 +1,10 @@
 """The part of a young person's timeline that comes from incidents and emergencies."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from accounts.clock import local_date
-from accounts.models import Agency, User
+from accounts.models import User
 from accounts.timeline import TimelineEntry
 from learners.models import Learner
 from tracking.models import Emergency, Incident
@@ -40,9 +41,9 @@ def with_everything(incidents: IncidentQuerySet) -> IncidentQuerySet:
     )
 
 
-def newest_first(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
-    """Entries in the order in which pages show them."""
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+def on_its_own_page(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    """Newest first, without the link that would lead to the page they stand on."""
+    return [replace(entry, link="") for entry in sorted(entries, key=lambda entry: entry.at, reverse=True)]
 
 
 def incident_entries(incident: Incident) -> Iterator[TimelineEntry]:
@@ -52,7 +53,7 @@ def incident_entries(incident: Incident) -> Iterator[TimelineEntry]:
     yield TimelineEntry(
         incident.occurred_at, incident.get_kind_display(), logged, "incident", provider, incident.logged_by, link
     )
-    yield from _told(incident, provider, link)
+    yield from _told(incident, link)
     for call in incident.calls.all():
         late = " Logged late." if call.is_logged_late else ""
         text = f"{call.get_outcome_display()}.{late}"
@@ -89,12 +90,15 @@ def _logged_late(incident: Incident) -> str:
     return "Logged on a later day." if late else ""
 
 
-def _told(incident: Incident, provider: Agency, link: str) -> Iterator[TimelineEntry]:
+def _told(incident: Incident, link: str) -> Iterator[TimelineEntry]:
     """One line for each e-mail that the mail server took, whichever of the posts it was for."""
     by_message = {slot.message_id: slot for slot in incident.slots.all() if slot.message_id and slot.proven_at}
     for slot in by_message.values():
+        assert slot.proven_at is not None
         name = slot.person.name if slot.person else ""
-        yield TimelineEntry(slot.proven_at, f"E-mail to {name} accepted", "", "incident", provider, None, link)
+        yield TimelineEntry(
+            slot.proven_at, f"E-mail to {name} accepted by the mail server", "", "incident", None, None, link
+        )
 
 
 def emergency_entries(emergency: Emergency) -> Iterator[TimelineEntry]:

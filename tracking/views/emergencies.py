@@ -15,7 +15,7 @@ from tracking.forms import CloseEmergencyForm, EmergencyForm, ResponseForm
 from tracking.models import Emergency
 from tracking.selectors.board import clock_of
 from tracking.selectors.emergencies import emails_about, response_deadline, who_must_answer
-from tracking.selectors.timeline import emergency_entries, newest_first
+from tracking.selectors.timeline import emergency_entries, on_its_own_page
 from tracking.services import EmergencyError, acknowledge, close_emergency, raise_emergency, respond
 from tracking.views.incidents import learner_url
 from tracking.views.posting import posted
@@ -74,7 +74,7 @@ def emergency_page(request: HttpRequest, emergency_uuid: UUID) -> HttpResponse:
             "deadline": deadline,
             "answering": who_must_answer(emergency.learner, now) if emergency.responded_at is None else [],
             "emails": emails_about(emergency),
-            "timeline": newest_first(emergency_entries(emergency)),
+            "timeline": on_its_own_page(emergency_entries(emergency)),
             "may_respond": allows(request.user, Permission.RESPOND_TO_EMERGENCY, emergency.learner),
         },
     )

@@ -20,7 +20,7 @@ from tracking.models import Incident
 from tracking.selectors.board import clock_of, people_told, person_cards, undelivered
 from tracking.selectors.incidents import acts_for_provider, enrolments_to_log_for, notice_board
 from tracking.selectors.slots import missing_before_exclusion, notice_deadline
-from tracking.selectors.timeline import incident_entries, newest_first, with_everything
+from tracking.selectors.timeline import incident_entries, on_its_own_page, with_everything
 from tracking.services import IncidentError, close_incident, log_incident
 from tracking.views.posting import posted
 
@@ -103,7 +103,7 @@ def incident_page(request: HttpRequest, incident_uuid: UUID) -> HttpResponse:
             "meetings": sorted(incident.meetings.all(), key=lambda meeting: meeting.scheduled_for, reverse=True),
             "exclusion": getattr(incident, "exclusion", None),
             "missing": missing_before_exclusion(incident),
-            "timeline": newest_first(incident_entries(incident)),
+            "timeline": on_its_own_page(incident_entries(incident)),
             **_may(request, incident),
         },
     )
