@@ -97,6 +97,9 @@ class Supervisor:
             raise AlreadyRunning(f"Mainstay is already running in this folder{where}; Ctrl-C there stops it.") from None
         self._lock = lock
         self._clear_up()
+        shutil.rmtree(self.var / "broker", ignore_errors=True)  # an earlier run's hints help nobody
+        for folder in ("queue", "control"):
+            (self.var / "broker" / folder).mkdir(parents=True)
 
     def _clear_up(self) -> None:
         """Stop what a killed run left behind: recognised by number and start, by its token, by its data folder."""
@@ -142,9 +145,6 @@ class Supervisor:
             raise CannotRun("Mainstay could not be made ready; the lines above say why.")
 
     def _start_programs(self) -> None:
-        shutil.rmtree(self.var / "broker", ignore_errors=True)  # an earlier run's hints help nobody
-        for folder in ("queue", "control"):
-            (self.var / "broker" / folder).mkdir(parents=True)
         self.programs = all_programs(var=self.var, logs=self.logs)
         for program in self.programs:
             self._start(program)
