@@ -22,6 +22,12 @@ from tracking.rules import stated_to_the_minute
 from tracking.selectors.emergencies import EMERGENCY_RESPONSE, response_deadline, who_must_answer
 
 
+TEXTS = {
+    "raised": "tracking/email/emergency_raised.txt",
+    "responded": "tracking/email/emergency_responded.txt",
+}
+
+
 class EmergencyError(Exception):
     """An emergency that cannot be raised, answered or closed as asked. Its text is for the person; `field` is the
     question it belongs to.
@@ -138,7 +144,7 @@ def raise_emergency(*, learner: Learner, description: str, by: User, now: dateti
 
 
 def _note(emergency: Emergency, person: User, what: str) -> Note:
-    subject, body = render_text(f"tracking/email/emergency_{what}.txt", {"initials": emergency.learner.initials})
+    subject, body = render_text(TEXTS[what], {"initials": emergency.learner.initials})
     return Note(
         recipient=person,
         kind=MessageKind.EMERGENCY,
