@@ -118,11 +118,10 @@ DUTIES: tuple[Duty, ...] = (
         clauses=("A18",),
         title="Respond to an emergency",
         owed_by=Party.KEY_WORKER,
-        starts="somebody raises an emergency",
+        starts="somebody raises an emergency; the key worker is told with it",
         limit=Limit(24, Unit.HOURS),
         met_by="the key worker, or whoever stands in, records what was done; to have read it is not enough",
         steps=(
-            Step("at once", Hours(0), (KEY_WORKER,)),
             Step("after 12 hours", Hours(12), (KEY_WORKER, TEAM_MANAGER)),
             Step("after 20 hours", Hours(20), (KEY_WORKER, TEAM_MANAGER)),
             Step("after 24 hours", Hours(24), (TEAM_MANAGER, KEY_CONTACT, VIRTUAL_SCHOOL_HEAD)),

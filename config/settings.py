@@ -114,7 +114,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "accounts.context_processors.hats",
-                "accounts.context_processors.hats",
+                "notifications.context_processors.inbox",
             ],
         },
     },
