@@ -37,6 +37,16 @@ def every_name_is_registered(**_: Any) -> list[CheckMessage]:
 
 
 @register()
+def every_clock_can_be_computed_afresh(**_: Any) -> list[CheckMessage]:
+    """W002: nobody registered how a duty's clocks follow from the records, so `check_ledger` is blind to them."""
+    return [
+        Warning(f"No recomputer is registered for the duty “{duty.code}”.", id="deadlines.W002")
+        for duty in registry.duties()
+        if duty.code not in registry.recomputers()
+    ]
+
+
+@register()
 def every_step_has_its_own_key(**_: Any) -> list[CheckMessage]:
     """E003: two steps of a duty share a key, or one is too long for the database."""
     problems: list[CheckMessage] = []

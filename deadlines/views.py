@@ -75,7 +75,7 @@ def detail(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
         "facts": _facts(deadline),
         "rungs": selectors.rungs_of(deadline),
         "events": selectors.events_of(deadline),
-        "subject": _subject(deadline),
+        "records": _records(deadline),
         "may_change": deadline.is_open and _may_change(request.user, deadline),
         "is_overdue": deadline.is_overdue(now),
     }
@@ -206,10 +206,13 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _subject(deadline: Deadline) -> dict[str, str]:
-    """The page of what the deadline is about."""
-    subject = registry.subject(deadline.subject_kind)
-    return {"name": subject.name, "url": subject.url(deadline.subject_uuid)}
+def _records(deadline: Deadline) -> list[dict[str, str]]:
+    """Links to what the deadline is about: its subject, and the young person's record where that is another page."""
+    pages = {deadline.subject_kind: deadline.subject_uuid}
+    if deadline.learner:
+        pages["learner"] = deadline.learner.uuid
+    subjects = [(registry.subject(kind), uuid) for kind, uuid in pages.items() if kind in registry.subjects()]
+    return [{"text": f"Open the {subject.name}’s record", "url": subject.url(uuid)} for subject, uuid in subjects]
 
 
 def _about(deadline: Deadline) -> str:

@@ -43,6 +43,9 @@ def _inside() -> Iterator[Drift]:
     """What the ledger itself can tell: faults, a wrong next moment, steps left over where nothing more should happen."""
     for fault in SweepFault.objects.select_related("deadline").order_by("pk"):
         yield _drift(fault.deadline, f"could not be handled since {fault.since}: {fault}")
+    known = Q(duty_code__in=[duty.code for duty in registry.duties()], subject_kind__in=registry.subjects())
+    for deadline in Deadline.objects.exclude(known):
+        yield _drift(deadline, f"nobody registered its duty, or its subject “{deadline.subject_kind}”")
     running = Deadline.objects.running().filter(fault__isnull=True).with_next_moment()
     for deadline in running.exclude(Q(next_step_at=F("next_moment")) | Q(next_step_at=None, next_moment=None)):
         yield _drift(deadline, f"next moment is {deadline.next_step_at}, should be {deadline.next_moment}")

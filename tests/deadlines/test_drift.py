@@ -16,7 +16,7 @@ from deadlines.models import Deadline
 from deadlines.registry import Expected
 from deadlines.rules import Days, Step
 from deadlines.selectors import drift
-from tests.deadlines.conftest import PLAN, Opener
+from tests.deadlines.conftest import EMERGENCY, PLAN, Opener
 from tests.deadlines.test_calendar import london
 
 START = london("2026-09-01 09:00")
@@ -99,6 +99,12 @@ def test_a_wrong_next_moment_and_steps_left_over(opened: Opener) -> None:
     assert "steps to come although" in found[1]
 
 
+def test_a_duty_or_a_subject_that_nobody_registered(opened: Opener) -> None:
+    opened(PLAN, subject_kind="forgotten")
+    del registry._duties[opened(EMERGENCY, starts_at=START).duty_code]
+    assert [problem.split(",")[0] for problem in problems()] == ["nobody registered its duty"] * 2
+
+
 def test_the_command_ends_with_one_if_there_is_drift(opened: Opener) -> None:
     opened(PLAN)
     out = StringIO()
@@ -131,6 +137,10 @@ def test_a_duty_that_tells_an_unknown_audience_is_an_error() -> None:
 def test_a_recomputer_for_no_duty_is_an_error() -> None:
     registry.register_recomputer("no_such_duty", lambda now: iter(()))
     assert "no_such_duty" in checks.every_name_is_registered()[-1].msg
+
+
+def test_a_duty_that_cannot_be_computed_afresh_is_a_warning() -> None:
+    assert PLAN.code in "".join(problem.msg for problem in checks.every_clock_can_be_computed_afresh())
 
 
 def test_two_steps_with_one_key_are_an_error() -> None:

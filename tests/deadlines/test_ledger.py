@@ -1,18 +1,16 @@
 """What can happen to a deadline, verb by verb, with a twin for each in which the last write fails and nothing remains."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
-from django.db.models import QuerySet
 
 from accounts.models import Agency, User
 from deadlines import services
 from deadlines.enums import DeadlineState, StepState, Unit, Verb
-from deadlines.models import Deadline, DeadlineEvent, DeadlineStep
+from deadlines.models import Deadline
 from deadlines.rules import Limit
 from notifications.enums import MessageState
 from notifications.models import Message
@@ -382,116 +380,3 @@ def test_a_paused_deadline_must_run_first(opened: Opener, someone: User, verb: s
 def test_a_running_deadline_cannot_be_resumed(opened: Opener, someone: User) -> None:
     with pytest.raises(services.NotPaused):
         services.resume(deadline=opened(PLAN), by=someone, now=START)
-
-
-# --- Twins: the last write fails and nothing remains ------------------------------------------------------------------
-
-
-def everything() -> tuple[list[Any], ...]:
-    return tuple(
-        list(model.objects.order_by("pk").values()) for model in (Deadline, DeadlineStep, DeadlineEvent, Message)
-    )
-
-
-@pytest.mark.parametrize("verb", [*ACTS, "open"])
-def test_when_the_event_cannot_be_written_nothing_happened(
-    opened: Opener, someone: User, verb: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    deadline = on_first_step(opened(PLAN))
-    now = london("2026-09-25 09:00")
-    if verb == "resume":
-        services.pause(deadline=deadline, reason="In hospital", by=someone, now=now)
-    if verb == "reopen":
-        services.meet(deadline=deadline, at=now, now=now)
-    before = everything()
-
-    def fail(*args: object, **kwargs: object) -> None:
-        raise DatabaseError("no room left")
-
-    monkeypatch.setattr(DeadlineEvent, "save", fail)
-    monkeypatch.setattr(DeadlineEvent.objects, "bulk_create", fail)
-    act = ACTS.get(verb) or (lambda deadline, by, why: opened(PLAN, learner=deadline.learner))
-    with pytest.raises(DatabaseError, match="no room"):
-        act(deadline, someone, "Reason")
-    assert everything() == before
-
-
-# --- The database itself ----------------------------------------------------------------------------------------------
-
-
-def test_an_event_is_never_changed(opened: Opener) -> None:
-    opened(PLAN)
-    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
-        DeadlineEvent.objects.update(reason="Something else")
-
-
-def test_an_event_is_never_deleted(opened: Opener) -> None:
-    opened(PLAN)
-    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
-        connection.cursor().execute("DELETE FROM deadlines_deadlineevent")
-    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
-        QuerySet(DeadlineEvent)._raw_delete("default")
-
-
-BAD_ROWS = {
-    "deadline_met_has_moment": [
-        {"state": "met", "met_at": None, "closed_at": START, "next_step_at": None},
-        {"state": "open", "met_at": START},
-    ],
-    "deadline_closed_has_moment": [
-        {"state": "waived", "closed_at": None, "next_step_at": None},
-        {"state": "open", "closed_at": START},
-    ],
-    "deadline_closed_is_at_rest": [
-        {"state": "waived", "closed_at": START, "next_step_at": START},
-        {"state": "waived", "closed_at": START, "next_step_at": None, "paused_at": START},
-    ],
-    "deadline_paused_is_at_rest": [{"paused_at": START, "next_step_at": START}],
-    "deadline_has_learner_or_agreement": [{"learner": None, "agreement": None}],
-}
-GOOD_ROWS = {
-    "deadline_met_has_moment": {"state": "met", "met_at": START, "closed_at": START, "next_step_at": None},
-    "deadline_closed_has_moment": {"state": "waived", "closed_at": START, "next_step_at": None},
-    "deadline_closed_is_at_rest": {"state": "cancelled", "closed_at": START, "next_step_at": None, "paused_at": None},
-    "deadline_paused_is_at_rest": {"paused_at": START, "next_step_at": None},
-    "deadline_has_learner_or_agreement": {"agreement": None},
-}
-
-
-@pytest.mark.parametrize(
-    ("constraint", "fields"), [(name, fields) for name, rows in BAD_ROWS.items() for fields in rows]
-)
-def test_constraint_refuses(opened: Opener, constraint: str, fields: dict[str, Any]) -> None:
-    deadline = opened(PLAN)
-    with pytest.raises(DatabaseError, match=constraint), transaction.atomic():
-        Deadline.objects.filter(pk=deadline.pk).update(**fields)
-
-
-@pytest.mark.parametrize("constraint", GOOD_ROWS)
-def test_constraint_allows(opened: Opener, constraint: str) -> None:
-    assert Deadline.objects.filter(pk=opened(PLAN).pk).update(**GOOD_ROWS[constraint]) == 1
-
-
-def test_partner_is_another_agency(opened: Opener, owner: Agency) -> None:
-    with pytest.raises(DatabaseError, match="deadline_partner_is_another"), transaction.atomic():
-        opened(PLAN, partner=owner)
-
-
-def test_one_open_deadline_for_a_subject_in_the_database_too(opened: Opener) -> None:
-    first, second = opened(PLAN), opened(PLAN)
-    with pytest.raises(DatabaseError, match="deadline_once_while_open"), transaction.atomic():
-        Deadline.objects.filter(pk=second.pk).update(subject_uuid=first.subject_uuid)
-    services.meet(deadline=first, at=START, now=START)
-    assert Deadline.objects.filter(pk=second.pk).update(subject_uuid=first.subject_uuid) == 1
-
-
-def test_a_step_once_per_revision_and_settled_with_its_moment(opened: Opener) -> None:
-    step = opened(PLAN).steps.first()
-    assert step
-    with pytest.raises(DatabaseError, match="deadline_step_once_per_revision"), transaction.atomic():
-        DeadlineStep.objects.create(deadline=step.deadline, revision=1, key=step.key, at=START, audiences=[])
-    assert DeadlineStep.objects.create(deadline=step.deadline, revision=2, key=step.key, at=START, audiences=[])
-    with pytest.raises(DatabaseError, match="deadline_step_settled_has_moment"), transaction.atomic():
-        DeadlineStep.objects.filter(pk=step.pk).update(state=StepState.FIRED)
-    with pytest.raises(DatabaseError, match="deadline_step_settled_has_moment"), transaction.atomic():
-        DeadlineStep.objects.filter(pk=step.pk).update(settled_at=datetime(2026, 9, 1, tzinfo=UTC))
