@@ -98,7 +98,6 @@ def audiences(code: str) -> dict[str, tuple[str, ...]]:
 
 def test_an_emergency_climbs_to_the_manager_and_then_to_the_virtual_school():
     assert audiences("emergency_response") == {
-        "at once": ("key_worker",),
         "after 12 hours": ("key_worker", "team_manager"),
         "after 20 hours": ("key_worker", "team_manager"),
         "after 24 hours": ("team_manager", "key_contact", "virtual_school_head"),
