@@ -168,7 +168,7 @@ def close_enrolment_for_exclusion(
     *, enrolment: Enrolment, ended_on: date, reason: EndReason | str, by: User | None, now: datetime
 ) -> Enrolment:
     """End a place by permanent exclusion or termination. Called by `tracking.services.exclusion` only, after it has
-    checked the proof (A32).
+    checked the proof (A32); that service tells everybody of the decision, so nothing more is said here.
 
     Raises ValueError for any other reason, AlreadyEnded, EndInTheFuture, EndsBeforeStart.
     """
@@ -176,7 +176,9 @@ def close_enrolment_for_exclusion(
     if reason not in PROVIDER_INITIATED:
         raise ValueError(f"{reason} is not a decision of the provider.")
     _lock(enrolment.learner, closed_too=True)
-    return close_place(enrolment, ended_on=ended_on, reason=reason, event=LifeEvent.ENROLMENT_ENDED, by=by, now=now)
+    return close_place(
+        enrolment, ended_on=ended_on, reason=reason, event=LifeEvent.ENROLMENT_ENDED, by=by, now=now, silently=True
+    )
 
 
 @transaction.atomic

@@ -51,6 +51,7 @@ def key_worker(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
         "form": form,
         "learner": learner,
         "post": post,
+        "cover_name": str(post.assignment.cover.user) if post.assignment and post.assignment.cover else "",
         "heading": "Change the key worker" if post.assignment else "Name a key worker",
         "caption": learner.full_name,
         "submit": "Save key worker",
