@@ -24,6 +24,8 @@ class Rule:
     permission: Permission | None = None
     #: The address exists for restricted records alone; for any other it is 404 whoever asks.
     restricted_only: bool = False
+    #: What somebody who is not signed in gets: the way to sign in, or a plain refusal where a script asks.
+    to_nobody: int = 302
 
 
 ANYBODY = Rule(Who.ANYBODY)
@@ -59,7 +61,7 @@ ROUTES: dict[str, Rule] = {
     "accounts:accessibility": ANYBODY,
     "accounts:privacy": ANYBODY,
     "accounts:cookies": ANYBODY,
-    "accounts:keep-alive": SIGNED_IN,
+    "accounts:keep-alive": Rule(Who.SIGNED_IN, to_nobody=403),
     "accounts:profile": SIGNED_IN,
     "accounts:change-details": SIGNED_IN,
     "accounts:change-password": SIGNED_IN,

@@ -89,13 +89,13 @@ def build_world() -> World:
     college = AgencyFactory(provider=True, name="Brindley College", local_authority=host)
     host_virtual_school = AgencyFactory(virtual_school=True, name="Host Virtual School", local_authority=host)
     other_college = AgencyFactory(provider=True, name="Elsewhere College", local_authority=elsewhere)
-    other_virtual_school = AgencyFactory(virtual_school=True, name="Elsewhere Virtual School", local_authority=elsewhere)
+    other_virtual_school = AgencyFactory(
+        virtual_school=True, name="Elsewhere Virtual School", local_authority=elsewhere
+    )
 
     def hat(role: RoleCode, agency: Agency, name: str) -> Membership:
         email = f"{name.lower().replace(' ', '.')}@example.org"
-        membership: Membership = MembershipFactory(
-            user=UserFactory(name=name, email=email), agency=agency, role=role
-        )
+        membership: Membership = MembershipFactory(user=UserFactory(name=name, email=email), agency=agency, role=role)
         access.project_membership(membership)
         return membership
 

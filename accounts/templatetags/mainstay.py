@@ -330,9 +330,11 @@ def without(request: HttpRequest, parameters: Mapping[str, str | None]) -> str:
 
 
 @register.inclusion_tag("components/summary_list.html")
-def summary_list(rows: Sequence[Any], title: str = "", card_actions: Sequence[Any] = ()) -> dict[str, Any]:
+def summary_list(
+    rows: Sequence[Any], title: str = "", card_actions: Sequence[Any] = (), heading_level: int = 2
+) -> dict[str, Any]:
     any_change = any(read(row, "change_url") for row in rows)
-    return {"rows": rows, "title": title, "card_actions": card_actions, "any_change": any_change}
+    return {"rows": rows, "title": title, "card_actions": card_actions, "any_change": any_change, "level": heading_level}
 
 
 @register.inclusion_tag("components/task_list.html")

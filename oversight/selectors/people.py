@@ -11,51 +11,66 @@ from learners.selectors.people import key_contact_to_tell, key_worker_at, social
 
 @dataclass(frozen=True)
 class Card:
-    """One contact: a post, who fills it now, and who covers."""
+    """One contact: a post, who fills it now, and who covers. Empty words where there is nobody."""
 
     role: str
     agency: str
-    person: User | None
-    cover: User | None
+    name: str
+    phone: str
+    email: str
+    cover: str
     is_vacant: bool
     note: str = ""
 
 
 def people_around(learner: Learner, enrolments: list[Enrolment], *, now: datetime) -> list[Card]:
-    """Key worker, then for each open place the designated person, mentor and the Virtual School's key contact."""
+    """Key worker, then for each open place the designated person and the Virtual School's key contact."""
     worker = key_worker_at(learner, now)
-    social_care = social_care_of(learner)
+    agency = worker.assignment.membership.agency if worker.assignment else social_care_of(learner)
+    kind = worker.assignment.get_kind_display().lower() if worker.assignment else ""
     cards = [
-        Card(
-            role=worker.assignment.get_kind_display() if worker.assignment else "Key worker",
-            agency=str(worker.assignment.membership.agency if worker.assignment else social_care or ""),
-            person=worker.person,
-            cover=worker.cover if worker.holder else None,
+        _card(
+            f"Key worker, {kind}" if kind else "Key worker",
+            str(agency or ""),
+            worker.person,
+            worker.cover if worker.holder else None,
             is_vacant=worker.is_vacant,
-            note="Key worker" if worker.assignment else "",
         )
     ]
     virtual_school = virtual_school_for(learner)
     for enrolment in enrolments:
         post = designated_person_at(enrolment.provider, now)
+        contact = key_contact_to_tell(virtual_school, enrolment, now)
         cards.append(
-            Card(
-                role="Designated person",
-                agency=str(enrolment.provider),
-                person=post.holder or post.cover,
-                cover=post.cover if post.holder else None,
+            _card(
+                "Designated person",
+                str(enrolment.provider),
+                post.person,
+                post.cover if post.holder else None,
                 is_vacant=post.is_vacant,
             )
         )
-        contact = key_contact_to_tell(virtual_school, enrolment, now)
-        card = Card(
-            role="Virtual School key contact",
-            agency=str(virtual_school or ""),
-            person=contact.person,
-            cover=contact.cover if not contact.stand_in else None,
+        key_contact = _card(
+            "Virtual School key contact",
+            str(virtual_school or ""),
+            contact.person,
+            contact.cover,
             is_vacant=contact.is_vacant,
-            note="The Virtual School head stands in" if contact.person and contact.is_vacant else "",
+            note=f"{contact.person} stands in, as head of the Virtual School" if contact.person and contact.is_vacant else "",
         )
-        if card not in cards:
-            cards.append(card)
+        if key_contact not in cards:
+            cards.append(key_contact)
     return cards
+
+
+def _card(role: str, agency: str, person: User | None, cover: User | None, *, is_vacant: bool, note: str = "") -> Card:
+    return Card(
+        role=role,
+        agency=agency,
+        name=person.name if person else "",
+        phone=person.phone if person else "",
+        email=person.email if person else "",
+        cover=cover.name if cover else "",
+        is_vacant=is_vacant,
+        note=note,
+    )

@@ -59,7 +59,9 @@ class AgencyFactory(DjangoModelFactory[Agency]):
     tracked_from = date(2024, 1, 1)
 
     class Params:
-        virtual_school = factory.Trait(kind=AgencyKind.VIRTUAL_SCHOOL, name=factory.Sequence(lambda n: f"Virtual School {n}"))
+        virtual_school = factory.Trait(
+            kind=AgencyKind.VIRTUAL_SCHOOL, name=factory.Sequence(lambda n: f"Virtual School {n}")
+        )
         social_care = factory.Trait(kind=AgencyKind.SOCIAL_CARE, name=factory.Sequence(lambda n: f"Social Care {n}"))
         provider = factory.Trait(kind=AgencyKind.PROVIDER, name=factory.Sequence(lambda n: f"College {n}"))
 
