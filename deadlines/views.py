@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import allows, require, require_at, visible_or_404
@@ -20,6 +21,7 @@ from accounts.models import Agency
 from accounts.selectors import agency_ids_where
 from accounts.templatetags.mainstay import moment
 from deadlines import registry, selectors, services
+from deadlines.enums import Party
 from deadlines.forms import FilterForm, MoveForm, ReasonForm, ResumeForm
 from deadlines.models import Deadline, SweepFault
 from deadlines.selectors import Filters
@@ -212,7 +214,7 @@ def _records(deadline: Deadline) -> list[dict[str, str]]:
     if deadline.learner:
         pages["learner"] = deadline.learner.uuid
     subjects = [(registry.subject(kind), uuid) for kind, uuid in pages.items() if kind in registry.subjects()]
-    return [{"text": f"Open the {subject.name}’s record", "url": subject.url(uuid)} for subject, uuid in subjects]
+    return [{"text": f"Open the record of the {subject.name}", "url": subject.url(uuid)} for subject, uuid in subjects]
 
 
 def _about(deadline: Deadline) -> str:
@@ -222,18 +224,24 @@ def _about(deadline: Deadline) -> str:
 def _facts(deadline: Deadline) -> list[dict[str, Any]]:
     duty = deadline.duty
     owed_by = " and ".join(filter(None, [deadline.owner.name, deadline.partner.name if deadline.partner else ""]))
-    parties = " with ".join(str(party.label) for party in (duty.owed_by, duty.shared_with) if party)
+    parties = " and ".join(_in_a_sentence(party) for party in (duty.owed_by, duty.shared_with) if party)
     facts = [
-        {"key": "Due", "value": due_moment(deadline.clock)},
-        {"key": "Owed by", "value": f"{owed_by} ({parties[0].lower() + parties[1:]})"},
-        {"key": "Counts as done when", "value": duty.met_by},
+        {"key": "Due", "value": capfirst(due_moment(deadline.clock))},
+        {"key": "Owed by", "value": f"{owed_by} ({parties})"},
+        {"key": "Counts as done when", "value": capfirst(duty.met_by)},
         {"key": "Clock started", "value": moment(deadline.starts_at)},
         {"key": "Limit", "value": f"{deadline.limit} – {deadline.terms_source}"},
         {"key": "Clauses", "value": ", ".join(duty.clauses)},
     ]
     if deadline.due_at != deadline.original_due_at:
         first = due_moment(deadline.clock_ending(deadline.original_due_at))
-        facts.insert(1, {"key": "First due", "value": first})
+        facts.insert(1, {"key": "First due", "value": capfirst(first)})
     if deadline.met_at:
         facts.append({"key": "Done", "value": moment(deadline.met_at)})
     return facts
+
+
+def _in_a_sentence(party: Party) -> str:
+    """“key worker”, but “Virtual School key contact”: a name keeps its capitals."""
+    label = str(party.label)
+    return label if label.startswith("Virtual School") else label.lower()
