@@ -48,9 +48,12 @@ def due_for(
     `due_on` names the day of a FIXED_DAY clock. ValueError when it is missing there, or when not exactly one start is
     given.
     """
-    if (start is None) == (start_on is None):
+    if start is not None and start_on is None:
+        starts_at = start.astimezone(UTC)
+    elif start_on is not None and start is None:
+        starts_at = local_midnight(start_on)
+    else:
         raise ValueError("A clock starts either at an instant or with a day.")
-    starts_at = local_midnight(start_on) if start is None else start.astimezone(UTC)
     if limit.unit == Unit.HOURS:
         return Due(starts_at, starts_at + timedelta(hours=limit.amount), None)
     day_zero = local_date(starts_at)

@@ -98,8 +98,8 @@ class Supervisor:
         self._lock = lock
         self._clear_up()
         shutil.rmtree(self.var / "broker", ignore_errors=True)  # an earlier run's hints help nobody
-        for folder in ("queue", "control"):
-            (self.var / "broker" / folder).mkdir(parents=True)
+        for name in ("queue", "control"):
+            (self.var / "broker" / name).mkdir(parents=True)
 
     def _clear_up(self) -> None:
         """Stop what a killed run left behind: recognised by number and start, by its token, by its data folder."""

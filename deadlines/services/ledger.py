@@ -5,7 +5,7 @@ it, the moment at which the thing happened. The deadline handed in is refreshed 
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -29,8 +29,8 @@ from deadlines.services.errors import (
     WrongMoment,
 )
 
-if TYPE_CHECKING:
-    from django.db.models import Model
+#: A young person or an agreement: records of apps above this one, whose types the floors forbid to name here.
+RecordAbove = Any
 
 
 @transaction.atomic
@@ -42,8 +42,8 @@ def open_deadline(
     morning_hour: int,
     owner: Agency,
     partner: Agency | None = None,
-    learner: "Model | None" = None,
-    agreement: "Model | None" = None,
+    learner: RecordAbove | None = None,
+    agreement: RecordAbove | None = None,
     subject_kind: str,
     subject_uuid: UUID,
     starts_at: datetime | None = None,

@@ -88,7 +88,7 @@ def told_event(
 
 def initials_of(deadline: Deadline) -> str:
     """All that a message may say of whom it is about: the young person's initials, else the agency that owes the duty."""
-    return str(deadline.learner.initials) if deadline.learner_id else deadline.owner.name
+    return str(deadline.learner.initials) if deadline.learner else deadline.owner.name
 
 
 def _template(deadline: Deadline, audience: str, now: datetime) -> str:
