@@ -8,7 +8,10 @@ from django.test import Client
 
 from accounts.clock import database_now
 from accounts.models import User
+from tests.browser.fixtures import axe, browser, page_for, shot
 from tests.people import World, build_world
+
+__all__ = ["axe", "browser", "page_for", "shot"]  # fixtures: one browser for the whole run
 
 #: A Tuesday in term, at noon in London: the `now` of tests in which the day does not matter.
 NOON = datetime(2026, 10, 6, 11, 0, tzinfo=UTC)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from accounts import clock
-from tests.browser.fixtures import *  # noqa: F403
 from tests.notifications.mail_server import MailServer
 
 

@@ -9,7 +9,6 @@ import pytest
 from accounts.models import User
 from notifications.enums import MessageKind
 from notifications.services import DeliveryResult, Note, deliver
-from tests.browser.fixtures import axe, browser, page_for, shot  # noqa: F401  fixtures
 from tests.factories import UserFactory
 from tests.notifications.mail_server import MailServer
 

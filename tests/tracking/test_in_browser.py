@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.browser.fixtures import axe, browser, page_for, shot  # noqa: F401
 from tests.tracking.conftest import Story
 from tracking.models import Incident
 from tracking.services import raise_emergency
