@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-LONDON = ZoneInfo("Europe/London")
+from accounts.clock import LONDON
+from accounts.wording import write_time
 
 MONTHS = (
     "january",
@@ -76,13 +76,6 @@ def read_time(text: str) -> time | None:
             return None
         hour = hour % 12 + (12 if match["half"].startswith("p") else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def write_time(value: time) -> str:
-    """A clock time as our pages write it: 2:30pm, 9am, 12pm."""
-    hour = value.hour % 12 or 12
-    minutes = f":{value.minute:02d}" if value.minute else ""
-    return f"{hour}{minutes}{'pm' if value.hour >= 12 else 'am'}"
 
 
 def is_missing(local: datetime) -> bool:

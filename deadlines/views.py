@@ -19,7 +19,7 @@ from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.models import Agency
 from accounts.selectors import agency_ids_where
-from accounts.templatetags.mainstay import moment
+from accounts.wording import moment
 from deadlines import registry, selectors, services
 from deadlines.enums import Party
 from deadlines.forms import FilterForm, MoveForm, ReasonForm, ResumeForm

@@ -11,46 +11,21 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.form_fields import LONDON, write_time
+from accounts.templatetags.addresses import address_with, filter_chips
 from accounts.templatetags.charts import stacked_bars
+from accounts.wording import clock, comma_and, day, moment, percent, short_day, tel_href
 
 register = template.Library()
 
 # --- Days, times, numbers --------------------------------------------------------------------------------------------
 
 
-def to_london(value: date | datetime) -> date | datetime:
-    return value.astimezone(LONDON) if isinstance(value, datetime) and value.tzinfo else value
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """Tue 3 March 2026, in London."""
-    return f"{(local := to_london(value)):%a} {local.day} {local:%B} {local.year}" if value else ""
-
-
-@register.filter
-def short_day(value: date | datetime | None) -> str:
-    """3 Mar 2026, in London: for tables."""
-    return f"{(local := to_london(value)).day} {local:%b} {local.year}" if value else ""
-
-
-@register.filter
-def clock(value: datetime | None) -> str:
-    """3:30pm, in London."""
-    local = to_london(value) if value else None
-    return write_time(local.time()) if isinstance(local, datetime) else ""
-
-
-@register.filter
-def moment(value: date | datetime | None) -> str:
-    """Tue 3 March 2026, 3:30pm; a date without a time is written as a day."""
-    return ", ".join(filter(None, [day(value), clock(value) if isinstance(value, datetime) else ""]))
+for wording in (day, short_day, clock, moment, percent, comma_and, tel_href):
+    register.filter(wording.__name__, wording)
 
 
 @register.filter
@@ -59,39 +34,7 @@ def time_tag(value: date | datetime | None) -> SafeString | str:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), moment(value)) if value else ""
 
 
-@register.filter
-def percent(value: float | None) -> str:
-    """0.934 as 93%. Rounds down, so that "100%" always means all of them; nothing to measure is a dash."""
-    if value is None:
-        return "–"
-    return f"{int(value * 100 + 1e-9) if value < 1 else round(value * 100)}%"
-
-
-@register.filter
-def comma_and(values: Iterable[Any] | None) -> str:
-    """a, b and c."""
-    words = [str(value) for value in values or ()]
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-@register.filter
-def tel_href(phone: str | None) -> str:
-    """A telephone link for a number as people write it."""
-    return "tel:" + "".join(character for character in str(phone or "") if character.isdigit() or character == "+")
-
-
 # --- Addresses --------------------------------------------------------------------------------------------------------
-
-
-def address_with(request: HttpRequest | None, **changes: Any) -> str:
-    """This page's query string with some parameters replaced; None removes one."""
-    query = request.GET.copy() if request else QueryDict(mutable=True)
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = str(value)
-    return "?" + query.urlencode()
 
 
 @register.simple_tag(takes_context=True)
@@ -291,41 +234,6 @@ def filter_panel(
     }
 
 
-def filter_chips(form: Any, request: HttpRequest | None) -> list[dict[str, str]]:
-    """One removable chip for each value chosen in a filter form, in the words of its choices."""
-    if not (form.is_bound and request):
-        return []
-    chips = []
-    for field in form.visible_fields():
-        typed = field.data
-        if isinstance(typed, Mapping):
-            words = " ".join(filter(None, typed.values()))
-            names = [f"{field.html_name}_{part}" for part in typed] + [field.html_name]
-            if words:
-                chips.append({"text": f"{field.label_text}: {words}", "url": without(request, dict.fromkeys(names))})
-            continue
-        labels = (
-            {option["value"]: option["label"] for option in field.options} if hasattr(field.field, "choices") else {}
-        )
-        for value in typed if isinstance(typed, list | tuple) else [typed]:
-            if value in (None, "", False):
-                continue
-            words = field.label_text if value is True else f"{field.label_text}: {labels.get(str(value), value)}"
-            chips.append(
-                {"text": words, "url": without(request, {field.html_name: None if value is True else str(value)})}
-            )
-    return chips
-
-
-def without(request: HttpRequest, parameters: Mapping[str, str | None]) -> str:
-    """The present address without some values (None: without every value of that parameter), from the first page."""
-    left = request.GET.copy()
-    left.pop("page", None)
-    for name, value in parameters.items():
-        left.setlist(name, [] if value is None else [other for other in left.getlist(name) if other != value])
-    return f"{request.path}?{left.urlencode()}"
-
-
 # --- Components -------------------------------------------------------------------------------------------------------
 
 
@@ -334,7 +242,13 @@ def summary_list(
     rows: Sequence[Any], title: str = "", card_actions: Sequence[Any] = (), heading_level: int = 2
 ) -> dict[str, Any]:
     any_change = any(read(row, "change_url") for row in rows)
-    return {"rows": rows, "title": title, "card_actions": card_actions, "any_change": any_change, "level": heading_level}
+    return {
+        "rows": rows,
+        "title": title,
+        "card_actions": card_actions,
+        "any_change": any_change,
+        "level": heading_level,
+    }
 
 
 @register.inclusion_tag("components/task_list.html")

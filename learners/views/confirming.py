@@ -1,10 +1,13 @@
 """A page between a form and an act that cannot be undone: it says what will happen and asks once more."""
 
+from datetime import date
 from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from accounts.wording import moment
 
 CONFIRMED = "confirmed"
 
@@ -37,6 +40,6 @@ def _words(form: Form, name: str) -> str:
     choices = getattr(form.fields[name], "choices", None)
     if choices is not None and isinstance(value, str):
         return str(dict(choices).get(value, value))
-    if hasattr(value, "strftime"):
-        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, date):
+        return moment(value)
     return str(value) if value else ""

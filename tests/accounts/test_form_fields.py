@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django import forms
 
-from accounts.form_fields import DayField, MomentField, day_data, moment_data, read_month, read_time, write_time
+from accounts.form_fields import DayField, MomentField, day_data, moment_data, read_month, read_time
+from accounts.wording import write_time
 
 
 class DayForm(forms.Form):
