@@ -47,7 +47,7 @@ def test_every_summary_link_lands_on_an_input(page_for: PagesFor) -> None:
         assert page.evaluate("document.activeElement.tagName") in {"INPUT", "SELECT", "TEXTAREA"}
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 500])
 def test_error_pages_are_accessible(page_for: PagesFor, axe: Check, status: int) -> None:
     page = page_for(None, width=375)
     page.goto(f"/kitchen/fails/{status}/")
