@@ -61,6 +61,7 @@ class Learner(models.Model):
         indexes = [
             models.Index(fields=["sort_name", "id"], name="learner_by_name"),
             GinIndex(fields=["trigrams"], name="learner_by_trigram"),
+            models.Index(fields=["id"], condition=Q(is_restricted=True), name="learner_restricted"),
         ]
 
     def __str__(self) -> str:

@@ -62,20 +62,15 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         hats = membership_ids_with_own_records(user)
         if not hats:
             return self.none()
-        named = Q(learner__in=RestrictedAccess.objects.filter(user=user).values("learner_id"))
-        may_know = Q(learner__is_restricted=False) | named
         own = KeyWorker.objects.active().filter(membership__in=hats).values("learner_id")
-        covered = KeyWorker.objects.active().filter(may_know, cover__in=hats).values("learner_id")
-        mentored = Enrolment.objects.open().filter(may_know, mentor__in=hats).values("learner_id")
-        ids = own.union(covered, mentored)
-        if reached:
-            linked = AgencyLink.objects.active().filter(agency__in=reached)
-            ids = (
-                linked.filter(learner__is_restricted=False)
-                .values("learner_id")
-                .union(linked.filter(named).values("learner_id"), own, covered, mentored)
-            )
-        return self.filter(pk__in=ids)
+        covered = KeyWorker.objects.active().filter(cover__in=hats).values("learner_id")
+        mentored = Enrolment.objects.open().filter(mentor__in=hats).values("learner_id")
+        linked = AgencyLink.objects.active().filter(agency__in=reached).values("learner_id")
+        named = RestrictedAccess.objects.filter(user=user).values("learner_id")
+        worked_with = own.union(covered, mentored, *([linked] if reached else []))
+        # Restriction is judged last, on the few rows found: asked of each link it would read every young person.
+        may_know = Q(is_restricted=False) | Q(pk__in=own) | Q(pk__in=named)
+        return self.filter(may_know, pk__in=worked_with)
 
     def open(self) -> Self:
         """Case files that are not closed."""

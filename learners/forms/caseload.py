@@ -33,7 +33,7 @@ class CaseloadFilterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["provider"].choices = [ANY, *provider_choices(user)]
+        self.fields["provider"].choices = [ANY, *provider_choices()]
         self.fields["key_worker"].choices = [ANY, (NO_KEY_WORKER, "No key worker"), *key_worker_choices(user)]
 
     def filters(self) -> CaseloadFilters:

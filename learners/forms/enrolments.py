@@ -21,7 +21,9 @@ END_REASONS = (EndReason.COMPLETED, EndReason.WITHDREW, EndReason.TRANSFERRED, E
 class EnrolForm(forms.Form):
     """A place at a provider. The start may lie in the past."""
 
-    provider = forms.ModelChoiceField(label="Provider", queryset=agencies_of_kind(AgencyKind.PROVIDER))
+    provider = forms.ModelChoiceField(
+        label="Provider", queryset=agencies_of_kind(AgencyKind.PROVIDER), empty_label="Choose a provider"
+    )
     course = forms.CharField(label="Course or programme", max_length=120)
     level = forms.ChoiceField(label="Level", choices=Level.choices, widget=forms.RadioSelect)
     starts_on = DayField(

@@ -22,6 +22,7 @@ class PersonField(forms.ModelChoiceField):
 
     def __init__(self, *, names_agency: bool = False, **options: Any) -> None:
         self.names_agency = names_agency
+        options.setdefault("empty_label", "Choose a person" if options.get("required", True) else "Nobody")
         super().__init__(queryset=Membership.objects.none(), **options)
 
     def label_from_instance(self, obj: Membership) -> str:

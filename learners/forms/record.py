@@ -61,9 +61,14 @@ class RecordForm(DetailsForm):
     home_virtual_school = forms.ModelChoiceField(
         label="Home Virtual School",
         queryset=agencies_of_kind(AgencyKind.VIRTUAL_SCHOOL),
+        empty_label="Choose a Virtual School",
         help_text="Of the authority in whose care they are or were, wherever they learn.",
     )
-    social_care = forms.ModelChoiceField(label="Social care", queryset=agencies_of_kind(AgencyKind.SOCIAL_CARE))
+    social_care = forms.ModelChoiceField(
+        label="Social care",
+        queryset=agencies_of_kind(AgencyKind.SOCIAL_CARE),
+        empty_label="Choose a social care agency",
+    )
     is_restricted = forms.BooleanField(
         label="Restrict this record",
         required=False,

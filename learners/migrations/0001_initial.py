@@ -737,6 +737,10 @@ class Migration(migrations.Migration):
             model_name="learner",
             index=django.contrib.postgres.indexes.GinIndex(fields=["trigrams"], name="learner_by_trigram"),
         ),
+        migrations.AddIndex(
+            model_name="learner",
+            index=models.Index(condition=models.Q(("is_restricted", True)), fields=["id"], name="learner_restricted"),
+        ),
         migrations.AddConstraint(
             model_name="learner",
             constraint=models.UniqueConstraint(

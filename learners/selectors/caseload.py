@@ -28,7 +28,7 @@ from accounts.clock import local_date
 from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency, User
 from accounts.names import fold, trigrams
-from accounts.selectors import agency_ids_where
+from accounts.selectors import agency_ids_reached, agency_ids_where, membership_ids_with_own_records
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.wording import due_words
@@ -194,17 +194,22 @@ def _due(deadline: Deadline, now: datetime) -> tuple[str, str]:
     return state, f"{words[:1].upper()}{words[1:]}"
 
 
-def provider_choices(user: User) -> list[tuple[str, str]]:
-    """Providers at which a young person `user` may see has an open place."""
-    places = Enrolment.objects.visible_to(user).open().values("provider")
-    providers = Agency.objects.filter(kind=AgencyKind.PROVIDER, pk__in=places).order_by("sort_name", "id")
+def provider_choices() -> list[tuple[str, str]]:
+    """Every provider, as the directory lists them."""
+    providers = Agency.objects.filter(kind=AgencyKind.PROVIDER).order_by("sort_name", "id")
     return [(str(uuid), name) for uuid, name in providers.values_list("uuid", "name")]
 
 
 def key_worker_choices(user: User) -> list[tuple[str, str]]:
-    """Key workers of the young people `user` may see."""
-    current = KeyWorker.objects.filter(ends_at__isnull=True, learner__in=Learner.objects.visible_to(user))
-    people = User.objects.filter(pk__in=current.values("membership__user")).order_by("name", "id")
+    """Key workers of the young people `user` sees through an agency or works with. One query over links, not over young
+    people.
+    """
+    current = KeyWorker.objects.filter(ends_at__isnull=True)
+    linked = AgencyLink.objects.active().filter(agency__in=agency_ids_reached(user)).values("learner_id")
+    restricted = Learner.objects.filter(is_restricted=True).values("pk")
+    of_agency = current.filter(learner__in=linked).exclude(learner__in=restricted).values("membership__user")
+    own = current.filter(membership__in=membership_ids_with_own_records(user)).values("membership__user")
+    people = User.objects.filter(pk__in=of_agency.union(own)).order_by("name", "id")
     return [(str(uuid), name) for uuid, name in people.values_list("uuid", "name")]
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from accounts.clock import local_date
 from accounts.enums import RoleCode
 from accounts.models import Agency, Membership, User
+from accounts.posts import Staffed, acting
 from agreements.models import Agreement
 from agreements.selectors import key_contact_at
 from agreements.terms import agreement_for
@@ -20,22 +21,12 @@ from learners.models import AgencyLink, Enrolment, KeyWorker, Learner, Restricte
 
 
 @dataclass(frozen=True)
-class KeyWorkerPost:
+class KeyWorkerPost(Staffed):
     """A young person's key worker at a moment. `holder` and `cover` are only those who could act then."""
 
     assignment: KeyWorker | None = None
     holder: User | None = None
     cover: User | None = None
-
-    @property
-    def person(self) -> User | None:
-        """Whom to call: the holder, else the cover."""
-        return self.holder or self.cover
-
-    @property
-    def is_vacant(self) -> bool:
-        """Nobody can be reached in this post."""
-        return self.person is None
 
 
 @dataclass(frozen=True)
@@ -54,15 +45,6 @@ class Told:
     def is_vacant(self) -> bool:
         """The post itself has nobody in it."""
         return self.person is None or self.stand_in in RoleCode.values
-
-
-def acting(membership: Membership | None, at: datetime) -> User | None:
-    """The person behind a hat, if the hat was in force at `at` and the person may sign in."""
-    if membership is None or not membership.user.is_active or membership.starts_at > at:
-        return None
-    if membership.ends_at is not None and membership.ends_at <= at:
-        return None
-    return membership.user
 
 
 def key_workers_for(learner_ids: Collection[int], at: datetime) -> dict[int, KeyWorkerPost]:

@@ -8,6 +8,7 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.enums import AgencyKind
 from accounts.models import Agency, Membership, User
+from accounts.posts import acting
 from agreements.terms import terms_for
 from deadlines import registry
 from deadlines.calendar import end_of_local_day, local_midnight
@@ -18,7 +19,7 @@ from learners.enums import PROVIDER_INITIATED, EndReason, Level, LifeEvent, Purp
 from learners.models import Enrolment, Learner
 from learners.rules import stops_clock
 from learners.selectors.contacts import partners_to_tell
-from learners.selectors.people import acting, key_worker_at, social_care_of, virtual_school_for
+from learners.selectors.people import key_worker_at, social_care_of, virtual_school_for
 from learners.services.errors import CaseIsClosed, LearnerError
 from learners.services.links import end_provider_link, link_agency, project_learner
 from learners.services.notices import is_before_mainstay, tell

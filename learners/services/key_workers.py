@@ -10,6 +10,7 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.enums import Permission
 from accounts.models import Membership, User
+from accounts.posts import acting
 from agreements.terms import terms_for
 from deadlines import registry
 from deadlines.enums import DeadlineState
@@ -18,7 +19,7 @@ from deadlines.services import find_open, lock_open, meet, open_deadline, reopen
 from learners.enums import KeyWorkerKind
 from learners.models import Enrolment, KeyWorker, KeyWorkerNotice, Learner
 from learners.selectors.contacts import partners_to_tell
-from learners.selectors.people import acting, social_care_of, virtual_school_for
+from learners.selectors.people import social_care_of, virtual_school_for
 from learners.services.errors import CaseIsClosed, LearnerError
 from learners.services.links import project_learner
 from learners.services.notices import is_before_mainstay, tell

@@ -64,7 +64,11 @@ def enrolment(request: HttpRequest, enrolment_uuid: UUID) -> HttpResponse:
         "learner": place.learner,
         "rows": _rows(place),
         "checklist": checklist,
-        "tasks": _tasks(checklist, may_manage and place.ended_on is None),
+        "tasks": _tasks(
+            checklist,
+            may_change=may_manage and place.ended_on is None,
+            may_assign=allows(request.user, Permission.ASSIGN_KEY_WORKER, place.learner),
+        ),
         "window": preferred_window(place.starts_on),
         "has_started": place.starts_on <= local_date(now),
         "may_manage": may_manage,
@@ -209,14 +213,14 @@ def _rows(place: Enrolment) -> list[dict[str, str]]:
     return rows
 
 
-def _tasks(checklist: StartChecklist, may_change: bool) -> list[dict[str, str]]:
+def _tasks(checklist: StartChecklist, *, may_change: bool, may_assign: bool) -> list[dict[str, str]]:
     """The start checklist as a task list: what is done is plain text, what is missing carries a tag."""
     place, key_worker = checklist.enrolment, checklist.key_worker
     tasks = [
         _task(
             "A key worker is named",
             str(key_worker.person) if key_worker.person else "",
-            reverse("learners:key-worker", args=[place.learner.uuid]),
+            reverse("learners:key-worker", args=[place.learner.uuid]) if may_assign else "",
         )
     ]
     for item in StartItem:

@@ -202,7 +202,8 @@ def test_the_number_of_queries_does_not_grow(world, client_of, real_now, paramet
     add(25)
     many = queries(client, **parameters)
     assert len(many) == len(few), [query["sql"][:120] for query in many]
-    assert len(many) <= 14, "ten of the page itself; the rest signs in, reads the clock and keeps the session"
+    own = [query for query in many if '"learners_' in query["sql"] or '"deadlines_' in query["sql"]]
+    assert len(own) <= 6, "choices of key workers, count, page, places, key workers, deadlines"
 
 
 def test_the_file_is_the_present_filter_with_a_classification_and_no_formulas(world, client_of):
