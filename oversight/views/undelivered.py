@@ -20,4 +20,4 @@ def undelivered(request: HttpRequest) -> HttpResponse:
     agency = next((each for each in offered if str(each.uuid) == request.GET.get("agency")), None)
     notices = selectors.undelivered_notices(request.user, agency=agency)
     page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "oversight/undelivered.html", {"page": page, "agency": agency})
+    return render(request, "oversight/undelivered.html", {"page_obj": page, "agency": agency})
