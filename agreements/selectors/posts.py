@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import Agency, Membership, User
+from accounts.models import Agency, User
+from accounts.posts import Staffed, acting
 from agreements.enums import ContactKind
 from agreements.models import Agreement, Contact
 
 
 @dataclass(frozen=True)
-class Post:
+class Post(Staffed):
     """A post as it was filled at a moment.
 
     `holder` and `cover` are only those who could act: their hat was in force at that moment and they may sign in.
@@ -22,30 +23,6 @@ class Post:
     contact: Contact | None = None
     holder: User | None = None
     cover: User | None = None
-
-    @property
-    def person(self) -> User | None:
-        """Whom to call: the holder, else the cover."""
-        return self.holder or self.cover
-
-    @property
-    def is_vacant(self) -> bool:
-        """Nobody can be reached in this post."""
-        return self.person is None
-
-    @property
-    def is_covered(self) -> bool:
-        """The cover person stands in, because there is no holder who could act."""
-        return self.holder is None and self.cover is not None
-
-
-def acting(membership: Membership | None, at: datetime) -> User | None:
-    """The person behind a hat, if the hat was in force at `at` and the person may sign in."""
-    if membership is None or not membership.user.is_active or membership.starts_at > at:
-        return None
-    if membership.ends_at is not None and membership.ends_at <= at:
-        return None
-    return membership.user
 
 
 def post_of(contact: Contact, at: datetime) -> Post:
