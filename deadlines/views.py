@@ -77,6 +77,7 @@ def detail(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
         "facts": _facts(deadline),
         "rungs": selectors.rungs_of(deadline),
         "events": selectors.events_of(deadline),
+        "undelivered": selectors.undelivered_of(deadline),
         "records": _records(deadline),
         "may_change": deadline.is_open and _may_change(request.user, deadline),
         "is_overdue": deadline.is_overdue(now),

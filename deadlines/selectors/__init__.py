@@ -1,7 +1,7 @@
 """Questions about deadlines."""
 
 from deadlines.selectors.listing import FLAGS, SORTS, STATES, Filters, choices_of, listing, narrowed, sort
-from deadlines.selectors.story import Rung, Told, events_of, rungs_of, timeline
+from deadlines.selectors.story import Rung, Told, events_of, rungs_of, timeline, undelivered_of
 
 __all__ = [
     "FLAGS",
@@ -17,4 +17,5 @@ __all__ = [
     "rungs_of",
     "sort",
     "timeline",
+    "undelivered_of",
 ]

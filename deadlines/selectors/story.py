@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.enums import RoleCode
 from accounts.models import User
 from accounts.timeline import TimelineEntry
@@ -58,6 +60,13 @@ def rungs_of(deadline: Deadline) -> list[Rung]:
         rung = rungs[event.revision, event.detail["step"]]
         rung.nobody = [audience_words(name) for name in event.detail["nobody"]]
     return list(rungs.values())
+
+
+def undelivered_of(deadline: Deadline) -> list[Message]:
+    """E-mails about what the deadline is about that were given up or came back: somebody has not been told."""
+    topic = f"{deadline.subject_kind}:{deadline.subject_uuid}"
+    about = Message.objects.failed().filter(Q(topic=topic) | Q(topic__startswith=f"{topic}:"))
+    return list(about.select_related("recipient").order_by("settled_at", "pk"))
 
 
 def events_of(deadline: Deadline) -> list[dict[str, Any]]:
