@@ -8,10 +8,12 @@ from django.test import Client
 
 from accounts.clock import database_now
 from accounts.models import User
+from notifications.services import DeliveryResult, deliver
 from tests.browser.fixtures import axe, browser, page_for, shot
+from tests.notifications.mail_server import mail_server
 from tests.people import World, build_world
 
-__all__ = ["axe", "browser", "page_for", "shot"]  # fixtures: one browser for the whole run
+__all__ = ["axe", "browser", "mail_server", "page_for", "shot"]  # fixtures that live beside what they start
 
 #: A Tuesday in term, at noon in London: the `now` of tests in which the day does not matter.
 NOON = datetime(2026, 10, 6, 11, 0, tzinfo=UTC)
@@ -43,3 +45,9 @@ def client_of() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def deliver_at() -> Callable[[datetime], DeliveryResult]:
+    """One delivery run at a given moment."""
+    return lambda moment: deliver(now_source=lambda: moment)

@@ -7,17 +7,12 @@ from playwright.sync_api import Page
 
 from agreements.enums import TermKey
 from tests.factories import AgreementFactory, SignatoryFactory
-from tests.people import World, build_world
+from tests.people import World
 
 pytestmark = pytest.mark.browser
 
 PageFor = Callable[..., Page]
 Axe = Callable[[Page], None]
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    return build_world()
 
 
 @pytest.mark.parametrize("width", [375, 1280])

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.clock import database_now, local_date
+from accounts.clock import local_date
 from education_plans.models import EducationPlan
 from education_plans.services import record_review, save_section
 from learners.models import Enrolment
-from learners.services import enrol
-from tests.education_plans.conftest import agree_by_all, written_plan
-from tests.people import World, build_world
+from tests.education_plans.conftest import agree_by_all, enrol_somebody, written_plan
+from tests.people import World
 
 pytestmark = pytest.mark.browser
 
@@ -21,61 +20,43 @@ Axe = Callable[[Page], None]
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    return build_world()
-
-
-@pytest.fixture
-def moment(transactional_db: None) -> datetime:
-    return database_now()
-
-
-@pytest.fixture
-def enrolment(world: World, moment: datetime) -> Enrolment:
-    return enrol(
-        learner=world.learner(enrolled=False),
-        provider=world.college,
-        course="Carpentry",
-        level="2",
-        starts_on=local_date(moment) - timedelta(days=10),
-        by=world.key_contact.user,
-        now=moment,
-    )
+def enrolment(world: World, real_now: datetime) -> Enrolment:
+    return enrol_somebody(world, local_date(real_now) - timedelta(days=10), real_now)
 
 
 @pytest.mark.parametrize("width", [375, 1280])
 def test_plan_in_every_state(
-    world: World, enrolment: Enrolment, moment: datetime, page_for: PageFor, axe: Axe, width: int
+    world: World, enrolment: Enrolment, real_now: datetime, page_for: PageFor, axe: Axe, width: int
 ):
     path = f"/learners/{enrolment.learner.uuid}/plan/"
     page = page_for(world.social_worker.user, width=width)
     page.goto(path)
     axe(page)
-    plan = written_plan(enrolment, world, moment)
+    plan = written_plan(enrolment, world, real_now)
     for address in (path, f"{path}agree/", f"{path}views/edit/"):
         page.goto(address)
         axe(page)
-    agree_by_all(plan, world, moment - timedelta(days=9), moment)
-    review(plan, world, moment)
+    agree_by_all(plan, world, real_now - timedelta(days=9), real_now)
+    review(plan, world, real_now)
     for address in (path, f"{path}review/"):
         page.goto(address)
         axe(page)
 
 
-def review(plan: EducationPlan, world: World, moment: datetime) -> None:
+def review(plan: EducationPlan, world: World, real_now: datetime) -> None:
     record_review(
         plan=plan,
-        held_on=local_date(moment),
+        held_on=local_date(real_now),
         attendees="Sue Worker\nDina Designated",
         young_person_said="It goes well",
         decisions="Carry on",
         by=world.social_worker.user,
-        now=moment,
+        now=real_now,
     )
 
 
 def test_two_people_write_one_section_without_javascript(
-    world: World, enrolment: Enrolment, moment: datetime, page_for: PageFor, axe: Axe
+    world: World, enrolment: Enrolment, real_now: datetime, page_for: PageFor, axe: Axe
 ):
     page = page_for(world.social_worker.user, width=375, javascript=False)
     page.goto(f"/learners/{enrolment.learner.uuid}/plan/")
@@ -83,7 +64,9 @@ def test_two_people_write_one_section_without_javascript(
     page.get_by_role("link", name="Write What the young person says").click()
     page.get_by_role("textbox").fill("Wants to cook")
     plan = EducationPlan.objects.get(enrolment=enrolment)
-    save_section(plan=plan, code="views", text="Wants to bake", version=0, by=world.designated_person.user, now=moment)
+    save_section(
+        plan=plan, code="views", text="Wants to bake", version=0, by=world.designated_person.user, now=real_now
+    )
     page.get_by_role("button", name="Save section").click()
     expect(page.get_by_role("heading", name="What it says now")).to_be_visible()
     expect(page.get_by_text("Wants to bake")).to_be_visible()

@@ -15,20 +15,24 @@ from tests.people import World
 Enrol = Callable[..., Enrolment]
 
 
+def enrol_somebody(world: World, starts_on: date, at: datetime) -> Enrolment:
+    return enrol(
+        learner=world.learner(enrolled=False),
+        provider=world.college,
+        course="Carpentry",
+        level="2",
+        starts_on=starts_on,
+        by=world.key_contact.user,
+        now=at,
+    )
+
+
 @pytest.fixture
 def enrolled(world: World, now: datetime) -> Enrol:
     """Enrol a new young person at the college through the service, so that the plan's clock runs."""
 
     def make(starts_on: date = date(2026, 9, 1), at: datetime = now) -> Enrolment:
-        return enrol(
-            learner=world.learner(enrolled=False),
-            provider=world.college,
-            course="Carpentry",
-            level="2",
-            starts_on=starts_on,
-            by=world.key_contact.user,
-            now=at,
-        )
+        return enrol_somebody(world, starts_on, at)
 
     return make
 

@@ -18,7 +18,7 @@ from education_plans.models import EducationPlan
 from education_plans.services import begin_plan, record_review, save_section
 from learners.models import Enrolment, Learner
 from learners.services import enrol
-from tests.education_plans.conftest import agree_by_all, written_plan
+from tests.education_plans.conftest import agree_by_all, enrol_somebody, written_plan
 from tests.people import World
 
 ClientOf = Callable[[User], Client]
@@ -26,15 +26,7 @@ ClientOf = Callable[[User], Client]
 
 @pytest.fixture
 def enrolment(world: World, real_now: datetime) -> Enrolment:
-    return enrol(
-        learner=world.learner(enrolled=False),
-        provider=world.college,
-        course="Carpentry",
-        level="2",
-        starts_on=local_date(real_now) - timedelta(days=10),
-        by=world.key_contact.user,
-        now=real_now,
-    )
+    return enrol_somebody(world, local_date(real_now) - timedelta(days=10), real_now)
 
 
 @pytest.fixture
@@ -125,16 +117,7 @@ def test_without_a_place_the_page_says_what_a_plan_belongs_to(world: World, clie
 
 def test_the_best_months_are_shown_before_the_start(world: World, client: Client, real_now: datetime):
     starts_on = date(local_date(real_now).year + 1, 9, 1)
-    learner = world.learner(enrolled=False)
-    enrol(
-        learner=learner,
-        provider=world.college,
-        course="Carpentry",
-        level="2",
-        starts_on=starts_on,
-        by=world.key_contact.user,
-        now=real_now,
-    )
+    learner = enrol_somebody(world, starts_on, real_now).learner
     text = client.get(url(learner)).content.decode()
     assert f"1 May {starts_on.year}" in text
     assert f"31 July {starts_on.year}" in text

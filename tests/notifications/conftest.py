@@ -1,18 +1,13 @@
-"""Notes to queue and a mail server to hand them to."""
+"""Notes to queue."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
 
 import pytest
 
 from accounts.models import User
 from notifications.enums import MessageKind
-from notifications.services import DeliveryResult, Note, deliver
+from notifications.services import Note
 from tests.factories import UserFactory
-from tests.notifications.mail_server import MailServer
-
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 @pytest.fixture
@@ -32,24 +27,6 @@ def note(recipient: User, key: str = "a", **fields: Any) -> Note:
             **fields,
         }
     )
-
-
-@pytest.fixture
-def mail_server(settings: Any) -> Iterator[MailServer]:
-    server = MailServer()
-    server.start()
-    settings.MAINSTAY_DELIVERY_BACKEND = SMTP
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = server.port
-    settings.EMAIL_TIMEOUT = 0.5
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def deliver_at() -> Callable[[datetime], DeliveryResult]:
-    """One delivery run at a given moment."""
-    return lambda moment: deliver(now_source=lambda: moment)
 
 
 @pytest.fixture(autouse=True)

@@ -89,7 +89,8 @@ def test_refused_for_good_fails_at_once(mail_server, deliver_at, news, now, part
 
 
 @pytest.mark.parametrize("part", ["full", "busy", "drop", "stall"])
-def test_a_temporary_failure_is_tried_again_later(mail_server, deliver_at, news, now, part):
+def test_a_temporary_failure_is_tried_again_later(mail_server, deliver_at, news, now, part, settings):
+    settings.EMAIL_TIMEOUT = 0.5
     email = email_to(part, now)
     assert deliver_at(now).deferred == 1
     email.refresh_from_db()
@@ -139,7 +140,8 @@ def test_server_down_puts_off_and_comes_back(mail_server, deliver_at, now, setti
     assert set(mail_server.ids().values()) == {1}
 
 
-def test_every_case_in_one_batch_and_none_stops_the_others(mail_server, deliver_at, news, now):
+def test_every_case_in_one_batch_and_none_stops_the_others(mail_server, deliver_at, news, now, settings):
+    settings.EMAIL_TIMEOUT = 0.5
     parts = ["a", "gone", "b", "drop", "c", "full", "d", "spam", "e", "stall", "f", "busy", "g"]
     queue([to(part) for part in parts], now=now, in_app=False)
     result = deliver_at(now)

@@ -1,6 +1,5 @@
 """An incident at Brindley College, and the two ways in which people are told of it."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,8 +10,7 @@ from accounts.models import User
 from deadlines.models import Deadline
 from deadlines.selectors import drift
 from learners.models import Enrolment, Learner
-from notifications.services import DeliveryResult, deliver
-from tests.notifications.mail_server import MailServer
+from notifications.services import deliver
 from tests.people import World
 from tracking.enums import CallOutcome, IncidentKind
 from tracking.models import Incident, NoticeSlot, PhoneCall, ProfessionalsMeeting
@@ -110,25 +108,6 @@ def real_story(world: World, real_now: datetime) -> Story:
     """A story that happens now, for pages: they read the database's clock."""
     learner = world.learner()
     return Story(world, real_now, learner, world.enrolment(learner))
-
-
-@pytest.fixture
-def mail_server(settings: Any) -> Iterator[MailServer]:
-    """A real mail server on loopback instead of a backend that always accepts."""
-    server = MailServer()
-    server.start()
-    settings.MAINSTAY_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = server.port
-    settings.EMAIL_TIMEOUT = 0.5
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def deliver_at() -> Callable[[datetime], DeliveryResult]:
-    """One delivery run at a given moment."""
-    return lambda moment: deliver(now_source=lambda: moment)
 
 
 def slot(incident: Incident, party: str, channel: str) -> NoticeSlot:
