@@ -7,7 +7,9 @@ from django import forms
 
 from accounts.enums import AgencyKind
 from accounts.form_fields import DayField
+from accounts.form_text import LinesField
 from accounts.models import Agency
+from accounts.service_form import ServiceForm
 from agreements.enums import Side, TermKey
 from agreements.models import Agreement
 from agreements.rules import TERM_UNITS
@@ -38,7 +40,7 @@ class DirectoryFilterForm(forms.Form):
     mark_optional = False
 
 
-class NewAgreementForm(forms.Form):
+class NewAgreementForm(ServiceForm):
     """Between whom. `virtual_schools` are those for which the person may record agreements."""
 
     virtual_school = forms.ModelChoiceField(Agency.objects.none(), label="Virtual School", to_field_name="uuid")
@@ -49,9 +51,7 @@ class NewAgreementForm(forms.Form):
         empty_label="Choose a provider",
     )
     meeting_on = DayField(label="When was the formal meeting?", help_text=DAY_HINT, required=False)
-    notes = forms.CharField(
-        label="Notes", required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    notes = LinesField(label="Notes", required=False, max_length=LONGEST_NOTE, rows=4)
 
     def __init__(self, *args: Any, virtual_school_ids: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +64,7 @@ class NewAgreementForm(forms.Form):
         provider_field.queryset = Agency.objects.filter(kind=AgencyKind.PROVIDER).order_by("sort_name")
 
 
-class DraftForm(forms.Form):
+class DraftForm(ServiceForm):
     """Dates and signatures of a draft. A signature is complete or absent."""
 
     meeting_on = DayField(label="When was the formal meeting?", help_text=DAY_HINT, required=False)
@@ -81,9 +81,7 @@ class DraftForm(forms.Form):
         label="Their role at the provider", help_text="The principal or equivalent", max_length=120, required=False
     )
     provider_email = forms.EmailField(label="Their e-mail address at the provider", required=False)
-    notes = forms.CharField(
-        label="Notes", required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    notes = LinesField(label="Notes", required=False, max_length=LONGEST_NOTE, rows=4)
 
     @staticmethod
     def initial_of(agreement: Agreement) -> dict[str, Any]:
@@ -120,18 +118,18 @@ class DraftForm(forms.Form):
         ]
 
 
-class EndForm(forms.Form):
+class EndForm(ServiceForm):
     ends_on = DayField(label="What is its last day?", help_text=DAY_HINT)
-    reason = forms.CharField(label="Why does it end?", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = LinesField(label="Why does it end?", max_length=500, rows=4)
 
 
-class TermForm(forms.Form):
+class TermForm(ServiceForm):
     """One limit of an agreement, from a day on."""
 
     amount = forms.IntegerField(label="How many?", min_value=0, max_value=366)
     unit = forms.ChoiceField(label="Counted in", choices=(), widget=forms.RadioSelect)
     effective_on = DayField(label="From which day does it apply?", help_text=DAY_HINT)
-    reason = forms.CharField(label="Why is it changed?", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = LinesField(label="Why is it changed?", max_length=500, rows=4)
 
     def __init__(self, *args: Any, key: TermKey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django import forms
 
 from accounts.clock import local_date
 from accounts.form_fields import DayField, MomentField
+from accounts.form_text import LinesField
 from accounts.models import Agency
 from deadlines import registry
 from deadlines.enums import Outcome
@@ -73,13 +74,13 @@ class FilterForm(forms.Form):
 class ReasonForm(forms.Form):
     """A change that needs nothing but its reason."""
 
-    reason = forms.CharField(label="Reason", help_text=SAFE_REASON, max_length=500, widget=forms.Textarea)
+    reason = LinesField(label="Reason", help_text=SAFE_REASON, max_length=500)
 
 
 class ResumeForm(forms.Form):
     """A clock that stands still is started again; why it stood still was said before."""
 
-    reason = forms.CharField(label="Note", max_length=500, widget=forms.Textarea, required=False)
+    reason = LinesField(label="Note", max_length=500, required=False)
 
 
 class MoveForm(ReasonForm):

@@ -6,20 +6,11 @@ from typing import Any
 from django import forms
 
 from accounts.form_fields import DayField
+from accounts.form_text import LinesField
 from education_plans.enums import PlanParty
 
 LONGEST_SECTION = 10_000
 LONGEST_NOTE = 4_000
-
-
-class LinesField(forms.CharField):
-    """Text of several lines, with line ends as the database keeps them, whatever the browser posts."""
-
-    def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class SectionForm(forms.Form):

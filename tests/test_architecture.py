@@ -84,6 +84,20 @@ def test_only_the_edge_reads_the_clock():
     assert offenders == {}
 
 
+def test_text_of_several_lines_is_counted_as_browsers_count_it():
+    """A bare text area refuses what its own counter lets pass: `accounts.form_text.LinesField` is used instead."""
+    bare = [
+        str(path.relative_to(ROOT))
+        for path in python_files()
+        if path.relative_to(ROOT).parts[0] in FLOORS
+        and any(
+            isinstance(node, ast.keyword) and node.arg == "widget" and "Textarea" in ast.unparse(node.value)
+            for node in ast.walk(ast.parse(path.read_text()))
+        )
+    ]
+    assert bare == ["accounts/form_text.py"]
+
+
 def test_only_access_calls_guardian():
     importers = [
         str(path.relative_to(ROOT))

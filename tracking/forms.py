@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 
 from accounts.form_fields import DayField, MomentField
+from accounts.form_text import LinesField
 from accounts.models import User
+from accounts.service_form import ServiceForm
 from learners.models import Enrolment
 from tracking.enums import CallOutcome, ExclusionKind, IncidentKind
 from tracking.models import NoticeSlot
@@ -15,10 +17,9 @@ from tracking.models import NoticeSlot
 LONGEST_TEXT = 4000
 
 
-def text_field(label: str, *, help_text: str = "", required: bool = True, rows: int = 4) -> forms.CharField:
+def text_field(label: str, *, help_text: str = "", required: bool = True, rows: int = 4) -> LinesField:
     """A few lines of text."""
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=help_text, required=required, max_length=LONGEST_TEXT, widget=widget)
+    return LinesField(label=label, help_text=help_text, required=required, max_length=LONGEST_TEXT, rows=rows)
 
 
 def offer(form: forms.Form, name: str, choices: Mapping[str, str], *, initial: str | None = None) -> None:
@@ -27,15 +28,6 @@ def offer(form: forms.Form, name: str, choices: Mapping[str, str], *, initial: s
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(choices.items())
     field.initial = initial
-
-
-class ServiceForm(forms.Form):
-    """A form whose service may refuse: the refusal is shown beside the question it belongs to."""
-
-    def refuse(self, error: Exception) -> None:
-        """Show a service's error. Its `field` names the question; without one it stands in the summary."""
-        field = getattr(error, "field", None)
-        self.add_error(field if field in self.fields else None, str(error))
 
 
 class IncidentForm(ServiceForm):
@@ -167,11 +159,11 @@ class CloseIncidentForm(ServiceForm):
 
 
 class CameBackForm(ServiceForm):
-    reason = forms.CharField(
+    reason = LinesField(
         label="How do you know that it came back?",
         help_text="For example, the words of the message that came back",
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
 
 

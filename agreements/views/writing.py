@@ -3,7 +3,6 @@
 All need MANAGE_AGREEMENT at the Virtual School.
 """
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from accounts.access import require_anywhere, require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.selectors import agency_ids_where
+from accounts.service_form import ServiceForm
 from agreements.enums import TermKey
 from agreements.forms import DraftForm, EndForm, NewAgreementForm, TermForm
 from agreements.models import Agreement
@@ -41,12 +41,6 @@ def _page(agreement: Agreement) -> str:
     return reverse("agreements:agreement", args=[agreement.uuid])
 
 
-def _show(error: AgreementError, form: forms.Form) -> None:
-    """The error beside the box it is about, else on top."""
-    field = getattr(error, "field", None)
-    form.add_error(field if field in form.fields else None, str(error))
-
-
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     require_anywhere(request.user, Permission.MANAGE_AGREEMENT)
@@ -57,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             agreement = record_agreement(**form.cleaned_data, by=request.user, now=request_now(request))
         except AgreementError as error:
-            _show(error, form)
+            form.refuse(error)
         else:
             messages.success(request, "The draft is recorded. Add the dates and who signed.")
             return redirect("agreements:edit", agreement.uuid)
@@ -91,7 +85,7 @@ def edit(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
                 now=request_now(request),
             )
         except AgreementError as error:
-            _show(error, form)
+            form.refuse(error)
         else:
             messages.success(request, "The draft is saved.")
             return redirect(_page(agreement))
@@ -109,12 +103,12 @@ def edit(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def put_into_force(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
     agreement = _managed(request, agreement_uuid)
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = ServiceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             put_in_force(agreement=agreement, by=request.user, now=request_now(request))
         except AgreementError as error:
-            _show(error, form)
+            form.refuse(error)
         else:
             messages.success(
                 request, "The agreement is in force. From now on its terms apply to every clock that opens."
@@ -146,7 +140,7 @@ def end(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
                 now=request_now(request),
             )
         except AgreementError as error:
-            _show(error, form)
+            form.refuse(error)
         else:
             messages.success(request, "The last day of the agreement is recorded.")
             return redirect(_page(agreement))
@@ -186,7 +180,7 @@ def term(request: HttpRequest, agreement_uuid: str, key: str) -> HttpResponse:
                 now=now,
             )
         except TermRefused as error:
-            _show(error, form)
+            form.refuse(error)
         else:
             messages.success(request, "The term is set. Clocks that already run keep theirs.")
             return redirect(_page(agreement))

@@ -7,6 +7,7 @@ from django import forms
 
 from accounts.clock import local_date
 from accounts.form_fields import DayField
+from accounts.form_text import LinesField
 from accounts.models import Agency, User
 from agreements.enums import ContactKind
 from learners.enums import KeyWorkerKind
@@ -81,7 +82,7 @@ class DeathForm(forms.Form):
 
 class CloseForm(forms.Form):
     closed_on = DayField(label="Closed on")
-    reason = forms.CharField(label="Why is the case closed?", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = LinesField(label="Why is the case closed?", max_length=300, rows=3)
 
     def __init__(self, *args: Any, now: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -103,7 +104,7 @@ class RestrictForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="The key worker and you will see it in any case.",
     )
-    reason = forms.CharField(label="Reason", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = LinesField(label="Reason", max_length=300, rows=3)
 
     def __init__(self, *args: Any, learner: Learner, now: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -114,7 +115,7 @@ class NamePersonForm(forms.Form):
     """One more person who may know of a restricted record."""
 
     person = forms.ModelChoiceField(label="Person", queryset=User.objects.none())
-    reason = forms.CharField(label="Reason", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = LinesField(label="Reason", max_length=300, rows=3)
 
     def __init__(self, *args: Any, learner: Learner, now: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -123,4 +124,4 @@ class NamePersonForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Reason", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = LinesField(label="Reason", max_length=300, rows=3)

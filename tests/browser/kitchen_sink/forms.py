@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.form_fields import DayField, MomentField
+from accounts.form_text import LinesField
 
 KINDS = [
     ("temporary", "Temporary suspension"),
@@ -24,9 +25,7 @@ class EveryField(forms.Form):
     places = forms.IntegerField(
         label="Places", min_value=1, max_value=99, widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"})
     )
-    what_happened = forms.CharField(
-        label="What happened?", max_length=500, widget=forms.Textarea(attrs={"rows": 4}), help_text="In your own words"
-    )
+    what_happened = LinesField(label="What happened?", max_length=500, rows=4, help_text="In your own words")
     level = forms.ChoiceField(label="Level", choices=[("", "Choose a level"), ("2", "Level 2"), ("3", "Level 3")])
     kind = forms.ChoiceField(label="Kind of incident", choices=KINDS, widget=forms.RadioSelect)
     other_kind = forms.CharField(label="What kind?", required=False)
