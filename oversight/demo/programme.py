@@ -42,6 +42,7 @@ PROGRAMME: tuple[tuple[Callable[[Acts, int], None], int], ...] = (
     (stories.answered_late, 2),
     (stories.emergency_now, 3),
     (stories.finished, 6),
+    (stories.left_early, 2),
     (stories.moved_on, 2),
     (stories.closed, 2),
     (stories.died, 1),

@@ -322,6 +322,12 @@ def finished(acts: Acts, turn: int) -> None:
     acts.leave(story, 140 - turn * 4, (EndReason.COMPLETED, EndReason.COMPLETED, EndReason.WITHDREW)[turn % 3])
 
 
+def left_early(acts: Acts, turn: int) -> None:
+    """Left within the thirty days: the clock of the plan no longer applies."""
+    story = _begin(acts, recorded=80 + turn * 30, starts=24 + turn * 30)
+    acts.leave(story, 12 + turn * 30, EndReason.WITHDREW)
+
+
 def moved_on(acts: Acts, turn: int) -> None:
     """Changed provider; the new place has clocks of its own."""
     story = _begin(acts, recorded=200, starts=180, college=turn)

@@ -139,10 +139,10 @@ def _line(entry: TimelineEntry) -> dict[str, Any]:
     return {
         "title": entry.title,
         "at": entry.at,
-        "by": ", ".join(str(part) for part in (entry.by, entry.agency) if part),
+        "by": entry.by,
+        "agency": entry.agency,
         "body": entry.text,
         "url": entry.link,
-        "url_text": "Open" if entry.link else "",
         "tag": KIND_NAMES.get(entry.kind, ""),
     }
 

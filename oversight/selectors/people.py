@@ -56,7 +56,9 @@ def people_around(learner: Learner, enrolments: list[Enrolment], *, now: datetim
             contact.person,
             contact.cover,
             is_vacant=contact.is_vacant,
-            note=f"{contact.person} stands in, as head of the Virtual School" if contact.person and contact.is_vacant else "",
+            note=f"{contact.person} stands in, as head of the Virtual School"
+            if contact.person and contact.is_vacant
+            else "",
         )
         if key_contact not in cards:
             cards.append(key_contact)
