@@ -221,7 +221,7 @@ class MainstayBoundField(BoundField):
 
 
 class MainstayRenderer(DjangoFormTemplates):
-    """Draws fields our way; finds widget templates of Django, of installed apps (the admin's) and of `templates/`."""
+    """Draws fields our way; finds widget templates in `templates/`, else Django's own."""
 
     form_template_name = "components/forms/form.html"
     field_template_name = "components/forms/field.html"
@@ -232,7 +232,7 @@ class MainstayRenderer(DjangoFormTemplates):
     def engine(self) -> DjangoTemplates:
         return DjangoTemplates(
             {
-                "APP_DIRS": True,
+                "APP_DIRS": False,
                 "DIRS": [Path(settings.BASE_DIR) / "templates", Path(forms.__file__).parent / "templates"],
                 "NAME": "forms",
                 "OPTIONS": {},
