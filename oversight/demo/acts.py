@@ -147,7 +147,7 @@ class Acts:
             starts_on = self.today - timedelta(days=starts)
             story.enrolment = enrol(
                 learner=story.learner, provider=story.college.agency, course=course, level=level, starts_on=starts_on,
-                planned_end_on=starts_on + timedelta(days=300), mentor=story.college.mentor,
+                planned_end_on=starts_on + timedelta(days=300 if starts < 250 else 665), mentor=story.college.mentor,
                 by=story.college.designated_person.user, now=now,
             )  # fmt: skip
             if ready:

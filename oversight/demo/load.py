@@ -7,11 +7,17 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.clock import local_date
+from accounts.models import User
 from learners.models import Learner
+from notifications.services import mark_all_read
 from oversight.demo.acts import Acts
 from oversight.demo.cast import Engaging
 from oversight.demo.programme import HORIZON, tell
 from oversight.demo.stage import Stage
+
+
+#: Everybody has read what reached them up to so many days ago.
+READ_UNTIL = 3
 
 
 @transaction.atomic
@@ -21,6 +27,7 @@ def load(*, now: datetime, report: Callable[[str], object]) -> str:
     cast = Engaging(begins_at=stage.begins_at).cast()
     acts = Acts(cast=cast, stage=stage, today=local_date(now), chance=random.Random(30))  # noqa: S311  (no secret)
     tell(acts)
+    stage.at(acts.moment(READ_UNTIL, "17:00"), _everybody_reads)
     months = {n * 60 for n in range(1, 8)}
 
     def on_progress(moment: datetime) -> None:
@@ -32,3 +39,8 @@ def load(*, now: datetime, report: Callable[[str], object]) -> str:
     played = stage.play(on_progress=on_progress)
     people = Learner.objects.count()
     return f"Demonstration loaded: {people} young people, {len(cast.colleges)} providers, {played} acts."
+
+
+def _everybody_reads(now: datetime) -> None:
+    for user in User.objects.all():
+        mark_all_read(user=user, now=now)

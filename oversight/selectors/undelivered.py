@@ -14,7 +14,7 @@ def undelivered_notices(user: User, *, agency: Agency | None = None) -> QuerySet
     """E-mails of open incidents that were given up or came back, latest incident first; of one agency's young people, if given."""
     incidents = Incident.objects.visible_to(user).open()
     if agency is not None:
-        linked = AgencyLink.objects.active().filter(agency=agency).values("learner")
+        linked = AgencyLink.objects.active().known_to(user).filter(agency=agency).values("learner")
         incidents = incidents.filter(Q(enrolment__provider=agency) | Q(learner__in=linked))
     return (
         NoticeSlot.objects.filter(incident__in=incidents, message__state__in=UNDELIVERED)
