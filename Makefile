@@ -40,10 +40,10 @@ run: prerequisites $(EMBEDDED) $(ASSETS) ## start Mainstay here, with demonstrat
 	@exec "$(BIN)/python" -m config.embedded run --stop-with-parent
 
 test: prerequisites $(DEV) $(ASSETS) ## run the tests, on a PostgreSQL of their own (or on DATABASE_URL)
-	@"$(BIN)/python" -m pytest -n 2 -m "not exhaustive and not bench" $(only)
+	@"$(BIN)/python" -m pytest -n 2 -m "not exhaustive" $(only)
 
 test-all: prerequisites $(DEV) $(ASSETS) ## the same and the exhaustive ones: every page as every role at every width
-	@"$(BIN)/python" -m pytest -n 2 -m "not bench" $(only)
+	@"$(BIN)/python" -m pytest -n 2 $(only)
 
 check: prerequisites $(DEV) $(ASSETS) ## format, lint, types, floors, templates, migrations, production settings
 	@echo "Format …" && "$(BIN)/ruff" format --quiet --check .
@@ -60,7 +60,7 @@ fix: prerequisites $(DEV) ## put right what can be put right by itself
 	@"$(BIN)/ruff" format .
 
 bench: prerequisites $(DEV) ## measure what must stay fast
-	@"$(BIN)/python" -m pytest -m bench -p no:xdist -s $(only)
+	@"$(BIN)/python" -m pytest bench -o python_files="bench_*.py" -p no:xdist -q -s $(only)
 
 manage: prerequisites $(EMBEDDED) ## a management command on this installation: make manage do="check_ledger"
 	@"$(BIN)/python" -m config.embedded manage $(do)

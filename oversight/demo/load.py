@@ -15,7 +15,6 @@ from oversight.demo.cast import Engaging
 from oversight.demo.programme import HORIZON, tell
 from oversight.demo.stage import Stage
 
-
 #: Everybody has read what reached them up to so many days ago.
 READ_UNTIL = 3
 

@@ -12,13 +12,13 @@ from oversight import selectors
 def my_day(request: HttpRequest) -> HttpResponse:
     """What the person who signed in must do today, what is late and what comes next."""
     now = request_now(request)
+    sees_oversight = may_anywhere(request.user, Permission.VIEW_OVERSIGHT)
     return render(
         request,
         "oversight/my_day.html",
         {
             "day": selectors.my_day(request.user, now=now),
             "now": now,
-            "sees_oversight": may_anywhere(request.user, Permission.VIEW_OVERSIGHT),
-            "glance": selectors.glance(request.user, now=now),
+            "glance": selectors.glance(request.user, now=now) if sees_oversight else [],
         },
     )
