@@ -17,6 +17,7 @@ from agreements.services.agreements import (
     record_agreement,
 )
 from agreements.services.contacts import ContactError, NotEligible, PostTakenLater, appoint_contact, change_cover
+from agreements.services.duties import open_duty
 from agreements.services.terms import TermRefused, set_term
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "edit_draft",
     "end_agreement",
     "missing_before_force",
+    "open_duty",
     "put_in_force",
     "record_agreement",
     "set_term",

@@ -9,12 +9,12 @@ from accounts.clock import local_date
 from accounts.enums import AgencyKind
 from accounts.models import Agency, Membership, User
 from accounts.posts import acting
+from agreements.services import open_duty
 from agreements.terms import terms_for
-from deadlines import registry
 from deadlines.calendar import end_of_local_day, local_midnight
 from deadlines.models import Deadline
 from deadlines.querysets import DeadlineQuerySet
-from deadlines.services import cancel, open_deadline
+from deadlines.services import cancel
 from learners.enums import PROVIDER_INITIATED, EndReason, Level, LifeEvent, Purpose
 from learners.models import Enrolment, Learner
 from learners.rules import stops_clock
@@ -286,15 +286,12 @@ def _open_education_plan(enrolment: Enrolment, *, by: User | None, now: datetime
     terms = terms_for(
         home_virtual_school=virtual_school_for(learner), provider=enrolment.provider, on=enrolment.starts_on
     )
-    open_deadline(
-        duty=registry.duty(EDUCATION_PLAN),
-        limit=terms.limit(EDUCATION_PLAN),
-        terms_source=terms.source,
-        morning_hour=terms.morning_hour,
+    open_duty(
+        code=EDUCATION_PLAN,
+        terms=terms,
         owner=social_care,
         partner=enrolment.provider,
         learner=learner,
-        agreement=terms.agreement,
         subject_kind="enrolment",
         subject_uuid=enrolment.uuid,
         starts_on=enrolment.starts_on,

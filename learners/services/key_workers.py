@@ -11,11 +11,11 @@ from accounts.clock import local_date
 from accounts.enums import Permission
 from accounts.models import Membership, User
 from accounts.posts import acting
+from agreements.services import open_duty
 from agreements.terms import terms_for
-from deadlines import registry
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
-from deadlines.services import find_open, lock_open, meet, open_deadline, reopen
+from deadlines.services import find_open, lock_open, meet, reopen
 from learners.enums import KeyWorkerKind
 from learners.models import Enrolment, KeyWorker, KeyWorkerNotice, Learner
 from learners.selectors.contacts import partners_to_tell
@@ -286,14 +286,11 @@ def _open_change(
     terms = terms_for(
         home_virtual_school=virtual_school_for(learner), provider=places[0].provider, on=local_date(starts_at)
     )
-    open_deadline(
-        duty=registry.duty(KEY_WORKER_CHANGE),
-        limit=terms.limit(KEY_WORKER_CHANGE),
-        terms_source=terms.source,
-        morning_hour=terms.morning_hour,
+    open_duty(
+        code=KEY_WORKER_CHANGE,
+        terms=terms,
         owner=social_care,
         learner=learner,
-        agreement=terms.agreement,
         subject_kind="key_worker",
         subject_uuid=key_worker.uuid,
         starts_at=starts_at,

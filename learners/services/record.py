@@ -9,11 +9,11 @@ from accounts.clock import local_date
 from accounts.models import Agency, LocalAuthority, User
 from accounts.names import sort_name, trigrams
 from agreements.rules import key_worker_clock
+from agreements.services import open_duty
 from agreements.terms import terms_for
-from deadlines import registry
 from deadlines.enums import Unit
 from deadlines.models import Deadline
-from deadlines.services import cancel, lock_open, open_deadline
+from deadlines.services import cancel, lock_open
 from learners.enums import CareStatus, Purpose
 from learners.models import Learner
 from learners.rules import PLACEHOLDER_ULN, uln_is_valid
@@ -138,11 +138,10 @@ def open_key_worker_named(
     clock = key_worker_clock(
         date_of_birth=learner.date_of_birth, recorded_on=recorded_on, after_year_11=terms.limit(KEY_WORKER_NAMED)
     )
-    return open_deadline(
-        duty=registry.duty(KEY_WORKER_NAMED),
+    return open_duty(
+        code=KEY_WORKER_NAMED,
+        terms=terms,
         limit=clock.limit,
-        terms_source=terms.source,
-        morning_hour=terms.morning_hour,
         owner=social_care,
         learner=learner,
         subject_kind="learner",

@@ -144,7 +144,7 @@ def test_when_the_clock_cannot_be_opened_there_is_no_place(world, now, monkeypat
     def refuse(**_):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(module, "open_deadline", refuse)
+    monkeypatch.setattr(module, "open_duty", refuse)
     with pytest.raises(RuntimeError):
         take_place(world, learner, now)
     assert not Enrolment.objects.exists()

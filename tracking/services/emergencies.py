@@ -7,10 +7,10 @@ from django.db import transaction
 from accounts import history
 from accounts.clock import local_date
 from accounts.models import Agency, User
+from agreements.services import open_duty
 from agreements.terms import terms_for
 from deadlines import services as ledger
 from deadlines.enums import DeadlineState
-from deadlines.registry import duty
 from learners.models import Enrolment, Learner
 from learners.selectors.people import social_care_of, virtual_school_for
 from notifications import services as outbox
@@ -20,7 +20,6 @@ from notifications.texts import render_text
 from tracking.models import Emergency
 from tracking.rules import stated_to_the_minute
 from tracking.selectors.emergencies import EMERGENCY_RESPONSE, response_deadline, who_must_answer
-
 
 TEXTS = {
     "raised": "tracking/email/emergency_raised.txt",
@@ -125,14 +124,11 @@ def raise_emergency(*, learner: Learner, description: str, by: User, now: dateti
     terms = terms_for(
         home_virtual_school=virtual_school, provider=enrolment.provider if enrolment else None, on=local_date(now)
     )
-    ledger.open_deadline(
-        duty=duty(EMERGENCY_RESPONSE),
-        limit=terms.limit(EMERGENCY_RESPONSE),
-        terms_source=terms.source,
-        morning_hour=terms.morning_hour,
+    open_duty(
+        code=EMERGENCY_RESPONSE,
+        terms=terms,
         owner=owner,
         learner=learner,
-        agreement=terms.agreement,
         subject_kind="emergency",
         subject_uuid=emergency.uuid,
         starts_at=now,

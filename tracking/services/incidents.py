@@ -9,10 +9,9 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.models import User
 from agreements.selectors import designated_person_at
+from agreements.services import open_duty
 from agreements.terms import terms_for
-from deadlines import services as ledger
 from deadlines.enums import DeadlineState
-from deadlines.registry import duty
 from learners.models import Enrolment, Learner
 from learners.selectors.people import Told, people_to_tell, virtual_school_for
 from notifications import services as outbox
@@ -112,14 +111,11 @@ def log_incident(
     terms = terms_for(
         home_virtual_school=virtual_school_for(learner), provider=enrolment.provider, on=local_date(occurred_at)
     )
-    deadline = ledger.open_deadline(
-        duty=duty(SAME_DAY_NOTICE),
-        limit=terms.limit(SAME_DAY_NOTICE),
-        terms_source=terms.source,
-        morning_hour=terms.morning_hour,
+    deadline = open_duty(
+        code=SAME_DAY_NOTICE,
+        terms=terms,
         owner=enrolment.provider,
         learner=learner,
-        agreement=terms.agreement,
         subject_kind="incident",
         subject_uuid=incident.uuid,
         starts_at=occurred_at,

@@ -1,0 +1,51 @@
+"""A duty of the agreement falls on an agency."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from accounts.models import Agency, User
+from agreements.terms import TermsInForce
+from deadlines import registry
+from deadlines.models import Deadline
+from deadlines.rules import Limit
+from deadlines.services import open_deadline
+from deadlines.services.ledger import RecordAbove
+
+
+def open_duty(
+    *,
+    code: str,
+    terms: TermsInForce,
+    limit: Limit | None = None,
+    owner: Agency,
+    partner: Agency | None = None,
+    learner: RecordAbove,
+    subject_kind: str,
+    subject_uuid: UUID,
+    starts_at: datetime | None = None,
+    starts_on: date | None = None,
+    due_on: date | None = None,
+    by: User | None,
+    now: datetime,
+) -> Deadline:
+    """Start the clock of the duty `code` by `terms`, which are copied into it. `limit` replaces the one they set.
+
+    Raises what `deadlines.services.open_deadline` raises.
+    """
+    return open_deadline(
+        duty=registry.duty(code),
+        limit=limit or terms.limit(code),
+        terms_source=terms.source,
+        morning_hour=terms.morning_hour,
+        owner=owner,
+        partner=partner,
+        learner=learner,
+        agreement=terms.agreement,
+        subject_kind=subject_kind,
+        subject_uuid=subject_uuid,
+        starts_at=starts_at,
+        starts_on=starts_on,
+        due_on=due_on,
+        by=by,
+        now=now,
+    )
