@@ -33,10 +33,15 @@ class Subject:
 
 @dataclass(frozen=True)
 class Expected:
-    """What a deadline should be, computed afresh from the records (`check_ledger`)."""
+    """What a deadline should be, computed afresh from the records (`check_ledger`).
+
+    `original_due_at` is None where it follows from the start and the limit: the terms were copied when the clock
+    opened, and the check of the ledger itself counts them out again.
+    """
 
     duty_code: str
     subject_uuid: UUID
+    learner_id: int | None
     starts_at: datetime
     original_due_at: datetime | None
     state: DeadlineState

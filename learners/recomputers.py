@@ -33,6 +33,7 @@ def key_worker_named(now: datetime) -> Iterator[Expected]:
         yield Expected(
             duty_code=KEY_WORKER_NAMED,
             subject_uuid=learner.uuid,
+            learner_id=learner.pk,
             starts_at=learner.recorded_at,
             original_due_at=end_of_local_day(end) if local_date(learner.recorded_at) <= end else None,
             state=state,
@@ -68,6 +69,7 @@ def key_worker_change(now: datetime) -> Iterator[Expected]:
         yield Expected(
             duty_code=KEY_WORKER_CHANGE,
             subject_uuid=key_worker.uuid,
+            learner_id=key_worker.learner_id,
             starts_at=max(opening.message.queued_at, effective_at),
             original_due_at=None,
             state=state,

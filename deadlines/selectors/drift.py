@@ -1,6 +1,7 @@
 """Is every deadline what the records say it should be? Computed afresh, by those who know the records.
 
-What people decided about a clock (moved, paused, waived, cancelled) cannot be read from other records and is taken as it is.
+What people decided about a clock (moved, paused, waived, cancelled) cannot be read from other records; there the
+deadline is held against its own events, which nobody can change (`deadlines.selectors.replay`).
 """
 
 from collections import defaultdict
@@ -9,12 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
 from deadlines import registry
 from deadlines.enums import DeadlineState, StepState
-from deadlines.models import Deadline, SweepFault
+from deadlines.models import Deadline, DeadlineEvent, SweepFault
 from deadlines.registry import Expected
+from deadlines.selectors import replay
+
+#: Deadlines read at a time, so that years of them do not stand in memory at once.
+BATCH = 500
 
 DECIDED_BY_PEOPLE = frozenset({DeadlineState.WAIVED, DeadlineState.CANCELLED})
 
@@ -40,12 +45,19 @@ def find(*, now: datetime) -> list[Drift]:
 
 
 def _inside() -> Iterator[Drift]:
-    """What the ledger itself can tell: faults, a wrong next moment, steps left over where nothing more should happen."""
+    """What the ledger itself can tell: faults, a row that its events contradict, a wrong next moment, steps left over
+    where nothing more should happen.
+    """
     for fault in SweepFault.objects.select_related("deadline").order_by("pk"):
         yield _drift(fault.deadline, f"could not be handled since {fault.since}: {fault}")
     known = Q(duty_code__in=[duty.code for duty in registry.duties()], subject_kind__in=registry.subjects())
     for deadline in Deadline.objects.exclude(known):
         yield _drift(deadline, f"nobody registered its duty, or its subject “{deadline.subject_kind}”")
+    in_order = Prefetch("events", DeadlineEvent.objects.order_by("pk"))
+    registered = Deadline.objects.filter(known).prefetch_related(in_order, "steps").order_by("pk")
+    for deadline in registered.iterator(chunk_size=BATCH):
+        for problem in replay.problems(deadline):
+            yield _drift(deadline, problem)
     running = Deadline.objects.running().filter(fault__isnull=True).with_next_moment()
     for deadline in running.exclude(Q(next_step_at=F("next_moment")) | Q(next_step_at=None, next_moment=None)):
         yield _drift(deadline, f"next moment is {deadline.next_step_at}, should be {deadline.next_moment}")
@@ -78,6 +90,8 @@ def _against_records(duty_code: str, expected: Iterator[Expected]) -> Iterator[D
 
 def _problem(expected: Expected, deadline: Deadline) -> str:
     """What is wrong with `deadline`; empty if it is as expected."""
+    if deadline.learner_id != expected.learner_id:
+        return f"is about record {deadline.learner_id}, should be about {expected.learner_id}"
     if expected.original_due_at is not None and deadline.original_due_at != expected.original_due_at:
         return f"was first due at {deadline.original_due_at}, should be {expected.original_due_at}"
     if deadline.state == DeadlineState.WAIVED:

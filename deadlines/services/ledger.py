@@ -29,6 +29,12 @@ from deadlines.services.errors import (
     WrongMoment,
 )
 
+#: What a deadline copies when it opens and never changes. Kept with the event too, so that `check_ledger` can compare.
+COPIED = (
+    "learner_id", "agreement_id", "owner_id", "partner_id", "limit_amount", "limit_unit", "terms_source",
+    "morning_hour", "is_tracked",
+)  # fmt: skip
+
 #: A young person or an agreement: records of apps above this one, whose types the floors forbid to name here.
 RecordAbove = Any
 
@@ -79,9 +85,10 @@ def open_deadline(
         due_on=due.due_on,
         is_tracked=due.due_at > local_midnight(owner.tracked_from),
     )
-    events = [_event(deadline, Verb.OPENED, at=now, now=now, by=by, due_after=due.due_at)]
-    events += _breach(deadline, until=now, now=now)
     steps = ladder.rungs(deadline, now=now)
+    detail = {"copied": {name: getattr(deadline, name) for name in COPIED}, "steps": [step.key for step in steps]}
+    events = [_event(deadline, Verb.OPENED, at=now, now=now, by=by, due_after=due.due_at, detail=detail)]
+    events += _breach(deadline, until=now, now=now)
     deadline.next_step_at = ladder.next_moment(deadline, steps)
     try:
         with transaction.atomic():
@@ -173,8 +180,14 @@ def resume(*, deadline: Deadline, reason: str = "", by: User | None, now: dateti
 
 
 @transaction.atomic
-def reopen(*, deadline: Deadline, reason: str, by: User | None = None, now: datetime) -> Deadline:
-    """What closed it did not hold: a notice that had counted came back. The clock was running all the time."""
+def reopen(
+    *, deadline: Deadline, reason: str, by: User | None = None, now: datetime, kept_at: datetime | None = None
+) -> Deadline:
+    """What closed it did not hold: a notice that had counted came back. The clock was running all the time.
+
+    `kept_at` is for a correction: the caller meets it again, at that moment, in the same transaction. Then only a due
+    moment before `kept_at` was missed.
+    """
     _require_reason(reason)
     _lock(deadline)
     if deadline.is_open:
@@ -183,7 +196,9 @@ def reopen(*, deadline: Deadline, reason: str, by: User | None = None, now: date
         raise AlreadyOpen
     deadline.state = DeadlineState.OPEN
     deadline.met_at = deadline.met_by = deadline.closed_at = None
-    return _start_anew(deadline, deadline.clock, Verb.REOPENED, by=by, now=now, reason=reason, tell_again=True)
+    return _start_anew(
+        deadline, deadline.clock, Verb.REOPENED, by=by, now=now, reason=reason, tell_again=True, breach_until=kept_at
+    )
 
 
 def find_open(*, duty_code: str, subject_uuid: UUID) -> Deadline | None:
@@ -250,10 +265,12 @@ def _start_anew(
     now: datetime,
     reason: str,
     tell_again: bool = False,
+    breach_until: datetime | None = None,
 ) -> Deadline:
     """Give an open deadline its next revision: the old ladder and its messages are called back, a new one is laid.
 
-    A step already past whose people were told of it is not repeated, unless they must be told again.
+    A step already past whose people were told of it is not repeated, unless they must be told again. A breach is noted
+    if the moment passed before `breach_until` (now unless given).
     """
     ladder.take_away(deadline, now=now)
     told = frozenset() if tell_again else ladder.told_keys(deadline)
@@ -261,9 +278,14 @@ def _start_anew(
     deadline.due_at, deadline.due_on = due.due_at, due.due_on
     deadline.revision += 1
     deadline.breach_recorded = deadline.breach_recorded and deadline.due_at <= now
-    events = [_event(deadline, verb, at=now, now=now, by=by, reason=reason, due_before=before, due_after=due.due_at)]
-    events += _breach(deadline, until=now, now=now)
     steps = ladder.rungs(deadline, now=now, told=told)
+    events = [
+        _event(
+            deadline, verb, at=now, now=now, by=by, reason=reason, due_before=before, due_after=due.due_at,
+            detail={"steps": [step.key for step in steps]},
+        )
+    ]  # fmt: skip
+    events += _breach(deadline, until=breach_until or now, now=now)
     deadline.next_step_at = ladder.next_moment(deadline, steps)
     deadline.save()
     ladder.lay(steps)

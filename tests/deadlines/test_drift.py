@@ -9,15 +9,20 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F
 
+from accounts.models import User
 from deadlines import checks, registry, services, tasks
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.registry import Expected
 from deadlines.rules import Days, Step
 from deadlines.selectors import drift
-from tests.deadlines.conftest import EMERGENCY, PLAN, Opener
+from tests.deadlines.conftest import EMERGENCY, FIXED, NOTICE, PLAN, WORKER, WORKING, Opener
+from tests.deadlines.test_adherence import STORIES, Story
 from tests.deadlines.test_calendar import london
+from tests.factories import AgencyFactory, AgreementFactory, LearnerFactory
 
 START = london("2026-09-01 09:00")
 NOW = london("2026-09-10 09:00")
@@ -28,6 +33,7 @@ def expected_of(deadline: Deadline, **changes: Any) -> Expected:
     as_it_is = Expected(
         deadline.duty_code,
         deadline.subject_uuid,
+        deadline.learner_id,
         deadline.starts_at,
         deadline.original_due_at,
         DeadlineState(deadline.state),
@@ -61,6 +67,7 @@ def test_nothing_to_report(opened: Opener) -> None:
         ({"original_due_at": START}, "was first due at"),
         ({"starts_at": START + timedelta(days=1)}, "there is no clock that started at"),
         ({"subject_uuid": uuid4()}, "there is no clock that started at"),
+        ({"learner_id": 0}, "is about record"),
     ],
 )
 def test_a_deadline_that_is_not_what_the_records_say(opened: Opener, changes: dict[str, Any], problem: str) -> None:
@@ -86,6 +93,123 @@ def test_what_people_decided_is_taken_as_it_is(opened: Opener) -> None:
     services.cancel(deadline=cancelled, reason="Left", now=START)
     records_say(expected_of(waived, state=DeadlineState.OPEN))
     assert problems() == []
+
+
+# --- Against its own events --------------------------------------------------------------------------------------------
+
+
+def swept_to(*moments: datetime) -> None:
+    for moment in moments:
+        services.sweep(now=moment)
+
+
+def lively(deadline: Deadline, by: User) -> None:
+    """Everything that can happen to an open deadline has happened to this one, steps fired in between."""
+    swept_to(london("2026-09-24 08:00"))
+    services.pause(deadline=deadline, reason="In hospital", by=by, now=london("2026-09-25 10:00"))
+    services.resume(deadline=deadline, by=by, now=london("2026-09-28 10:00"))
+    swept_to(london("2026-10-06 08:00"))
+    services.move(deadline=deadline, due_on=date(2026, 10, 20), reason="Agreed", by=by, now=london("2026-10-06 09:00"))
+    services.meet(deadline=deadline, at=london("2026-10-07 09:00"), by=by, now=london("2026-10-07 09:00"))
+    services.reopen(deadline=deadline, reason="It came back", now=london("2026-10-08 09:00"))
+    swept_to(london("2026-10-20 08:00"))
+
+
+@pytest.mark.parametrize(("name", "outcome", "story"), STORIES, ids=[row[0] for row in STORIES])
+@pytest.mark.parametrize("swept", [False, True], ids=["never swept", "swept"])
+def test_every_history_adds_up(
+    opened: Opener, someone: User, name: str, outcome: str, story: Story, swept: bool
+) -> None:
+    deadline = opened(PLAN)
+    if swept:
+        swept_to(START + timedelta(days=24))
+    story(deadline, someone)
+    if swept:
+        swept_to(START + timedelta(days=60), START + timedelta(days=120))
+    assert problems() == []
+
+
+def test_a_long_history_adds_up(opened: Opener, someone: User) -> None:
+    lively(opened(PLAN), someone)
+    assert problems() == []
+    for duty in (NOTICE, EMERGENCY, WORKING):
+        opened(duty, starts_at=START)
+    opened(FIXED, due_on=date(2026, 9, 1), starts_at=START, now=START + timedelta(days=5))
+    assert problems() == []
+
+
+DAY = timedelta(days=1)
+TAMPERED: list[tuple[str, Any]] = [
+    ("starts_at", F("starts_at") + DAY),
+    ("original_due_at", F("original_due_at") + DAY),
+    ("due_at", F("due_at") + DAY),
+    ("due_on", date(2026, 12, 1)),
+    ("breach_recorded", True),
+    ("was_moved", False),
+    ("was_paused", False),
+    ("revision", F("revision") + 1),
+    ("limit_amount", 60),
+    ("limit_unit", "months"),
+    ("terms_source", "nobody"),
+    ("morning_hour", 20),
+    ("is_tracked", False),
+    ("learner", LearnerFactory),
+    ("owner", AgencyFactory),
+    ("partner", AgencyFactory),
+    ("agreement", AgreementFactory),
+]
+
+
+@pytest.mark.parametrize(("field", "value"), TAMPERED, ids=[field for field, _ in TAMPERED])
+def test_a_changed_field_is_found(opened: Opener, someone: User, field: str, value: Any) -> None:
+    deadline = opened(PLAN)
+    lively(deadline, someone)
+    Deadline.objects.filter(pk=deadline.pk).update(**{field: value() if isinstance(value, type) else value})
+    assert problems()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": "waived", "closed_at": NOW, "next_step_at": None},
+        {"state": "cancelled", "closed_at": NOW, "next_step_at": None},
+        {"state": "met", "met_at": NOW, "closed_at": NOW, "next_step_at": None},
+        {"paused_at": NOW, "next_step_at": None},
+    ],
+    ids=lambda changes: next(iter(changes)) + " " + str(next(iter(changes.values()))),
+)
+def test_an_end_or_a_pause_that_nobody_recorded_is_found(opened: Opener, changes: dict[str, Any]) -> None:
+    deadline = opened(PLAN)
+    deadline.steps.update(state="cancelled", settled_at=NOW)
+    Deadline.objects.filter(pk=deadline.pk).update(**changes)
+    assert problems()
+
+
+@pytest.mark.parametrize("field", ["met_at", "closed_at", "met_by", "state"])
+def test_a_changed_end_is_found(opened: Opener, someone: User, field: str) -> None:
+    deadline = services.meet(deadline=opened(PLAN), at=START, by=someone, now=START)
+    changes = {"met_at": NOW, "closed_at": NOW, "met_by": None}
+    row = Deadline.objects.filter(pk=deadline.pk)
+    if field == "state":
+        row.update(state="waived", met_at=None)
+    else:
+        row.update(**{field: changes[field]})
+    assert problems()
+
+
+def test_a_changed_ladder_is_found(opened: Opener) -> None:
+    for tamper in (
+        lambda steps: steps.filter(key="on the day").delete(),
+        lambda steps: steps.filter(key="on the day").update(at=F("at") + DAY),
+        lambda steps: steps.filter(key="the day after").update(audiences=[WORKER]),
+        lambda steps: steps.filter(key="7 days before").update(state="fired", settled_at=NOW),
+    ):
+        with transaction.atomic():
+            deadline = opened(PLAN)
+            tamper(deadline.steps.all())
+            Deadline.objects.filter(pk=deadline.pk).with_next_moment().update(next_step_at=F("next_moment"))
+            assert len(problems()) == 1
+            transaction.set_rollback(True)
 
 
 def test_a_wrong_next_moment_and_steps_left_over(opened: Opener) -> None:

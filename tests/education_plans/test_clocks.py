@@ -71,6 +71,7 @@ def test_the_third_agreement_meets_the_plan_clock_and_opens_the_review(world: Wo
     assert (opened.due_on, opened.limit) == (date(2027, 4, 6), Limit(6, Unit.MONTHS))
     assert (opened.owner, opened.partner, opened.learner) == (world.social_care, world.college, enrolment.learner)
     assert opened.terms_source == "Agreement between Home Virtual School and Brindley College"
+    assert agreed.agreement == opened.agreement == world.agreement
     assert plan_drift(now) == []
 
 

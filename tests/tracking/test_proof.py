@@ -115,6 +115,23 @@ def test_an_earlier_call_entered_later_corrects_the_clock(story: Story, deliver_
     assert drift_of_ours(after_midnight + MINUTE) == []
 
 
+def test_an_earlier_call_entered_the_next_day_makes_no_breach_of_a_duty_that_was_kept(
+    story: Story, deliver_at: Deliver
+):
+    incident = story.incident()
+    deliver_at(story.now)
+    both = (story.key_worker, story.key_contact)
+    for person in both:
+        story.call(incident, person, called_at=story.now + 2 * MINUTE, now=story.now + 2 * MINUTE)
+    for person in both:
+        story.call(incident, person, called_at=story.now + MINUTE, now=story.now + timedelta(days=1))
+    deadline = clock(incident)
+    assert (deadline.state, deadline.met_at) == (DeadlineState.MET, story.now + MINUTE)
+    assert not deadline.breach_recorded
+    assert not deadline.events.filter(verb=Verb.BREACHED).exists()
+    assert drift_of_ours(story.now + timedelta(days=1)) == []
+
+
 def test_a_second_call_changes_nothing(story: Story):
     incident = story.incident()
     first = story.call(incident, story.key_worker)

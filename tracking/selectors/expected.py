@@ -1,6 +1,7 @@
 """What the clocks of incidents and emergencies should be, computed afresh from the records (`check_ledger`).
 
-The due moment is not among it: the terms were copied when the clock opened, and only the ledger knows them.
+The due moment is not among it: it follows from the start and from the terms that were copied when the clock opened,
+which the check of the ledger itself counts out again.
 """
 
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ def same_day_notices(now: datetime) -> Iterator[Expected]:
         yield Expected(
             duty_code=TermKey.SAME_DAY_NOTICE.value,
             subject_uuid=incident.uuid,
+            learner_id=incident.learner_id,
             starts_at=incident.occurred_at,
             original_due_at=None,
             state=_state(told_at, incident.learner),
@@ -42,6 +44,7 @@ def emergency_responses(now: datetime) -> Iterator[Expected]:
         yield Expected(
             duty_code=TermKey.EMERGENCY_RESPONSE.value,
             subject_uuid=emergency.uuid,
+            learner_id=emergency.learner_id,
             starts_at=emergency.raised_at,
             original_due_at=None,
             state=_state(emergency.responded_at, emergency.learner),

@@ -32,7 +32,7 @@ def settle(incident: Incident, *, by: User | None, reason: str, now: datetime) -
     if deadline is None:
         return
     if deadline.state == DeadlineState.MET and deadline.met_at != told_at:
-        deadline = ledger.reopen(deadline=deadline, reason=reason, by=by, now=now)
+        deadline = ledger.reopen(deadline=deadline, reason=reason, by=by, now=now, kept_at=told_at)
     if deadline.state == DeadlineState.OPEN and told_at is not None:
         # An e-mail may have been accepted by a worker between the reading of `now` and the lock.
         ledger.meet(deadline=deadline, at=told_at, by=by, now=max(now, told_at))
