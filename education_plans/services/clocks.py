@@ -43,6 +43,7 @@ def open_review(enrolment: Enrolment, *, starts_on: date, by: User | None, now: 
         owner=social_care,
         partner=enrolment.provider,
         learner=learner,
+        agreement=terms.agreement,
         subject_kind=ENROLMENT,
         subject_uuid=enrolment.uuid,
         starts_on=starts_on,
