@@ -3,10 +3,9 @@
 from datetime import date, datetime
 
 from accounts.models import User
+from agreements.services import open_duty
 from agreements.terms import terms_for
-from deadlines import registry
 from deadlines.models import Deadline
-from deadlines.services import open_deadline
 from education_plans.services.errors import PlanError
 from learners.models import Enrolment
 from learners.selectors.people import social_care_of, virtual_school_for
@@ -35,15 +34,12 @@ def open_review(enrolment: Enrolment, *, starts_on: date, by: User | None, now: 
     if social_care is None:
         raise NobodyOwes
     terms = terms_for(home_virtual_school=virtual_school_for(learner), provider=enrolment.provider, on=starts_on)
-    return open_deadline(
-        duty=registry.duty(PLAN_REVIEW),
-        limit=terms.limit(PLAN_REVIEW),
-        terms_source=terms.source,
-        morning_hour=terms.morning_hour,
+    return open_duty(
+        code=PLAN_REVIEW,
+        terms=terms,
         owner=social_care,
         partner=enrolment.provider,
         learner=learner,
-        agreement=terms.agreement,
         subject_kind=ENROLMENT,
         subject_uuid=enrolment.uuid,
         starts_on=starts_on,
