@@ -21,7 +21,7 @@ from notifications.models import Message
 from notifications.services import silence
 from tests.deadlines.conftest import EMERGENCY, MANAGER, NOTICE, PLAN, WORKER, Opener
 from tests.deadlines.test_calendar import london
-from tests.factories import MembershipFactory
+from tests.factories import AgencyFactory, MembershipFactory
 
 DUE = london("2026-10-02 00:00")  # PLAN, started on 1 September
 BEFORE, ON_THE_DAY, AFTER = london("2026-09-24 08:00"), london("2026-10-01 08:00"), london("2026-10-02 08:00")
@@ -156,12 +156,12 @@ def test_steps_of_a_safeguarding_duty_are_never_held_for_a_digest(opened: Opener
 
 
 def test_messages_say_initials_only_and_lead_to_the_deadline(opened: Opener) -> None:
-    deadline = opened(PLAN)
+    deadline = opened(PLAN, partner=AgencyFactory(provider=True))
     services.sweep(now=AFTER)
     learner = deadline.learner
     for message in Message.objects.all():
         assert learner.initials in message.subject
-        for secret in (learner.given_name, learner.family_name):
+        for secret in (learner.given_name, learner.family_name, deadline.owner.name, deadline.partner.name):
             assert secret not in message.subject + message.body
         assert (message.link, message.about) == (deadline.get_absolute_url(), learner.uuid)
         assert message.topic == f"deadline:{deadline.uuid}:1"

@@ -62,6 +62,8 @@ def test_emails_say_no_more_than_initials(story: Story):
             assert story.learner.given_name not in text
             assert story.learner.family_name not in text
             assert "workshop" not in text
+            assert story.enrolment.provider.name not in text
+            assert story.enrolment.course not in text
         assert message.link == f"/incidents/{incident.uuid}/"
         assert message.about == story.learner.uuid
 

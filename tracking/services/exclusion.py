@@ -138,7 +138,6 @@ def _note(exclusion: Exclusion, person: User) -> Note:
         "tracking/email/exclusion_decided.txt",
         {
             "initials": incident.learner.initials,
-            "provider": incident.enrolment.provider,
             "effective_on": exclusion.effective_on,
         },
     )

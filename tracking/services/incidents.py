@@ -159,10 +159,7 @@ def _ask_for_calls(incident: Incident, *, by: User, now: datetime) -> None:
     designated_person = designated_person_at(incident.enrolment.provider, now).person
     if designated_person is None or designated_person == by:
         return
-    subject, body = render_text(
-        "tracking/email/calls_to_make.txt",
-        {"initials": incident.learner.initials, "provider": incident.enrolment.provider},
-    )
+    subject, body = render_text("tracking/email/calls_to_make.txt", {"initials": incident.learner.initials})
     note = Note(
         recipient=designated_person,
         kind=MessageKind.INCIDENT_NOTICE,

@@ -108,9 +108,7 @@ def _invitations(meeting: ProfessionalsMeeting, *, by: User, now: datetime) -> l
         "tracking/email/meeting_called.txt",
         {
             "initials": incident.learner.initials,
-            "provider": incident.enrolment.provider,
             "scheduled_for": meeting.scheduled_for,
-            "place": meeting.place,
         },
     )
     return [

@@ -76,7 +76,6 @@ def _note(incident: Incident, person: User | None, slots: list[NoticeSlot], *, k
         "tracking/email/incident_notice.txt",
         {
             "initials": incident.learner.initials,
-            "provider": incident.enrolment.provider,
             "posts": [slot.post for slot in slots],
             "slot": slots[0],
             "stands_in": any(slot.is_vacant for slot in slots),

@@ -1,0 +1,33 @@
+"""Every e-mail about a young person says who by initials, that there is something to do, and nothing else about them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+FOLDER = Path(settings.BASE_DIR) / "templates"
+#: Account mail and the digest speak of nobody; the note about a failed e-mail is shown inside Mainstay only.
+OTHERS = {"password_reset.txt", "password_reset_subject.txt", "digest.txt", "delivery_failed.txt"}
+TEXTS = sorted(path for path in FOLDER.glob("*/email/*.txt") if path.name not in OTHERS)
+
+#: All that these texts may say: initials, moments, the words of a duty, the post of the reader. `contact` is a post at
+#: an agency and about no young person.
+ALLOWED = {
+    "about", "initials", "title", "met_by", "due_words", "due_moment", "post", "posts", "contact.agency",
+    "contact.starts_at", "enrolment.starts_on", "enrolment.ended_on", "key_worker.starts_at", "key_worker.ends_at",
+    "occurred_at", "scheduled_for", "effective_on",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_it_says_initials_and_what_to_do_next(path: Path) -> None:
+    text = path.read_text()
+    said = set(re.findall(r"{{\s*([\w.]+)", text))
+    assert said <= ALLOWED, "an e-mail may not say this: it can be read before anybody has signed in"
+    assert "Sign in" in text
+    assert text.removeprefix("{% load mainstay %}").startswith("Subject: ")
+
+
+def test_there_are_texts() -> None:
+    assert len(TEXTS) > 10
