@@ -16,6 +16,7 @@ import {
 } from "govuk-frontend";
 
 import { foldFiltersOnPhones } from "./filters.mjs";
+import { skipPanesThatShowEverything } from "./panes.mjs";
 import { addPrintButtons } from "./print.mjs";
 import { watchSession } from "./session-timeout.mjs";
 
@@ -38,5 +39,6 @@ for (const component of [
 }
 
 foldFiltersOnPhones();
+skipPanesThatShowEverything();
 addPrintButtons();
 watchSession();
