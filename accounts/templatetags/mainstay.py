@@ -47,7 +47,7 @@ def query(context: template.Context, **changes: Any) -> str:
 
 NAVIGATION = (
     ("/", "My day"),
-    ("/learners/", "Learners"),
+    ("/learners/", "Young people"),
     ("/deadlines/", "Deadlines"),
     ("/agreements/", "Agreements"),
     ("/oversight/", "Oversight"),
@@ -218,8 +218,9 @@ def pagination_links(previous_url: str = "", next_url: str = "") -> dict[str, An
 
 @register.inclusion_tag("components/filter_panel.html", takes_context=True)
 def filter_panel(
-    context: template.Context, form: Any, heading: str = "Filter", submit: str = "Apply filters"
+    context: template.Context, form: Any, heading: str = "Filter", submit: str = "Apply filters", row: bool = False
 ) -> dict[str, Any]:
+    """`row=True` where the panel stands above what it filters and not beside it."""
     request = context.get("request")
     path = request.path if request else ""
     kept = [(name, value) for name in ("sort",) if request and (value := request.GET.get(name))]
@@ -227,6 +228,7 @@ def filter_panel(
         "form": form,
         "heading": heading,
         "submit": submit,
+        "row": row,
         "chips": filter_chips(form, request),
         "clear_url": f"{path}?{urlencode(kept)}" if kept else path,
         "kept": kept,
@@ -279,12 +281,11 @@ def timeline(items: Iterable[Any], heading_level: int = 3) -> dict[str, Any]:
 
 def timeline_item(item: Any) -> dict[str, Any]:
     """An accounts.timeline.TimelineEntry, or a mapping with the keys that timeline.html names."""
-    author = read(item, "by")
-    agency = read(item, "agency")
     return {
         "title": read(item, "title"),
         "at": read(item, "at"),
-        "by": f"{author}, {agency}" if author and agency else author or agency,
+        "by": read(item, "by"),
+        "agency": read(item, "agency"),
         "body": read(item, "body") or read(item, "text"),
         "url": read(item, "url") or read(item, "link"),
         "url_text": read(item, "url_text"),
