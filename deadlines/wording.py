@@ -6,6 +6,7 @@ Worded from the present, never from when a message was planned: nothing says “
 from datetime import datetime, timedelta
 
 from accounts.clock import LONDON, local_date
+from accounts.wording import clock
 from deadlines.calendar import Due
 
 
@@ -20,11 +21,11 @@ def due_words(due: Due, now: datetime) -> str:
 
 
 def due_moment(due: Due) -> str:
-    """The moment itself: “by the end of Thursday 1 October 2026”, “by 14:30 on Thursday 1 October 2026”."""
+    """The moment itself: “by the end of Thursday 1 October 2026”, “by 2:30pm on Thursday 1 October 2026”."""
     if due.due_on is not None:
         return f"by the end of {due.due_on:%A} {due.due_on.day} {due.due_on:%B %Y}"
     local = due.due_at.astimezone(LONDON)
-    return f"by {local:%H:%M} on {local:%A} {local.day} {local:%B %Y}"
+    return f"by {clock(local)} on {local:%A} {local.day} {local:%B %Y}"
 
 
 def _in_hours(left: timedelta) -> str:

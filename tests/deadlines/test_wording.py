@@ -50,7 +50,7 @@ def test_clock_of_hours(before_end: timedelta, words: str) -> None:
 
 def test_the_moment_in_full() -> None:
     assert due_moment(PLAN) == "by the end of Thursday 1 October 2026"
-    assert due_moment(EMERGENCY) == "by 11:00 on Sunday 25 October 2026"
+    assert due_moment(EMERGENCY) == "by 11am on Sunday 25 October 2026"
 
 
 def test_limits_in_words() -> None:
