@@ -53,7 +53,7 @@ def page_for(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
 
     def listen(message: ConsoleMessage) -> None:
         if message.type == "error" and not EXPECTED_NOISE.search(message.text):
-            complaints.append(message.text)
+            complaints.append(f"{message.page.url if message.page else ''} {message.text}")
 
     def make(user: User | None, *, width: int = DESK, javascript: bool = True) -> Page:
         context = browser.new_context(
@@ -80,7 +80,7 @@ def page_for(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
             )
         page = context.new_page()
         page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url} {error}"))
         return page
 
     yield make
