@@ -122,9 +122,9 @@ DUTIES: tuple[Duty, ...] = (
         limit=Limit(24, Unit.HOURS),
         met_by="the key worker, or whoever stands in, records what was done; to have read it is not enough",
         steps=(
-            Step("after 12 hours", Hours(12), (KEY_WORKER, TEAM_MANAGER)),
-            Step("after 20 hours", Hours(20), (KEY_WORKER, TEAM_MANAGER)),
-            Step("after 24 hours", Hours(24), (TEAM_MANAGER, KEY_CONTACT, VIRTUAL_SCHOOL_HEAD)),
+            Step("12 hours before the end", Hours(-12), (KEY_WORKER, TEAM_MANAGER)),  # of 24: after 12 hours
+            Step("4 hours before the end", Hours(-4), (KEY_WORKER, TEAM_MANAGER)),  # after 20 hours
+            Step("at the end", Hours(0), (TEAM_MANAGER, KEY_CONTACT, VIRTUAL_SCHOOL_HEAD)),  # after 24 hours
         ),
         safeguarding=True,
     ),

@@ -91,18 +91,15 @@ def after_pause(
     return Due(due.starts_at, end_of_local_day(due_on), due_on)
 
 
-def step_at(
-    when: Days | AtLocalTime | Hours, due: Due, *, morning_hour: int, gained: timedelta = timedelta()
-) -> datetime:
+def step_at(when: Days | AtLocalTime | Hours, due: Due, *, morning_hour: int) -> datetime:
     """The instant of a step of the ladder.
 
     Days count from the due day and fire at the morning hour of the terms; a time of day is that of the due day; hours
-    count from the start. `gained` is by how much the end of the clock has moved since it opened: hour steps move with
-    it, so that they keep their distance from the end.
+    count from the end of the clock and are elapsed hours.
     """
     match when:
-        case Hours(after_start):
-            return due.starts_at + timedelta(hours=after_start) + gained
+        case Hours(after_due):
+            return due.due_at + timedelta(hours=after_due)
         case Days(after_due):
             return at_local(last_day_of(due) + timedelta(days=after_due), time(morning_hour))
         case AtLocalTime(at):

@@ -40,9 +40,12 @@ class AtLocalTime:
 
 @dataclass(frozen=True)
 class Hours:
-    """A step so many elapsed hours after the clock started, at that exact instant."""
+    """A step so many elapsed hours from the end of the clock (negative: before it), at that exact instant.
 
-    after_start: int
+    Counted from the end, so that it keeps its distance from it whatever limit the terms set and wherever it is moved.
+    """
+
+    after_due: int
 
 
 @dataclass(frozen=True)

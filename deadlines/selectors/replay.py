@@ -94,9 +94,8 @@ def _ladder(deadline: Deadline, events: Sequence[DeadlineEvent]) -> Iterator[str
     laid = next((event.detail["steps"] for event in reversed(events) if "steps" in event.detail), [])
     if sorted(steps) != sorted(laid):
         yield f"its ladder has the steps {sorted(steps)}, laid were {sorted(laid)}"
-    gained = deadline.due_at - deadline.original_due_at
     for rung in deadline.duty.steps:
-        at = step_at(rung.when, deadline.clock, morning_hour=deadline.morning_hour, gained=gained)
+        at = step_at(rung.when, deadline.clock, morning_hour=deadline.morning_hour)
         step = steps.get(rung.key)
         if step is not None and (step.at, step.audiences) != (at, list(rung.audiences)):
             yield f"the step “{rung.key}” is for {step.audiences} at {step.at}, should be for {rung.audiences} at {at}"

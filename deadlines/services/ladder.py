@@ -18,14 +18,13 @@ def rungs(deadline: Deadline, *, now: datetime, told: Set[str] = frozenset()) ->
     """
     if not deadline.is_tracked:
         return []
-    gained = deadline.due_at - deadline.original_due_at
     steps = sorted(
         (
             DeadlineStep(
                 deadline=deadline,
                 revision=deadline.revision,
                 key=step.key,
-                at=step_at(step.when, deadline.clock, morning_hour=deadline.morning_hour, gained=gained),
+                at=step_at(step.when, deadline.clock, morning_hour=deadline.morning_hour),
                 audiences=list(step.audiences),
             )
             for step in deadline.duty.steps

@@ -85,7 +85,7 @@ def test_somebody_hears_of_it_on_the_last_day_and_somebody_else_once_it_is_misse
     if duty.limit.unit == Unit.HOURS:
         last_rung = duty.steps[-1]
         assert isinstance(last_rung.when, Hours)
-        assert last_rung.when.after_start == duty.limit.amount
+        assert last_rung.when.after_due == 0
         return
     by_day = {step.when.after_due: set(step.audiences) for step in duty.steps if isinstance(step.when, Days)}
     assert 0 in by_day
@@ -98,9 +98,9 @@ def audiences(code: str) -> dict[str, tuple[str, ...]]:
 
 def test_an_emergency_climbs_to_the_manager_and_then_to_the_virtual_school():
     assert audiences("emergency_response") == {
-        "after 12 hours": ("key_worker", "team_manager"),
-        "after 20 hours": ("key_worker", "team_manager"),
-        "after 24 hours": ("team_manager", "key_contact", "virtual_school_head"),
+        "12 hours before the end": ("key_worker", "team_manager"),
+        "4 hours before the end": ("key_worker", "team_manager"),
+        "at the end": ("team_manager", "key_contact", "virtual_school_head"),
     }
 
 

@@ -52,8 +52,8 @@ NOTICE = duty(
 EMERGENCY = duty(
     "test_emergency",
     Limit(24, Unit.HOURS),
-    Step("after 12 hours", Hours(12), (MANAGER,)),
-    Step("after 24 hours", Hours(24), (MANAGER, NOBODY)),
+    Step("halfway", Hours(-12), (MANAGER,)),
+    Step("at the end", Hours(0), (MANAGER, NOBODY)),
     safeguarding=True,
 )
 WORKING = duty("test_working", Limit(1, Unit.WORKING_DAYS), Step("on the day", Days(0), (WORKER,)))

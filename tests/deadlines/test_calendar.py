@@ -166,10 +166,10 @@ STEPS = [
     (Days(0), PLAN, "2026-10-28 08:00", "on the due day"),
     (Days(1), PLAN, "2026-10-29 08:00", "the day after"),
     (AtLocalTime(time(18)), PLAN, "2026-10-28 18:00", "a time of the due day"),
-    (Hours(0), EMERGENCY, "2026-10-24 12:00", "at once"),
-    (Hours(12), EMERGENCY, "2026-10-25 00:00", "twelve hours"),
-    (Hours(20), EMERGENCY, "2026-10-25 07:00", "twenty hours, one of them doubled"),
-    (Hours(24), EMERGENCY, "2026-10-25 11:00", "the end itself"),
+    (Hours(-24), EMERGENCY, "2026-10-24 12:00", "at once"),
+    (Hours(-12), EMERGENCY, "2026-10-25 00:00", "twelve hours after the start and before the end"),
+    (Hours(-4), EMERGENCY, "2026-10-25 07:00", "twenty hours after the start, one of them doubled"),
+    (Hours(0), EMERGENCY, "2026-10-25 11:00", "the end itself"),
     (Days(1), EMERGENCY, "2026-10-26 08:00", "the morning after a clock of hours"),
 ]
 
@@ -185,7 +185,9 @@ def test_the_morning_hour_is_a_term() -> None:
 
 def test_hour_steps_keep_their_distance_from_an_end_that_moved() -> None:
     moved = Due(EMERGENCY.starts_at, EMERGENCY.due_at + timedelta(hours=6), None)
-    assert step_at(Hours(20), moved, morning_hour=8, gained=timedelta(hours=6)) == moved.due_at - timedelta(hours=4)
+    assert step_at(Hours(-4), moved, morning_hour=8) == moved.due_at - timedelta(hours=4)
+    shorter = due_for(Limit(12, Unit.HOURS), start=EMERGENCY.starts_at)
+    assert step_at(Hours(0), shorter, morning_hour=8) == shorter.due_at
 
 
 PAUSES = [

@@ -134,7 +134,7 @@ def test_who_was_told_is_recorded_by_id_and_an_empty_audience_by_name(opened: Op
     last = deadline.events.filter(verb=Verb.TOLD).latest("id")
     manager = User.objects.get(memberships__role=RoleCode.TEAM_MANAGER)
     assert last.detail == {
-        "step": "after 24 hours",
+        "step": "at the end",
         "planned_at": (start + timedelta(hours=24)).isoformat(),
         "told": [{"user": manager.pk, "audience": MANAGER}],
         "nobody": ["test_nobody"],
