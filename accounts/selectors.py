@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.enums import Permission, RoleCode, Scope
+from accounts.enums import AgencyKind, Permission, RoleCode, Scope
 from accounts.models import Agency, Membership, User
 from accounts.roles import ROLES
 
@@ -46,6 +46,19 @@ def agency_ids_reached(user: User | AnonymousUser) -> list[int]:
 def membership_ids_with_own_records(user: User | AnonymousUser) -> list[int]:
     """Hats under which the user may see the young people they themselves work with."""
     return [m.pk for m in current_memberships(user) if Permission.VIEW_LEARNER in m.role_definition.permissions]
+
+
+def provider_ids_worked_at(user: User | AnonymousUser) -> list[int]:
+    """Providers at which a hat of the user opens records. Through these hats the user knows of the places there, and of
+    no other provider's.
+    """
+    return sorted(
+        {
+            m.agency_id
+            for m in current_memberships(user)
+            if m.agency.kind == AgencyKind.PROVIDER and Permission.VIEW_LEARNER in m.role_definition.permissions
+        }
+    )
 
 
 def may_anywhere(user: User | AnonymousUser, permission: Permission) -> bool:

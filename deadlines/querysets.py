@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Least
 
-from accounts.enums import Permission
+from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency, User
-from accounts.selectors import agency_ids_where
+from accounts.selectors import agency_ids_where, provider_ids_worked_at
 from deadlines import registry
 from deadlines.calendar import end_of_local_day
 from deadlines.enums import DeadlineState, Outcome, StepState
@@ -21,17 +21,32 @@ if TYPE_CHECKING:
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Deadlines of young people the user may see; those without a young person by the agreement they belong to.
+        """Deadlines of young people the user may see, for a provider without those of another provider's place; those
+        without a young person by the agreement they belong to.
 
         The doors are the related models' own `visible_to`, found through `_meta` because this app imports neither.
         """
         learners = self.model._meta.get_field("learner").related_model
         agreements = self.model._meta.get_field("agreement").related_model
-        return self.filter(
+        return self.known_to(user).filter(
             Q(learner__in=learners.objects.visible_to(user))
             | Q(learner__isnull=True, agreement__in=agreements.objects.visible_to(user))
             | Q(learner__isnull=True, owner__in=agency_ids_where(user, Permission.VIEW_AGREEMENT))
         )
+
+    def known_to(self, user: User | AnonymousUser) -> Self:
+        """Of young people whom the user sees: without what another provider owes or shares.
+
+        A provider sees its own duties and those of the young person's own agencies. Somebody who knows of every place
+        of the young person (`known_whole_to` of the related model) sees all of them.
+        """
+        own = provider_ids_worked_at(user)
+        if not own:
+            return self
+        learners = self.model._meta.get_field("learner").related_model
+        others = Agency.objects.filter(kind=AgencyKind.PROVIDER).exclude(pk__in=own).values("pk")
+        anothers = Q(owner__in=others) | Q(partner__isnull=False, partner__in=others)
+        return self.filter(~anothers | Q(learner__in=learners.objects.known_whole_to(user)))
 
     def mine(self, user: User | AnonymousUser) -> Self:
         """Duties that `user` owes in person, as the apps above have said who each party is (`registry.register_mine`)."""

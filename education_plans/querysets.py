@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 from accounts.models import User
-from learners.models import Learner
+from learners.models import Enrolment
 
 if TYPE_CHECKING:
     from education_plans.models import EducationPlan  # noqa: F401  (named as text below)
@@ -13,4 +13,5 @@ if TYPE_CHECKING:
 
 class EducationPlanQuerySet(models.QuerySet["EducationPlan"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(enrolment__learner__in=Learner.objects.visible_to(user))
+        """Plans of the places that the user sees."""
+        return self.filter(enrolment__in=Enrolment.objects.visible_to(user))

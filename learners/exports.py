@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from accounts.clock import london
+from accounts.models import User
 from learners.models import Learner
 from learners.selectors.caseload import CaseloadRow, rows
 
@@ -33,7 +34,7 @@ def harmless(value: Any) -> str:
     return f"'{text}" if text.startswith(_RUNS) else text
 
 
-def caseload_csv(learners: Iterable[Learner], *, by: str, now: datetime) -> Iterator[str]:
+def caseload_csv(learners: Iterable[Learner], *, by: User, now: datetime) -> Iterator[str]:
     """The lines of the file, read from the database some hundred young people at a time. Begins with a mark by which
     Excel knows UTF-8.
     """
@@ -44,7 +45,7 @@ def caseload_csv(learners: Iterable[Learner], *, by: str, now: datetime) -> Iter
     yield writer.writerow(COLUMNS)
     remaining = iter(learners)
     while batch := list(islice(remaining, _AT_ONCE)):
-        for row in rows(batch, now):
+        for row in rows(batch, by, now):
             yield writer.writerow([harmless(value) for value in _cells(row)])
 
 

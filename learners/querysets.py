@@ -9,10 +9,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import User
-from accounts.selectors import agency_ids_reached, membership_ids_with_own_records
+from accounts.selectors import agency_ids_reached, membership_ids_with_own_records, provider_ids_worked_at
+from learners.enums import Purpose
 
 if TYPE_CHECKING:
-    pass
+    from learners.models import AgencyLink, Enrolment, KeyWorker, Learner  # noqa: F401  (named as text below)
+
+#: Links that every partner may know of: the agencies responsible for the young person.
+_RESPONSIBLE = (Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE, Purpose.HOST_VIRTUAL_SCHOOL)
 
 
 def _in_force(at: datetime | None) -> Q:
@@ -20,10 +24,30 @@ def _in_force(at: datetime | None) -> Q:
     return Q(starts_at__lte=moment) & (Q(ends_at__isnull=True) | Q(ends_at__gt=moment))
 
 
+def known_to(user: User | AnonymousUser, provider: str) -> Q:
+    """That a row about a young person belongs to a provider of the user's own, or that the user knows of every place of
+    the young person. `provider` is the path from the row. Asks nothing of somebody who works at no provider.
+    """
+    from learners.models import Learner
+
+    own = provider_ids_worked_at(user)
+    if not own:
+        return Q()
+    return Q(**{f"{provider}__in": own}) | Q(learner__in=Learner.objects.known_whole_to(user))
+
+
 class AgencyLinkQuerySet(models.QuerySet["AgencyLink"]):
     def active(self, at: datetime | None = None) -> Self:
         """Links in force at `at` (the database's now unless given)."""
         return self.filter(_in_force(at))
+
+    def known_to(self, user: User | AnonymousUser) -> Self:
+        """Of young people whom the user sees: a provider learns of the responsible agencies and of itself, not of other
+        providers or panel partners.
+        """
+        if not provider_ids_worked_at(user):
+            return self
+        return self.filter(known_to(user, "agency") | Q(purpose__in=_RESPONSIBLE))
 
 
 class KeyWorkerQuerySet(models.QuerySet["KeyWorker"]):
@@ -34,9 +58,14 @@ class KeyWorkerQuerySet(models.QuerySet["KeyWorker"]):
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Places of the young people whom the user sees; for a provider, only those at itself."""
         from learners.models import Learner
 
-        return self.filter(learner__in=Learner.objects.visible_to(user))
+        return self.known_to(user).filter(learner__in=Learner.objects.visible_to(user))
+
+    def known_to(self, user: User | AnonymousUser) -> Self:
+        """Of young people whom the user sees: the places of which the user may know."""
+        return self.filter(known_to(user, "provider"))
 
     def open(self) -> Self:
         """Not ended: the place is held or still to begin."""
@@ -71,6 +100,23 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         # Restriction is judged last, on the few rows found: asked of each link it would read every young person.
         may_know = Q(is_restricted=False) | Q(pk__in=own) | Q(pk__in=named)
         return self.filter(may_know, pk__in=worked_with)
+
+    def known_whole_to(self, user: User | AnonymousUser) -> Self:
+        """Of young people whom the user sees: those whose places at every provider the user may know of.
+
+        That is through an agency that is no provider, or as key worker. A young person may learn at two providers; what
+        belongs to one of them is for the young person's own agencies, not for the other provider.
+        """
+        from learners.models import AgencyLink, KeyWorker
+
+        hats = membership_ids_with_own_records(user)
+        if not hats:
+            return self.none()
+        elsewhere = set(agency_ids_reached(user)) - set(provider_ids_worked_at(user))
+        own = KeyWorker.objects.active().filter(membership__in=hats).values("learner_id")
+        covered = KeyWorker.objects.active().filter(cover__in=hats).values("learner_id")
+        linked = AgencyLink.objects.active().filter(agency__in=elsewhere).values("learner_id")
+        return self.filter(pk__in=own.union(covered, *([linked] if elsewhere else [])))
 
     def open(self) -> Self:
         """Case files that are not closed."""

@@ -6,26 +6,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from accounts.enums import AgencyKind, Permission
 from accounts.models import User
-from accounts.selectors import current_memberships
 from learners.models import Learner
+from learners.querysets import known_to
 
 if TYPE_CHECKING:
     from tracking.models import Emergency, Incident, ProfessionalsMeeting  # noqa: F401  # named as text below
-
-
-def _only_these_providers(user: User | AnonymousUser) -> list[int] | None:
-    """Ids of the providers to which the user's sight of incidents is confined; None for anybody who also works
-    elsewhere.
-
-    A young person may learn at two providers. What happened at one of them is for the young person's own agencies,
-    not for the other provider.
-    """
-    agencies = [m.agency for m in current_memberships(user) if Permission.VIEW_LEARNER in m.role_definition.permissions]
-    if any(agency.kind != AgencyKind.PROVIDER for agency in agencies):
-        return None
-    return [agency.pk for agency in agencies]
 
 
 def _somebody_to_tell() -> Exists:
@@ -36,9 +22,8 @@ def _somebody_to_tell() -> Exists:
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        visible = self.filter(learner__in=Learner.objects.visible_to(user))
-        providers = _only_these_providers(user)
-        return visible if providers is None else visible.filter(enrolment__provider__in=providers)
+        """Of young people whom the user sees; for a provider, only what happened at itself."""
+        return self.filter(known_to(user, "enrolment__provider"), learner__in=Learner.objects.visible_to(user))
 
     def open(self) -> Self:
         """Not closed. A death leaves nothing to be done."""

@@ -1,6 +1,6 @@
 """Questions about young people: who they are, who works with them, what is due."""
 
-from learners.selectors.case_file import CaseHeader, case_header, timeline
+from learners.selectors.case_file import timeline
 from learners.selectors.checklist import StartChecklist, start_checklist
 from learners.selectors.people import (
     KeyWorkerPost,
@@ -15,11 +15,9 @@ from learners.selectors.people import (
 )
 
 __all__ = [
-    "CaseHeader",
     "KeyWorkerPost",
     "StartChecklist",
     "Told",
-    "case_header",
     "key_worker_at",
     "key_workers_for",
     "people_to_tell",

@@ -1,60 +1,21 @@
-"""This app's part of the case file: the header that is always in sight, and its entries of the story."""
+"""This app's part of the case file: its entries of the young person's story."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 
-from accounts.models import Agency, User
+from accounts.models import User
 from accounts.timeline import TimelineEntry
-from deadlines.models import Deadline
-from learners.models import Enrolment, Learner
-from learners.selectors.caseload import rows
-from learners.selectors.people import KeyWorkerPost, social_care_of, virtual_school_for
+from learners.models import Learner
 
-
-@dataclass(frozen=True)
-class CaseHeader:
-    """Who this is, who is responsible, where they learn, and what is due next."""
-
-    learner: Learner
-    key_worker: KeyWorkerPost
-    virtual_school: Agency | None
-    social_care: Agency | None
-    enrolments: list[Enrolment]
-    next_deadline: Deadline | None
-    flags: list[str]
-
-
-def case_header(learner: Learner, now: datetime) -> CaseHeader:
-    """The header of one case file at `now`. Flags are short words in the order in which they matter."""
-    row = rows([learner], now)[0]
-    flags = []
-    if learner.died_on is not None:
-        flags.append("Died")
-    elif learner.closed_on is not None:
-        flags.append("Closed")
-    if learner.is_restricted:
-        flags.append("Restricted")
-    if row.key_worker.is_vacant and not learner.is_closed:
-        flags.append("No key worker")
-    if row.deadline is not None and row.deadline.due_at <= now:
-        flags.append("Overdue")
-    return CaseHeader(
-        learner=learner,
-        key_worker=row.key_worker,
-        virtual_school=virtual_school_for(learner),
-        social_care=social_care_of(learner),
-        enrolments=row.enrolments,
-        next_deadline=row.deadline,
-        flags=flags,
-    )
+#: Why a record was hidden may name the very people it was hidden from.
+_ON_RESTRICTION = ("Record restricted", "Record no longer restricted")
 
 
 def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
     """What happened to the record itself, the people and the places, in no particular order. `user` may see the record."""
-    return [*_record(learner), *_key_workers(learner), *_places(learner), *_links(learner)]
+    return [*_record(learner), *_key_workers(learner), *_places(learner, user), *_links(learner, user)]
 
 
 def _record(learner: Learner) -> Iterator[TimelineEntry]:
@@ -68,10 +29,12 @@ def _record(learner: Learner) -> Iterator[TimelineEntry]:
         elif version.closed_on and not previous.closed_on:
             title = "Case closed"
         elif version.is_restricted != previous.is_restricted:
-            title = "Record restricted" if version.is_restricted else "Record no longer restricted"
+            title = _ON_RESTRICTION[0 if version.is_restricted else 1]
         else:
             title = "Details changed"
         reason = version.history_change_reason or ""
+        if title in _ON_RESTRICTION and not learner.is_restricted:
+            reason = ""  # written for those who knew of the record then; now others read it too
         yield TimelineEntry(
             at=version.history_date,
             title=title,
@@ -113,8 +76,8 @@ def _vacancy(at: datetime, person: str, link: str) -> TimelineEntry:
     )
 
 
-def _places(learner: Learner) -> Iterator[TimelineEntry]:
-    for enrolment in learner.enrolments.select_related("provider").order_by("id"):
+def _places(learner: Learner, user: User) -> Iterator[TimelineEntry]:
+    for enrolment in learner.enrolments.known_to(user).select_related("provider").order_by("id"):
         link = reverse("learners:enrolment", args=[enrolment.uuid])
         name = f"{enrolment.course}, {enrolment.provider}"
         yield TimelineEntry(
@@ -135,8 +98,8 @@ def _places(learner: Learner) -> Iterator[TimelineEntry]:
             )
 
 
-def _links(learner: Learner) -> Iterator[TimelineEntry]:
-    for link in learner.links.select_related("agency").order_by("id"):
+def _links(learner: Learner, user: User) -> Iterator[TimelineEntry]:
+    for link in learner.links.known_to(user).select_related("agency").order_by("id"):
         purpose = link.get_purpose_display().lower()
         yield TimelineEntry(
             at=link.starts_at,

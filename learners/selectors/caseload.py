@@ -17,7 +17,6 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     TextField,
     Value,
@@ -31,6 +30,7 @@ from accounts.names import fold, trigrams
 from accounts.selectors import agency_ids_reached, agency_ids_where, membership_ids_with_own_records
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
+from deadlines.querysets import DeadlineQuerySet
 from deadlines.wording import due_words
 from learners.enums import CareStatus
 from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
@@ -101,19 +101,20 @@ def caseload(user: User, filters: CaseloadFilters, now: datetime) -> LearnerQuer
         learners.exclude(pk__in=Learner.objects.open().values("pk")) if filters.show == Show.CLOSED else learners.open()
     )
     if filters.show == Show.OVERDUE:
-        learners = learners.filter(Exists(_clocks().overdue(now)))
+        learners = learners.filter(Exists(_clocks(user).overdue(now)))
     if filters.care_status:
         learners = learners.filter(care_status=filters.care_status)
     if filters.provider:
-        places = Enrolment.objects.open().filter(learner=OuterRef("pk"), provider__uuid=filters.provider)
+        places = Enrolment.objects.known_to(user).open()
+        places = places.filter(learner=OuterRef("pk"), provider__uuid=filters.provider)
         learners = learners.filter(Exists(places))
     if filters.key_worker:
         learners = learners.filter(_of_key_worker(filters.key_worker))
     if filters.plan:
-        learners = learners.filter(_plan_is(PlanState(filters.plan), now))
+        learners = learners.filter(_plan_is(PlanState(filters.plan), user, now))
     if filters.q.strip():
         learners = search(learners, filters.q)
-    return _sorted(learners, filters)
+    return _sorted(learners, filters, user)
 
 
 def exportable(learners: LearnerQuerySet, user: User) -> LearnerQuerySet:
@@ -153,20 +154,25 @@ def search(learners: LearnerQuerySet, text: str) -> LearnerQuerySet:
     return learners.annotate(likeness=likeness)
 
 
-def rows(learners: Sequence[Learner], now: datetime) -> list[CaseloadRow]:
-    """What the list shows of these young people: places, key worker, next deadline. Three queries however many they
-    are.
+def rows(learners: Sequence[Learner], user: User, now: datetime) -> list[CaseloadRow]:
+    """What the list shows `user` of these young people, whom the user sees: places, key worker, next deadline. Three
+    queries however many they are.
     """
     ids = [learner.pk for learner in learners]
     places: dict[int, list[Enrolment]] = {}
     for enrolment in (
-        Enrolment.objects.open().filter(learner__in=ids).select_related("provider").order_by("starts_on", "id")
+        Enrolment.objects.known_to(user)
+        .open()
+        .filter(learner__in=ids)
+        .select_related("provider")
+        .order_by("starts_on", "id")
     ):
         places.setdefault(enrolment.learner_id, []).append(enrolment)
     key_workers = key_workers_for(ids, now)
     next_deadlines = {
         deadline.learner_id: deadline
-        for deadline in Deadline.objects.running()
+        for deadline in Deadline.objects.known_to(user)
+        .running()
         .tracked()
         .filter(learner__in=ids)
         .select_related("owner", "partner")
@@ -213,8 +219,8 @@ def key_worker_choices(user: User) -> list[tuple[str, str]]:
     return [(str(uuid), name) for uuid, name in people.values_list("uuid", "name")]
 
 
-def _clocks() -> QuerySet[Deadline]:
-    return Deadline.objects.tracked().filter(learner=OuterRef("pk"))
+def _clocks(user: User) -> DeadlineQuerySet:
+    return Deadline.objects.known_to(user).tracked().filter(learner=OuterRef("pk"))
 
 
 def _of_key_worker(chosen: str) -> Q:
@@ -224,8 +230,9 @@ def _of_key_worker(chosen: str) -> Q:
     return Q(Exists(current.filter(membership__user__uuid=chosen)))
 
 
-def _plan_is(state: PlanState, now: datetime) -> Q:
-    plan, review = _clocks().filter(duty_code="education_plan"), _clocks().filter(duty_code="plan_review")
+def _plan_is(state: PlanState, user: User, now: datetime) -> Q:
+    clocks = _clocks(user)
+    plan, review = clocks.filter(duty_code="education_plan"), clocks.filter(duty_code="plan_review")
     if state == PlanState.AGREED:
         met = plan.filter(state=DeadlineState.MET)
         places = Enrolment.objects.open().filter(uuid=OuterRef("subject_uuid"))
@@ -235,10 +242,10 @@ def _plan_is(state: PlanState, now: datetime) -> Q:
     return Q(Exists((plan if state == PlanState.OVERDUE else review).overdue(now)))
 
 
-def _sorted(learners: LearnerQuerySet, filters: CaseloadFilters) -> LearnerQuerySet:
+def _sorted(learners: LearnerQuerySet, filters: CaseloadFilters, user: User) -> LearnerQuerySet:
     key, turned = filters.sort.removeprefix("-"), filters.sort.startswith("-")
     if key == "due":
-        soonest = _clocks().running().order_by("due_at").values("due_at")[:1]
+        soonest = _clocks(user).running().order_by("due_at").values("due_at")[:1]
         due = F("next_due_at")
         order = due.desc(nulls_last=True) if turned else due.asc(nulls_last=True)
         return learners.annotate(next_due_at=Subquery(soonest)).order_by(order, "sort_name", "id")

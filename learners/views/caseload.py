@@ -31,7 +31,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
             "filter_form": form,
             "filters": filters,
             "page_obj": page,
-            "rows": selectors.rows(list(page.object_list), now),
+            "rows": selectors.rows(list(page.object_list), request.user, now),
             "may_add": may_anywhere(request.user, Permission.ADD_LEARNER),
             "may_export": may_anywhere(request.user, Permission.EXPORT),
         },
@@ -45,7 +45,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     now = request_now(request)
     filters = CaseloadFilterForm(request.GET, user=request.user).filters()
     learners = selectors.caseload(request.user, filters, now).select_related("home_authority")
-    lines = caseload_csv(selectors.exportable(learners, request.user), by=str(request.user), now=now)
+    lines = caseload_csv(selectors.exportable(learners, request.user), by=request.user, now=now)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="caseload-{local_date(now).isoformat()}.csv"'
     response["Cache-Control"] = "no-store"

@@ -127,13 +127,13 @@ def test_a_row_shows_the_next_deadline_and_who_the_key_worker_is(world, now):
     enrol(
         learner=learner, provider=world.college, course="Art", level="2", starts_on=date(2026, 9, 10), by=None, now=now
     )
-    (row,) = rows([learner], now)
+    (row,) = rows([learner], world.officer.user, now)
     assert (row.due_state, row.due_words) == ("due_soon", "Due in 4 days")
     assert row.deadline.duty.title == "Agree an education plan"
     assert row.key_worker.person == world.social_worker.user
     assert [str(place.provider) for place in row.enrolments] == ["Brindley College"]
-    assert rows([learner], now + 4 * DAY)[0].due_state == "due_today"
-    assert rows([learner], now + 5 * DAY)[0].due_state == "overdue"
+    assert rows([learner], world.officer.user, now + 4 * DAY)[0].due_state == "due_today"
+    assert rows([learner], world.officer.user, now + 5 * DAY)[0].due_state == "overdue"
 
 
 def test_restricted_records_are_nowhere(world, real_now, client_of):

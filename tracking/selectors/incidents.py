@@ -166,7 +166,8 @@ def enrolments_to_log_for(learner: Learner, user: User, *, today: date) -> list[
     Current ones first; a place that ended in the last 28 days is there for what happened before and was not logged.
     """
     places = (
-        Enrolment.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=today - LATE_ENTRY), learner=learner)
+        Enrolment.objects.visible_to(user)
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=today - LATE_ENTRY), learner=learner)
         .select_related("provider__local_authority", "learner")
         .order_by("ended_on", "-starts_on", "id")
     )

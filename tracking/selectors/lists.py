@@ -29,7 +29,7 @@ def incidents_listed(user: User, filters: Filters) -> IncidentQuerySet:
     elif state == "to_tell":
         incidents = incidents.open().unproven()
     if agency := filters.get("agency", ""):
-        incidents = incidents.filter(Q(enrolment__provider__uuid=agency) | Q(learner__in=_linked(agency)))
+        incidents = incidents.filter(Q(enrolment__provider__uuid=agency) | Q(learner__in=_linked(user, agency)))
     return incidents.order_by("-occurred_at", "-id")
 
 
@@ -46,9 +46,10 @@ def emergencies_listed(user: User, filters: Filters) -> EmergencyQuerySet:
     elif state == "unanswered":
         emergencies = emergencies.unanswered()
     if agency := filters.get("agency", ""):
-        emergencies = emergencies.filter(learner__in=_linked(agency))
+        emergencies = emergencies.filter(learner__in=_linked(user, agency))
     return emergencies.order_by("-raised_at", "-id")
 
 
-def _linked(agency_uuid: str) -> models.QuerySet[Learner]:
-    return Learner.objects.filter(links__in=AgencyLink.objects.active().filter(agency__uuid=agency_uuid))
+def _linked(user: User, agency_uuid: str) -> models.QuerySet[Learner]:
+    """Linked to the agency, as far as `user` may know of the link: a filter must not tell what the page would not."""
+    return Learner.objects.filter(links__in=AgencyLink.objects.active().known_to(user).filter(agency__uuid=agency_uuid))
