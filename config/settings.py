@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "simple_history",
     "axes",
     "csp",
-    "django_filters",
     # Our own, lowest floor first: each imports only from those above it in this list.
     "accounts.apps.AccountsConfig",
     "notifications.apps.NotificationsConfig",
