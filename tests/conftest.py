@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import expect
 
 from accounts.clock import database_now
 from accounts.models import User
@@ -14,6 +16,11 @@ from tests.notifications.mail_server import mail_server
 from tests.people import World, build_world
 
 __all__ = ["axe", "browser", "mail_server", "page_for", "shot"]  # fixtures that live beside what they start
+
+# A busy machine is no failure: neither of a property that takes its time nor of a page that is slow to appear.
+settings.register_profile("mainstay", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mainstay")
+expect.set_options(timeout=15_000)
 
 #: A Tuesday in term, at noon in London: the `now` of tests in which the day does not matter.
 NOON = datetime(2026, 10, 6, 11, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deadlines import bank_holidays
@@ -265,7 +265,6 @@ def test_beyond_the_list_the_usual_ones_are_known() -> None:
 # --- Properties -----------------------------------------------------------------------------------------------------
 
 #: A busy machine is no fault of the calendar.
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 DATES = st.dates(date(2012, 1, 1), date(2040, 12, 31))
 MOMENTS = st.datetimes(datetime(2012, 1, 1), datetime(2040, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))
@@ -277,7 +276,6 @@ DAY_LIMITS = st.one_of(
 )
 
 
-@patient
 @given(MOMENTS, DAY_LIMITS)
 def test_a_day_clock_always_ends_at_a_local_midnight_after_its_start(start: datetime, limit: Limit) -> None:
     due = due_for(limit, start=start)
@@ -287,7 +285,6 @@ def test_a_day_clock_always_ends_at_a_local_midnight_after_its_start(start: date
     assert due.due_at.astimezone(LONDON).date() - due.due_on == timedelta(days=1)
 
 
-@patient
 @given(DATES, st.integers(0, 40))
 def test_working_days_added_are_working_days_counted(start: date, count: int) -> None:
     end = add_working_days(start, count)
@@ -295,7 +292,6 @@ def test_working_days_added_are_working_days_counted(start: date, count: int) ->
     assert count == 0 or is_working_day(end)
 
 
-@patient
 @given(DATES, st.integers(1, 36))
 def test_a_month_clock_never_leaves_its_month(start: date, months: int) -> None:
     end = add_months(start, months)
@@ -303,7 +299,6 @@ def test_a_month_clock_never_leaves_its_month(start: date, months: int) -> None:
     assert end.day == start.day or (end + timedelta(days=1)).day == 1
 
 
-@patient
 @given(DATES)
 def test_midnight_is_where_the_day_begins(on: date) -> None:
     begins = local_midnight(on)
@@ -312,7 +307,6 @@ def test_midnight_is_where_the_day_begins(on: date) -> None:
     assert end_of_local_day(on) == local_midnight(on + timedelta(days=1))
 
 
-@patient
 @given(MOMENTS, DAY_LIMITS, st.timedeltas(timedelta(), timedelta(days=60)))
 def test_a_pause_before_the_end_never_ends_in_a_breach(start: datetime, limit: Limit, length: timedelta) -> None:
     due = due_for(limit, start=start)
@@ -322,7 +316,6 @@ def test_a_pause_before_the_end_never_ends_in_a_breach(start: datetime, limit: L
     assert after.due_at > resumed
 
 
-@patient
 @given(DATES, st.integers(0, 23))
 def test_morning_steps_read_the_same_on_every_wall(on: date, hour: int) -> None:
     local = at_local(on, time(hour)).astimezone(LONDON)
