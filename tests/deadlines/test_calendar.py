@@ -264,8 +264,6 @@ def test_beyond_the_list_the_usual_ones_are_known() -> None:
 
 # --- Properties -----------------------------------------------------------------------------------------------------
 
-#: A busy machine is no fault of the calendar.
-
 DATES = st.dates(date(2012, 1, 1), date(2040, 12, 31))
 MOMENTS = st.datetimes(datetime(2012, 1, 1), datetime(2040, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))
 DAY_LIMITS = st.one_of(
