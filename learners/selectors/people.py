@@ -68,14 +68,22 @@ def key_worker_at(learner: Learner, at: datetime) -> KeyWorkerPost:
     return key_workers_for([learner.pk], at)[learner.pk]
 
 
-def linked_agencies(learner_ids: Collection[int], purpose: Purpose) -> dict[int, Agency]:
-    """The agency linked to each young person for one purpose; the newest link if an older one has ended. One query."""
+def linked_agencies(learner_ids: Collection[int], purpose: Purpose, at: datetime | None = None) -> dict[int, Agency]:
+    """The agency linked to each young person for one purpose at `at`: the newest link begun by then (by now unless
+    given), else the first there ever was, because responsibility is older than its record. One query.
+    """
     links = (
         AgencyLink.objects.filter(learner__in=learner_ids, purpose=purpose)
         .select_related("agency__local_authority")
         .order_by("starts_at", "id")
     )
-    return {link.learner_id: link.agency for link in links}
+    linked: dict[int, Agency] = {}
+    for link in links:
+        if at is None or link.starts_at <= at:
+            linked[link.learner_id] = link.agency
+        else:
+            linked.setdefault(link.learner_id, link.agency)
+    return linked
 
 
 def virtual_schools_for(learner_ids: Collection[int]) -> dict[int, Agency]:
@@ -88,12 +96,12 @@ def social_care_for(learner_ids: Collection[int]) -> dict[int, Agency]:
     return linked_agencies(learner_ids, Purpose.SOCIAL_CARE)
 
 
-def virtual_school_for(learner: Learner) -> Agency | None:
-    return virtual_schools_for([learner.pk]).get(learner.pk)
+def virtual_school_for(learner: Learner, at: datetime | None = None) -> Agency | None:
+    return linked_agencies([learner.pk], Purpose.HOME_VIRTUAL_SCHOOL, at).get(learner.pk)
 
 
-def social_care_of(learner: Learner) -> Agency | None:
-    return social_care_for([learner.pk]).get(learner.pk)
+def social_care_of(learner: Learner, at: datetime | None = None) -> Agency | None:
+    return linked_agencies([learner.pk], Purpose.SOCIAL_CARE, at).get(learner.pk)
 
 
 def people_with_role(role: RoleCode, agency_ids: Iterable[int | None], at: datetime) -> dict[int, list[User]]:
@@ -121,9 +129,10 @@ def people_to_tell(learner: Learner, enrolment: Enrolment, at: datetime) -> Mapp
     Virtual School.
     """
     key_worker = key_worker_at(learner, at)
+    social_care = social_care_of(learner, at)
     return {
-        "key_worker": _told(key_worker.holder, key_worker.cover, RoleCode.TEAM_MANAGER, social_care_of(learner), at),
-        "key_contact": key_contact_to_tell(virtual_school_for(learner), enrolment, at),
+        "key_worker": _told(key_worker.holder, key_worker.cover, RoleCode.TEAM_MANAGER, social_care, at),
+        "key_contact": key_contact_to_tell(virtual_school_for(learner, at), enrolment, at),
     }
 
 

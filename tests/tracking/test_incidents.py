@@ -8,7 +8,9 @@ from accounts.enums import RoleCode
 from agreements.models import Contact
 from deadlines.enums import DeadlineState, Verb
 from deadlines.models import Deadline
+from learners.enums import Purpose
 from learners.models import KeyWorker
+from learners.services import link_agency
 from notifications.enums import Channel, MessageKind, MessageState
 from notifications.models import Message
 from tests.factories import ContactFactory, MembershipFactory
@@ -117,6 +119,17 @@ def test_the_people_are_those_of_the_moment_it_occurred(story: Story):
     incident = story.incident(occurred_at=yesterday)
     assert slot(incident, "key_worker", "email").person == story.key_worker
     assert slot(story.incident(), "key_worker", "email").person == story.world.personal_adviser.user
+
+
+def test_the_virtual_school_is_the_one_of_the_moment_it_occurred(story: Story):
+    world, an_hour_ago = story.world, story.now - timedelta(hours=1)
+    link_agency(
+        learner=story.learner, agency=world.host_virtual_school, purpose=Purpose.HOME_VIRTUAL_SCHOOL,
+        starts_at=an_hour_ago, by=None, now=an_hour_ago,
+    )  # fmt: skip
+    before, after = story.incident(occurred_at=story.now - timedelta(hours=2)), story.incident()
+    assert slot(before, "key_contact", "email").person == story.key_contact
+    assert slot(after, "key_contact", "email").person != story.key_contact
 
 
 def test_cover_fills_the_slot_of_a_holder_who_left(story: Story):
