@@ -4,7 +4,8 @@ Each is judged on its original moment. On time, late and missed make the rate; w
 applying before its moment stays out of it. Moved, paused, waived and cancelled are counted beside the rate whatever the
 outcome, because moving or waiving after a breach never removes the breach.
 
-A duty owed by two agencies counts for both. Every number is the length of a list: `Row.filters` says which.
+A duty owed by two agencies counts for both, for the partner if it was tracked by then. Every number is the length of a
+list: `Row.filters` says which.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from deadlines import registry
 from deadlines.enums import DeadlineState, Outcome
 from deadlines.querysets import DeadlineQuerySet
 from deadlines.rules import Duty
-from deadlines.selectors.listing import Filters
+from deadlines.selectors.listing import PARTNER_WAS_TRACKED, Filters
 
 #: Each column with the filter that lists it and the condition that counts it.
 COLUMNS: Mapping[str, tuple[dict[str, str], Q]] = {
@@ -85,8 +86,8 @@ def table(deadlines: DeadlineQuerySet, now: datetime) -> list[Row]:
     """
     judged = deadlines.tracked().with_outcome(now).order_by()
     counted: dict[tuple[int, str], Counts] = {}
-    for party in ("owner_id", "partner_id"):
-        groups = judged.filter(**{f"{party}__isnull": False}).values(party, "duty_code").annotate(**_numbers())
+    for party, counts_for in (("owner_id", Q()), ("partner_id", Q(partner__isnull=False) & PARTNER_WAS_TRACKED)):
+        groups = judged.filter(counts_for).values(party, "duty_code").annotate(**_numbers())
         for group in groups:
             key = (group[party], group["duty_code"])
             counted[key] = counted.get(key, Counts()) + _counts(group)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.clock import local_date
@@ -42,6 +42,10 @@ FLAGS: dict[str, tuple[str, Q]] = {
     "moved": ("Moved", Q(was_moved=True)),
     "paused": ("Paused at some time", Q(was_paused=True)),
 }
+
+#: The partner was tracked when the clock first ended. Whether the owner was stands in `is_tracked`; an agency that shares
+#: the duty may have begun with Mainstay later, and what was due before is none of its own.
+PARTNER_WAS_TRACKED = Q(original_due_at__date__gt=F("partner__tracked_from"))
 
 SORTS: dict[str, tuple[str, ...]] = {
     "due": ("due_at", "pk"),
@@ -103,7 +107,9 @@ def narrowed(deadlines: DeadlineQuerySet, filters: Filters, now: datetime) -> De
     state = filters.state or ("any" if filters.looks_back else "open")
     deadlines = STATES[state][1](deadlines, now)
     if filters.agency:
-        deadlines = deadlines.filter(Q(owner__uuid=filters.agency) | Q(partner__uuid=filters.agency))
+        deadlines = deadlines.filter(
+            Q(owner__uuid=filters.agency) | Q(partner__uuid=filters.agency) & PARTNER_WAS_TRACKED
+        )
     if filters.duty:
         deadlines = deadlines.filter(duty_code=filters.duty)
     if filters.learner:

@@ -137,6 +137,19 @@ def test_clocks_from_before_tracking_stay_out(opened: Opener, owner: Agency) -> 
     assert adherence.table(Deadline.objects.all(), NOW) == []
 
 
+@pytest.mark.parametrize(("tracked_from", "counts"), [(date(2026, 10, 1), True), (date(2026, 10, 2), False)])
+def test_a_partner_tracked_later_does_not_answer_for_what_was_due_before(
+    opened: Opener, owner: Agency, tracked_from: date, counts: bool
+) -> None:
+    """The clock ends with 1 October."""
+    partner = AgencyFactory(provider=True, tracked_from=tracked_from)
+    deadline = opened(PLAN, partner=partner)
+    rows = {row.agency: row.counts.missed for row in adherence.table(Deadline.objects.all(), NOW)}
+    assert rows == ({owner: 1, partner: 1} if counts else {owner: 1})
+    listed = narrowed(Deadline.objects.all(), Filters(agency=partner.uuid), NOW)
+    assert list(listed) == ([deadline] if counts else [])
+
+
 def test_by_duty_counts_a_shared_duty_once(opened: Opener) -> None:
     opened(PLAN, partner=AgencyFactory(provider=True))
     assert {code: counts.total for code, counts in adherence.by_duty(Deadline.objects.all(), NOW).items()} == {
