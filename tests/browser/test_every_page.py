@@ -30,7 +30,7 @@ from tests.things import Things, build_things
 from tracking.models import Incident, NoticeSlot
 from tracking.services import report_bounce
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = [1280, 375]
 PEOPLE = [entry.name for entry in fields(World) if entry.type is Membership]

@@ -7,7 +7,7 @@ import pytest
 from learners.services import assign_key_worker, end_key_worker, enrol, restrict
 from tests.learners.test_caseload import named
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
