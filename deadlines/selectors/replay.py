@@ -40,11 +40,11 @@ class Told:
 def problems(deadline: Deadline) -> Iterator[str]:
     """What is wrong with `deadline`, whose events (in order) and steps are at hand; nothing if it is as it should be."""
     events = list(deadline.events.all())
-    if not events or events[0].verb != Verb.OPENED:
-        yield "nothing says that it was opened"
+    if not events or events[0].verb != Verb.OPENED or not {"copied", "steps"} <= set(events[0].detail):
+        yield "nothing says how it was opened"
         return
     should_be = _replayed(events)
-    for name, wanted in [*vars(should_be).items(), *events[0].detail.get("copied", {}).items()]:
+    for name, wanted in [*vars(should_be).items(), *events[0].detail["copied"].items()]:
         if (found := getattr(deadline, name)) != wanted:
             yield f"{name} is {found}, its events say {wanted}"
     last_day = None if deadline.limit_unit == Unit.HOURS else local_date(deadline.due_at - timedelta(microseconds=1))
@@ -91,7 +91,7 @@ def _ladder(deadline: Deadline, events: Sequence[DeadlineEvent]) -> Iterator[str
     steps: dict[str, DeadlineStep] = {
         step.key: step for step in deadline.steps.all() if step.revision == deadline.revision
     }
-    laid = next((event.detail["steps"] for event in reversed(events) if "steps" in event.detail), [])
+    laid: list[str] = next(event.detail["steps"] for event in reversed(events) if "steps" in event.detail)
     if sorted(steps) != sorted(laid):
         yield f"its ladder has the steps {sorted(steps)}, laid were {sorted(laid)}"
     for rung in deadline.duty.steps:
