@@ -31,6 +31,8 @@ MONTHS = (
     "december",
 )
 DAY_PARTS = ("day", "month", "year")
+#: Nobody's day lies outside these, and reckoning with the days within them never leaves the calendar.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 FIRST, SECOND = "0", "1"  # which of two equal clock times: before or after the clocks went back
 
 
@@ -99,13 +101,11 @@ def read_day(typed: Mapping[str, str], *, label: str) -> date:
     year_is_number = re.fullmatch(r"\d+", typed["year"], re.ASCII)
     if year_is_number and len(typed["year"]) != 4:
         raise PartsError("Year must include 4 numbers", parts=("year",), code="short_year")
+    if year_is_number and not FIRST_YEAR <= int(typed["year"]) <= LAST_YEAR:
+        raise PartsError(f"Year must be between {FIRST_YEAR} and {LAST_YEAR}", parts=("year",), code="far_year")
     day_is_possible = re.fullmatch(r"\d{1,2}", typed["day"], re.ASCII) and 1 <= int(typed["day"]) <= 31
     impossible = tuple(
-        part
-        for part, possible in zip(
-            DAY_PARTS, (day_is_possible, month, year_is_number and int(typed["year"])), strict=True
-        )
-        if not possible
+        part for part, possible in zip(DAY_PARTS, (day_is_possible, month, year_is_number), strict=True) if not possible
     )
     if impossible:
         raise PartsError(f"{label} must be a real date", parts=impossible, code="unreal")

@@ -1,4 +1,4 @@
-"""Reads the hats of the person who signed in once per request instead of once per question."""
+"""What holds for every request: hats are read once, and no browser keeps what was answered."""
 
 from collections.abc import Callable
 
@@ -23,6 +23,22 @@ class MembershipMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.user = SimpleLazyObject(lambda: _remembering(get_user(request)))  # type: ignore[assignment]
         return self.get_response(request)
+
+
+class NothingIsKeptMiddleware:
+    """Every answer is for one person at one moment: no browser and no proxy stores it, so that whoever sits down next at
+    a shared machine finds nothing behind the Back button.
+
+    Stands after WhiteNoise, whose files may be kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store, private"
+        return response
 
 
 def _remembering(user: User | AnonymousUser) -> User | AnonymousUser:
