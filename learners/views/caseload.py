@@ -48,5 +48,4 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     lines = caseload_csv(selectors.exportable(learners, request.user), by=request.user, now=now)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="caseload-{local_date(now).isoformat()}.csv"'
-    response["Cache-Control"] = "no-store"
     return response

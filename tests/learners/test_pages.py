@@ -57,7 +57,7 @@ def test_recording_a_young_person(world, client_of):
 
 
 def test_a_wrong_form_keeps_what_was_typed_and_says_what_is_wrong(world, client_of):
-    wrong = details(world, uln="123", date_of_birth_year="3011", family_name="")
+    wrong = details(world, uln="123", date_of_birth_year="2111", family_name="")
     text = client_of(world.officer.user).post("/learners/new/", wrong).content.decode()
     assert "<title>Error: " in text.replace("\n", "").replace("<title> ", "<title>") or "Error:" in text
     assert "There is a problem" in text
