@@ -15,12 +15,13 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import allows, require, require_at, visible_or_404
-from accounts.clock import request_now
+from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.models import Agency
 from accounts.selectors import agency_ids_where
-from accounts.wording import moment
+from accounts.wording import day, moment
 from deadlines import registry, selectors, services
+from deadlines.calendar import local_midnight
 from deadlines.enums import Party
 from deadlines.forms import FilterForm, MoveForm, ReasonForm, ResumeForm
 from deadlines.models import Deadline, SweepFault
@@ -222,6 +223,12 @@ def _about(deadline: Deadline) -> str:
     return deadline.learner.full_name if deadline.learner else str(deadline.agreement)
 
 
+def _start_in_words(deadline: Deadline) -> str:
+    """The day, where the clock started with a day; else the moment."""
+    started_on = local_date(deadline.starts_at)
+    return day(started_on) if deadline.starts_at == local_midnight(started_on) else moment(deadline.starts_at)
+
+
 def _facts(deadline: Deadline) -> list[dict[str, Any]]:
     duty = deadline.duty
     owed_by = " and ".join(filter(None, [deadline.owner.name, deadline.partner.name if deadline.partner else ""]))
@@ -230,7 +237,7 @@ def _facts(deadline: Deadline) -> list[dict[str, Any]]:
         {"key": "Due", "value": capfirst(due_moment(deadline.clock))},
         {"key": "Owed by", "value": f"{owed_by} ({parties})"},
         {"key": "Counts as done when", "value": capfirst(duty.met_by)},
-        {"key": "Clock started", "value": moment(deadline.starts_at)},
+        {"key": "Clock started", "value": _start_in_words(deadline)},
         {"key": "Limit", "value": f"{deadline.limit} – {deadline.terms_source}"},
         {"key": "Clauses", "value": ", ".join(duty.clauses)},
     ]

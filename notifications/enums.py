@@ -24,7 +24,7 @@ class MessageKind(models.TextChoices):
     REMINDER = "reminder", "A deadline is coming up"
     DUE = "due", "A deadline is due today"
     OVERDUE = "overdue", "A deadline has been missed"
-    ESCALATION = "escalation", "A missed deadline that a manager must know of"
+    ESCALATION = "escalation", "A deadline that cannot wait"
     INCIDENT_NOTICE = "incident_notice", "A young person may not be able to stay"
     EMERGENCY = "emergency", "An emergency"
     MEETING = "meeting", "A professionals’ meeting"

@@ -109,7 +109,9 @@ def missing_for_exclusion(slots: Sequence[SlotFacts], *, meetings_called: int, m
 
 
 def time_in_words(length: timedelta) -> str:
-    """A length of time in hours and minutes, rounded down: "5 hours 12 minutes", "26 hours", "less than a minute"."""
+    """A length of time, rounded down: "5 hours 12 minutes", "26 hours", "3 days" from two days on, "less than a minute"."""
+    if length >= timedelta(days=2):
+        return f"{length.days} days"
     minutes = max(int(length / timedelta(minutes=1)), 0)
     counts = {"hour": minutes // 60, "minute": minutes % 60}
     words = [f"{count} {unit}" if count == 1 else f"{count} {unit}s" for unit, count in counts.items() if count]

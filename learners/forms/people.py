@@ -89,9 +89,19 @@ class CloseForm(forms.Form):
         self.fields["closed_on"].initial = local_date(now)
 
 
+def _with_hats(person: User) -> str:
+    """The name with the roles under which the person could see the record: names alone may be alike."""
+    return ", ".join([person.name, *(f"{hat.get_role_display()}, {hat.agency}" for hat in person.hats_here)])
+
+
 class _PeopleField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: User) -> str:
-        return obj.name
+        return _with_hats(obj)
+
+
+class _OnePersonField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return _with_hats(obj)
 
 
 class RestrictForm(forms.Form):
@@ -114,7 +124,7 @@ class RestrictForm(forms.Form):
 class NamePersonForm(forms.Form):
     """One more person who may know of a restricted record."""
 
-    person = forms.ModelChoiceField(label="Person", queryset=User.objects.none())
+    person = _OnePersonField(label="Person", queryset=User.objects.none())
     reason = LinesField(label="Reason", max_length=300, rows=3)
 
     def __init__(self, *args: Any, learner: Learner, now: datetime, **options: Any) -> None:

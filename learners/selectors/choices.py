@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.enums import AgencyKind, Permission, RoleCode, Scope
 from accounts.models import Agency, Membership, User
@@ -63,11 +63,16 @@ def post_candidates(agency: Agency, kind: ContactKind, now: datetime) -> "Member
 
 
 def people_who_could_see(learner: Learner, now: datetime) -> QuerySet[User]:
-    """Who could be named on a restricted record: people of the agencies linked to it whose role opens records."""
+    """Who could be named on a restricted record: people of the agencies linked to it whose role opens records, each
+    with those hats as `hats_here`.
+    """
     linked = learner.links.active(now).values("agency")
     wide = roles_with(Permission.VIEW_LEARNER) & roles_reaching(Scope.AGENCY)
     hats = Membership.objects.active(now).filter(agency__in=linked, role__in=wide)
-    return User.objects.filter(pk__in=hats.values("user")).order_by("name", "id")
+    people = User.objects.filter(pk__in=hats.values("user")).order_by("name", "id")
+    return people.prefetch_related(
+        Prefetch("memberships", hats.select_related("agency").order_by("id"), to_attr="hats_here")
+    )
 
 
 def agencies_that_may_record(user: User) -> list[int]:

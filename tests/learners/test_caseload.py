@@ -220,7 +220,7 @@ def test_the_file_is_the_present_filter_with_a_classification_and_no_formulas(wo
     assert only[:5] == ["'=1+1", "'@Attack", "'+44", "2008-05-17", "9276308686"]
     assert only[7] == "Brindley College"
     assert "attachment" in response["Content-Disposition"]
-    assert "no-store" in response["Cache-Control"]
+    assert "no-store, private" in response["Cache-Control"]
 
 
 def test_only_those_are_exported_for_whom_the_role_may_export(world, client_of, now):

@@ -137,6 +137,7 @@ def test_an_exclusion_waits_for_four_slots():
         (timedelta(hours=5, minutes=12, seconds=59), "5 hours 12 minutes"),
         (timedelta(hours=1, minutes=1), "1 hour 1 minute"),
         (timedelta(hours=26), "26 hours"),
+        (timedelta(hours=87), "3 days"),
         (timedelta(seconds=59), "less than a minute"),
         (timedelta(seconds=-5), "less than a minute"),
     ],
