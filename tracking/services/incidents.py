@@ -109,7 +109,9 @@ def log_incident(
     history.save(incident, by=by, at=now)
     slots = _fix_slots(incident, people_to_tell(learner, enrolment, occurred_at))
     terms = terms_for(
-        home_virtual_school=virtual_school_for(learner, occurred_at), provider=enrolment.provider, on=local_date(occurred_at)
+        home_virtual_school=virtual_school_for(learner, occurred_at),
+        provider=enrolment.provider,
+        on=local_date(occurred_at),
     )
     deadline = open_duty(
         code=SAME_DAY_NOTICE,
