@@ -33,6 +33,9 @@ CHECK_HOLDS = timedelta(seconds=2)
 #: A mail server that breaks this many conversations in a row counts as down; the rest of the batch waits.
 BROKEN_IN_A_ROW = 2
 
+#: How many e-mails about their own account one person is sent within an hour at most.
+ACCOUNT_MAILS_AN_HOUR = 5
+
 #: A digest links this many records of one kind; the rest are only counted.
 DIGEST_LINKS_PER_KIND = 10
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from notifications.enums import ALWAYS_IMMEDIATE, Channel, Frequency, MessageKind, MessageState
 from notifications.models import Message, MessageQuerySet, Preference, Silence
+from notifications.rules import ACCOUNT_MAILS_AN_HOUR
 from notifications.services.digests import take_back
 from notifications.services.worker import wake
 from notifications.texts import tidy_subject
@@ -92,10 +93,15 @@ def queue_one(note: Note, *, now: datetime, in_app: bool = True, email: bool = T
 @transaction.atomic
 def queue_account_mail(*, address: str, subject: str, body: str, now: datetime) -> Message | None:
     """Queue an e-mail about somebody's own account (reset, invitation): sent at once, never shown in the inbox, body
-    erased once sent. None if the address belongs to a deactivated person."""
+    erased once sent. None if the address belongs to a deactivated person, or if the person was sent
+    `ACCOUNT_MAILS_AN_HOUR` in the last hour: whoever asks for reset links again and again fills nobody's mailbox."""
     person = User.objects.filter(email__iexact=address).first()
     if person and not person.is_active:
         return None
+    if person:
+        recent = person.messages.filter(kind=MessageKind.ACCOUNT, queued_at__gt=now - timedelta(hours=1))
+        if recent.count() >= ACCOUNT_MAILS_AN_HOUR:
+            return None
     message = Message.objects.create(
         recipient=person,
         address=address,

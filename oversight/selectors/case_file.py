@@ -102,7 +102,12 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
         ),
         emergencies=list(Emergency.objects.visible_to(user).filter(learner=learner).open().order_by("-raised_at")),
         enrolments=[_enrolment(enrolment, may) for enrolment in enrolments],
-        people=people_around(learner, [each for each in enrolments if each.ended_on is None], now=now),
+        people=people_around(
+            learner,
+            [each for each in enrolments if each.ended_on is None],
+            may_call_key_worker=may["raise_emergency"],
+            now=now,
+        ),
         links=list(
             learner.links.active().known_to(user).select_related("agency").order_by("purpose", "agency__sort_name")
         ),

@@ -1,6 +1,6 @@
 """Whom to ring about a young person: the cards on the case file, with every vacancy shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import User
@@ -23,8 +23,14 @@ class Card:
     note: str = ""
 
 
-def people_around(learner: Learner, enrolments: list[Enrolment], *, now: datetime) -> list[Card]:
-    """Key worker, then for each open place the designated person and the Virtual School's key contact."""
+def people_around(
+    learner: Learner, enrolments: list[Enrolment], *, may_call_key_worker: bool, now: datetime
+) -> list[Card]:
+    """Key worker, then for each open place the designated person and the Virtual School's key contact.
+
+    A key worker may be a carer with a telephone of their own: the number is for those who have to reach them, not for
+    everybody who may read the record.
+    """
     worker = key_worker_at(learner, now)
     agency = worker.assignment.membership.agency if worker.assignment else social_care_of(learner)
     kind = worker.assignment.get_kind_display().lower() if worker.assignment else ""
@@ -37,6 +43,8 @@ def people_around(learner: Learner, enrolments: list[Enrolment], *, now: datetim
             is_vacant=worker.is_vacant,
         )
     ]
+    if not may_call_key_worker:
+        cards = [replace(card, phone="", email="") for card in cards]
     virtual_school = virtual_school_for(learner)
     for enrolment in enrolments:
         post = designated_person_at(enrolment.provider, now)

@@ -1,5 +1,6 @@
 """A message is a row in the transaction of the act that causes it."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -7,10 +8,12 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from notifications.enums import AttemptOutcome, Channel, Frequency, MessageKind, MessageState
 from notifications.models import Delivery, Message, Preference
+from notifications.rules import ACCOUNT_MAILS_AN_HOUR
 from notifications.services import (
     cancel_topic,
     cancel_topics,
     queue,
+    queue_account_mail,
     queue_one,
     silence,
 )
@@ -156,3 +159,13 @@ def test_the_database_keeps_every_attempt(mary, now):
             cursor.execute(change)
     attempt.refresh_from_db()
     assert attempt.outcome == AttemptOutcome.DEFERRED
+
+
+def test_account_mail_to_one_person_is_limited_and_comes_back_with_the_hour(mary, now):
+    def ask(moment):
+        return queue_account_mail(address=mary.email, subject="Reset", body="https://x/secret", now=moment)
+
+    assert all(ask(now) for _ in range(ACCOUNT_MAILS_AN_HOUR))
+    assert ask(now) is None
+    assert ask(now + timedelta(minutes=59)) is None
+    assert ask(now + timedelta(hours=1)) is not None

@@ -124,3 +124,13 @@ def test_a_period_that_ends_before_it_begins_is_refused_beside_the_field(world: 
     query = "due_from_day=5&due_from_month=3&due_from_year=2026&due_until_day=4&due_until_month=3&due_until_year=2026"
     page = client_of(world.head.user).get(f"/oversight/?{query}").content.decode()
     assert "The end must be the same day as the start or later." in page
+
+
+def test_the_number_of_a_key_worker_is_for_those_who_may_have_to_ring(world: World, client_of: ClientOf):
+    path = f"/learners/{world.learner().uuid}/"
+    worker = world.social_worker.user
+    assert worker.phone in client_of(world.designated_person.user).get(path).content.decode()
+    page = client_of(world.viewer.user).get(path).content.decode()
+    assert worker.name in page
+    assert worker.phone not in page
+    assert worker.email not in page
