@@ -81,10 +81,6 @@ def compose(agreement: Agreement | None, own: Sequence[Term], defaults: Sequence
     return TermsInForce(agreement, terms)
 
 
-def default_terms() -> list[Term]:
-    return list(Term.objects.filter(agreement__isnull=True))
-
-
 def agreement_for(*, home_virtual_school: Agency | None, provider: Agency | None, on: date) -> Agreement | None:
     """The agreement whose terms apply.
 

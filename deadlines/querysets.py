@@ -95,17 +95,16 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
             )
         )
 
-    def due_between(self, start: datetime, end: datetime) -> Self:
-        """Running clocks that fall due in [start, end)."""
-        return self.running().filter(due_at__gte=start, due_at__lt=end)
-
     def owed_by(self, agency: Agency | int) -> Self:
         """Duties the agency owes, alone or together with another."""
         return self.filter(Q(owner=agency) | Q(partner=agency))
 
-    def originally_due(self, start: datetime, end: datetime) -> Self:
-        """The population of adherence: original due moment in [start, end)."""
-        return self.tracked().filter(original_due_at__gte=start, original_due_at__lt=end)
+    def originally_due(self, start: datetime | None, end: datetime | None) -> Self:
+        """The population of adherence: original due moment in [start, end), where None leaves that side open."""
+        population = self.tracked()
+        if start is not None:
+            population = population.filter(original_due_at__gte=start)
+        return population if end is None else population.filter(original_due_at__lt=end)
 
     def with_outcome(self, now: datetime) -> Self:
         """Annotate `outcome`, judged on the original due moment: moving, pausing or waiving after a breach never removes it."""

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.enums import LEARNER_PERMISSIONS
 from accounts.models import Agency, LocalAuthority, Membership, User
-from learners.enums import PROVIDER_INITIATED, CareStatus, EndReason, KeyWorkerKind, Level, Purpose
+from learners.enums import CareStatus, EndReason, KeyWorkerKind, Level, Purpose
 from learners.querysets import AgencyLinkQuerySet, EnrolmentQuerySet, KeyWorkerQuerySet, LearnerQuerySet
 from notifications.models import Message
 
@@ -246,7 +246,3 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course} at {self.provider}"
-
-    @property
-    def was_ended_by_provider(self) -> bool:
-        return self.end_reason in PROVIDER_INITIATED

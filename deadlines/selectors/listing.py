@@ -116,10 +116,9 @@ def narrowed(deadlines: DeadlineQuerySet, filters: Filters, now: datetime) -> De
         deadlines = deadlines.filter(learner__uuid=filters.learner)
     if filters.flag:
         deadlines = deadlines.filter(FLAGS[filters.flag][1])
-    if filters.due_from:
-        deadlines = deadlines.tracked().filter(original_due_at__gte=local_midnight(filters.due_from))
-    if filters.due_to:
-        deadlines = deadlines.tracked().filter(original_due_at__lt=local_midnight(filters.due_to))
+    if filters.due_from or filters.due_to:
+        start = local_midnight(filters.due_from) if filters.due_from else None
+        deadlines = deadlines.originally_due(start, local_midnight(filters.due_to) if filters.due_to else None)
     if filters.outcome:
         deadlines = deadlines.tracked().with_outcome(now).filter(outcome=filters.outcome)
     for word in fold(filters.q).split():

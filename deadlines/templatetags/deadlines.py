@@ -31,12 +31,6 @@ def due_tag(context: template.Context, deadline: Deadline) -> SafeString:
     return deadline_tag(status, words[0].upper() + words[1:] if running else "")
 
 
-@register.simple_tag(takes_context=True)
-def state_tag(context: template.Context, deadline: Deadline) -> SafeString:
-    """A coloured tag with the state alone: “Overdue”."""
-    return deadline_tag(deadline.status(_now(context)))
-
-
 @register.filter
 def due_in_full(deadline: Deadline) -> str:
     """“by the end of Thursday 1 October 2026”."""

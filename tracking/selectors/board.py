@@ -66,10 +66,6 @@ class PersonCard:
     lines: list[SlotLine]
 
     @property
-    def is_told(self) -> bool:
-        return all(line.slot.is_proven for line in self.lines)
-
-    @property
     def is_vacant(self) -> bool:
         return self.first.is_vacant
 
