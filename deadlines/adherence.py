@@ -104,9 +104,9 @@ def by_duty(deadlines: DeadlineQuerySet, now: datetime) -> dict[str, Counts]:
     return {duty.code: counted[duty.code] for duty in registry.duties() if duty.code in counted}
 
 
-def summary(deadlines: DeadlineQuerySet, now: datetime) -> Counts:
-    """The numbers of the whole, every deadline counted once."""
-    return _counts(deadlines.tracked().with_outcome(now).order_by().aggregate(**_numbers()))
+def total(of_duties: Mapping[str, Counts]) -> Counts:
+    """The numbers of the whole, from those of each duty: `by_duty` counts every deadline once."""
+    return sum(of_duties.values(), Counts())
 
 
 def _numbers() -> dict[str, Count]:

@@ -64,10 +64,6 @@ class CaseFile:
     story: list[dict[str, Any]]
     story_total: int
 
-    @property
-    def is_closed(self) -> bool:
-        return self.learner.closed_on is not None or self.learner.died_on is not None
-
 
 def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
     """Everything `user` may see of one record. The story is cut to the most recent entries."""
@@ -101,7 +97,7 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
             .order_by("-occurred_at")
         ),
         emergencies=list(Emergency.objects.visible_to(user).filter(learner=learner).open().order_by("-raised_at")),
-        enrolments=[_enrolment(enrolment, may) for enrolment in enrolments],
+        enrolments=[_enrolment(enrolment) for enrolment in enrolments],
         people=people_around(
             learner,
             [each for each in enrolments if each.ended_on is None],
@@ -203,7 +199,7 @@ def _actions(learner: Learner, enrolments: list[Enrolment], may: dict[str, bool]
     return actions
 
 
-def _enrolment(enrolment: Enrolment, may: dict[str, bool]) -> dict[str, Any]:
+def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
     ended = f"{_day(enrolment.ended_on)}: {enrolment.get_end_reason_display().lower()}" if enrolment.ended_on else ""
     rows = [
         {"key": "Level", "value": enrolment.get_level_display()},
@@ -212,7 +208,7 @@ def _enrolment(enrolment: Enrolment, may: dict[str, bool]) -> dict[str, Any]:
         {"key": "Mentor", "value": enrolment.mentor.user.name if enrolment.mentor else ""},
     ]
     actions = [{"text": "Open the place", "url": reverse("learners:enrolment", args=[enrolment.uuid])}]
-    return {"title": f"{enrolment.course}, {enrolment.provider}", "rows": rows, "actions": actions, "may": may}
+    return {"title": f"{enrolment.course}, {enrolment.provider}", "rows": rows, "actions": actions}
 
 
 def _day(day: date | None) -> str:

@@ -67,14 +67,13 @@ def glance(user: User, *, now: datetime, agency: Agency | None = None) -> list[C
             ("Due this week", replace(within, state="due_this_week"), "amber"),
         )
     ]
-    incidents = chosen | {"state": "open"}
-    emergencies = chosen | {"state": "open"}
+    still_open = chosen | {"state": "open"}
     cards += [
-        Card("Open incidents", incidents_listed(user, incidents).count(), _address("tracking:incidents", incidents)),
+        Card("Open incidents", incidents_listed(user, still_open).count(), _address("tracking:incidents", still_open)),
         Card(
             "Open emergencies",
-            emergencies_listed(user, emergencies).count(),
-            _address("tracking:emergencies", emergencies),
+            emergencies_listed(user, still_open).count(),
+            _address("tracking:emergencies", still_open),
         ),
         Card(
             "Notices not delivered",
@@ -94,19 +93,20 @@ def dashboard(user: User, *, now: datetime, due_from: date, due_to: date, agency
     rows = adherence.table(population, now)
     if agency is not None:
         rows = [row for row in rows if row.agency == agency]
-    whole = adherence.summary(population, now)
+    duties = adherence.by_duty(population, now)
+    whole = adherence.total(duties)
     return Dashboard(
         cards=glance(user, now=now, agency=agency),
-        by_duty=[_bar(code, counts, within) for code, counts in adherence.by_duty(population, now).items()],
+        by_duty=[_bar(code, counts, within) for code, counts in duties.items()],
         table=[_line(row, period) for row in rows],
         rate=whole.rate,
         judged=whole.judged,
     )
 
 
-def owing_agencies(user: User, *, now: datetime, period: Filters) -> list[Agency]:
-    """Agencies that owe or owed something `user` may see in the period: what the filter offers."""
-    seen = listing(user, period, now).order_by()
+def owing_agencies(user: User, *, now: datetime) -> list[Agency]:
+    """Agencies that owe or owed something `user` may see: what the filter offers."""
+    seen = listing(user, Filters(state="any"), now).order_by()
     ids = set(seen.values_list("owner", flat=True).distinct()) | set(seen.values_list("partner", flat=True).distinct())
     return list(Agency.objects.filter(pk__in=ids - {None}).order_by("kind", "sort_name"))
 

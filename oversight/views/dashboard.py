@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from accounts.access import require_anywhere
 from accounts.clock import request_now
 from accounts.enums import Permission
-from deadlines.selectors import Filters
 from oversight import selectors
 from oversight.forms import PeriodForm
 
@@ -18,9 +17,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     require_anywhere(request.user, Permission.VIEW_OVERSIGHT)
     now = request_now(request)
     due_from, due_to = selectors.default_period(now)
-    form = PeriodForm(
-        request.GET or None, agencies=selectors.owing_agencies(request.user, now=now, period=Filters(state="any"))
-    )
+    form = PeriodForm(request.GET or None, agencies=selectors.owing_agencies(request.user, now=now))
     agency = None
     if form.is_valid():
         agency = form.cleaned_data["agency"]

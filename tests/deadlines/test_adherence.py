@@ -92,7 +92,7 @@ def test_not_yet_due_until_the_moment_itself(opened: Opener) -> None:
 def test_the_rate_leaves_out_what_was_never_to_be_kept(opened: Opener, someone: User) -> None:
     for _, _, story in STORIES:
         story(opened(PLAN), someone)
-    counts = adherence.summary(Deadline.objects.all(), NOW)
+    counts = adherence.total(adherence.by_duty(Deadline.objects.all(), NOW))
     assert (counts.on_time, counts.late, counts.missed, counts.not_yet_due) == (2, 4, 6, 0)
     assert counts.rate == pytest.approx(2 / 12)
     assert (counts.moved, counts.paused, counts.waived, counts.cancelled) == (4, 1, 2, 3)
@@ -100,7 +100,7 @@ def test_the_rate_leaves_out_what_was_never_to_be_kept(opened: Opener, someone: 
 
 
 def test_nothing_to_judge_has_no_rate() -> None:
-    assert adherence.summary(Deadline.objects.all(), NOW).rate is None
+    assert adherence.total(adherence.by_duty(Deadline.objects.all(), NOW)).rate is None
 
 
 def test_every_number_is_the_length_of_the_list_behind_it(opened: Opener, someone: User) -> None:
