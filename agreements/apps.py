@@ -6,7 +6,18 @@ class AgreementsConfig(AppConfig):
     verbose_name = "Agreements"
 
     def ready(self) -> None:
+        """Tell the engine the duties, and of those that agencies owe themselves who they are."""
+        from agreements import subjects
+        from agreements.audiences import AUDIENCES
         from agreements.duties import DUTIES
-        from deadlines.registry import register_duties
+        from agreements.mine import of_the_agency
+        from deadlines.enums import Party
+        from deadlines.registry import Subject, register_audience, register_duties, register_mine, register_subject
 
         register_duties(DUTIES)
+        for name, resolver in AUDIENCES.items():
+            register_audience(name, resolver)
+        register_mine(Party.AGENCY, of_the_agency)
+        register_subject(Subject(subjects.CONTACTS, "agency’s people and contacts", subjects.contacts_path))
+        register_subject(Subject(subjects.REGISTRATION, "agency’s registration", subjects.registration_path))
+        register_subject(Subject(subjects.TRAINING, "agency’s training", subjects.training_path))

@@ -1,9 +1,9 @@
 """The promises of the agreement that have a clock. Read from top to bottom, this is what Mainstay does.
 
 A care-experienced young person moves from school to college. Social care, the provider and the Virtual School have
-promised to work together, and six of their promises must be kept by a certain moment. Each row below is one of them:
+promised to work together, and some of their promises must be kept by a certain moment. Each row below is one of them:
 what must have happened, who owes it, what starts the clock, how long there is, what counts as kept, and who hears about
-it before, at and after that moment.
+it before, at and after that moment. Seven are about a young person:
 
     before the start    a key worker is named                                  social care
     around the start    an education plan is agreed                            key worker and designated person
@@ -11,6 +11,13 @@ it before, at and after that moment.
     when people change  the provider hears that the key worker changed         social care
     when it goes wrong  key worker and key contact hear of it the same day     provider
     in an emergency     the key worker responds                                key worker, within 24 hours
+    every year          the young person is asked again what may be shared     key worker
+
+Three are about the agencies themselves. Each side of an agreement owes them to the other, as long as it is in force:
+
+    every year          people and contacts are confirmed as right             each side
+    before it expires   the data-protection registration is renewed            each side
+    before it is stale  the training of those in the posts is refreshed        each side
 
 The limits are those the agreement is signed with; one agreement may set others (`agreements.terms`). The letters and
 numbers name the clauses. A ladder climbs: those who owe the duty are reminded first, their manager hears when it is
@@ -31,6 +38,11 @@ DESIGNATED_PERSON = "designated_person"
 SIGNATORY = "signatory"
 KEY_CONTACT = "key_contact"
 VIRTUAL_SCHOOL_HEAD = "virtual_school_head"
+
+# Of the duties an agency owes itself; `agreements.audiences` finds the people.
+AGENCY = "agency"
+AGENCY_LEAD = "agency_lead"
+OTHER_SIDE = "other_side"
 
 _BOTH = (KEY_WORKER, DESIGNATED_PERSON)
 
@@ -127,6 +139,70 @@ DUTIES: tuple[Duty, ...] = (
             Step("at the end", Hours(0), (TEAM_MANAGER, KEY_CONTACT, VIRTUAL_SCHOOL_HEAD)),  # after 24 hours
         ),
         safeguarding=True,
+    ),
+    Duty(
+        code=TermKey.CONSENT_CHECK.value,
+        clauses=("A11", "P19e"),
+        title="Ask again what may be shared",
+        owed_by=Party.KEY_WORKER,
+        starts="the young person is asked for consent",
+        limit=Limit(12, Unit.MONTHS),
+        met_by="the young person is asked again, whatever they answer",
+        steps=(
+            Step("28 days before", Days(-28), (KEY_WORKER,)),
+            Step("7 days before", Days(-7), (KEY_WORKER,)),
+            Step("on the due day", Days(0), (KEY_WORKER,)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
+            Step("28 days after", Days(28), (KEY_WORKER, TEAM_MANAGER, KEY_CONTACT)),
+        ),
+    ),
+    Duty(
+        code=TermKey.CONTACTS_CONFIRMED.value,
+        clauses=("P12", "A20", "A36"),
+        title="Confirm the agency’s people and contacts",
+        owed_by=Party.AGENCY,
+        starts="the agreement comes into force, then each time the agency confirms",
+        limit=Limit(12, Unit.MONTHS),
+        met_by="the agency looks through its people and posts and confirms that they are right",
+        steps=(
+            Step("28 days before", Days(-28), (AGENCY,)),
+            Step("7 days before", Days(-7), (AGENCY,)),
+            Step("on the due day", Days(0), (AGENCY,)),
+            Step("the day after", Days(1), (AGENCY, AGENCY_LEAD)),
+            Step("28 days after", Days(28), (AGENCY, AGENCY_LEAD, OTHER_SIDE)),
+        ),
+    ),
+    Duty(
+        code=TermKey.DATA_PROTECTION.value,
+        clauses=("P13",),
+        title="Renew the data-protection registration",
+        owed_by=Party.AGENCY,
+        starts="a registration is recorded, or the agreement comes into force if that is later",
+        limit=Limit(0, Unit.FIXED_DAY),  # the day the registration expires
+        met_by="a registration that expires later is recorded",
+        steps=(
+            Step("56 days before", Days(-56), (AGENCY,)),
+            Step("14 days before", Days(-14), (AGENCY,)),
+            Step("on the due day", Days(0), (AGENCY,)),
+            Step("the day after", Days(1), (AGENCY, AGENCY_LEAD)),
+            Step("7 days after", Days(7), (AGENCY, AGENCY_LEAD, OTHER_SIDE)),
+        ),
+    ),
+    Duty(
+        code=TermKey.STAFF_TRAINING.value,
+        clauses=("P3",),
+        title="Refresh the training of a person in a post",
+        owed_by=Party.AGENCY,
+        starts="training with a day of refresh is recorded for somebody who holds or covers a post",
+        limit=Limit(0, Unit.FIXED_DAY),  # the day the refresh is due
+        met_by="newer training of theirs in the same subject is recorded",
+        steps=(
+            Step("56 days before", Days(-56), (AGENCY,)),
+            Step("14 days before", Days(-14), (AGENCY,)),
+            Step("on the due day", Days(0), (AGENCY,)),
+            Step("the day after", Days(1), (AGENCY, AGENCY_LEAD)),
+            Step("28 days after", Days(28), (AGENCY, AGENCY_LEAD, OTHER_SIDE)),
+        ),
     ),
 )
 

@@ -33,4 +33,8 @@ class TermKey(models.TextChoices):
     EMERGENCY_RESPONSE = "emergency_response", "Response to an emergency"
     KEY_WORKER_CHANGE = "key_worker_change", "Provider told that the key worker changed"
     KEY_WORKER_NAMED = "key_worker_named", "Key worker named, when the young person is recorded after Year 11"
+    CONSENT_CHECK = "consent_check", "Consent asked again"
+    CONTACTS_CONFIRMED = "contacts_confirmed", "People and contacts confirmed as right"
+    DATA_PROTECTION = "data_protection", "Data-protection registration renewed"
+    STAFF_TRAINING = "staff_training", "Training refreshed"
     MORNING_HOUR = "morning_hour", "Hour of the day at which reminders leave"

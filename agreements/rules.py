@@ -92,7 +92,7 @@ POSTS: Mapping[ContactKind, PostRule] = {
 }
 
 #: The units a term may be given in: those its ladder (`agreements.duties`) can be counted in. The same-day notice
-#: always ends with its day.
+#: always ends with its day; a registration and training run out on a day of their own.
 TERM_UNITS: Mapping[TermKey, tuple[Unit, ...]] = {
     TermKey.KEY_WORKER_NAMED: (Unit.WORKING_DAYS, Unit.DAYS),
     TermKey.EDUCATION_PLAN: (Unit.DAYS, Unit.WORKING_DAYS, Unit.MONTHS),
@@ -100,5 +100,14 @@ TERM_UNITS: Mapping[TermKey, tuple[Unit, ...]] = {
     TermKey.KEY_WORKER_CHANGE: (Unit.WORKING_DAYS, Unit.DAYS),
     TermKey.SAME_DAY_NOTICE: (Unit.END_OF_DAY,),
     TermKey.EMERGENCY_RESPONSE: (Unit.HOURS,),
+    TermKey.CONSENT_CHECK: (Unit.MONTHS, Unit.DAYS),
+    TermKey.CONTACTS_CONFIRMED: (Unit.MONTHS, Unit.DAYS),
+    TermKey.DATA_PROTECTION: (Unit.FIXED_DAY,),
+    TermKey.STAFF_TRAINING: (Unit.FIXED_DAY,),
     TermKey.MORNING_HOUR: (Unit.HOURS,),
 }
+
+#: Limits no agreement can set otherwise: they have no number.
+FIXED_TERMS: frozenset[TermKey] = frozenset(
+    key for key, units in TERM_UNITS.items() if set(units) <= {Unit.END_OF_DAY, Unit.FIXED_DAY}
+)

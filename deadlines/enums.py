@@ -63,3 +63,4 @@ class Party(models.TextChoices):
     SOCIAL_CARE = "social_care", "Social care"
     VIRTUAL_SCHOOL = "virtual_school", "Virtual School"
     PROVIDER = "provider", "Provider"
+    AGENCY = "agency", "Each agency for itself"

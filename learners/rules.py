@@ -36,7 +36,9 @@ def uln_is_valid(uln: str) -> bool:
 CANCELLED_BY: Mapping[LifeEvent, frozenset[str]] = {
     LifeEvent.ENROLMENT_ENDED: frozenset({"education_plan", "plan_review"}),
     LifeEvent.TRANSFERRED: frozenset({"education_plan", "plan_review"}),
-    LifeEvent.CASE_CLOSED: frozenset({"education_plan", "plan_review", "key_worker_named", "key_worker_change"}),
+    LifeEvent.CASE_CLOSED: frozenset(
+        {"education_plan", "plan_review", "key_worker_named", "key_worker_change", "consent_check"}
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from accounts.models import Agency, User
 from agreements.duties import DUTIES
 from agreements.enums import AgreementStatus, TermKey
 from agreements.models import Agreement, Term
+from agreements.rules import FIXED_TERMS
 from agreements.selectors.posts import Post, designated_people_at, key_contacts_at
 from agreements.terms import TermInForce, compose
 from deadlines.enums import Party
@@ -68,18 +69,29 @@ class Clause:
     upcoming: tuple[Term, ...]
     running: tuple[Running, ...]
 
+    @property
+    def is_fixed(self) -> bool:
+        """No agreement can set its limit otherwise."""
+        return TermKey(self.duty.code) in FIXED_TERMS
+
 
 _PROVIDERS_PARTIES = frozenset({Party.PROVIDER, Party.DESIGNATED_PERSON})
 
 
-def _is_providers(duty: Duty) -> bool:
-    return duty.owed_by in _PROVIDERS_PARTIES or duty.shared_with in _PROVIDERS_PARTIES
+def _owing(duty: Duty, agreement: Agreement, social_care: list[Agency]) -> list[Agency]:
+    """The agencies with which the duty lies."""
+    if duty.owed_by == Party.AGENCY:
+        return [agreement.provider, agreement.virtual_school]
+    if duty.owed_by in _PROVIDERS_PARTIES or duty.shared_with in _PROVIDERS_PARTIES:
+        return [agreement.provider]
+    return social_care
 
 
 def clauses(agreement: Agreement, user: User | AnonymousUser, now: datetime) -> list[Clause]:
     """Every duty with its limit in this agreement today, and how many of its clocks the user can see running.
 
-    Clocks are counted where the duty lies: with the provider, or with social care of the Virtual School's authority.
+    Clocks are counted where the duty lies: with the provider, with social care of the Virtual School's authority, or
+    with both sides.
     Both counts are those of the lists they link to.
     """
     today = local_date(now)
@@ -100,10 +112,7 @@ def clauses(agreement: Agreement, user: User | AnonymousUser, now: datetime) -> 
                     key=lambda term: term.effective_on,
                 )
             ),
-            running=tuple(
-                _running(duty, agency, user, now)
-                for agency in ([agreement.provider] if _is_providers(duty) else social_care)
-            ),
+            running=tuple(_running(duty, agency, user, now) for agency in _owing(duty, agreement, social_care)),
         )
         for duty in DUTIES
     ]

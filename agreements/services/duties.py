@@ -19,7 +19,7 @@ def open_duty(
     limit: Limit | None = None,
     owner: Agency,
     partner: Agency | None = None,
-    learner: RecordAbove,
+    learner: RecordAbove | None = None,
     subject_kind: str,
     subject_uuid: UUID,
     starts_at: datetime | None = None,
@@ -29,6 +29,7 @@ def open_duty(
     now: datetime,
 ) -> Deadline:
     """Start the clock of the duty `code` by `terms`, which are copied into it. `limit` replaces the one they set.
+    Without `learner` it is a duty of the agency itself and needs terms of an agreement.
 
     Raises what `deadlines.services.open_deadline` raises.
     """

@@ -9,9 +9,8 @@ from accounts.clock import local_date
 from accounts.models import User
 from agreements.enums import AgreementStatus, TermKey
 from agreements.models import Agreement, Term
-from agreements.rules import TERM_UNITS
+from agreements.rules import FIXED_TERMS, TERM_UNITS
 from agreements.services.agreements import AgreementError
-from deadlines.enums import Unit
 from deadlines.rules import Limit
 
 
@@ -29,9 +28,9 @@ def _check_limit(key: TermKey, limit: Limit) -> None:
     if key == TermKey.MORNING_HOUR:
         if limit.amount > 23:
             raise TermRefused("amount", "Enter an hour from 0 to 23.")
-    elif limit.unit == Unit.END_OF_DAY:
+    elif key in FIXED_TERMS:
         if limit.amount:
-            raise TermRefused("amount", "The end of the day has no number.")
+            raise TermRefused("amount", "A clock that ends with a day of its own has no number.")
     elif not 1 <= limit.amount <= 366:
         raise TermRefused("amount", "Enter a number from 1 to 366.")
 

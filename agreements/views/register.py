@@ -17,7 +17,6 @@ from accounts.selectors import agency_ids_where
 from agreements.enums import AgreementStatus, Side, TermKey
 from agreements.forms import AgreementFilterForm
 from agreements.models import Agreement, AgreementQuerySet
-from agreements.rules import TERM_UNITS
 from agreements.selectors.register import Listed, clauses, register, standing
 from agreements.services import missing_before_force
 from agreements.terms import terms_of
@@ -103,7 +102,6 @@ def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
         "signatories": [{"side": side, "signatory": signatories.get(side.value)} for side in Side],
         "clauses": clauses(found, request.user, now),
         "morning": terms_of(found, on=today).terms[TermKey.MORNING_HOUR],
-        "fixed_terms": [key.value for key, units in TERM_UNITS.items() if len(units) == 1 and units[0] == "end_of_day"],
         "missing": missing_before_force(found) if is_draft else [],
         "is_draft": is_draft,
         "may_manage": may_manage,

@@ -17,6 +17,7 @@ from accounts.service_form import ServiceForm
 from agreements.enums import TermKey
 from agreements.forms import DraftForm, EndForm, NewAgreementForm, TermForm
 from agreements.models import Agreement
+from agreements.rules import FIXED_TERMS
 from agreements.services import (
     AgreementError,
     TermRefused,
@@ -160,7 +161,7 @@ def end(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def term(request: HttpRequest, agreement_uuid: str, key: str) -> HttpResponse:
     agreement = _managed(request, agreement_uuid)
-    if key not in TermKey or key == TermKey.SAME_DAY_NOTICE:
+    if key not in TermKey or TermKey(key) in FIXED_TERMS:
         raise Http404
     term_key = TermKey(key)
     now = request_now(request)

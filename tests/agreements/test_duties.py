@@ -20,6 +20,10 @@ LIMITS = {
     "key_worker_change": Limit(1, Unit.WORKING_DAYS),
     "same_day_notice": Limit(0, Unit.END_OF_DAY),
     "emergency_response": Limit(24, Unit.HOURS),
+    "consent_check": Limit(12, Unit.MONTHS),
+    "contacts_confirmed": Limit(12, Unit.MONTHS),
+    "data_protection": Limit(0, Unit.FIXED_DAY),
+    "staff_training": Limit(0, Unit.FIXED_DAY),
 }
 CLAUSES = {
     "key_worker_named": ("A9",),
@@ -28,6 +32,10 @@ CLAUSES = {
     "key_worker_change": ("A10",),
     "same_day_notice": ("A30",),
     "emergency_response": ("A18",),
+    "consent_check": ("A11", "P19e"),
+    "contacts_confirmed": ("P12", "A20", "A36"),
+    "data_protection": ("P13",),
+    "staff_training": ("P3",),
 }
 
 each_duty = pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.code)
@@ -46,7 +54,7 @@ def test_the_duties_are_registered_in_the_order_of_the_table():
 def test_texts_are_filled_and_clauses_are_ids_of_promises(duty: Duty):
     assert all(text.strip() for text in (duty.title, duty.starts, duty.met_by))
     assert duty.clauses
-    assert all(re.fullmatch(r"A\d+", clause) for clause in duty.clauses)
+    assert all(re.fullmatch(r"[AP]\d+[a-z]?", clause) for clause in duty.clauses)
 
 
 @each_duty

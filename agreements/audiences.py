@@ -1,0 +1,77 @@
+"""Who is told of the duties that an agency owes itself. Asked for a whole batch of deadlines at once.
+
+Nothing of a young person stands in them, so nobody has to be left out. When nobody looks after an agency, whoever leads
+it is told.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from accounts.enums import RoleCode
+from accounts.models import User
+from accounts.selectors import holders_of
+from agreements.models import Agreement, Contact
+from agreements.selectors.posts import post_of
+from deadlines.models import Deadline
+
+#: Those who answer for an agency.
+LEADS = (RoleCode.SIGNATORY, RoleCode.VIRTUAL_SCHOOL_HEAD)
+
+Told = dict[int, list[User]]
+
+
+def agency(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """The administrators of the agency that owes the duty and whoever is in its posts; else those who lead it."""
+    people = _keepers({deadline.owner_id for deadline in deadlines}, now)
+    return {deadline.pk: people[deadline.owner_id] for deadline in deadlines}
+
+
+def agency_lead(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """The principal of a provider, the head of a Virtual School."""
+    people = holders_of(LEADS, {deadline.owner_id for deadline in deadlines})
+    return {deadline.pk: people[deadline.owner_id] for deadline in deadlines}
+
+
+def other_side(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Whoever is in the posts of the other agency of the agreement; else those who lead it."""
+    others = {deadline.pk: _other(deadline.agreement, deadline.owner_id) for deadline in deadlines}
+    wanted = {agency_id for agency_id in others.values() if agency_id}
+    in_post, leads = _in_post(wanted, now), holders_of(LEADS, wanted)
+    return {pk: in_post[other] or leads[other] if other else [] for pk, other in others.items()}
+
+
+AUDIENCES: Mapping[str, Callable[[Sequence[Deadline], datetime], Mapping[int, Sequence[User]]]] = {
+    "agency": agency,
+    "agency_lead": agency_lead,
+    "other_side": other_side,
+}
+
+
+def _keepers(agency_ids: Iterable[int], now: datetime) -> Told:
+    wanted = set(agency_ids)
+    administrators = holders_of([RoleCode.AGENCY_ADMINISTRATOR], wanted)
+    in_post = _in_post(wanted, now)
+    found = {agency_id: _once([*administrators[agency_id], *in_post[agency_id]]) for agency_id in wanted}
+    leads = holders_of(LEADS, [agency_id for agency_id, people in found.items() if not people])
+    return {agency_id: people or leads[agency_id] for agency_id, people in found.items()}
+
+
+def _in_post(agency_ids: Iterable[int], now: datetime) -> Told:
+    """Whoever is in the posts of each agency: the holder, else the cover."""
+    found: Told = {agency_id: [] for agency_id in agency_ids}
+    contacts = Contact.objects.current(now).filter(agency__in=found).select_related("holder__user", "cover__user")
+    for contact in contacts.order_by("starts_at", "id"):
+        person = post_of(contact, now).person
+        if person is not None and person not in found[contact.agency_id]:
+            found[contact.agency_id].append(person)
+    return found
+
+
+def _other(agreement: Agreement | None, owner_id: int) -> int | None:
+    if agreement is None:
+        return None
+    return agreement.provider_id if agreement.virtual_school_id == owner_id else agreement.virtual_school_id
+
+
+def _once(people: Sequence[User]) -> list[User]:
+    return list({person.pk: person for person in people}.values())

@@ -1,0 +1,32 @@
+"""Where the duties that an agency owes itself have their page.
+
+What such a clock is about is one side of one agreement: `agreements.rules.subject_of` makes its UUID, and the deadline
+itself says whose it is.
+"""
+
+from uuid import UUID
+
+from django.urls import reverse
+
+from deadlines.models import Deadline
+
+#: Kinds of subject, one for each of these duties.
+CONTACTS, REGISTRATION, TRAINING = "agency_contacts", "agency_registration", "agency_training"
+
+
+def contacts_path(subject_uuid: UUID) -> str:
+    return f"{_agency_path(subject_uuid)}#confirmation"
+
+
+def registration_path(subject_uuid: UUID) -> str:
+    return f"{_agency_path(subject_uuid)}#data-protection"
+
+
+def training_path(subject_uuid: UUID) -> str:
+    return f"{_agency_path(subject_uuid)}#people"
+
+
+def _agency_path(subject_uuid: UUID) -> str:
+    owners = Deadline.objects.filter(subject_uuid=subject_uuid).order_by("pk").values_list("owner__uuid", flat=True)
+    owner = owners.first()
+    return reverse("agreements:agency", args=[owner]) if owner else reverse("agreements:directory")
