@@ -39,6 +39,25 @@ class Scope(models.TextChoices):
     NONE = "none", "no young person's record"
 
 
+class Purpose(models.TextChoices):
+    """Why an agency is linked to a young person."""
+
+    HOME_VIRTUAL_SCHOOL = "home_virtual_school", "Home Virtual School"
+    SOCIAL_CARE = "social_care", "Social care"
+    PROVIDER = "provider", "Education or training provider"
+    HOST_VIRTUAL_SCHOOL = "host_virtual_school", "Host Virtual School"
+    PANEL_PARTNER = "panel_partner", "Panel partner"
+
+
+class LookKind(models.TextChoices):
+    """How a young person's record was seen."""
+
+    VIEW = "view", "Opened"
+    SEARCH = "search", "Found by a search"
+    EXPORT = "export", "In a downloaded list"
+    DOWNLOAD = "download", "Downloaded a file"
+
+
 class Permission(StrEnum):
     """What a person may do.
 
@@ -59,6 +78,11 @@ class Permission(StrEnum):
     EDIT_PLAN = "edit_plan"
     AGREE_PLAN = "agree_plan"
     CHANGE_DEADLINE = "change_deadline"
+    VIEW_SAFEGUARDING = "view_safeguarding"
+    RECORD_CONSENT = "record_consent"
+    SHARE_RECORD = "share_record"
+    RESTRICT_RECORD = "restrict_record"
+    SEE_WHO_LOOKED = "see_who_looked"
 
     ADD_LEARNER = "add_learner"
     VIEW_AGREEMENT = "view_agreement"
@@ -66,6 +90,9 @@ class Permission(StrEnum):
     MANAGE_CONTACTS = "manage_contacts"
     VIEW_OVERSIGHT = "view_oversight"
     EXPORT = "export"
+    BREAK_GLASS = "break_glass"
+    HAND_OVER = "hand_over"
+    DELEGATE = "delegate"
     MANAGE_AGENCY = "manage_agency"
 
 
@@ -84,4 +111,9 @@ LEARNER_PERMISSIONS: tuple[Permission, ...] = (
     Permission.EDIT_PLAN,
     Permission.AGREE_PLAN,
     Permission.CHANGE_DEADLINE,
+    Permission.VIEW_SAFEGUARDING,
+    Permission.RECORD_CONSENT,
+    Permission.SHARE_RECORD,
+    Permission.RESTRICT_RECORD,
+    Permission.SEE_WHO_LOOKED,
 )

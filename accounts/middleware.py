@@ -1,18 +1,25 @@
 """What holds for every request: hats are read once, and no browser keeps what was answered."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from accounts import looks
 from accounts.models import User
+
+#: Keys of the session: the agency whose hats are worn, and the one through whose single sign-on it began, if any.
+AGENCY_CHOSEN = "agency"
+AGENCY_OF_SIGN_IN = "sign_in_agency"
 
 
 class MembershipMiddleware:
     """Marks `request.user` so that `accounts.selectors.current_memberships` keeps its answer for the rest of the
-    request.
+    request, and says which agency's hats the session wears.
 
     Stands after AuthenticationMiddleware. Neither the user nor the memberships are read before something asks for them.
     """
@@ -21,7 +28,7 @@ class MembershipMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(lambda: _remembering(get_user(request)))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _remembering(get_user(request), request.session))  # type: ignore[assignment]
         return self.get_response(request)
 
 
@@ -41,7 +48,25 @@ class NothingIsKeptMiddleware:
         return response
 
 
-def _remembering(user: User | AnonymousUser) -> User | AnonymousUser:
+class LookMiddleware:
+    """Writes down whose records an answer showed (`accounts.looks`): one row, before the answer leaves.
+
+    Stands after MembershipMiddleware. An answer that could not be recorded is not given.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.OK:
+            looks.write(request)
+        return response
+
+
+def _remembering(user: User | AnonymousUser, session: SessionBase) -> User | AnonymousUser:
     if isinstance(user, User):
         user.remembers_memberships = True
+        user.agency_chosen = session.get(AGENCY_CHOSEN)
+        user.agency_of_sign_in = session.get(AGENCY_OF_SIGN_IN)
     return user

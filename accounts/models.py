@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from simple_history.models import HistoricalRecords
 
-from accounts.enums import AgencyKind, RoleCode
+from accounts.enums import AgencyKind, LookKind, RoleCode
 from accounts.roles import ROLES, Role
 
 
@@ -64,7 +66,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     #: `.access`).
     remembers_memberships: bool = False
     memberships_of_request: "list[Membership] | None" = None
+    memberships_not_worn: "tuple[Membership, ...]" = ()
+    agency_chosen: int | None = None
+    agency_of_sign_in: int | None = None
+    roles_stood_in_for: "frozenset[RoleCode] | None" = None
     permission_checker: Any = None
+    #: Whose records this request has shown (`accounts.looks`).
+    shown: "list[Any] | None" = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -180,3 +188,126 @@ class RoleGroup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency}: {self.get_role_display()}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, at: datetime | None = None) -> Self:
+        """Neither accepted nor withdrawn, and not yet out of date at `at` (the database's now unless given)."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at or Now())
+
+
+class Invitation(models.Model):
+    """A hat that waits for somebody: whoever has the link in the e-mail may take it, once, until it expires.
+
+    The link's token is kept as its digest only, so that nobody who reads the table can use it.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField("e-mail address")
+    name = models.CharField("full name", max_length=120)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="invitations")
+    role = models.CharField(max_length=30, choices=RoleCode)
+    job_title = models.CharField(max_length=80, blank=True)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations_sent")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    membership = models.OneToOneField(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="invitation"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["token_digest"])
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "agency", "role", Lower("email"),
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_once_while_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, membership__isnull=True)
+                | Q(accepted_at__isnull=False, membership__isnull=False),
+                name="invitation_accepted_has_membership",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="invitation_accepted_or_withdrawn",
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("invited_at")), name="invitation_expires_after_sent"),
+            models.CheckConstraint(condition=Q(role__in=RoleCode.values), name="invitation_role_known"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_role_display()}, {self.agency}"
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def active(self, at: datetime | None = None) -> Self:
+        """Those in force at `at` (the database's now unless given)."""
+        moment = at or Now()
+        return self.filter(starts_at__lte=moment, ends_at__gt=moment)
+
+
+class Delegation(models.Model):
+    """A colleague covers: from one instant until another the deputy may do what the giver's role may, for the young
+    people named on a higher floor and nobody else.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    giver = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="delegations_given")
+    deputy = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="delegations_held")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(giver=F("deputy")), name="delegation_to_another"),
+            models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="delegation_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["deputy", "ends_at"], name="delegation_of_deputy")]
+
+    def __str__(self) -> str:
+        return f"{self.deputy.user} for {self.giver.user}"
+
+
+class Look(models.Model):
+    """Somebody saw records of young people: who, in which role, what, when, from where.
+
+    One row for each request, also where a list or a search showed many. The young people are held by UUID and label
+    without a foreign key: the record of who looked is kept on the lowest floor and outlives what was looked at. The
+    database refuses to change or delete a row.
+    """
+
+    at = models.DateTimeField(db_default=Now())
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="looks")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="looks")
+    roles = ArrayField(models.CharField(max_length=30), help_text="The roles worn at that agency.")
+    kind = models.CharField(max_length=10, choices=LookKind)
+    what = models.CharField(max_length=80, help_text="The name of the address: “oversight:case-file”.")
+    learner_uuids = ArrayField(models.UUIDField())
+    label = models.CharField(max_length=130, blank=True, help_text="The young person’s name where there is just one.")
+    basis = models.CharField(
+        max_length=20, blank=True, help_text="On which basis another agency than the responsible ones was shown this."
+    )
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(kind__in=LookKind.values), name="look_kind_known")]
+        indexes = [
+            GinIndex(fields=["learner_uuids"], name="look_at_learner"),
+            models.Index(fields=["agency", "at"], name="look_of_agency"),
+            models.Index(fields=["user", "at"], name="look_of_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.what}"

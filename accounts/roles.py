@@ -4,10 +4,10 @@ Each role says where it can be held, whose records it reaches and what its holde
 decides this.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from accounts.enums import LEARNER_PERMISSIONS, AgencyKind, Permission, RoleCode, Scope
+from accounts.enums import LEARNER_PERMISSIONS, AgencyKind, Permission, Purpose, RoleCode, Scope
 
 P = Permission
 
@@ -26,12 +26,20 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.EDIT_PLAN: "work on education plans",
     P.AGREE_PLAN: "agree education plans",
     P.CHANGE_DEADLINE: "pause, move or waive deadlines, with a reason",
+    P.VIEW_SAFEGUARDING: "read safeguarding sections",
+    P.RECORD_CONSENT: "record what a young person agreed to share",
+    P.SHARE_RECORD: "share a record with another agency",
+    P.RESTRICT_RECORD: "restrict records and name who may open them",
+    P.SEE_WHO_LOOKED: "see who has looked at a record",
     P.ADD_LEARNER: "open case files",
     P.VIEW_AGREEMENT: "see agreements",
     P.MANAGE_AGREEMENT: "record agreements and change their terms",
     P.MANAGE_CONTACTS: "change designated people and key contacts",
     P.VIEW_OVERSIGHT: "see the oversight dashboard",
     P.EXPORT: "download lists",
+    P.BREAK_GLASS: "open a restricted record in an emergency, with a reason",
+    P.HAND_OVER: "hand over the work of somebody who leaves",
+    P.DELEGATE: "name a colleague as cover for some young people",
     P.MANAGE_AGENCY: "look after the agency’s people and details",
 }
 
@@ -63,13 +71,20 @@ def _role(
 _VIRTUAL_SCHOOL = (
     P.VIEW_LEARNER, P.CHANGE_LEARNER, P.ADD_LEARNER, P.MANAGE_ENROLMENT, P.ASSIGN_KEY_WORKER,
     P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.RAISE_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN,
-    P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT,
+    P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT, P.RECORD_CONSENT, P.VIEW_SAFEGUARDING,
+)  # fmt: skip
+_LEADS_VIRTUAL_SCHOOL = (
+    *_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS, P.SHARE_RECORD, P.RESTRICT_RECORD,
+    P.SEE_WHO_LOOKED, P.BREAK_GLASS, P.HAND_OVER,
 )  # fmt: skip
 _KEY_WORKER = (
     P.VIEW_LEARNER, P.CHANGE_LEARNER, P.MANAGE_ENROLMENT, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY,
-    P.MANAGE_MEETING, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_AGREEMENT,
+    P.MANAGE_MEETING, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_AGREEMENT, P.RECORD_CONSENT, P.SHARE_RECORD,
+    P.VIEW_SAFEGUARDING, P.SEE_WHO_LOOKED,
 )  # fmt: skip
-_CARER = (P.VIEW_LEARNER, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN)
+_CARER = (
+    P.VIEW_LEARNER, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_SAFEGUARDING,
+)  # fmt: skip
 
 ROLES: dict[RoleCode, Role] = dict(
     [
@@ -78,14 +93,14 @@ ROLES: dict[RoleCode, Role] = dict(
             "Leads the Virtual School, signs agreements for the authority and may change deadlines with a reason.",
             at=[AgencyKind.VIRTUAL_SCHOOL],
             scope=Scope.AGENCY,
-            may=(*_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS),
+            may=_LEADS_VIRTUAL_SCHOOL,
         ),
         _role(
             RoleCode.KEY_CONTACT,
             "Looks after agreements day to day, is told of every incident and may change deadlines with a reason.",
             at=[AgencyKind.VIRTUAL_SCHOOL],
             scope=Scope.AGENCY,
-            may=(*_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS),
+            may=_LEADS_VIRTUAL_SCHOOL,
         ),
         _role(
             RoleCode.VIRTUAL_SCHOOL_OFFICER,
@@ -101,6 +116,7 @@ ROLES: dict[RoleCode, Role] = dict(
             scope=Scope.AGENCY,
             may=(
                 *_KEY_WORKER, P.ADD_LEARNER, P.ASSIGN_KEY_WORKER, P.CHANGE_DEADLINE, P.VIEW_OVERSIGHT, P.EXPORT,
+                P.RESTRICT_RECORD, P.BREAK_GLASS, P.HAND_OVER,
             ),
         ),
         _role(
@@ -138,7 +154,7 @@ ROLES: dict[RoleCode, Role] = dict(
             scope=Scope.AGENCY,
             may=(
                 P.VIEW_LEARNER, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION, P.RAISE_EMERGENCY,
-                P.VIEW_AGREEMENT, P.MANAGE_CONTACTS, P.VIEW_OVERSIGHT, P.EXPORT,
+                P.VIEW_AGREEMENT, P.MANAGE_CONTACTS, P.VIEW_OVERSIGHT, P.EXPORT, P.VIEW_SAFEGUARDING, P.HAND_OVER,
             ),
         ),
         _role(
@@ -149,6 +165,7 @@ ROLES: dict[RoleCode, Role] = dict(
             may=(
                 P.VIEW_LEARNER, P.MANAGE_ENROLMENT, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION,
                 P.RAISE_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT,
+                P.VIEW_SAFEGUARDING, P.HAND_OVER, P.DELEGATE,
             ),
         ),
         _role(
@@ -181,6 +198,28 @@ ROLES: dict[RoleCode, Role] = dict(
         ),
     ]
 )  # fmt: skip
+
+
+#: What an agency may do through a link of each purpose, at most: what somebody may do is what their role **and** the
+#: purpose allow. The young person's own authority may do everything that its roles allow.
+PURPOSE_PERMISSIONS: Mapping[Purpose, frozenset[Permission]] = {
+    Purpose.HOME_VIRTUAL_SCHOOL: frozenset(LEARNER_PERMISSIONS),
+    Purpose.SOCIAL_CARE: frozenset(LEARNER_PERMISSIONS),
+    Purpose.PROVIDER: frozenset(
+        {
+            P.VIEW_LEARNER, P.MANAGE_ENROLMENT, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION,
+            P.RAISE_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_SAFEGUARDING,
+        }
+    ),
+    Purpose.HOST_VIRTUAL_SCHOOL: frozenset({P.VIEW_LEARNER, P.LOG_CALL, P.MANAGE_MEETING, P.RAISE_EMERGENCY}),
+    Purpose.PANEL_PARTNER: frozenset({P.VIEW_LEARNER}),
+}  # fmt: skip
+
+#: What breaking the glass opens, whatever else the role allows: enough to keep a young person safe now. The record's people
+#: are told at once.
+GLASS_PERMISSIONS: frozenset[Permission] = frozenset(
+    {P.VIEW_LEARNER, P.VIEW_SAFEGUARDING, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY, P.LOG_CALL}
+)
 
 
 def roles_with(permission: Permission) -> frozenset[RoleCode]:

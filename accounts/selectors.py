@@ -1,30 +1,69 @@
 """Questions about people and the hats they wear."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.enums import AgencyKind, Permission, RoleCode, Scope
-from accounts.models import Agency, Membership, User
+from accounts.models import Agency, Delegation, Membership, User
 from accounts.roles import ROLES
 
 
 def current_memberships(user: User | AnonymousUser) -> list[Membership]:
     """The hats `user` wears now. Within a web request they are read once (`accounts.middleware`), elsewhere afresh at
     each call.
+
+    Somebody with hats at more than one agency wears those of one agency at a time in a web request; a worker, and a
+    service that asks about somebody else, counts all of them.
     """
     if not isinstance(user, User) or not user.is_active:
         return []
-    remembered: list[Membership] | None = getattr(user, "memberships_of_request", None)
-    if remembered is not None:
-        return remembered
+    if user.memberships_of_request is not None:
+        return user.memberships_of_request
     memberships = list(
         Membership.objects.active().filter(user=user).select_related("agency__local_authority").order_by("id")
     )
-    if getattr(user, "remembers_memberships", False):
-        user.memberships_of_request = memberships
-    return memberships
+    if not user.remembers_memberships:
+        return memberships
+    worn = _worn(user, memberships)
+    user.memberships_of_request = worn
+    user.memberships_not_worn = tuple(membership for membership in memberships if membership not in worn)
+    return worn
+
+
+def agencies_to_choose_from(user: User) -> list[Agency]:
+    """The agencies whose hats the user may wear in this session, the one worn now among them."""
+    memberships = [*current_memberships(user), *user.memberships_not_worn]
+    agencies = {membership.agency_id: membership.agency for membership in memberships}
+    if user.agency_of_sign_in is not None:
+        agencies = {pk: agency for pk, agency in agencies.items() if pk == user.agency_of_sign_in}
+    return sorted(agencies.values(), key=lambda agency: (agency.sort_name, agency.pk))
+
+
+def _worn(user: User, memberships: Sequence[Membership]) -> list[Membership]:
+    """Those of the agency chosen in the session, else of the first. Who signed in through an agency's own single
+    sign-on wears that agency's hats or none: it vouches for nobody elsewhere.
+    """
+    agencies = [membership.agency_id for membership in memberships]
+    chosen = user.agency_chosen if user.agency_chosen in agencies else next(iter(agencies), None)
+    if user.agency_of_sign_in is not None:
+        chosen = user.agency_of_sign_in
+    return [membership for membership in memberships if membership.agency_id == chosen]
+
+
+def roles_stood_in_for(user: User) -> frozenset[RoleCode]:
+    """Roles of colleagues for whom a hat worn now is the deputy; which young people, a higher floor knows. Read once
+    in a web request.
+    """
+    if user.roles_stood_in_for is not None:
+        return user.roles_stood_in_for
+    hats = [membership.pk for membership in current_memberships(user)]
+    given = Delegation.objects.active().filter(deputy__in=hats, giver__in=Membership.objects.active())
+    roles = frozenset(RoleCode(role) for role in given.values_list("giver__role", flat=True)) if hats else frozenset()
+    if user.remembers_memberships:
+        user.roles_stood_in_for = roles
+    return roles
 
 
 def agency_ids_where(user: User | AnonymousUser, permission: Permission) -> list[int]:

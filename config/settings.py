@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.MembershipMiddleware",
+    "accounts.middleware.LookMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -185,7 +186,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_USERNAME_CALLABLE = "config.lockout.account_tried"
-AXES_CLIENT_IP_CALLABLE = "config.lockout.client_address"
+AXES_CLIENT_IP_CALLABLE = "accounts.origin.client_address"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 # How many proxies of our own stand before the web process; each adds one address to X-Forwarded-For.
@@ -311,6 +312,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = TESTING
 WHITENOISE_AUTOREFRESH = TESTING
+
+# Files on young people's records: outside of everything that is served by itself; they leave through a view.
+MAINSTAY_FILES = env.path("MAINSTAY_FILES", default=VAR_DIR / "files")()
 
 # --- Logs: what happened and to which record, never to whom -----------------------------------------------------------
 

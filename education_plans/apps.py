@@ -6,8 +6,11 @@ class EducationPlansConfig(AppConfig):
     verbose_name = "Education plans"
 
     def ready(self) -> None:
+        from accounts.looks import register_shown
         from deadlines.registry import register_recomputer
+        from education_plans.models import EducationPlan
         from education_plans.selectors import education_plan_clocks, plan_review_clocks
 
+        register_shown(EducationPlan, "enrolment__learner")
         register_recomputer("education_plan", education_plan_clocks)
         register_recomputer("plan_review", plan_review_clocks)

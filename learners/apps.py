@@ -8,17 +8,21 @@ class LearnersConfig(AppConfig):
     def ready(self) -> None:
         """Tell the floors below what only this one knows."""
         from accounts.access import register_grants
+        from accounts.looks import register_shown
         from deadlines.registry import Subject, register_audience, register_mine, register_recomputer, register_subject
         from learners import recomputers, subjects
         from learners.audiences import AUDIENCES
         from learners.grants import LearnerGrants
         from learners.mine import MINE
-        from learners.models import Learner
+        from learners.models import Enrolment, Learner, SupportRequest
         from learners.services.key_workers import on_digest_settled, on_notice_settled
         from notifications.enums import MessageKind
         from notifications.registry import register_delivery_listener
 
         register_grants(Learner, LearnerGrants())
+        register_shown(Learner)
+        register_shown(Enrolment, "learner")
+        register_shown(SupportRequest, "learner")
         for name, resolver in AUDIENCES.items():
             register_audience(name, resolver)
         for party, belongs_to in MINE.items():

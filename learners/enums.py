@@ -14,16 +14,6 @@ class CareStatus(models.TextChoices):
     NONE = "none", "No current eligibility"
 
 
-class Purpose(models.TextChoices):
-    """Why an agency is linked to a young person."""
-
-    HOME_VIRTUAL_SCHOOL = "home_virtual_school", "Home Virtual School"
-    SOCIAL_CARE = "social_care", "Social care"
-    PROVIDER = "provider", "Education or training provider"
-    HOST_VIRTUAL_SCHOOL = "host_virtual_school", "Host Virtual School"
-    PANEL_PARTNER = "panel_partner", "Panel partner"
-
-
 class KeyWorkerKind(models.TextChoices):
     """Who may be a key worker (A9)."""
 
@@ -80,3 +70,85 @@ class LifeEvent(models.TextChoices):
     TRANSFERRED = "transferred", "The young person moved to another provider"
     CASE_CLOSED = "case_closed", "The case was closed"
     DIED = "died", "The young person died"
+
+
+class ConsentPurpose(models.TextChoices):
+    """What may be shared, asked one by one (P8, A11)."""
+
+    EDUCATION = "education", "My education plan and how I am doing, with my school or college"
+    SAFEGUARDING = "safeguarding", "What people need to know to keep me safe, with my school or college"
+    PANEL = "panel", "My record, with the partners of the panel that helps me into work or learning"
+    SUPPORT = "support", "My record, with the Virtual School where I study"
+
+
+class ConsentDecision(models.TextChoices):
+    GIVEN = "given", "Given"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ConsentHow(models.TextChoices):
+    SIGNED_FORM = "signed_form", "On a signed form"
+    IN_WRITING = "in_writing", "In writing: a letter, an e-mail or a text message"
+    SPOKEN = "spoken", "Spoken, face to face"
+    BY_PHONE = "by_phone", "Spoken, by phone"
+
+
+class ConsentSaidBy(models.TextChoices):
+    """Who may decide: at 18 the young person alone."""
+
+    YOUNG_PERSON = "young_person", "The young person"
+    PARENT = "parent", "A parent or another person with parental responsibility"
+    LOCAL_AUTHORITY = "local_authority", "The local authority, which has parental responsibility"
+
+
+class OverrideGround(models.TextChoices):
+    """When confidentiality may be broken (P19f)."""
+
+    CHILD_PROTECTION = "child_protection", "To protect a child from harm"
+    THREAT_TO_LIFE = "threat_to_life", "Somebody’s life is in danger"
+    URGENT_TREATMENT = "urgent_treatment", "Urgent medical treatment is needed"
+    SERIOUS_CRIME = "serious_crime", "To prevent or solve a serious crime"
+    BENEFITS = "benefits", "Where the law on benefits requires it"
+
+
+class Basis(models.TextChoices):
+    """Why something may be shared with an agency."""
+
+    RESPONSIBLE = "responsible", "Their own authority is responsible for them"
+    DUTY = "duty", "The agreement requires it: names of contacts and what the provider itself records"
+    CONSENT = "consent", "Consent"
+    OVERRIDE = "override", "Shared without consent, on a ground"
+
+
+class DisclosureKind(models.TextChoices):
+    LINK = "link", "Record opened to an agency"
+    MESSAGE = "message", "Message"
+    EXPORT = "export", "Downloaded list"
+    FILE = "file", "File"
+
+
+class ScanResult(models.TextChoices):
+    """What the virus scanner said. Nothing that it found infected is ever stored."""
+
+    NOT_SCANNED = "not_scanned", "Not scanned: no scanner is set up"
+    CLEAN = "clean", "Scanned, nothing found"
+
+
+class SupportState(models.TextChoices):
+    ASKED = "asked", "Asked"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    ENDED = "ended", "Ended"
+
+
+class HandOverPart(models.TextChoices):
+    """What somebody who leaves passes on."""
+
+    KEY_WORKER = "key_worker", "Key worker"
+    KEY_WORKER_COVER = "key_worker_cover", "Cover of a key worker"
+    MENTOR = "mentor", "Mentor"
+    POST = "post", "Post of the agency"
+    POST_COVER = "post_cover", "Cover of a post"
+    NAMED = "named", "Named on a restricted record"

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 
 from django.db.models import Q
 
-from accounts.enums import RoleCode
+from accounts.enums import Purpose, RoleCode
 from accounts.models import User
 from accounts.selectors import current_memberships
 from agreements.enums import ContactKind
 from agreements.models import Contact
 from deadlines.enums import Party
-from learners.enums import Purpose
 from learners.models import AgencyLink, KeyWorker
 
 

@@ -5,15 +5,25 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from accounts.models import User
+from accounts.enums import Permission, Purpose
+from accounts.models import Delegation, Membership, User
+from accounts.roles import roles_with
 from accounts.selectors import agency_ids_reached, membership_ids_with_own_records, provider_ids_worked_at
-from learners.enums import Purpose
+from learners.enums import SupportState
 
 if TYPE_CHECKING:
-    from learners.models import AgencyLink, Enrolment, KeyWorker, Learner  # noqa: F401  (named as text below)
+    from learners.models import (  # noqa: F401  (named as text below)
+        AgencyLink,
+        BrokenGlass,
+        DelegatedLearner,
+        Enrolment,
+        KeyWorker,
+        Learner,
+        SupportRequest,
+    )
 
 #: Links that every partner may know of: the agencies responsible for the young person.
 _RESPONSIBLE = (Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE, Purpose.HOST_VIRTUAL_SCHOOL)
@@ -76,16 +86,62 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.open().filter(starts_on__lte=on)
 
 
+class DelegatedLearnerQuerySet(models.QuerySet["DelegatedLearner"]):
+    def active(self) -> Self:
+        """Of delegations in force now, by somebody who still has the role, of young people still linked to the agency."""
+        from learners.models import AgencyLink
+
+        linked = AgencyLink.objects.active().filter(
+            learner=OuterRef("learner"), agency=OuterRef("delegation__giver__agency")
+        )
+        return self.filter(
+            Exists(linked),
+            delegation__in=Delegation.objects.active(),
+            delegation__giver__in=Membership.objects.active(),
+        )
+
+
+class BrokenGlassQuerySet(models.QuerySet["BrokenGlass"]):
+    def active(self) -> Self:
+        """Whose time is not over, by somebody who still has the role, of young people still linked to the agency."""
+        from learners.models import AgencyLink
+
+        linked = AgencyLink.objects.active().filter(learner=OuterRef("learner"), agency=OuterRef("membership__agency"))
+        breaking = Membership.objects.active().filter(role__in=roles_with(Permission.BREAK_GLASS))
+        return self.filter(Exists(linked), opened_at__lte=Now(), ends_at__gt=Now(), membership__in=breaking)
+
+
+class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Of young people whom the user sees, and those put to a Virtual School of the user, which knows only what the
+        request says until it accepts.
+        """
+        from learners.models import Learner
+
+        schools = agency_ids_reached(user)
+        asked = Q(host_school__in=schools, state__in=[SupportState.ASKED, SupportState.ACCEPTED])
+        of_seen = self.filter(learner__in=Learner.objects.visible_to(user)).values("pk")
+        return self.filter(pk__in=of_seen.union(self.filter(asked).values("pk")))
+
+
 class LearnerQuerySet(models.QuerySet["Learner"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Young people whose record `user` may open.
 
         Through an agency-wide role: every record linked to the agency now. Through any role: the young people the user
-        is key worker for, covers the key worker of, or mentors. A restricted record is there only for its key worker
-        and for people named on it. `learners.grants` says the same to guardian. Subselects joined by UNION, because
-        PostgreSQL answers an OR of them by reading every young person.
+        is key worker for, covers the key worker of, mentors, or stands in for a colleague with. A restricted record is
+        there only for its key worker, for people named on it and for whoever broke the glass. `learners.grants` says
+        the same to guardian. Subselects joined by UNION, because PostgreSQL answers an OR of them by reading every young
+        person.
         """
-        from learners.models import AgencyLink, Enrolment, KeyWorker, RestrictedAccess
+        from learners.models import (
+            AgencyLink,
+            BrokenGlass,
+            DelegatedLearner,
+            Enrolment,
+            KeyWorker,
+            RestrictedAccess,
+        )
 
         reached = agency_ids_reached(user)
         hats = membership_ids_with_own_records(user)
@@ -96,9 +152,11 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         mentored = Enrolment.objects.open().filter(mentor__in=hats).values("learner_id")
         linked = AgencyLink.objects.active().filter(agency__in=reached).values("learner_id")
         named = RestrictedAccess.objects.filter(user=user).values("learner_id")
-        worked_with = own.union(covered, mentored, *([linked] if reached else []))
+        stood_in_for = DelegatedLearner.objects.active().filter(delegation__deputy__in=hats).values("learner_id")
+        opened = BrokenGlass.objects.active().filter(membership__in=hats).values("learner_id")
+        worked_with = own.union(covered, mentored, stood_in_for, opened, *([linked] if reached else []))
         # Restriction is judged last, on the few rows found: asked of each link it would read every young person.
-        may_know = Q(is_restricted=False) | Q(pk__in=own) | Q(pk__in=named)
+        may_know = Q(is_restricted=False) | Q(pk__in=own) | Q(pk__in=named) | Q(pk__in=opened)
         return self.filter(may_know, pk__in=worked_with)
 
     def known_whole_to(self, user: User | AnonymousUser) -> Self:
@@ -107,7 +165,7 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         That is through an agency that is no provider, or as key worker. A young person may learn at two providers; what
         belongs to one of them is for the young person's own agencies, not for the other provider.
         """
-        from learners.models import AgencyLink, KeyWorker
+        from learners.models import AgencyLink, BrokenGlass, KeyWorker
 
         hats = membership_ids_with_own_records(user)
         if not hats:
@@ -116,7 +174,8 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         own = KeyWorker.objects.active().filter(membership__in=hats).values("learner_id")
         covered = KeyWorker.objects.active().filter(cover__in=hats).values("learner_id")
         linked = AgencyLink.objects.active().filter(agency__in=elsewhere).values("learner_id")
-        return self.filter(pk__in=own.union(covered, *([linked] if elsewhere else [])))
+        opened = BrokenGlass.objects.active().filter(membership__in=hats).values("learner_id")
+        return self.filter(pk__in=own.union(covered, opened, *([linked] if elsewhere else [])))
 
     def open(self) -> Self:
         """Case files that are not closed."""

@@ -6,10 +6,9 @@ Home is the authority that keeps responsibility, Host the one where the college 
 from dataclasses import dataclass
 
 from accounts import access
-from accounts.enums import RoleCode
+from accounts.enums import Purpose, RoleCode
 from accounts.models import Agency, Membership, User
 from agreements.models import Agreement, Contact
-from learners.enums import Purpose
 from learners.models import Enrolment, KeyWorker, Learner
 from tests.factories import (
     AgencyFactory,

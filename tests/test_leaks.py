@@ -9,13 +9,12 @@ import pytest
 from django.test import Client
 
 from accounts.clock import database_now, local_date
-from accounts.enums import AgencyKind, RoleCode
+from accounts.enums import AgencyKind, Purpose, RoleCode
 from accounts.models import User
 from accounts.services import begin_membership
 from deadlines.models import Deadline
 from education_plans.models import EducationPlan
 from education_plans.services import begin_plan
-from learners.enums import Purpose
 from learners.models import AgencyLink, Enrolment, Learner
 from learners.selectors import timeline as story_of
 from learners.services import enrol, link_agency, restrict, unrestrict

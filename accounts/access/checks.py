@@ -8,10 +8,12 @@ from django.db.models import Manager, Model, QuerySet
 from django.shortcuts import get_object_or_404
 from guardian.core import ObjectPermissionChecker
 
-from accounts.enums import Permission
+from accounts import looks
+from accounts.access.registry import source_of
+from accounts.enums import LEARNER_PERMISSIONS, Permission, RoleCode, Scope
 from accounts.models import Agency, User
-from accounts.roles import PERMISSION_WORDS
-from accounts.selectors import agency_ids_where, may_anywhere
+from accounts.roles import PERMISSION_WORDS, PURPOSE_PERMISSIONS, ROLES
+from accounts.selectors import agency_ids_where, current_memberships, may_anywhere, roles_stood_in_for
 
 M = TypeVar("M", bound=Model)
 
@@ -19,21 +21,52 @@ M = TypeVar("M", bound=Model)
 def visible_or_404(model: "type[M] | Manager[M] | QuerySet[M]", user: User | AnonymousUser, **lookup: object) -> M:
     """The one record that matches and that `user` may see; Http404 otherwise: a stranger cannot tell if it exists.
 
-    `model` may also be a manager or a queryset (with `select_related`, say) that has `visible_to`.
+    `model` may also be a manager or a queryset (with `select_related`, say) that has `visible_to`. Whose record it is
+    about is noted, and written down when the page is answered (`accounts.looks`).
     """
     records = model._default_manager if isinstance(model, type) else model
-    return get_object_or_404(records.visible_to(user), **lookup)  # type: ignore[union-attr]
+    found: M = get_object_or_404(records.visible_to(user), **lookup)  # type: ignore[union-attr]
+    looks.note_shown(user, found)
+    return found
 
 
 def allows(user: User | AnonymousUser, permission: Permission, obj: Model) -> bool:
     """Whether a hat that `user` wears now carries the permission, and guardian grants it for this object.
 
     Guardian's rows follow dates once a day, hats at once; asking both leaves no time at which a role that has ended
-    still works.
+    still works. Guardian knows a person and not which of their hats they wear, nor for whom they stand in: where that
+    matters the source of the grants is asked as well.
     """
-    if not isinstance(user, User) or not may_anywhere(user, permission):
+    if not isinstance(user, User):
         return False
-    return bool(_checker(user).has_perm(str(permission), obj))
+    carried = may_anywhere(user, permission)
+    stands_in = permission in LEARNER_PERMISSIONS and bool(roles_stood_in_for(user))
+    if not (carried or stands_in) or not _checker(user).has_perm(str(permission), obj):
+        return False
+    return not (stands_in or user.memberships_not_worn) or _through_worn_hats(user, permission, obj)
+
+
+def _through_worn_hats(user: User, permission: Permission, obj: Model) -> bool:
+    """Whether the permission comes through a hat worn now, or a colleague it stands in for: asked of the source."""
+    worn = current_memberships(user)
+    source = source_of(type(obj))
+    if any(
+        grant.user_id == user.pk
+        and grant.membership_id in {membership.pk for membership in worn}
+        and permission in ROLES[grant.role].permissions & grant.ceiling
+        for grant in source.personal_grants([obj.pk])
+    ):
+        return True
+    agencies = {
+        membership.agency_id
+        for membership in worn
+        if ROLES[RoleCode(membership.role)].scope == Scope.AGENCY
+        and permission in ROLES[RoleCode(membership.role)].permissions
+    }
+    return any(
+        grant.agency_id in agencies and permission in PURPOSE_PERMISSIONS[grant.purpose]
+        for grant in source.agency_grants([obj.pk])
+    )
 
 
 def require(user: User | AnonymousUser, permission: Permission, obj: Model) -> None:

@@ -23,7 +23,7 @@ from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 from accounts.access import groups
 from accounts.access.registry import AgencyGrant, PersonalGrant, projected_models, source_of
 from accounts.models import Membership
-from accounts.roles import ROLES
+from accounts.roles import PURPOSE_PERMISSIONS, ROLES
 
 T = TypeVar("T")
 
@@ -143,7 +143,7 @@ def _wanted_of_groups(rows: Iterable[AgencyGrant], slots: groups.Slots, permissi
         (group_id, permissions[permission], row.object_id)
         for row in rows
         for role, group_id in slots.get(row.agency_id, {}).items()
-        for permission in ROLES[role].learner_permissions
+        for permission in ROLES[role].learner_permissions & PURPOSE_PERMISSIONS[row.purpose]
     }
 
 
@@ -151,7 +151,7 @@ def _wanted_of_people(rows: Iterable[PersonalGrant], permissions: Mapping[str, i
     return {
         (row.user_id, permissions[permission], row.object_id)
         for row in rows
-        for permission in ROLES[row.role].learner_permissions
+        for permission in ROLES[row.role].learner_permissions & row.ceiling
     }
 
 

@@ -5,26 +5,33 @@ from typing import NamedTuple, Protocol
 
 from django.db.models import Model
 
-from accounts.enums import RoleCode
+from accounts.enums import Permission, Purpose, RoleCode
 from accounts.models import Membership
 
 
 class AgencyGrant(NamedTuple):
-    """Everybody with an agency-wide role at the agency reaches the object; the role says what they may do there."""
+    """Everybody with an agency-wide role at the agency reaches the object; what they may do there is what both the role
+    and the purpose allow.
+    """
 
     agency_id: int
     object_id: int
+    purpose: Purpose
 
 
 class PersonalGrant(NamedTuple):
-    """One person reaches the object, and may do there what `role` may.
+    """One person reaches the object through the hat `membership_id`, and may do there what `role` and `ceiling` both
+    allow.
 
-    A key worker, a mentor, somebody named on a restricted record.
+    A key worker, a mentor, somebody named on a restricted record, a deputy (whose `role` is that of the person they
+    stand in for), somebody who broke the glass.
     """
 
     user_id: int
+    membership_id: int
     role: RoleCode
     object_id: int
+    ceiling: frozenset[Permission]
 
 
 class GrantSource(Protocol):

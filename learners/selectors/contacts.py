@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.clock import local_date
-from accounts.enums import RoleCode
+from accounts.enums import Purpose, RoleCode
 from accounts.models import Agency, User
 from agreements.models import Agreement
 from agreements.selectors import designated_people_at, key_contacts_at
-from learners.enums import Purpose
 from learners.models import AgencyLink, Enrolment, Learner
 from learners.selectors.people import key_contact_to_tell, key_workers_for, people_with_role, virtual_school_for
 

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.clock import local_date
-from accounts.enums import RoleCode
+from accounts.enums import Purpose, RoleCode
 from accounts.models import Agency, Membership, User
 from accounts.posts import Staffed, acting
 from agreements.models import Agreement
 from agreements.selectors import key_contact_at
 from agreements.terms import agreement_for
-from learners.enums import Purpose
 from learners.models import AgencyLink, Enrolment, KeyWorker, Learner, RestrictedAccess
 
 

@@ -7,10 +7,11 @@ from django.db.models import Q
 
 from accounts import history
 from accounts.clock import local_date
+from accounts.enums import Purpose
 from accounts.models import User
 from deadlines.calendar import end_of_local_day
 from deadlines.models import Deadline
-from learners.enums import EndReason, LifeEvent, Purpose
+from learners.enums import EndReason, LifeEvent
 from learners.models import Learner
 from learners.services.enrolment import close_place, stop_clocks
 from learners.services.errors import CaseIsClosed, LearnerError

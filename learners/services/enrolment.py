@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
-from accounts.enums import AgencyKind
+from accounts.enums import AgencyKind, Purpose
 from accounts.models import Agency, Membership, User
 from accounts.posts import acting
 from agreements.services import open_duty
@@ -15,7 +15,7 @@ from deadlines.calendar import end_of_local_day, local_midnight
 from deadlines.models import Deadline
 from deadlines.querysets import DeadlineQuerySet
 from deadlines.services import cancel
-from learners.enums import PROVIDER_INITIATED, EndReason, Level, LifeEvent, Purpose
+from learners.enums import PROVIDER_INITIATED, EndReason, Level, LifeEvent
 from learners.models import Enrolment, Learner
 from learners.rules import stops_clock
 from learners.selectors.contacts import partners_to_tell

@@ -7,10 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import access, history
-from accounts.enums import AgencyKind
+from accounts.enums import AgencyKind, Purpose
 from accounts.models import Agency, User
 from deadlines.models import Deadline
-from learners.enums import Purpose
 from learners.models import AgencyLink, Learner
 from learners.rules import TIME_TO_PROVE
 from learners.services.errors import LearnerError

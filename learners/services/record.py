@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
+from accounts.enums import Purpose
 from accounts.models import Agency, LocalAuthority, User
 from accounts.names import sort_name, trigrams
 from agreements.rules import key_worker_clock
@@ -14,7 +15,7 @@ from agreements.terms import terms_for
 from deadlines.enums import Unit
 from deadlines.models import Deadline
 from deadlines.services import cancel, lock_open
-from learners.enums import CareStatus, Purpose
+from learners.enums import CareStatus
 from learners.models import Learner
 from learners.rules import PLACEHOLDER_ULN, uln_is_valid
 from learners.selectors.people import social_care_of, virtual_school_for

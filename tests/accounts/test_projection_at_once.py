@@ -9,8 +9,7 @@ from django.db import connection, transaction
 
 from accounts import access, services
 from accounts.clock import database_now
-from accounts.enums import RoleCode
-from learners.enums import Purpose
+from accounts.enums import Purpose, RoleCode
 from learners.models import Learner
 from tests.factories import AgencyFactory, AgencyLinkFactory, UserFactory
 

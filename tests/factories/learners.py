@@ -3,9 +3,9 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.enums import RoleCode
+from accounts.enums import Purpose, RoleCode
 from accounts.names import sort_name, trigrams
-from learners.enums import CareStatus, KeyWorkerKind, Level, Purpose
+from learners.enums import CareStatus, KeyWorkerKind, Level
 from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
 from tests.factories.accounts import LONG_AGO, AgencyFactory, LocalAuthorityFactory, MembershipFactory
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from accounts.enums import Purpose
 from agreements.models import Contact
 from agreements.selectors import designated_person_at, key_contact_at
 from agreements.services import NotEligible
-from learners.enums import Purpose
 from learners.services import change_designated_person, change_key_contact
 from learners.services import contacts as module
 from notifications.enums import MessageKind

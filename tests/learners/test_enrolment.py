@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts.enums import Purpose
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.registry import duty
 from deadlines.rules import Limit
 from deadlines.services import open_deadline
-from learners.enums import EndReason, Purpose
+from learners.enums import EndReason
 from learners.forms.enrolments import EndForm
 from learners.models import AgencyLink, Enrolment, Learner
 from learners.selectors import start_checklist

@@ -6,10 +6,9 @@ import pytest
 
 from accounts import access
 from accounts.access import allows
-from accounts.enums import Permission, RoleCode
+from accounts.enums import Permission, Purpose, RoleCode
 from accounts.models import User
 from accounts.services import begin_membership, end_membership
-from learners.enums import Purpose
 from learners.models import Learner
 from learners.services import (
     assign_key_worker,

@@ -2,10 +2,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts.enums import Purpose
 from deadlines.enums import DeadlineState, Unit
 from deadlines.models import Deadline
 from deadlines.selectors import drift
-from learners.enums import CareStatus, Purpose
+from learners.enums import CareStatus
 from learners.models import AgencyLink, Learner
 from learners.services import (
     BornInTheFuture,

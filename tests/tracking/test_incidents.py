@@ -4,11 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from accounts.enums import RoleCode
+from accounts.enums import Purpose, RoleCode
 from agreements.models import Contact
 from deadlines.enums import DeadlineState, Verb
 from deadlines.models import Deadline
-from learners.enums import Purpose
 from learners.models import KeyWorker
 from learners.services import link_agency
 from notifications.enums import Channel, MessageKind, MessageState
