@@ -33,6 +33,7 @@ class MessageKind(models.TextChoices):
     CONTACT_CHANGED = ("contact_changed", "A designated person or key contact has changed")
     ENROLMENT = "enrolment", "A young person starts or leaves"
     PLAN = "plan", "An education plan or its review"
+    HAND_OVER = "hand_over", "Work that passes from one colleague to another"
     DELIVERY_FAILED = "delivery_failed", "A message could not be delivered"
     DIGEST = "digest", "Daily digest"
     ACCOUNT = "account", "Your account"
