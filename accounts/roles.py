@@ -259,10 +259,55 @@ def describe_role(role: Role) -> RoleInWords:
         held_at=tuple(str(kind.label) for kind in AgencyKind if kind in role.held_at),
         reaches=str(role.scope.label),
         you_reach=_YOU_REACH[role.scope],
-        may=tuple(PERMISSION_WORDS[permission] for permission in Permission if permission in role.permissions),
+        may=permissions_in_words(role.permissions),
     )
 
 
 def role_matrix() -> list[RoleInWords]:
     """Every role in words, in the order of the list of roles."""
     return [describe_role(ROLES[code]) for code in RoleCode]
+
+
+@dataclass(frozen=True)
+class PurposeInWords:
+    """What a link of one purpose lets an agency do at most, whatever the role."""
+
+    name: str
+    may: tuple[str, ...]
+
+
+def purpose_matrix() -> list[PurposeInWords]:
+    """Every purpose of a link in words, in the order of the list of purposes."""
+    return [
+        PurposeInWords(str(purpose.label), permissions_in_words(PURPOSE_PERMISSIONS[purpose])) for purpose in Purpose
+    ]
+
+
+def permissions_in_words(permissions: Iterable[Permission]) -> tuple[str, ...]:
+    """What these permissions let a person do, in the order of the list of permissions."""
+    allowed = frozenset(permissions)
+    return tuple(PERMISSION_WORDS[permission] for permission in Permission if permission in allowed)
+
+
+def matrix_as_markdown() -> str:
+    """The role matrix as it stands in `docs/security.md`, written from the same data as the page."""
+    roles = [
+        f"| **{role.name}**<br>{role.description} | {', '.join(role.held_at)} | {role.reaches} | {', '.join(role.may)} |"
+        for role in role_matrix()
+    ]
+    purposes = [f"| {purpose.name} | {', '.join(purpose.may)} |" for purpose in purpose_matrix()]
+    return "\n".join(
+        [
+            "| role | held at | reaches | may |",
+            "|---|---|---|---|",
+            *roles,
+            "",
+            "What somebody may do with a record is what their role **and** the purpose of their agency’s link allow:",
+            "",
+            "| link as | may at most |",
+            "|---|---|",
+            *purposes,
+            "",
+            f"Breaking the glass lets a person {', '.join(permissions_in_words(GLASS_PERMISSIONS))}, and no more.",
+        ]
+    )

@@ -7,7 +7,6 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.enums import AgencyKind, Permission, RoleCode, Scope
 from accounts.models import Agency, Delegation, Membership, User
-from accounts.roles import ROLES
 
 
 def current_memberships(user: User | AnonymousUser) -> list[Membership]:
@@ -112,11 +111,6 @@ def holders_of(roles: Collection[RoleCode], agency_ids: Collection[int]) -> dict
     for membership in memberships.order_by("id"):
         held[membership.agency_id].append(membership.user)
     return held
-
-
-def describe_hats(user: User) -> list[str]:
-    """The user's roles in words, for the header: “Designated person, Brindley College”."""
-    return [f"{ROLES[RoleCode(m.role)].name}, {m.agency.name}" for m in current_memberships(user)]
 
 
 def demonstration_accounts() -> list[tuple[Agency, list[Membership]]]:

@@ -40,10 +40,11 @@ def allows(user: User | AnonymousUser, permission: Permission, obj: Model) -> bo
     if not isinstance(user, User):
         return False
     carried = may_anywhere(user, permission)
-    stands_in = permission in LEARNER_PERMISSIONS and bool(roles_stood_in_for(user))
-    if not (carried or stands_in) or not _checker(user).has_perm(str(permission), obj):
+    if not carried and (permission not in LEARNER_PERMISSIONS or not roles_stood_in_for(user)):
         return False
-    return not (stands_in or user.memberships_not_worn) or _through_worn_hats(user, permission, obj)
+    if not _checker(user).has_perm(str(permission), obj):
+        return False
+    return (carried and not user.memberships_not_worn) or _through_worn_hats(user, permission, obj)
 
 
 def _through_worn_hats(user: User, permission: Permission, obj: Model) -> bool:

@@ -1,7 +1,21 @@
-import pytest
+from pathlib import Path
 
-from accounts.enums import LEARNER_PERMISSIONS, AgencyKind, Permission, RoleCode, Scope
-from accounts.roles import PERMISSION_WORDS, ROLES, describe_role, role_matrix, roles_reaching, roles_with
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from accounts.enums import LEARNER_PERMISSIONS, AgencyKind, Permission, Purpose, RoleCode, Scope
+from accounts.roles import (
+    GLASS_PERMISSIONS,
+    PERMISSION_WORDS,
+    PURPOSE_PERMISSIONS,
+    ROLES,
+    describe_role,
+    matrix_as_markdown,
+    role_matrix,
+    roles_reaching,
+    roles_with,
+)
 
 
 def test_every_role_has_its_row():
@@ -98,3 +112,43 @@ def test_the_matrix_in_words_says_the_same_as_the_roles():
         "raise emergencies",
         "work on education plans",
     )
+
+
+def test_every_purpose_says_what_it_allows_about_a_young_person():
+    assert set(PURPOSE_PERMISSIONS) == set(Purpose)
+    for allowed in (*PURPOSE_PERMISSIONS.values(), GLASS_PERMISSIONS):
+        assert Permission.VIEW_LEARNER in allowed
+        assert allowed <= set(LEARNER_PERMISSIONS)
+
+
+def test_another_authority_changes_nothing_of_the_record():
+    for purpose in (Purpose.HOST_VIRTUAL_SCHOOL, Purpose.PANEL_PARTNER):
+        assert not PURPOSE_PERMISSIONS[purpose] & {
+            Permission.CHANGE_LEARNER,
+            Permission.MANAGE_ENROLMENT,
+            Permission.ASSIGN_KEY_WORKER,
+            Permission.EDIT_PLAN,
+            Permission.CHANGE_DEADLINE,
+            Permission.RECORD_CONSENT,
+            Permission.SHARE_RECORD,
+            Permission.RESTRICT_RECORD,
+        }
+
+
+def test_the_documents_show_the_matrix_as_it_is():
+    """After a change: manage.py role_matrix --into docs/security.md"""
+    text = (Path(settings.BASE_DIR) / "docs" / "security.md").read_text(encoding="utf-8")
+    assert f"<!-- role matrix: begin -->\n{matrix_as_markdown()}\n<!-- role matrix: end -->" in text
+
+
+def test_the_matrix_is_written_between_its_marks_only(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- role matrix: begin -->\nwritten last year\n<!-- role matrix: end -->\nafter\n", encoding="utf-8")
+    call_command("role_matrix", into=page)
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("before\n<!-- role matrix: begin -->\n| role |")
+    assert text.endswith("<!-- role matrix: end -->\nafter\n")
+    assert "last year" not in text
+    page.write_text("no marks", encoding="utf-8")
+    with pytest.raises(CommandError):
+        call_command("role_matrix", into=page)

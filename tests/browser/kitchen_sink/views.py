@@ -45,8 +45,9 @@ def page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpRespon
     membership = SimpleNamespace(
         agency=SimpleNamespace(name="Northfield Sixth Form College"), get_role_display="Designated person"
     )
+    hats = {"current_membership": membership, "roles_worn": "Designated person", "may_change_hat": True}
     template = engines["django"].from_string((HERE / f"{name}.html").read_text(encoding="utf-8"))
-    return HttpResponse(template.render({"current_membership": membership, "inbox_count": 3, **context}, request))
+    return HttpResponse(template.render({**hats, "inbox_count": 3, **context}, request))
 
 
 @login_not_required
