@@ -36,6 +36,7 @@ class MessageKind(models.TextChoices):
     HAND_OVER = "hand_over", "Work that passes from one colleague to another"
     DELIVERY_FAILED = "delivery_failed", "A message could not be delivered"
     DIGEST = "digest", "Daily digest"
+    ROLE = "role", "Somebody’s role at an agency"
     ACCOUNT = "account", "Your account"
 
 
@@ -52,7 +53,7 @@ SAFEGUARDING_KINDS = frozenset(
 )
 
 #: Neither shown among the preferences nor ever held back.
-ALWAYS_IMMEDIATE = SAFEGUARDING_KINDS | {MessageKind.DIGEST, MessageKind.ACCOUNT}
+ALWAYS_IMMEDIATE = SAFEGUARDING_KINDS | {MessageKind.DIGEST, MessageKind.ACCOUNT, MessageKind.ROLE}
 
 #: Sent before anything else that is waiting.
 URGENT = SAFEGUARDING_KINDS | {MessageKind.ACCOUNT}

@@ -93,15 +93,16 @@ def queue_one(note: Note, *, now: datetime, in_app: bool = True, email: bool = T
 @transaction.atomic
 def queue_account_mail(*, address: str, subject: str, body: str, now: datetime) -> Message | None:
     """Queue an e-mail about somebody's own account (reset, invitation): sent at once, never shown in the inbox, body
-    erased once sent. None if the address belongs to a deactivated person, or if the person was sent
-    `ACCOUNT_MAILS_AN_HOUR` in the last hour: whoever asks for reset links again and again fills nobody's mailbox."""
+    erased once sent. None if the address belongs to a deactivated person, or if `ACCOUNT_MAILS_AN_HOUR` went there in
+    the last hour: whoever asks for reset links or sends invitations again and again fills nobody's mailbox."""
     person = User.objects.filter(email__iexact=address).first()
     if person and not person.is_active:
         return None
-    if person:
-        recent = person.messages.filter(kind=MessageKind.ACCOUNT, queued_at__gt=now - timedelta(hours=1))
-        if recent.count() >= ACCOUNT_MAILS_AN_HOUR:
-            return None
+    recent = Message.objects.filter(
+        recipient=person, kind=MessageKind.ACCOUNT, queued_at__gt=now - timedelta(hours=1)
+    ).order_by()
+    if (recent if person else recent.filter(address__iexact=address)).count() >= ACCOUNT_MAILS_AN_HOUR:
+        return None
     message = Message.objects.create(
         recipient=person,
         address=address,
