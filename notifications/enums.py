@@ -16,6 +16,11 @@ class MessageState(models.TextChoices):
     FAILED = "failed", "Could not be delivered"
     BOUNCED = "bounced", "Came back undelivered"
     CANCELLED = "cancelled", "Not sent: no longer applies"
+    WITHHELD = "withheld", "Not sent: they may not know of this young person"
+
+
+#: States in which a message did not reach its recipient, and never will by itself.
+UNDELIVERED = (MessageState.FAILED, MessageState.BOUNCED, MessageState.WITHHELD)
 
 
 class MessageKind(models.TextChoices):
@@ -29,10 +34,13 @@ class MessageKind(models.TextChoices):
     EMERGENCY = "emergency", "An emergency"
     MEETING = "meeting", "A professionals’ meeting"
     EXCLUSION = "exclusion", "A permanent exclusion or the end of a course"
+    BREAK_GLASS = "break_glass", "A restricted record was opened in an emergency"
     KEY_WORKER_CHANGED = "key_worker_changed", "A key worker has changed"
     CONTACT_CHANGED = ("contact_changed", "A designated person or key contact has changed")
     ENROLMENT = "enrolment", "A young person starts or leaves"
     PLAN = "plan", "An education plan or its review"
+    SUPPORT = "support", "Support between Virtual Schools"
+    SHARED = "shared", "A record is shared without consent"
     HAND_OVER = "hand_over", "Work that passes from one colleague to another"
     DELIVERY_FAILED = "delivery_failed", "A message could not be delivered"
     DIGEST = "digest", "Daily digest"
@@ -47,13 +55,14 @@ SAFEGUARDING_KINDS = frozenset(
         MessageKind.EMERGENCY,
         MessageKind.MEETING,
         MessageKind.EXCLUSION,
+        MessageKind.BREAK_GLASS,
         MessageKind.ESCALATION,
         MessageKind.DELIVERY_FAILED,
     }
 )
 
 #: Neither shown among the preferences nor ever held back.
-ALWAYS_IMMEDIATE = SAFEGUARDING_KINDS | {MessageKind.DIGEST, MessageKind.ACCOUNT, MessageKind.ROLE}
+ALWAYS_IMMEDIATE = SAFEGUARDING_KINDS | {MessageKind.SHARED, MessageKind.DIGEST, MessageKind.ACCOUNT, MessageKind.ROLE}
 
 #: Sent before anything else that is waiting.
 URGENT = SAFEGUARDING_KINDS | {MessageKind.ACCOUNT}

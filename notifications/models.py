@@ -8,13 +8,21 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from notifications.enums import URGENT, AttemptOutcome, Channel, Frequency, MessageKind, MessageState
+from notifications.enums import (
+    UNDELIVERED,
+    URGENT,
+    AttemptOutcome,
+    Channel,
+    Frequency,
+    MessageKind,
+    MessageState,
+)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> Self:
-        """A person's own messages over every channel; nobody reads another's."""
-        return self.filter(recipient=user)
+        """A person's own messages over every channel; nobody reads another's, nor one that was called back."""
+        return self.filter(recipient=user).exclude(state=MessageState.WITHHELD)
 
     def inbox_of(self, user: User) -> Self:
         """What `user` finds in their inbox, newest first."""
@@ -37,7 +45,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state__in=[MessageState.QUEUED, MessageState.HELD])
 
     def failed(self) -> Self:
-        return self.filter(state__in=[MessageState.FAILED, MessageState.BOUNCED])
+        """Did not reach the person, whatever the reason."""
+        return self.filter(state__in=UNDELIVERED)
 
 
 class Message(models.Model):
@@ -101,7 +110,7 @@ class Message(models.Model):
             models.Index(fields=["recipient", "-queued_at"], name="message_of_recipient"),
             models.Index(fields=["topic"], name="message_by_topic"),
             models.Index(fields=["about"], condition=Q(state__in=["queued", "held"]), name="message_pending_about"),
-            models.Index(fields=["state"], condition=Q(state__in=["failed", "bounced"]), name="message_failed"),
+            models.Index(fields=["state"], condition=Q(state__in=UNDELIVERED), name="message_failed"),
             models.Index(fields=["recipient", "id"], condition=Q(state="held"), name="message_held"),
             models.Index(fields=["id"], condition=Q(news_pending=True), name="message_news_pending"),
         ]

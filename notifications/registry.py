@@ -1,10 +1,12 @@
-"""What delivery must be told from above: who wants to hear how a message fared, and whom to alert when one fails.
+"""What delivery must be told from above: who wants to hear how a message fared, whom to alert when one fails, and who
+may not know of whom.
 
 Apps on higher floors register here in `AppConfig.ready()`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import User
 from notifications.enums import AttemptOutcome, MessageKind
@@ -18,8 +20,15 @@ DeliveryListener = Callable[[Message, AttemptOutcome, datetime, datetime], None]
 #: People to alert inside Mainstay about a safeguarding message that could not be delivered.
 FailureAudience = Callable[[Message, datetime], Sequence[User]]
 
+#: (id of the recipient, UUID of the young person spoken of).
+Pair = tuple[int, UUID]
+
+#: Which of these pairs must not be: the recipient may not know of the young person. Asked once for a whole batch.
+Discretion = Callable[[Collection[Pair]], set[Pair]]
+
 _listeners: dict[MessageKind, DeliveryListener] = {}
 _failure_audiences: dict[MessageKind, FailureAudience] = {}
+_discretions: list[Discretion] = []
 
 
 def register_delivery_listener(kind: MessageKind, listener: DeliveryListener) -> None:
@@ -38,3 +47,17 @@ def delivery_listener(kind: str) -> DeliveryListener | None:
 
 def failure_audience(kind: str) -> FailureAudience | None:
     return _failure_audiences.get(MessageKind(kind))
+
+
+def register_discretion(discretion: Discretion) -> None:
+    """Every registered one is asked when a message is queued, put into a digest, and before it leaves."""
+    if discretion not in _discretions:
+        _discretions.append(discretion)
+
+
+def may_not_know(pairs: Collection[Pair]) -> set[Pair]:
+    """Those of `pairs` of whom nothing may be said to that recipient. A few queries however many; none without pairs."""
+    found: set[Pair] = set()
+    for discretion in _discretions if pairs else ():
+        found |= discretion(pairs)
+    return found

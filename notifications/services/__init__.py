@@ -4,6 +4,7 @@ from notifications.registry import register_delivery_listener, register_failure_
 from notifications.services.bounces import BounceError, record_bounce
 from notifications.services.delivery import DeliveryResult, deliver
 from notifications.services.digests import send_digests
+from notifications.services.discretion import call_back
 from notifications.services.outbox import (
     EmailAndInbox,
     Note,
@@ -22,6 +23,7 @@ __all__ = [
     "DeliveryResult",
     "EmailAndInbox",
     "Note",
+    "call_back",
     "cancel_topic",
     "cancel_topics",
     "deliver",

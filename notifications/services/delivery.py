@@ -33,6 +33,7 @@ from notifications.rules import (
     judge,
 )
 from notifications.services.digests import take_back
+from notifications.services.discretion import hold_back
 from notifications.services.settling import Attempt, bring_pending_news, settle
 from notifications.texts import absolute
 
@@ -41,17 +42,18 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class DeliveryResult:
-    """How many messages one run accepted, put off, gave up or found no longer wanted."""
+    """How many messages one run accepted, put off, gave up, found no longer wanted or held back."""
 
     accepted: int = 0
     deferred: int = 0
     refused: int = 0
     cancelled: int = 0
+    withheld: int = 0
     news_brought: int = 0
 
     @property
     def total(self) -> int:
-        return self.accepted + self.deferred + self.refused + self.cancelled
+        return self.accepted + self.deferred + self.refused + self.cancelled + self.withheld
 
     def count(self, outcome: AttemptOutcome) -> None:
         if outcome == AttemptOutcome.ACCEPTED:
@@ -138,7 +140,9 @@ class _Run:
         return tried, [message.pk for message in sendable]
 
     def _check(self, ids: list[int], result: DeliveryResult) -> list[Message]:
-        """The messages of `ids` that are still ours and still wanted. What may no longer be said is cancelled."""
+        """The messages of `ids` that are still ours and still wanted. What may no longer be said is cancelled, and what
+        the recipient may no longer know is held back.
+        """
         hushed = Silence.objects.filter(Q(about=OuterRef("about")) | Q(about=OuterRef("recipient__uuid")))
         told_of = Message.objects.filter(digest=OuterRef("pk"), about__in=Silence.objects.values("about"))
         ours = Message.objects.filter(pk__in=ids, state=MessageState.QUEUED, next_try_at=self.lease)
@@ -152,7 +156,9 @@ class _Run:
             result.cancelled += ours.filter(pk__in=unwanted).update(
                 state=MessageState.CANCELLED, settled_at=self._now(), next_try_at=None
             )
-        by_id = {message.pk: message for message in wanted}
+        held_back = hold_back(wanted, ours=ours, now=self._now())
+        result.withheld += len(held_back)
+        by_id = {message.pk: message for message in wanted if message.pk not in held_back}
         return [by_id[pk] for pk in ids if pk in by_id]
 
     def _try(self, connection: BaseEmailBackend, message: Message) -> Verdict:

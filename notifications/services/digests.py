@@ -10,6 +10,7 @@ from accounts.clock import local_date
 from accounts.models import User
 from notifications.enums import Channel, MessageKind, MessageState
 from notifications.models import Message, MessageQuerySet, Silence
+from notifications.registry import may_not_know
 from notifications.rules import DIGEST_LINKS_PER_KIND
 from notifications.services.worker import wake
 from notifications.texts import absolute, render_text
@@ -22,7 +23,7 @@ def send_digests(*, now: datetime) -> int:
     """Queue today's digest for everybody who has messages held back; how many digests.
 
     One for each person and local day: run again the same day, it does nothing for those who have theirs; what was
-    held back since waits for tomorrow. What may no longer be said (deactivated, silenced) is cancelled.
+    held back since waits for tomorrow. What may no longer be said (deactivated, silenced) is cancelled, and what the person may not know is held back.
     """
     queued = 0
     after = 0
@@ -43,6 +44,11 @@ def take_back(digests: MessageQuerySet, *, now: datetime) -> int:
         state=MessageState.HELD, digest=None, settled_at=None
     )
     return Message.objects.filter(pk__in=ids).update(state=MessageState.CANCELLED, settled_at=now, next_try_at=None)
+
+
+def withhold(messages: MessageQuerySet, *, now: datetime) -> int:
+    """Those of `messages` that wait are not sent: the recipient may not know of whom they speak. How many that was."""
+    return messages.waiting().update(state=MessageState.WITHHELD, settled_at=now, next_try_at=None, news_pending=True)
 
 
 def _held() -> MessageQuerySet:
@@ -66,8 +72,11 @@ def _digests_for(people: Sequence[int], now: datetime) -> int:
     )
     held: dict[int, list[Message]] = {}
     waiting = _held().filter(recipient__in=[pk for pk in people if pk not in served])
-    for message in waiting.select_for_update(skip_locked=True, of=("self",)).order_by("queued_at", "pk"):
-        if message.recipient_id is not None:
+    locked = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("queued_at", "pk"))
+    unknowing = may_not_know({(m.recipient_id, m.about) for m in locked if m.recipient_id and m.about})
+    withhold(Message.objects.filter(pk__in=[m.pk for m in locked if (m.recipient_id, m.about) in unknowing]), now=now)
+    for message in locked:
+        if message.recipient_id is not None and (message.recipient_id, message.about) not in unknowing:
             held.setdefault(message.recipient_id, []).append(message)
     users = User.objects.in_bulk(held)
     made = [_digest(users[pk], messages, today, now) for pk, messages in held.items()]

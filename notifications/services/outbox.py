@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from notifications.enums import ALWAYS_IMMEDIATE, Channel, Frequency, MessageKind, MessageState
 from notifications.models import Message, MessageQuerySet, Preference, Silence
+from notifications.registry import may_not_know
 from notifications.rules import ACCOUNT_MAILS_AN_HOUR
 from notifications.services.digests import take_back
 from notifications.services.worker import wake
@@ -48,7 +49,8 @@ class EmailAndInbox:
 def queue(notes: Iterable[Note], *, now: datetime, in_app: bool = True, email: bool = True) -> list[Message]:
     """Queue an e-mail and an in-app message for each note; both rows of a note follow each other, the e-mail first.
 
-    Nothing for a deactivated person, nothing to or about somebody who is silenced. A key used before brings back the
+    Nothing for a deactivated person, nothing to or about somebody who is silenced. What the recipient may not know is
+    kept as held back, and never leaves. A key used before brings back the
     rows it made then. Who prefers a daily digest has the e-mail held back for it, safeguarding kinds excepted. Five
     queries however many notes; the worker is woken on commit.
     """
@@ -66,13 +68,16 @@ def queue(notes: Iterable[Note], *, now: datetime, in_app: bool = True, email: b
         and user.uuid not in silenced
     ]
     daily = _daily({(note.recipient.pk, note.kind) for note in told}) if email else set()
+    unknowing = may_not_know({(note.recipient.pk, note.about) for note in told if note.about})
     rows = []
     for note in told:
+        withheld = MessageState.WITHHELD if (note.recipient.pk, note.about) in unknowing else None
         if email:
             held = (note.recipient.pk, note.kind) in daily
-            rows.append(_row(note, Channel.EMAIL, MessageState.HELD if held else MessageState.QUEUED, now, active))
+            state = withheld or (MessageState.HELD if held else MessageState.QUEUED)
+            rows.append(_row(note, Channel.EMAIL, state, now, active))
         if in_app:
-            rows.append(_row(note, Channel.IN_APP, MessageState.SENT, now, active))
+            rows.append(_row(note, Channel.IN_APP, withheld or MessageState.SENT, now, active))
     if not rows:
         return []
     Message.objects.bulk_create(rows, ignore_conflicts=True)
@@ -191,5 +196,6 @@ def _row(note: Note, channel: Channel, state: MessageState, now: datetime, peopl
         state=state,
         queued_at=now,
         next_try_at=now if state == MessageState.QUEUED else None,
-        settled_at=now if state == MessageState.SENT else None,
+        settled_at=now if state in (MessageState.SENT, MessageState.WITHHELD) else None,
+        news_pending=state == MessageState.WITHHELD and channel == Channel.EMAIL,
     )

@@ -17,8 +17,8 @@ from notifications.texts import render_text
 
 logger = logging.getLogger(__name__)
 
-#: States in which a message can still become "sent": cancelled too, when that came while it was already on its way.
-_UNDECIDED = (MessageState.QUEUED, MessageState.CANCELLED)
+#: States in which a message can still become "sent": called back too, when that came while it was already on its way.
+_UNDECIDED = (MessageState.QUEUED, MessageState.CANCELLED, MessageState.WITHHELD)
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,12 @@ def bring_news(message: Message, *, outcome: AttemptOutcome, at: datetime, now: 
 
 
 def bring_pending_news(*, now: datetime, most: int = 100) -> int:
-    """Bring again the news that a listener could not take in; how many were tried."""
+    """Bring again the news that a listener could not take in, and that of messages held back; how many were tried."""
     outcomes = {
         MessageState.SENT: AttemptOutcome.ACCEPTED,
         MessageState.FAILED: AttemptOutcome.REFUSED,
         MessageState.BOUNCED: AttemptOutcome.BOUNCED,
+        MessageState.WITHHELD: AttemptOutcome.REFUSED,
     }
     tried = 0
     for pk in list(Message.objects.filter(news_pending=True).order_by("pk").values_list("pk", flat=True)[:most]):

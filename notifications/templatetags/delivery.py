@@ -17,6 +17,7 @@ COLOURS = {
     MessageState.FAILED: "red",
     MessageState.BOUNCED: "red",
     MessageState.CANCELLED: "grey",
+    MessageState.WITHHELD: "red",
 }
 
 
