@@ -23,7 +23,8 @@ def send_digests(*, now: datetime) -> int:
     """Queue today's digest for everybody who has messages held back; how many digests.
 
     One for each person and local day: run again the same day, it does nothing for those who have theirs; what was
-    held back since waits for tomorrow. What may no longer be said (deactivated, silenced) is cancelled, and what the person may not know is held back.
+    held back since waits for tomorrow. What may no longer be said (deactivated, silenced) is cancelled, and what the
+    person may not know is withheld.
     """
     queued = 0
     after = 0

@@ -50,9 +50,9 @@ def queue(notes: Iterable[Note], *, now: datetime, in_app: bool = True, email: b
     """Queue an e-mail and an in-app message for each note; both rows of a note follow each other, the e-mail first.
 
     Nothing for a deactivated person, nothing to or about somebody who is silenced. What the recipient may not know is
-    kept as held back, and never leaves. A key used before brings back the
-    rows it made then. Who prefers a daily digest has the e-mail held back for it, safeguarding kinds excepted. Five
-    queries however many notes; the worker is woken on commit.
+    kept as held back and never leaves (`notifications.registry`). A key used before brings back the rows it made then.
+    Who prefers a daily digest has the e-mail wait for it, safeguarding kinds excepted. Five queries of its own however
+    many notes; the worker is woken on commit.
     """
     wanted = _once_per_key(notes)
     if not wanted:

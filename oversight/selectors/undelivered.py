@@ -4,14 +4,12 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Agency, User
 from learners.models import AgencyLink
-from notifications.enums import MessageState
+from notifications.enums import UNDELIVERED
 from tracking.models import Incident, NoticeSlot
-
-UNDELIVERED = (MessageState.FAILED, MessageState.BOUNCED)
 
 
 def undelivered_notices(user: User, *, agency: Agency | None = None) -> QuerySet[NoticeSlot]:
-    """E-mails of open incidents that were given up or came back, latest incident first; of one agency's young people, if given."""
+    """E-mails of open incidents that were given up, came back or were held back, latest incident first; of one agency's young people, if given."""
     incidents = Incident.objects.visible_to(user).open()
     if agency is not None:
         linked = AgencyLink.objects.active().known_to(user).filter(agency=agency).values("learner")
