@@ -24,6 +24,16 @@ class ContactKind(models.TextChoices):
     KEY_CONTACT = "key_contact", "Virtual School key contact"
 
 
+class TrainingSubject(models.TextChoices):
+    """What designated people are trained in (P3)."""
+
+    CARE_SYSTEM = "care_system", "How the care system works"
+    EFFECT_OF_CARE = "effect_of_care", "What being in care does to education"
+    DUTIES = "duties", "What the agreement asks of us"
+    SAFEGUARDING = "safeguarding", "Safeguarding"
+    OTHER = "other", "Something else"
+
+
 class TermKey(models.TextChoices):
     """What the terms of an agreement set. Those with a clock have the code of their duty in `agreements.duties`."""
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID, uuid5
 
 from accounts.enums import AgencyKind, RoleCode
-from agreements.enums import ContactKind, TermKey
+from agreements.enums import ContactKind, TermKey, TrainingSubject
 from deadlines.enums import Unit
 from deadlines.rules import Limit
 
@@ -111,3 +112,91 @@ TERM_UNITS: Mapping[TermKey, tuple[Unit, ...]] = {
 FIXED_TERMS: frozenset[TermKey] = frozenset(
     key for key, units in TERM_UNITS.items() if set(units) <= {Unit.END_OF_DAY, Unit.FIXED_DAY}
 )
+
+#: Entries of the Information Commissioner's register, as they are issued: Z and seven digits (the last of an old one may
+#: be X), or Z, another letter and six digits. No check digit is published, so none is checked; whether an entry exists,
+#: the public register says.
+REGISTRATION_NUMBER = r"^Z([0-9]{6}[0-9X]|[A-Z][0-9]{6})$"
+
+
+#: So many days before a registration expires it is shown as running out: when the first reminder leaves.
+EXPIRES_SOON = timedelta(days=56)
+
+
+def registration_state(expires_on: date | None, today: date) -> tuple[str, str]:
+    """How a registration stands on `today`: words and the colour of the tag. On its last day it is still valid."""
+    if expires_on is None:
+        return "Not recorded", "grey"
+    if today > expires_on:
+        return "Expired", "red"
+    return ("Runs out soon", "yellow") if today >= expires_on - EXPIRES_SOON else ("Registered", "green")
+
+
+def subject_of(agreement: UUID, agency: UUID, *details: object) -> UUID:
+    """What a clock is about that one side of an agreement owes for itself: always the same UUID for the same agreement
+    and agency (and person, and subject of training).
+    """
+    return uuid5(agreement, "/".join(str(part) for part in (agency, *details)))
+
+
+#: So many days before training must be refreshed it is shown as due: when the first reminder leaves.
+REFRESH_SOON = timedelta(days=56)
+
+
+@dataclass(frozen=True)
+class TrainingState:
+    """How somebody's training stands on `today`: which subjects they were trained in, and when the first of them must
+    be refreshed. The day itself is not late.
+    """
+
+    today: date
+    subjects: frozenset[TrainingSubject] = frozenset()
+    refresh_due_on: date | None = None
+
+    @property
+    def is_recorded(self) -> bool:
+        return bool(self.subjects)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.refresh_due_on is not None and self.today > self.refresh_due_on
+
+    @property
+    def is_due(self) -> bool:
+        return self.refresh_due_on is not None and self.today >= self.refresh_due_on - REFRESH_SOON
+
+    @property
+    def words(self) -> str:
+        """“Trained”, “Training to be refreshed”, “Training out of date” or “Training not recorded”."""
+        if not self.is_recorded:
+            return "Training not recorded"
+        return "Training out of date" if self.is_overdue else "Training to be refreshed" if self.is_due else "Trained"
+
+    @property
+    def until(self) -> str:
+        """“Refresh due by 3 March 2026”, “Refresh was due by 3 March 2026”, or nothing if no day is recorded."""
+        day = self.refresh_due_on
+        if day is None:
+            return ""
+        return f"Refresh {'was ' if self.is_overdue else ''}due by {day.day} {day:%B %Y}"
+
+    @property
+    def colour(self) -> str:
+        """Of the tag, beside its words."""
+        if not self.is_recorded:
+            return "grey"
+        return "red" if self.is_overdue else "yellow" if self.is_due else "green"
+
+
+#: The order of responsibility in an organisation chart. Whoever is in a post comes before all of them.
+TIERS: tuple[tuple[str, frozenset[RoleCode]], ...] = (
+    ("In charge", frozenset({RoleCode.VIRTUAL_SCHOOL_HEAD, RoleCode.SIGNATORY})),
+    (
+        "Managers and leads",
+        frozenset(
+            {
+                RoleCode.KEY_CONTACT, RoleCode.DESIGNATED_PERSON, RoleCode.TEAM_MANAGER, RoleCode.AGENCY_ADMINISTRATOR,
+            }
+        ),
+    ),
+)  # fmt: skip

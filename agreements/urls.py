@@ -15,4 +15,10 @@ urlpatterns = [
     path("agreements/<uuid:agreement_uuid>/terms/<str:key>/", views.term, name="term"),
     path("directory/", views.directory, name="directory"),
     path("directory/<uuid:agency_uuid>/", views.agency, name="agency"),
+    path("directory/<uuid:agency_uuid>/confirm/", views.confirm, name="confirm"),
+    path("directory/<uuid:agency_uuid>/registration/", views.registration, name="registration"),
+    path("directory/<uuid:agency_uuid>/registration/correct/", views.registration_correct, name="registration-correct"),
+    path("directory/people/<uuid:membership_uuid>/training/", views.training, name="training"),
+    path("directory/people/<uuid:membership_uuid>/training/new/", views.training_new, name="training-new"),
+    path("directory/training/<uuid:training_uuid>/correct/", views.training_correct, name="training-correct"),
 ]

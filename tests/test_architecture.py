@@ -141,6 +141,7 @@ def test_records_that_people_edit_keep_their_history():
         "deadlines.DeadlineEvent",  # append-only
         "deadlines.SweepFault",  # operations
         "learners.KeyWorkerNotice",  # points to its message
+        "agreements.Confirmation",  # append-only
         "tracking.NoticeSlot",  # written by services only
         "tracking.PhoneCall",  # append-only
     }

@@ -7,6 +7,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.clock import database_now, local_date
+from agreements.enums import TrainingSubject
+from agreements.services import record_registration, record_training
 from deadlines.models import Deadline
 from education_plans.services import begin_plan
 from learners.models import Learner
@@ -61,6 +63,14 @@ def build_things(world: World) -> Things:
         incident=incident, scheduled_for=now + timedelta(days=1), place="Room 1", by=designated_person, now=now
     )
     emergency = raise_emergency(learner=learner, description="No bed tonight.", by=designated_person, now=now)
+    record_registration(
+        agency=world.college, number="ZA123456", expires_on=local_date(now) + timedelta(days=200), by=designated_person, now=now
+    )
+    training = record_training(
+        membership=world.designated_person, subject=TrainingSubject.CARE_SYSTEM, note="A day at the Virtual School",
+        done_on=local_date(now) - timedelta(days=30), refresh_due_on=local_date(now) + timedelta(days=300),
+        by=designated_person, now=now,
+    )  # fmt: skip
     message = Message.objects.inbox_of(world.social_worker.user).first()
     assert message is not None
     return Things(
@@ -75,6 +85,8 @@ def build_things(world: World) -> Things:
             "deadline_uuid": Deadline.objects.get(subject_uuid=incident.uuid).uuid,
             "agreement_uuid": world.agreement.uuid,
             "agency_uuid": world.college.uuid,
+            "membership_uuid": world.designated_person.uuid,
+            "training_uuid": training.uuid,
             "virtual_school_uuid": world.virtual_school.uuid,
             "key_worker_uuid": world.key_worker_of(learner).uuid,
             "item": "provider_knows_contacts_on",

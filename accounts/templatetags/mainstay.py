@@ -336,8 +336,12 @@ def contact_card(
     cover: str = "",
     vacant: bool = False,
     note: str = "",
+    tag_text: str = "",
+    tag_colour: str = "",
 ) -> dict[str, Any]:
     return {
+        "tag_text": tag_text,
+        "tag_colour": tag_colour,
         "name": name,
         "role": role,
         "agency": agency,

@@ -16,14 +16,19 @@ from agreements.services.agreements import (
     put_in_force,
     record_agreement,
 )
+from agreements.services.confirmation import ChangedMeanwhile, confirm_contacts
 from agreements.services.contacts import ContactError, NotEligible, PostTakenLater, appoint_contact, change_cover
 from agreements.services.duties import open_duty
+from agreements.services.registration import RegistrationRefused, correct_registration, record_registration
 from agreements.services.terms import TermRefused, set_term
+from agreements.services.training import TrainingRefused, correct_training, record_training
+from agreements.services.upkeep import settle_all
 
 __all__ = [
     "AgreementError",
     "AgreementNotReady",
     "AlreadyInForce",
+    "ChangedMeanwhile",
     "ContactError",
     "DatesOutOfOrder",
     "NotADraft",
@@ -31,16 +36,24 @@ __all__ = [
     "NotInForce",
     "PostTakenLater",
     "ReasonMissing",
+    "RegistrationRefused",
     "SignatoryDetails",
     "TermRefused",
+    "TrainingRefused",
     "WrongParty",
     "appoint_contact",
     "change_cover",
+    "confirm_contacts",
+    "correct_registration",
+    "correct_training",
     "edit_draft",
     "end_agreement",
     "missing_before_force",
     "open_duty",
     "put_in_force",
     "record_agreement",
+    "record_registration",
+    "record_training",
     "set_term",
+    "settle_all",
 ]

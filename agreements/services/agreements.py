@@ -12,6 +12,7 @@ from accounts.enums import AgencyKind
 from accounts.models import Agency, User
 from agreements.enums import AgreementStatus, Side
 from agreements.models import Agreement, Signatory
+from agreements.services.upkeep import begin_own_duties, end_own_duties
 
 
 class AgreementError(Exception):
@@ -178,7 +179,7 @@ def edit_draft(
 
 @transaction.atomic
 def put_in_force(*, agreement: Agreement, by: User | None, now: datetime) -> Agreement:
-    """Bring a signed draft into force from its start day.
+    """Bring a signed draft into force from its start day. What each side owes for itself begins.
 
     An older agreement of the same two whose last day is over is marked as lapsed. Raises NotADraft, AgreementNotReady
     (naming what is missing), AlreadyInForce.
@@ -195,8 +196,9 @@ def put_in_force(*, agreement: Agreement, by: User | None, now: datetime) -> Agr
     if missing := missing_before_force(agreement):
         raise AgreementNotReady(missing)
     _let_lapse(agreement, by=by, now=now)
-    agreement.status = AgreementStatus.IN_FORCE
+    agreement.status, agreement.put_in_force_at = AgreementStatus.IN_FORCE, now
     history.save(agreement, by=by, reason="Put in force", at=now)
+    begin_own_duties(agreement=agreement, by=by, now=now)
     return agreement
 
 
@@ -219,11 +221,16 @@ def _let_lapse(agreement: Agreement, *, by: User | None, now: datetime) -> None:
 
 @transaction.atomic
 def end_agreement(*, agreement: Agreement, ends_on: date, reason: str, by: User | None, now: datetime) -> Agreement:
-    """Give an agreement in force its last day. Clocks that run keep the terms they were opened with.
+    """Give an agreement in force its last day. Clocks that run keep the terms they were opened with; those that each
+    side owes for itself stop unless they end by then.
 
     With a last day still to come it stays in force until then. Raises NotInForce, ReasonMissing, DatesOutOfOrder.
     """
-    agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+    agreement = (
+        Agreement.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("virtual_school", "provider")
+        .get(pk=agreement.pk)
+    )
     if agreement.status != AgreementStatus.IN_FORCE:
         raise NotInForce
     if not reason.strip():
@@ -234,4 +241,5 @@ def end_agreement(*, agreement: Agreement, ends_on: date, reason: str, by: User 
     if ends_on < local_date(now):
         agreement.status = AgreementStatus.ENDED
     history.save(agreement, by=by, reason=reason.strip(), at=now)
+    end_own_duties(agreement=agreement, by=by, now=now)
     return agreement

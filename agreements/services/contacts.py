@@ -14,6 +14,7 @@ from agreements.enums import ContactKind
 from agreements.models import Agreement, Contact
 from agreements.rules import POSTS
 from agreements.services.agreements import AgreementError
+from agreements.services.upkeep import settle
 
 
 class ContactError(AgreementError):
@@ -71,7 +72,9 @@ def appoint_contact(
     """Put somebody in a post from `starts_at`, with the person who covers.
 
     Whoever held it until then leaves it at that moment. A key contact may be named for one agreement; without it they
-    are the key contact for all of the Virtual School's. Raises ContactError, NotEligible, PostTakenLater.
+    are the key contact for all of the Virtual School's. The clocks of training follow the people.
+
+    Raises ContactError, NotEligible, PostTakenLater.
     """
     agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     _check_place(agency, kind, agreement)
@@ -92,6 +95,7 @@ def appoint_contact(
         history.save(previous, by=by, reason=f"Followed by {holder.user}", at=now)
     contact = Contact(agency=agency, kind=kind, agreement=agreement, holder=holder, cover=cover, starts_at=starts_at)
     history.save(contact, by=by, at=now)
+    settle(agency=agency, by=by, now=now, reason="The post changed hands")
     return contact
 
 

@@ -6,12 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from accounts.clock import request_now
+from accounts.clock import local_date, request_now
 from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency
 from accounts.selectors import agency_ids_where, current_memberships
 from agreements.forms import DirectoryFilterForm
-from agreements.selectors.directory import agencies, cards, people_at, posts_of
+from agreements.mine import keeps
+from agreements.rules import registration_state
+from agreements.selectors.directory import agencies, cards, chart_of
+from agreements.selectors.upkeep import agencies_overdue, last_confirmations, newest_registration, next_confirmation
 
 PER_PAGE = 50
 
@@ -41,10 +44,16 @@ def agency(request: HttpRequest, agency_uuid: str) -> HttpResponse:
     _require_a_role(request)
     found = get_object_or_404(Agency.objects.select_related("local_authority"), uuid=agency_uuid)
     now = request_now(request)
+    registration = newest_registration(found)
     context = {
         "agency": found,
-        "posts": posts_of(found, now),
-        "people": people_at(found, now),
+        "chart": chart_of(found, now),
+        "confirmation": last_confirmations([found.pk]).get(found.pk),
+        "is_overdue": found.pk in agencies_overdue([found.pk], now),
+        "next_confirmation": next_confirmation(found),
+        "registration": registration,
+        "registration_state": registration_state(registration.expires_on if registration else None, local_date(now)),
+        "keeps": keeps(request.user, found),
         "may_change_contacts": found.pk in agency_ids_where(request.user, Permission.MANAGE_CONTACTS),
         "is_provider": found.kind == AgencyKind.PROVIDER,
         "is_virtual_school": found.kind == AgencyKind.VIRTUAL_SCHOOL,

@@ -17,6 +17,7 @@ from accounts.selectors import agency_ids_where
 from agreements.enums import AgreementStatus, Side, TermKey
 from agreements.forms import AgreementFilterForm
 from agreements.models import Agreement, AgreementQuerySet
+from agreements.selectors.directory import post_with_training
 from agreements.selectors.register import Listed, clauses, register, standing
 from agreements.services import missing_before_force
 from agreements.terms import terms_of
@@ -98,7 +99,8 @@ def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
     context = {
         "agreement": found,
         "tag": _tag(found, today),
-        "listed": listed,
+        "designated_person": post_with_training(listed.designated_person, found.provider, now),
+        "key_contact": post_with_training(listed.key_contact, found.virtual_school, now),
         "signatories": [{"side": side, "signatory": signatories.get(side.value)} for side in Side],
         "clauses": clauses(found, request.user, now),
         "morning": terms_of(found, on=today).terms[TermKey.MORNING_HOUR],
