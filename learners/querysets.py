@@ -97,7 +97,7 @@ class DelegatedLearnerQuerySet(models.QuerySet["DelegatedLearner"]):
         return self.filter(
             Exists(linked),
             delegation__in=Delegation.objects.active(),
-            delegation__giver__in=Membership.objects.active(),
+            delegation__giver__in=Membership.objects.active().filter(role__in=roles_with(Permission.DELEGATE)),
         )
 
 
