@@ -1,5 +1,6 @@
 """What holds for every request: hats are read once, and no browser keeps what was answered."""
 
+import math
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -7,10 +8,12 @@ from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
 from accounts import looks
 from accounts.models import User
+from accounts.wording import duration_words
 
 #: Keys of the session: the agency whose hats are worn, and the one through whose single sign-on it began, if any.
 AGENCY_CHOSEN = "agency"
@@ -49,9 +52,11 @@ class NothingIsKeptMiddleware:
 
 
 class LookMiddleware:
-    """Writes down whose records an answer showed (`accounts.looks`): one row, before the answer leaves.
+    """Writes down whose records an answer showed (`accounts.looks`): one row, before the answer leaves. What a stream
+    names has to be noted before its first byte.
 
-    Stands after MembershipMiddleware. An answer that could not be recorded is not given.
+    Stands after MembershipMiddleware. An answer that could not be recorded is not given; neither is the search or the
+    export that is one more than a person may make in a while: 429.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -59,9 +64,24 @@ class LookMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == HTTPStatus.OK:
-            looks.write(request)
+        if HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES:
+            try:
+                looks.write(request)
+            except looks.TooMany as refusal:
+                response.close()
+                return _too_many(request, refusal)
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return _too_many(request, exception) if isinstance(exception, looks.TooMany) else None
+
+
+def _too_many(request: HttpRequest, refusal: looks.TooMany) -> HttpResponse:
+    seconds = math.ceil(refusal.retry_after.total_seconds())
+    context = {"limit": refusal.limit, "retry_after_words": duration_words(seconds)}
+    response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _remembering(user: User | AnonymousUser, session: SessionBase) -> User | AnonymousUser:

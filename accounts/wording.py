@@ -42,6 +42,12 @@ def moment(value: date | datetime | None) -> str:
     return ", ".join(filter(None, [day(value), clock(value) if isinstance(value, datetime) else ""]))
 
 
+def duration_words(seconds: int) -> str:
+    """“20 seconds”, “1 minute”: minutes are rounded up, so that nobody comes too early."""
+    number, unit = (seconds, "second") if seconds < 60 else (-(-seconds // 60), "minute")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
 def percent(value: float | None) -> str:
     """0.934 as 93%. Rounds down, so that "100%" always means all of them; nothing to measure is a dash."""
     if value is None:

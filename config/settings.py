@@ -172,6 +172,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Reasons people give for a change are kept whole, not cut at 100 characters.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
+# How many searches for young people, and downloads of lists of them, one person may make (`accounts.looks.limits`).
+MAINSTAY_SEARCHES_A_MINUTE = env.int("MAINSTAY_SEARCHES_A_MINUTE", default=60)
+MAINSTAY_EXPORTS_AN_HOUR = env.int("MAINSTAY_EXPORTS_AN_HOUR", default=10)
+
 # Guardian: no row for people who are not signed in; strangers have no permissions at all.
 ANONYMOUS_USER_NAME = None
 GUARDIAN_RAISE_403 = True

@@ -14,9 +14,10 @@ from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import looks
 from accounts.access import allows, require, require_at, visible_or_404
 from accounts.clock import local_date, request_now
-from accounts.enums import Permission
+from accounts.enums import LookKind, Permission
 from accounts.models import Agency
 from accounts.selectors import agency_ids_where
 from accounts.wording import day, moment
@@ -45,6 +46,9 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     now = request_now(request)
     form = _filter_form(request)
     asked = form.filters()
+    names_sought = bool(asked and (asked.q or asked.learner))
+    if names_sought:
+        looks.refuse_too_many(request.user, LookKind.SEARCH)
     listed = selectors.listing(request.user, asked, now) if asked else Deadline.objects.none()
     rows = selectors.sort(listed, request.GET.get("sort", "")).select_related("learner", "owner", "partner")
     cards = [
@@ -57,6 +61,8 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         for label, filters, tone in CARDS
     ]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    if names_sought:
+        looks.note_found(request.user, LookKind.SEARCH, page.object_list)
     context = {
         "page_obj": page,
         "filter_form": form,

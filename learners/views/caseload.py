@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts import looks
 from accounts.access import require_anywhere
 from accounts.clock import local_date, request_now
-from accounts.enums import Permission
+from accounts.enums import LookKind, Permission
 from accounts.selectors import may_anywhere
 from learners.exports import caseload_csv
 from learners.forms.caseload import CaseloadFilterForm
@@ -23,7 +24,11 @@ def caseload(request: HttpRequest) -> HttpResponse:
     now = request_now(request)
     form = CaseloadFilterForm(request.GET, user=request.user)
     filters = form.filters()
+    if filters.q:
+        looks.refuse_too_many(request.user, LookKind.SEARCH)
     page = Paginator(selectors.caseload(request.user, filters, now), PER_PAGE).get_page(request.GET.get("page"))
+    if filters.q:
+        looks.note_found(request.user, LookKind.SEARCH, page.object_list)
     return render(
         request,
         "learners/caseload.html",
@@ -40,12 +45,17 @@ def caseload(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest) -> StreamingHttpResponse:
-    """The same list as CSV, all pages: those of its young people whom the person's role lets them export."""
+    """The same list as CSV, all pages: those of its young people whom the person's role lets them export. Who they are
+    is read, and noted, before the first line leaves.
+    """
     require_anywhere(request.user, Permission.EXPORT)
+    looks.refuse_too_many(request.user, LookKind.EXPORT)
     now = request_now(request)
     filters = CaseloadFilterForm(request.GET, user=request.user).filters()
     learners = selectors.caseload(request.user, filters, now).select_related("home_authority")
-    lines = caseload_csv(selectors.exportable(learners, request.user), by=request.user, now=now)
+    named = list(selectors.exportable(learners, request.user))
+    looks.note_found(request.user, LookKind.EXPORT, named)
+    lines = caseload_csv(named, by=request.user, now=now)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="caseload-{local_date(now).isoformat()}.csv"'
     return response
