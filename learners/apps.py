@@ -15,7 +15,7 @@ class LearnersConfig(AppConfig):
         from learners.grants import LearnerGrants
         from learners.mine import MINE
         from learners.models import Enrolment, Learner, SupportRequest
-        from learners.services.key_workers import on_digest_settled, on_notice_settled
+        from learners.services.key_worker_news import on_digest_settled, on_notice_settled
         from notifications.enums import MessageKind
         from notifications.registry import register_delivery_listener
 

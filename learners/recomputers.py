@@ -12,7 +12,7 @@ from deadlines.calendar import end_of_local_day
 from deadlines.enums import DeadlineState
 from deadlines.registry import Expected
 from learners.models import KeyWorker, Learner
-from learners.services.key_workers import KEY_WORKER_CHANGE, when_all_were_told
+from learners.services.key_worker_news import KEY_WORKER_CHANGE, when_all_were_told
 from learners.services.record import KEY_WORKER_NAMED
 
 

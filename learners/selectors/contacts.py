@@ -1,6 +1,6 @@
 """Which partners hear of a change: the people in the posts of the other agencies, or who stands in for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from accounts.clock import local_date
@@ -9,7 +9,13 @@ from accounts.models import Agency, User
 from agreements.models import Agreement
 from agreements.selectors import designated_people_at, key_contacts_at
 from learners.models import AgencyLink, Enrolment, Learner
-from learners.selectors.people import key_contact_to_tell, key_workers_for, people_with_role, virtual_school_for
+from learners.selectors.people import (
+    Told,
+    key_contact_to_tell,
+    key_workers_for,
+    people_with_role,
+    virtual_schools_for,
+)
 
 
 def provider_people(provider_ids: Iterable[int], at: datetime) -> dict[int, list[User]]:
@@ -23,15 +29,29 @@ def partners_to_tell(learner: Learner, enrolments: Iterable[Enrolment], at: date
     """The designated person of each place and the home Virtual School's key contact, each once (A10). Nobody without a
     place.
     """
-    places = list(enrolments)
-    virtual_school = virtual_school_for(learner) if places else None
-    at_providers = provider_people({place.provider_id for place in places}, at)
-    found = [person for people in at_providers.values() for person in people]
-    for place in places:
-        told = key_contact_to_tell(virtual_school, place, at)
-        if told.person is not None:
-            found.append(told.person)
-    return list({person.pk: person for person in found}.values())
+    return partners_to_tell_each({learner.pk: list(enrolments)}, at)[learner.pk]
+
+
+def partners_to_tell_each(places: Mapping[int, Sequence[Enrolment]], at: datetime) -> dict[int, list[User]]:
+    """`partners_to_tell` for many young people, from the places of each by learner id. A few queries, and a few more for
+    each pair of Virtual School and provider among them.
+    """
+    schools = virtual_schools_for([learner_id for learner_id, theirs in places.items() if theirs])
+    at_providers = provider_people({place.provider_id for theirs in places.values() for place in theirs}, at)
+    contacts: dict[tuple[int | None, int], Told] = {}
+    found: dict[int, list[User]] = {}
+    for learner_id, theirs in places.items():
+        school = schools.get(learner_id)
+        people = [person for pk in dict.fromkeys(place.provider_id for place in theirs) for person in at_providers[pk]]
+        for place in theirs:
+            pair = (school.pk if school else None, place.provider_id)
+            if pair not in contacts:
+                contacts[pair] = key_contact_to_tell(school, place, at)
+            told = contacts[pair].person
+            if told is not None:
+                people.append(told)
+        found[learner_id] = _distinct(people)
+    return found
 
 
 def virtual_school_people(

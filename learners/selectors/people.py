@@ -5,7 +5,7 @@ when both are missing somebody stands in: the team manager for a key worker, the
 A vacancy is always said, never hidden (issue: proof).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -160,11 +160,17 @@ def who_may_know(learner: Learner, people: Iterable[User]) -> list[User]:
     """Those of `people` to whom the record exists: everybody, or for a restricted record its key worker and the people
     named on it.
     """
-    people = list(people)
-    if not learner.is_restricted:
-        return people
-    insiders = insiders_of([learner.pk])[learner.pk]
-    return [person for person in people if person.pk in insiders]
+    return who_may_know_each([(learner, people)])[0]
+
+
+def who_may_know_each(asked: Sequence[tuple[Learner, Iterable[User]]]) -> list[list[User]]:
+    """`who_may_know` for many records, in the same order. Two queries if one of them is restricted, else none."""
+    restricted = {learner.pk for learner, _ in asked if learner.is_restricted}
+    insiders = insiders_of(restricted) if restricted else {}
+    return [
+        [person for person in people if not learner.is_restricted or person.pk in insiders[learner.pk]]
+        for learner, people in asked
+    ]
 
 
 def insiders_of(learner_ids: Collection[int]) -> dict[int, set[int]]:

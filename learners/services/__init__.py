@@ -20,19 +20,21 @@ from learners.services.enrolment import (
     transfer,
 )
 from learners.services.errors import CaseIsClosed, LearnerError
-from learners.services.key_workers import (
-    AlreadyKeyWorker,
-    CannotBeKeyWorker,
-    NoKeyWorker,
+from learners.services.key_worker_news import (
     NothingToTellAgain,
-    StartsBeforeLastOne,
-    assign_key_worker,
-    change_cover,
-    end_key_worker,
     on_digest_settled,
     on_notice_settled,
     tell_again,
     when_all_were_told,
+)
+from learners.services.key_workers import (
+    AlreadyKeyWorker,
+    CannotBeKeyWorker,
+    NoKeyWorker,
+    StartsBeforeLastOne,
+    assign_key_worker,
+    change_cover,
+    end_key_worker,
 )
 from learners.services.links import WrongKindOfAgency, end_link, link_agency
 from learners.services.record import BornInTheFuture, UlnRefused, change_learner, record_learner

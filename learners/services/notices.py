@@ -2,7 +2,8 @@
 them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from accounts.clock import local_date
 from accounts.models import Agency, User
 from learners.models import Learner
-from learners.selectors.people import who_may_know
+from learners.selectors.people import who_may_know_each
 from notifications.enums import Channel, MessageKind
 from notifications.models import Message
 from notifications.services import Note, queue
@@ -46,21 +47,51 @@ def tell(
     the e-mails.
 
     `topic` also makes the notes unique: the same act never tells anybody twice. `link` leads to the case file unless
-    given.
+    given. What goes to another agency stands on the disclosure log.
     """
-    recipients = {person.pk: person for person in people if by is None or person.pk != by.pk}
-    subject, body = render_text(template, {"initials": learner.initials, **context})
-    notes = [
-        Note(
-            recipient=person,
-            kind=kind,
-            subject=subject,
-            body=body,
-            link=link or case_path(learner),
-            topic=topic,
-            about=learner.uuid,
-            key=f"{topic}:{person.pk}",
-        )
-        for person in who_may_know(learner, recipients.values())
+    telling = Telling(learner, list(people), context, topic)
+    return tell_each([telling], kind=kind, template=template, by=by, now=now, link=link)[topic]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One thing to say about one young person: to whom, what the text needs, and under which topic."""
+
+    learner: Learner
+    people: Sequence[User]
+    context: Mapping[str, Any]
+    topic: str
+
+
+def tell_each(
+    tellings: Iterable[Telling], *, kind: MessageKind, template: str, by: User | None, now: datetime, link: str = ""
+) -> dict[str, list[Message]]:
+    """`tell` about many young people in one act, each under a topic of its own: the e-mails by topic. As many queries as
+    for one.
+    """
+    tellings = list(tellings)
+    others = [
+        (each.learner, [person for person in each.people if by is None or person.pk != by.pk]) for each in tellings
     ]
-    return [message for message in queue(notes, now=now) if message.channel == Channel.EMAIL]
+    notes = []
+    for each, people in zip(tellings, who_may_know_each(others), strict=True):
+        subject, body = render_text(template, {"initials": each.learner.initials, **each.context})
+        recipients = {person.pk: person for person in people}
+        notes += [
+            Note(
+                recipient=person,
+                kind=kind,
+                subject=subject,
+                body=body,
+                link=link or case_path(each.learner),
+                topic=each.topic,
+                about=each.learner.uuid,
+                key=f"{each.topic}:{person.pk}",
+            )
+            for person in recipients.values()
+        ]
+    emails: dict[str, list[Message]] = {each.topic: [] for each in tellings}
+    for message in queue(notes, now=now):
+        if message.channel == Channel.EMAIL:
+            emails[message.topic].append(message)
+    return emails

@@ -25,7 +25,7 @@ from learners.services import (
     tell_again,
     tick_checklist,
 )
-from learners.services import key_workers as module
+from learners.services import key_worker_news as module
 from notifications.enums import Channel, Frequency, MessageKind, MessageState
 from notifications.models import Message
 from notifications.services import deliver, record_bounce, send_digests, set_preferences
@@ -301,7 +301,7 @@ def test_when_the_news_cannot_be_queued_nothing_has_changed(world, now, monkeypa
     def refuse(*_, **__):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(module, "tell", refuse)
+    monkeypatch.setattr(module, "tell_each", refuse)
     with pytest.raises(RuntimeError):
         assign(world, learner, world.personal_adviser, now)
     assert world.key_worker_of(learner).membership == world.social_worker
