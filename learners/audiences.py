@@ -2,19 +2,19 @@
 
 When a post is vacant the message goes to who stands in: the team manager for a key worker, the signatory for a
 designated person, the Virtual School head for a key contact. A deadline about a restricted record tells only its key
-worker and the people named on it.
+worker and the people named on it: those of the same agency if whoever would be told may not know.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from accounts.enums import AgencyKind, RoleCode
+from accounts.enums import AgencyKind, Purpose, RoleCode
 from accounts.models import User
 from deadlines.models import Deadline
 from learners.models import Enrolment, Learner
 from learners.selectors.contacts import provider_people, virtual_school_people
+from learners.selectors.insiders import insiders_of, named_at
 from learners.selectors.people import (
-    insiders_of,
     key_workers_for,
     people_with_role,
     social_care_for,
@@ -33,14 +33,14 @@ def key_worker(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Seq
     for deadline in deadlines:
         person = posts[deadline.learner_id].person if deadline.learner_id else None
         told[deadline.pk] = [person] if person else standing_in.get(deadline.pk, [])
-    return _discreet(deadlines, told)
+    return _discreet(deadlines, told, Purpose.SOCIAL_CARE, now)
 
 
 def team_manager(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
     """The team managers of the young person's social care agency; without one, the Virtual School head."""
     told = _at_social_care(deadlines, now)
     without = [deadline for deadline in deadlines if not told.get(deadline.pk)]
-    return _discreet(deadlines, {**told, **_heads(without, now)})
+    return _discreet(deadlines, {**told, **_heads(without, now)}, Purpose.SOCIAL_CARE, now)
 
 
 def designated_person(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
@@ -48,7 +48,7 @@ def designated_person(deadlines: Sequence[Deadline], now: datetime) -> Mapping[i
     providers = _providers(deadlines)
     people = provider_people({agency for agencies in providers.values() for agency in agencies}, now)
     told = {pk: [person for agency in agencies for person in people[agency]] for pk, agencies in providers.items()}
-    return _discreet(deadlines, told)
+    return _discreet(deadlines, told, Purpose.PROVIDER, now)
 
 
 def signatory(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
@@ -58,7 +58,7 @@ def signatory(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequ
         RoleCode.SIGNATORY, [agency for agencies in providers.values() for agency in agencies], now
     )
     told = {pk: [person for agency in agencies for person in people[agency]] for pk, agencies in providers.items()}
-    return _discreet(deadlines, told)
+    return _discreet(deadlines, told, Purpose.PROVIDER, now)
 
 
 def key_contact(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
@@ -66,12 +66,12 @@ def key_contact(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Se
     schools = _virtual_schools(deadlines)
     wanted = {pk: (school, agreement) for pk, (school, agreement) in schools.items()}
     people = virtual_school_people(set(wanted.values()), now)
-    return _discreet(deadlines, {pk: people[key] for pk, key in wanted.items()})
+    return _discreet(deadlines, {pk: people[key] for pk, key in wanted.items()}, Purpose.HOME_VIRTUAL_SCHOOL, now)
 
 
 def virtual_school_head(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
     """The head of the home Virtual School."""
-    return _discreet(deadlines, _heads(deadlines, now))
+    return _discreet(deadlines, _heads(deadlines, now), Purpose.HOME_VIRTUAL_SCHOOL, now)
 
 
 AUDIENCES: Mapping[str, Callable[[Sequence[Deadline], datetime], Mapping[int, Sequence[User]]]] = {
@@ -143,9 +143,11 @@ def _providers(deadlines: Sequence[Deadline]) -> dict[int, list[int]]:
     return found
 
 
-def _discreet(deadlines: Sequence[Deadline], told: Mapping[int, Sequence[User]]) -> Told:
-    """Each person once; of a restricted record only its key worker and the people named on it, all of them if nobody
-    else is left to tell.
+def _discreet(
+    deadlines: Sequence[Deadline], told: Mapping[int, Sequence[User]], purpose: Purpose, now: datetime
+) -> Told:
+    """Each person once. Of a restricted record only its key worker and the people named on it: if none of them is among
+    those who would be told, the people named who work at the agency linked for `purpose`; all who know, if nobody is.
     """
     once = {pk: list({person.pk: person for person in people}.values()) for pk, people in told.items()}
     restricted = set(
@@ -154,10 +156,12 @@ def _discreet(deadlines: Sequence[Deadline], told: Mapping[int, Sequence[User]])
     if not restricted:
         return once
     insiders = insiders_of(restricted)
+    named = named_at(restricted, purpose, now)
     everybody = User.objects.in_bulk({pk for people in insiders.values() for pk in people})
     for deadline in deadlines:
         if deadline.learner_id in restricted:
             known = insiders[deadline.learner_id]
             kept = [person for person in once.get(deadline.pk, []) if person.pk in known]
-            once[deadline.pk] = kept or [everybody[pk] for pk in sorted(known)]
+            instead = kept or named[deadline.learner_id]
+            once[deadline.pk] = instead or [everybody[pk] for pk in sorted(known)]
     return once

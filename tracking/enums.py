@@ -32,6 +32,7 @@ class StandIn(models.TextChoices):
     COVER = "cover", "Cover person"
     TEAM_MANAGER = "team_manager", "Team manager, because there is no key worker"
     VIRTUAL_SCHOOL_HEAD = "virtual_school_head", "Virtual School head, because there is no key contact"
+    NAMED = "named", "Somebody named on the restricted record, because the post holder may not know of it"
 
 
 class CallOutcome(models.TextChoices):

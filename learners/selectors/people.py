@@ -16,7 +16,8 @@ from accounts.posts import Staffed, acting
 from agreements.models import Agreement
 from agreements.selectors import key_contact_at
 from agreements.terms import agreement_for
-from learners.models import AgencyLink, Enrolment, KeyWorker, Learner, RestrictedAccess
+from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
+from learners.selectors.insiders import first_two, insiders_of, named_at
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class KeyWorkerPost(Staffed):
 class Told:
     """Who must be told, and why it is that person.
 
-    `stand_in` is empty for the post holder, "cover", or the code of the role that stands in because the post is vacant.
+    `stand_in` is empty for the post holder, "cover", the code of the role that stands in because the post is vacant, or
+    "named" for somebody named on a restricted record of which the others may not know.
     `cover` also counts when reached. `person` is None only if nobody is left to tell.
     """
 
@@ -125,14 +127,36 @@ def people_to_tell(learner: Learner, enrolment: Enrolment, at: datetime) -> Mapp
     "key_worker" and "key_contact".
 
     The key contact is the one named for the agreement with this provider, else the one for all agreements of the
-    Virtual School.
+    Virtual School. Of a restricted record only those who know of it are told: where nobody in the post does, the people
+    of that agency who are named on the record.
     """
     key_worker = key_worker_at(learner, at)
     social_care = social_care_of(learner, at)
-    return {
+    told = {
         "key_worker": _told(key_worker.holder, key_worker.cover, RoleCode.TEAM_MANAGER, social_care, at),
         "key_contact": key_contact_to_tell(virtual_school_for(learner, at), enrolment, at),
     }
+    return _discreet(told, learner, at) if learner.is_restricted else told
+
+
+def _discreet(told: Mapping[str, Told], learner: Learner, at: datetime) -> dict[str, Told]:
+    """The same for a restricted record. Where social care has nobody named, the Virtual School is told in both posts."""
+    known = insiders_of([learner.pk])[learner.pk]
+    at_school = named_at([learner.pk], Purpose.HOME_VIRTUAL_SCHOOL, at)[learner.pk]
+    at_social_care = named_at([learner.pk], Purpose.SOCIAL_CARE, at)[learner.pk]
+    instead = {"key_worker": at_social_care or at_school, "key_contact": at_school}
+    return {post: _of_those_who_know(who, known, instead[post]) for post, who in told.items()}
+
+
+def _of_those_who_know(told: Told, known: set[int], instead: Sequence[User]) -> Told:
+    person = told.person if told.person and told.person.pk in known else None
+    cover = told.cover if told.cover and told.cover.pk in known else None
+    if person is not None:
+        return Told(person, cover, told.stand_in)
+    if cover is not None:
+        return Told(cover, None, told.stand_in or "cover")
+    first, second = first_two(instead)
+    return Told(first, second, "named" if first else told.stand_in)
 
 
 def key_contact_to_tell(virtual_school: Agency | None, enrolment: Enrolment, at: datetime) -> Told:
@@ -171,16 +195,3 @@ def who_may_know_each(asked: Sequence[tuple[Learner, Iterable[User]]]) -> list[l
         [person for person in people if not learner.is_restricted or person.pk in insiders[learner.pk]]
         for learner, people in asked
     ]
-
-
-def insiders_of(learner_ids: Collection[int]) -> dict[int, set[int]]:
-    """Ids of the users who know of each record even when it is restricted: its key worker and the people named on it.
-    Two queries.
-    """
-    insiders: dict[int, set[int]] = {learner_id: set() for learner_id in learner_ids}
-    named = RestrictedAccess.objects.filter(learner__in=learner_ids).values_list("learner_id", "user_id")
-    current = KeyWorker.objects.filter(learner__in=learner_ids, ends_at__isnull=True)
-    key_workers = current.values_list("learner_id", "membership__user_id")
-    for learner_id, user_id in [*named, *key_workers]:
-        insiders[learner_id].add(user_id)
-    return insiders

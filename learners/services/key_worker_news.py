@@ -127,6 +127,8 @@ def when_all_were_told(key_worker: KeyWorker) -> datetime | None:
     reached: dict[int | None, datetime | None] = {}
     for notice in key_worker.notices.select_related("message__digest"):
         message = notice.message
+        if message.state == MessageState.WITHHELD and key_worker.learner.is_restricted:
+            continue  # whoever may not know of the record does not have to be told
         carrier = message.digest if message.state == MessageState.DIGESTED else message
         arrived = carrier.settled_at if carrier is not None and carrier.state == MessageState.SENT else None
         known = reached.get(message.recipient_id)
@@ -139,7 +141,7 @@ def _settle(key_worker_id: int, outcome: AttemptOutcome, *, now: datetime) -> No
     """Meet the clock of A10 once everybody was reached; open it again when somebody turns out not to have been."""
     key_worker = KeyWorker.objects.select_for_update(no_key=True).get(pk=key_worker_id)
     told_at = when_all_were_told(key_worker)
-    if outcome == AttemptOutcome.ACCEPTED and told_at is not None:
+    if outcome != AttemptOutcome.BOUNCED and told_at is not None:
         deadline = lock_open(duty_code=KEY_WORKER_CHANGE, subject_uuid=key_worker.uuid)
         if deadline is not None:
             meet(deadline=deadline, at=told_at, now=now)

@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.enums import RoleCode
 from accounts.models import User
 from agreements.selectors import designated_person_at
-from learners.selectors.people import people_with_role, social_care_of
+from learners.selectors.people import people_with_role, social_care_of, who_may_know
 from notifications.models import Message
 from tracking.models import Emergency, Incident
 
@@ -24,12 +24,15 @@ def incident_failure(message: Message, now: datetime) -> Sequence[User]:
     """The person who logged the incident and the provider's designated person and cover."""
     uuid = _subject_of(message, "incident")
     incident = (
-        Incident.objects.filter(uuid=uuid).select_related("logged_by", "enrolment__provider").first() if uuid else None
+        Incident.objects.filter(uuid=uuid).select_related("learner", "logged_by", "enrolment__provider").first()
+        if uuid
+        else None
     )
     if incident is None:
         return []
     post = designated_person_at(incident.enrolment.provider, now)
-    return _distinct([incident.logged_by, post.holder, post.cover], but=message.recipient)
+    people = _distinct([incident.logged_by, post.holder, post.cover], but=message.recipient)
+    return who_may_know(incident.learner, people)
 
 
 def emergency_failure(message: Message, now: datetime) -> Sequence[User]:
@@ -40,7 +43,7 @@ def emergency_failure(message: Message, now: datetime) -> Sequence[User]:
         return []
     agency = social_care_of(emergency.learner)
     managers = people_with_role(RoleCode.TEAM_MANAGER, [agency.pk], now)[agency.pk] if agency else []
-    return _distinct([emergency.raised_by, *managers], but=message.recipient)
+    return who_may_know(emergency.learner, _distinct([emergency.raised_by, *managers], but=message.recipient))
 
 
 def _distinct(people: Sequence[User | None], *, but: User | None) -> list[User]:

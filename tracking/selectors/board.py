@@ -78,6 +78,11 @@ class PersonCard:
         """The cover person fills the slot, because the holder could not act."""
         return self.first.stand_in == StandIn.COVER
 
+    @property
+    def is_named_instead(self) -> bool:
+        """The record is restricted, and the post holder may not know of it."""
+        return self.first.stand_in == StandIn.NAMED
+
 
 def person_cards(lines: Iterable[SlotLine]) -> list[PersonCard]:
     """The checklist, a card for each of the two people."""

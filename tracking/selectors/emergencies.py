@@ -2,12 +2,19 @@
 
 from datetime import datetime
 
-from accounts.enums import RoleCode
+from accounts.enums import Purpose, RoleCode
 from accounts.models import User
 from agreements.enums import TermKey
 from deadlines.models import Deadline
 from learners.models import Learner
-from learners.selectors.people import key_worker_at, people_with_role, social_care_of, virtual_school_for
+from learners.selectors.insiders import named_at
+from learners.selectors.people import (
+    key_worker_at,
+    people_with_role,
+    social_care_of,
+    virtual_school_for,
+    who_may_know,
+)
 from notifications.enums import Channel
 from notifications.models import Message
 from tracking.models import Emergency
@@ -17,9 +24,11 @@ EMERGENCY_RESPONSE = TermKey.EMERGENCY_RESPONSE.value
 
 def who_must_answer(learner: Learner, at: datetime) -> list[User]:
     """Whom an emergency must reach at `at`: the key worker and their cover; without either the team managers, else the
-    Virtual School heads."""
+    Virtual School heads. Of a restricted record only those who know of it; if none of these does, the people of social
+    care who are named on it, else those of the Virtual School.
+    """
     post = key_worker_at(learner, at)
-    people = [person for person in (post.holder, post.cover) if person is not None]
+    people = who_may_know(learner, [person for person in (post.holder, post.cover) if person is not None])
     if people:
         return people
     for role, agency in (
@@ -27,9 +36,20 @@ def who_must_answer(learner: Learner, at: datetime) -> list[User]:
         (RoleCode.VIRTUAL_SCHOOL_HEAD, virtual_school_for(learner)),
     ):
         standing_in = people_with_role(role, [agency.pk], at)[agency.pk] if agency else []
-        if standing_in:
+        if standing_in := who_may_know(learner, standing_in):
             return standing_in
-    return []
+    if not learner.is_restricted:
+        return []
+    return next(
+        filter(
+            None,
+            (
+                named_at([learner.pk], purpose, at)[learner.pk]
+                for purpose in (Purpose.SOCIAL_CARE, Purpose.HOME_VIRTUAL_SCHOOL)
+            ),
+        ),
+        [],
+    )
 
 
 def response_deadline(emergency: Emergency) -> Deadline | None:

@@ -50,6 +50,8 @@ class SlotLine:
             return f"No e-mail could be sent to {person}"
         if message.state == MessageState.BOUNCED:
             return f"The e-mail to {person} came back"
+        if message.state == MessageState.WITHHELD:
+            return f"The e-mail to {person} was not sent"
         return f"The e-mail to {person} could not be delivered"
 
     @property
@@ -79,6 +81,8 @@ class SlotLine:
             return "Not sent"
         if slot.message.state == MessageState.BOUNCED:
             return "Came back"
+        if slot.message.state == MessageState.WITHHELD:
+            return "Not sent: they may not know of this young person"
         if self.has_failed:
             return "Failed"
         return "Being tried again" if self.is_being_tried_again else "On its way"

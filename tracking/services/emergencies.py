@@ -11,9 +11,10 @@ from agreements.services import open_duty
 from agreements.terms import terms_for
 from deadlines import services as ledger
 from deadlines.enums import DeadlineState
+from learners.enums import ConsentPurpose
 from learners.models import Enrolment, Learner
 from learners.selectors.people import social_care_of, virtual_school_for
-from notifications import services as outbox
+from learners.services.notices import queue_about
 from notifications.enums import MessageKind
 from notifications.services import Note
 from notifications.texts import render_text
@@ -135,7 +136,8 @@ def raise_emergency(*, learner: Learner, description: str, by: User, now: dateti
         now=now,
         by=by,
     )
-    outbox.queue([_note(emergency, person, "raised") for person in who_must_answer(learner, now)], now=now)
+    notes = [_note(emergency, person, "raised") for person in who_must_answer(learner, now)]
+    queue_about([learner], notes, purpose=ConsentPurpose.SAFEGUARDING, by=by, now=now)
     return emergency
 
 
@@ -194,7 +196,8 @@ def respond(*, emergency: Emergency, responded_at: datetime, response: str, by: 
     if deadline is not None and deadline.state == DeadlineState.OPEN:
         ledger.meet(deadline=deadline, at=responded_at, by=by, now=now)
     if emergency.raised_by != by:
-        outbox.queue([_note(emergency, emergency.raised_by, "responded")], now=now)
+        note = _note(emergency, emergency.raised_by, "responded")
+        queue_about([emergency.learner], [note], purpose=ConsentPurpose.SAFEGUARDING, by=by, now=now)
     return emergency
 
 

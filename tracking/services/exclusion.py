@@ -9,10 +9,10 @@ from accounts.clock import local_date
 from accounts.models import User
 from deadlines.enums import DeadlineState
 from learners import services as learners
-from learners.enums import EndReason
+from learners.enums import ConsentPurpose, EndReason
 from learners.models import Enrolment, Learner
 from learners.selectors.people import people_to_tell
-from notifications import services as outbox
+from learners.services.notices import queue_about
 from notifications.enums import MessageKind
 from notifications.services import Note
 from notifications.texts import render_text
@@ -128,7 +128,8 @@ def decide_exclusion(
     except learners.EnrolmentError as error:
         raise EndRefused(str(error)) from error
     people = {post.person for post in told.values() if post.person}
-    outbox.queue([_note(exclusion, person) for person in sorted(people, key=lambda person: person.pk)], now=now)
+    notes = [_note(exclusion, person) for person in sorted(people, key=lambda person: person.pk)]
+    queue_about([enrolment.learner], notes, purpose=ConsentPurpose.SAFEGUARDING, by=by, now=now)
     return exclusion
 
 

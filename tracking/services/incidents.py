@@ -13,7 +13,7 @@ from agreements.services import open_duty
 from agreements.terms import terms_for
 from deadlines.enums import DeadlineState
 from learners.models import Enrolment, Learner
-from learners.selectors.people import Told, people_to_tell, virtual_school_for
+from learners.selectors.people import Told, people_to_tell, virtual_school_for, who_may_know
 from notifications import services as outbox
 from notifications.enums import MessageKind
 from notifications.services import Note
@@ -160,6 +160,8 @@ def _ask_for_calls(incident: Incident, *, by: User, now: datetime) -> None:
     """Tell the designated person that two calls wait for them, unless they logged the incident themselves."""
     designated_person = designated_person_at(incident.enrolment.provider, now).person
     if designated_person is None or designated_person == by:
+        return
+    if not who_may_know(incident.learner, [designated_person]):
         return
     subject, body = render_text("tracking/email/calls_to_make.txt", {"initials": incident.learner.initials})
     note = Note(

@@ -1,0 +1,126 @@
+"""Who knows of a restricted record, and of whom nothing may be said to somebody."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.enums import Permission, Purpose, RoleCode, Scope
+from accounts.models import Membership, User
+from accounts.roles import roles_reaching, roles_with
+from learners.models import AgencyLink, BrokenGlass, KeyWorker, Learner, RestrictedAccess, SupportRequest
+
+#: In whose roles a name on a restricted record lets somebody open it.
+OPENING = roles_reaching(Scope.AGENCY) & roles_with(Permission.VIEW_LEARNER)
+#: Who is told first, where several people of an agency are named.
+_FIRST = (RoleCode.KEY_CONTACT, RoleCode.VIRTUAL_SCHOOL_HEAD, RoleCode.TEAM_MANAGER, RoleCode.DESIGNATED_PERSON)
+
+
+def insiders_of(learner_ids: Collection[int]) -> dict[int, set[int]]:
+    """Ids of the users who know of each record even when it is restricted: its key worker and the people named on it.
+    Two queries.
+    """
+    insiders: dict[int, set[int]] = {learner_id: set() for learner_id in learner_ids}
+    named = RestrictedAccess.objects.filter(learner__in=learner_ids).values_list("learner_id", "user_id")
+    current = KeyWorker.objects.filter(learner__in=learner_ids, ends_at__isnull=True)
+    key_workers = current.values_list("learner_id", "membership__user_id")
+    for learner_id, user_id in [*named, *key_workers]:
+        insiders[learner_id].add(user_id)
+    return insiders
+
+
+def named_at(learner_ids: Collection[int], purpose: Purpose, at: datetime) -> dict[int, list[User]]:
+    """The people named on each record who work, in a role that opens it, at an agency linked to it for `purpose`: those
+    who must be told there instead of somebody who may not know. Three queries.
+    """
+    named: dict[int, set[int]] = {learner_id: set() for learner_id in learner_ids}
+    for learner_id, user_id in RestrictedAccess.objects.filter(learner__in=learner_ids).values_list(
+        "learner_id", "user_id"
+    ):
+        named[learner_id].add(user_id)
+    links = AgencyLink.objects.active(at).filter(learner__in=learner_ids, purpose=purpose)
+    linked = set(links.values_list("learner_id", "agency_id"))
+    hats = opening_hats({agency_id for _, agency_id in linked}, {pk for people in named.values() for pk in people}, at)
+    return {
+        learner_id: list(
+            {
+                hat.user_id: hat.user for hat in hats if hat.user_id in people and (learner_id, hat.agency_id) in linked
+            }.values()
+        )
+        for learner_id, people in named.items()
+    }
+
+
+def opening_hats(agency_ids: Collection[int], user_ids: Collection[int], at: datetime) -> list[Membership]:
+    """The hats, in force at `at`, of these people at these agencies that let somebody named on a record open it; leaders
+    first.
+    """
+    if not agency_ids or not user_ids:
+        return []
+    hats = Membership.objects.active(at).filter(agency__in=agency_ids, user__in=user_ids, role__in=OPENING)
+    return sorted(hats.select_related("user").order_by("id"), key=lambda hat: _rank(hat.role))
+
+
+def _rank(role: str) -> int:
+    return _FIRST.index(RoleCode(role)) if role in _FIRST else len(_FIRST)
+
+
+def may_not_be_told(pairs: Collection[tuple[int, UUID]]) -> set[tuple[int, UUID]]:
+    """Which of these (user id, UUID of a young person) must not be: nothing may be said to this person about this young
+    person (`notifications.registry.register_discretion`).
+
+    Whoever has no hat, now, at an agency that is or was linked to the young person, or was asked to support them, and is
+    not their key worker, has nothing to do with them any more. Of a restricted record, its key worker, the people named
+    on it and whoever broke the glass may know. Seven queries however many pairs; one if none is about a young person.
+    """
+    found = Learner.objects.filter(uuid__in={about for _, about in pairs}).values_list("uuid", "pk", "is_restricted")
+    learners = {uuid: (pk, is_restricted) for uuid, pk, is_restricted in found}
+    asked = {(user_id, about): learners[about] for user_id, about in pairs if about in learners}
+    if not asked:
+        return set()
+    learner_ids = {pk for pk, _ in asked.values()}
+    concerned, has_agency = _concerned({user_id for user_id, _ in asked}, learner_ids)
+    knowing = _knowing({pk for pk, is_restricted in asked.values() if is_restricted})
+    return {
+        pair
+        for pair, (pk, is_restricted) in asked.items()
+        if (pk in has_agency and (pair[0], pk) not in concerned) or (is_restricted and (pair[0], pk) not in knowing)
+    }
+
+
+def _concerned(user_ids: Collection[int], learner_ids: Collection[int]) -> tuple[set[tuple[int, int]], set[int]]:
+    """(user, young person) who have something to do with each other, and the young people who have an agency at all."""
+    hats = list(Membership.objects.active().filter(user__in=user_ids).values_list("pk", "user_id", "agency_id"))
+    people_at: dict[int, set[int]] = {}
+    for _, user_id, agency_id in hats:
+        people_at.setdefault(agency_id, set()).add(user_id)
+    wearer = {pk: user_id for pk, user_id, _ in hats}
+    links = set(AgencyLink.objects.filter(learner__in=learner_ids).values_list("learner_id", "agency_id"))
+    asked = SupportRequest.objects.filter(learner__in=learner_ids).values_list("learner_id", "host_school_id")
+    concerned = {
+        (user_id, learner_id)
+        for learner_id, agency_id in links.union(asked)
+        for user_id in people_at.get(agency_id, ())
+    }
+    key_work = KeyWorker.objects.filter(
+        Q(membership__in=wearer) | Q(cover__in=wearer), learner__in=learner_ids
+    ).values_list("learner_id", "membership_id", "cover_id")
+    for learner_id, *theirs in key_work:
+        concerned |= {(wearer[pk], learner_id) for pk in theirs if pk in wearer}
+    return concerned, {learner_id for learner_id, _ in links}
+
+
+def _knowing(learner_ids: Collection[int]) -> set[tuple[int, int]]:
+    """(user, young person) of restricted records: insiders, and whoever has broken the glass."""
+    if not learner_ids:
+        return set()
+    knowing = {(pk, learner_id) for learner_id, people in insiders_of(learner_ids).items() for pk in people}
+    opened = BrokenGlass.objects.active().filter(learner__in=learner_ids)
+    return knowing | set(opened.values_list("membership__user_id", "learner_id"))
+
+
+def first_two(people: Iterable[User]) -> tuple[User | None, User | None]:
+    """The first person, and the second as their cover."""
+    first, second, *_ = [*people, None, None]
+    return first, second
