@@ -1,14 +1,14 @@
 """Who is told of the duties that an agency owes itself. Asked for a whole batch of deadlines at once.
 
-Nothing of a young person stands in them, so nobody has to be left out. When nobody looks after an agency, whoever leads
-it is told.
+Nothing of a young person stands in them, so nobody has to be left out.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from accounts.enums import RoleCode
+from accounts.enums import Permission, RoleCode
 from accounts.models import User
+from accounts.roles import roles_with
 from accounts.selectors import holders_of
 from agreements.models import Agreement, Contact
 from agreements.selectors.posts import post_of
@@ -21,7 +21,7 @@ Told = dict[int, list[User]]
 
 
 def agency(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
-    """The administrators of the agency that owes the duty and whoever is in its posts; else those who lead it."""
+    """The administrators of the agency that owes the duty and whoever is in its posts; else whoever may change those."""
     people = _keepers({deadline.owner_id for deadline in deadlines}, now)
     return {deadline.pk: people[deadline.owner_id] for deadline in deadlines}
 
@@ -52,8 +52,10 @@ def _keepers(agency_ids: Iterable[int], now: datetime) -> Told:
     administrators = holders_of([RoleCode.AGENCY_ADMINISTRATOR], wanted)
     in_post = _in_post(wanted, now)
     found = {agency_id: _once([*administrators[agency_id], *in_post[agency_id]]) for agency_id in wanted}
-    leads = holders_of(LEADS, [agency_id for agency_id, people in found.items() if not people])
-    return {agency_id: people or leads[agency_id] for agency_id, people in found.items()}
+    others = holders_of(
+        roles_with(Permission.MANAGE_CONTACTS), [agency_id for agency_id, people in found.items() if not people]
+    )
+    return {agency_id: people or others[agency_id] for agency_id, people in found.items()}
 
 
 def _in_post(agency_ids: Iterable[int], now: datetime) -> Told:

@@ -55,6 +55,7 @@ def agency(request: HttpRequest, agency_uuid: str) -> HttpResponse:
         "registration_state": registration_state(registration.expires_on if registration else None, local_date(now)),
         "keeps": keeps(request.user, found),
         "may_change_contacts": found.pk in agency_ids_where(request.user, Permission.MANAGE_CONTACTS),
+        "may_manage_people": found.pk in agency_ids_where(request.user, Permission.MANAGE_AGENCY),
         "is_provider": found.kind == AgencyKind.PROVIDER,
         "is_virtual_school": found.kind == AgencyKind.VIRTUAL_SCHOOL,
     }

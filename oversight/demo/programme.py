@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from oversight.demo import stories
 from oversight.demo.acts import Acts
+from oversight.demo.upkeep import keep_up
 
 #: The longest ago anything happens, in days.
 HORIZON = 430
@@ -11,6 +12,7 @@ HORIZON = 430
 
 def tell(acts: Acts) -> None:
     """Plan everything. A story that is told several times differs in people, places and days."""
+    keep_up(acts)
     for story, times in PROGRAMME:
         for turn in range(times):
             story(acts, turn)
