@@ -9,6 +9,8 @@ urlpatterns = [
     path("", views.my_day, name="my-day"),
     path("learners/<uuid:learner_uuid>/", views.case_file, name="case-file"),
     path("learners/<uuid:learner_uuid>/story/", views.story, name="story"),
+    path("learners/<uuid:learner_uuid>/who-looked/", views.who_looked, name="who-looked"),
+    path("directory/<uuid:agency_uuid>/unusual-access/", views.unusual_access, name="unusual-access"),
     path("oversight/", views.dashboard, name="dashboard"),
     path("oversight/undelivered/", views.undelivered, name="undelivered"),
 ]

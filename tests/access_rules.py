@@ -144,6 +144,8 @@ ROUTES: dict[str, Rule] = {
     "oversight:my-day": SIGNED_IN,
     "oversight:case-file": record(_P.VIEW_LEARNER),
     "oversight:story": record(_P.VIEW_LEARNER),
+    "oversight:who-looked": record(_P.SEE_WHO_LOOKED),
+    "oversight:unusual-access": agency(_P.MANAGE_AGENCY),
     "oversight:dashboard": role(_P.VIEW_OVERSIGHT),
     "oversight:undelivered": role(_P.VIEW_OVERSIGHT),
 }

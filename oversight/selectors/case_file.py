@@ -44,6 +44,7 @@ _ACTIONS = (
     Permission.ASSIGN_KEY_WORKER,
     Permission.LOG_INCIDENT,
     Permission.RAISE_EMERGENCY,
+    Permission.SEE_WHO_LOOKED,
 )
 
 

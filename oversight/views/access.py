@@ -1,0 +1,78 @@
+"""Who has looked at a record, and what of it was unusual."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import require, require_at, visible_or_404
+from accounts.clock import request_now
+from accounts.enums import Permission
+from accounts.models import Agency
+from learners.models import Learner
+from oversight import selectors
+from oversight.enums import Unusual
+from oversight.forms import UnusualForm, WhoLookedForm
+from oversight.rules import DAYS_BACK
+from oversight.selectors.who_looked import Cursor, LookPage
+from oversight.wording import RULES
+
+PER_PAGE = 50
+
+
+@require_safe
+def who_looked(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
+    """Who has looked at this young person's record, newest first."""
+    learner = visible_or_404(Learner, request.user, uuid=learner_uuid)
+    require(request.user, Permission.SEE_WHO_LOOKED, learner)
+    form = WhoLookedForm(
+        request.GET,
+        people=selectors.people_who_looked(learner),
+        agencies=selectors.agencies_that_looked(learner),
+    )
+    newer = Cursor.read(request.GET.get("newer", ""), newer=True)
+    cursor = newer or Cursor.read(request.GET.get("older", ""))
+    filters = form.filters()
+    looked = selectors.who_looked(learner, filters, cursor) if filters else LookPage([], None, None)
+    return render(
+        request,
+        "oversight/who_looked.html",
+        {
+            "learner": learner,
+            "filter_form": form,
+            "looked": looked,
+            "newer_url": _page(request, "newer", looked.newer),
+            "older_url": _page(request, "older", looked.older),
+        },
+    )
+
+
+def _page(request: HttpRequest, name: str, cursor: Cursor | None) -> str:
+    """The address of the neighbouring page with the same filters; empty if there is none."""
+    if cursor is None:
+        return ""
+    kept = [(key, value) for key, values in request.GET.lists() for value in values if key not in ("newer", "older")]
+    return f"{request.path}?{urlencode([*kept, (name, str(cursor))])}"
+
+
+@require_safe
+def unusual_access(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
+    """What was unusual in how people of an agency used records in the last days: for its administrator, in numbers."""
+    agency = get_object_or_404(Agency, uuid=agency_uuid)
+    require_at(request.user, Permission.MANAGE_AGENCY, agency)
+    findings = selectors.unusual_access(agency, now=request_now(request))
+    form = UnusualForm(request.GET, people=sorted({each.person for each in findings}, key=lambda person: person.name))
+    return render(
+        request,
+        "oversight/unusual_access.html",
+        {
+            "agency": agency,
+            "filter_form": form,
+            "page_obj": Paginator(form.narrow(findings), PER_PAGE).get_page(request.GET.get("page")),
+            "rules": [(kind.label, RULES[kind]) for kind in Unusual],
+            "days_back": DAYS_BACK,
+        },
+    )

@@ -1,0 +1,122 @@
+"""What pages are called when they have been looked at, and the rules of unusual access in words. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from accounts.enums import LookKind
+from accounts.wording import clock, comma_and, write_time
+from oversight.enums import Unusual
+from oversight.rules import AT_ALL_HOURS, DAY_BEGINS, DAY_ENDS, MANY_EMPTY_SEARCHES, MANY_RECORDS, SHORT_TIME
+
+#: What was looked at, by the name of its address, to follow “Opened”. Rows about addresses that are gone stay, so
+#: nothing is taken out of here.
+PAGES: Mapping[str, str] = {
+    # The case file and who works with the young person
+    "oversight:case-file": "the case file",
+    "oversight:story": "everything that happened",
+    "oversight:who-looked": "who has looked",
+    "learners:edit": "the form to change details",
+    "learners:close": "the form to close the case",
+    "learners:death": "the form to record a death",
+    "learners:restrict": "who may open the restricted record",
+    "learners:unrestrict": "the form to lift the restriction",
+    "learners:remove-named-person": "the form to take somebody off the restricted record",
+    "learners:key-worker": "the form to name a key worker",
+    "learners:cover": "the form to name the key worker’s cover",
+    "learners:end-key-worker": "the form to end the key worker’s work",
+    "learners:tell-again": "the form to tell people of a key worker again",
+    # Places
+    "learners:enrol": "the form to record a place",
+    "learners:enrolment": "a place at a provider",
+    "learners:tick": "the start checklist of a place",
+    "learners:mentor": "the form to name a mentor",
+    "learners:end-enrolment": "the form to end a place",
+    "learners:transfer": "the form to move to another provider",
+    # Lists
+    "learners:caseload": "the list of young people",
+    "learners:export": "the list of young people",
+    "deadlines:list": "the list of deadlines",
+    # Deadlines
+    "deadlines:detail": "a deadline",
+    "deadlines:pause": "the form to pause a deadline",
+    "deadlines:resume": "the form to start a deadline again",
+    "deadlines:move": "the form to move a deadline",
+    "deadlines:waive": "the form to waive a deadline",
+    # What happens
+    "tracking:incident-new": "the form to log an incident",
+    "tracking:incident": "an incident",
+    "tracking:incident-close": "the form to close an incident",
+    "tracking:call-new": "the form to log a phone call",
+    "tracking:email-came-back": "the form to report an e-mail that came back",
+    "tracking:email-again": "the form to send an e-mail again",
+    "tracking:meeting-new": "the form to call a meeting",
+    "tracking:meeting-record": "the record of a meeting",
+    "tracking:exclusion": "the form to decide on an exclusion",
+    "tracking:emergency-new": "the form to raise an emergency",
+    "tracking:emergency": "an emergency",
+    "tracking:emergency-acknowledge": "the form to acknowledge an emergency",
+    "tracking:emergency-respond": "the form to respond to an emergency",
+    "tracking:emergency-close": "the form to close an emergency",
+    # Education plans
+    "education_plans:plan": "the education plan",
+    "education_plans:begin": "the form to begin an education plan",
+    "education_plans:edit-section": "a section of the education plan",
+    "education_plans:agree": "the form to agree the education plan",
+    "education_plans:review": "the form to record a review of the education plan",
+}
+
+#: A row about an address that has no words.
+ANOTHER_PAGE = "another page of the record"
+
+
+def what_was_looked_at(kind: str, what: str, people: int) -> str:
+    """“Opened the case file”, “Found by a search in the list of young people”. `people` is how many the same request
+    named.
+    """
+    page = PAGES.get(what, ANOTHER_PAGE)
+    match kind:
+        case LookKind.SEARCH:
+            return f"Found by a search in {page}{_among(people)}"
+        case LookKind.EXPORT:
+            return f"Downloaded {page}{_among(people)}"
+        case LookKind.DOWNLOAD:
+            return f"Downloaded a file from {page}{_among(people)}"
+    return f"Opened {page}"
+
+
+def _among(people: int) -> str:
+    return f", one of {people} people" if people > 1 else ""
+
+
+#: Each rule as an administrator reads it.
+RULES: Mapping[str, str] = {
+    Unusual.MANY_RECORDS: (
+        f"More than {MANY_RECORDS} different young people’s records opened within "
+        f"{int(SHORT_TIME.total_seconds()) // 60} minutes. Lists and searches do not count."
+    ),
+    Unusual.OUT_OF_HOURS: (
+        f"Records or lists that name young people opened before {write_time(DAY_BEGINS)} or from {write_time(DAY_ENDS)} "
+        "in London, on a Saturday or Sunday, or on a bank holiday in England. "
+        f"Not asked of those who work at all hours: {comma_and(sorted(role.label.lower() for role in AT_ALL_HOURS))}."
+    ),
+    Unusual.OUTSIDE_CASELOAD: (
+        "A role that reaches only one’s own young people opened the record of somebody for whom the person was, on that "
+        "day, neither key worker, nor cover, nor mentor, nor deputy: as a rule because they are named on a restricted "
+        "record."
+    ),
+    Unusual.BROKEN_GLASS: (
+        "A restricted record was opened in an emergency, with a reason, by somebody who does not normally reach it."
+    ),
+    Unusual.EMPTY_SEARCHES: f"More than {MANY_EMPTY_SEARCHES} searches for young people on one day that found nobody.",
+}
+
+
+def between(first_at: datetime, last_at: datetime) -> str:
+    """“at 9:05pm”, “between 9:05pm and 9:40pm”, in London."""
+    first, last = clock(first_at), clock(last_at)
+    return f"at {first}" if first == last else f"between {first} and {last}"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """“1 record”, “12 records”."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
