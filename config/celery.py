@@ -42,6 +42,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=10),
         "options": {"expires": 12 * HOUR},
     },
+    "end sharing that no consent carries any more": {
+        "task": "learners.end_sharing",
+        "schedule": crontab(hour=0, minute=2),
+        "options": {"expires": 12 * HOUR},
+    },
     "give and withdraw access as memberships and links begin and end": {
         "task": "accounts.rebuild_access",
         "schedule": crontab(hour=0, minute=5),

@@ -319,6 +319,8 @@ WHITENOISE_AUTOREFRESH = TESTING
 
 # Files on young people's records: outside of everything that is served by itself; they leave through a view.
 MAINSTAY_FILES = env.path("MAINSTAY_FILES", default=VAR_DIR / "files")()
+# The virus scanner that looks at them, as host:port of ClamAV’s daemon; empty: there is none, and pages say so.
+CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
 
 # --- Logs: what happened and to which record, never to whom -----------------------------------------------------------
 

@@ -4,7 +4,8 @@ from django.db import models
 
 
 class SectionCode(models.TextChoices):
-    """The parts of an education plan (A13, A27). Safeguarding is shown only to those who work on the plan."""
+    """The parts of an education plan (A13, A27). Safeguarding has a permission, and
+    a consent, of its own."""
 
     KEY_CONTACTS = "key_contacts", "Key contacts"
     SAFEGUARDING = "safeguarding", "Safeguarding"

@@ -32,7 +32,10 @@ from education_plans.services import (
     record_review,
     save_section,
 )
+from learners.enums import ConsentPurpose
 from learners.models import Enrolment, Learner
+from learners.selectors.sharing import may_read_safeguarding
+from learners.views.asking import refusal
 
 CLOCKS = ("education_plan", "plan_review")
 
@@ -77,7 +80,7 @@ class SectionShown:
     edit_url: str
 
 
-def _sections(plan: EducationPlan, learner: Learner, *, may_edit: bool) -> list[SectionShown]:
+def _sections(plan: EducationPlan, learner: Learner, *, reads_safeguarding: bool) -> list[SectionShown]:
     by_code = {section.code: section for section in plan.sections.select_related("saved_by")}
     shown = []
     for code in SectionCode:
@@ -87,7 +90,7 @@ def _sections(plan: EducationPlan, learner: Learner, *, may_edit: bool) -> list[
             SectionShown(
                 section=section,
                 title=code.label,
-                text=section.text if may_edit or code != SectionCode.SAFEGUARDING else None,
+                text=section.text if reads_safeguarding or code != SectionCode.SAFEGUARDING else None,
                 is_required=code in REQUIRED_SECTIONS,
                 has_changed_since=saved_later,
                 edit_url=_address(learner, plan.enrolment, "edit-section", code.value),
@@ -106,6 +109,8 @@ def _clocks(request: HttpRequest, enrolment: Enrolment) -> list[Deadline]:
 def plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     learner = _learner(request, learner_uuid)
     now = request_now(request)
+    if refused := refusal(request, learner, ConsentPurpose.EDUCATION, now):
+        return refused
     enrolments = enrolments_seen(learner, request.user)
     enrolment = _enrolment(request, enrolments)
     context: dict[str, Any] = {
@@ -129,14 +134,15 @@ def plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
             "is_in_window": today in preferred_window(enrolment.starts_on),
         }
     if context["plan"] is not None:
-        context |= _plan_context(context["plan"], learner, may_edit=context["may_edit"])
+        reads_safeguarding = may_read_safeguarding(request.user, learner, now)
+        context |= _plan_context(context["plan"], learner, reads_safeguarding=reads_safeguarding)
     return render(request, "education_plans/plan.html", context)
 
 
-def _plan_context(plan: EducationPlan, learner: Learner, *, may_edit: bool) -> dict[str, Any]:
+def _plan_context(plan: EducationPlan, learner: Learner, *, reads_safeguarding: bool) -> dict[str, Any]:
     given = {agreement.party: agreement for agreement in plan.agreements.select_related("recorded_by")}
     return {
-        "sections": _sections(plan, learner, may_edit=may_edit),
+        "sections": _sections(plan, learner, reads_safeguarding=reads_safeguarding),
         "progress": progress_of(section_texts(plan)),
         "parties": [
             {
@@ -155,6 +161,8 @@ def _plan_context(plan: EducationPlan, learner: Learner, *, may_edit: bool) -> d
 def begin(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     learner = _learner(request, learner_uuid)
     require(request.user, Permission.EDIT_PLAN, learner)
+    if refused := refusal(request, learner, ConsentPurpose.EDUCATION, request_now(request)):
+        return refused
     enrolment = _enrolment(request, enrolments_seen(learner, request.user))
     if enrolment is None:
         raise Http404
@@ -171,9 +179,16 @@ def begin(request: HttpRequest, learner_uuid: str) -> HttpResponse:
 def edit_section(request: HttpRequest, learner_uuid: str, code: str) -> HttpResponse:
     learner = _learner(request, learner_uuid)
     require(request.user, Permission.EDIT_PLAN, learner)
+    now = request_now(request)
+    if refused := refusal(request, learner, ConsentPurpose.EDUCATION, now):
+        return refused
     plan = _plan_of(request, learner)
     if code not in SectionCode:
         raise Http404
+    if code == SectionCode.SAFEGUARDING:
+        require(request.user, Permission.VIEW_SAFEGUARDING, learner)
+        if refused := refusal(request, learner, ConsentPurpose.SAFEGUARDING, now):
+            return refused
     section = plan.sections.get(code=code)
     label = SectionCode(code).label
     theirs: PlanSection | None = None
@@ -186,7 +201,7 @@ def edit_section(request: HttpRequest, learner_uuid: str, code: str) -> HttpResp
                 text=form.cleaned_data["text"],
                 version=form.cleaned_data["version"],
                 by=request.user,
-                now=request_now(request),
+                now=now,
             )
         except StaleSection as error:
             # The next save is made knowing what the other person wrote.
@@ -219,8 +234,10 @@ def edit_section(request: HttpRequest, learner_uuid: str, code: str) -> HttpResp
 def agree_plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     learner = _learner(request, learner_uuid)
     require(request.user, Permission.AGREE_PLAN, learner)
-    plan = _plan_of(request, learner)
     now = request_now(request)
+    if refused := refusal(request, learner, ConsentPurpose.EDUCATION, now):
+        return refused
+    plan = _plan_of(request, learner)
     given = set(plan.agreements.values_list("party", flat=True))
     open_parties = [party for party in PlanParty if party.value not in given]
     if not open_parties:
@@ -268,8 +285,10 @@ def agree_plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
 def review(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     learner = _learner(request, learner_uuid)
     require(request.user, Permission.AGREE_PLAN, learner)
-    plan = _plan_of(request, learner)
     now = request_now(request)
+    if refused := refusal(request, learner, ConsentPurpose.EDUCATION, now):
+        return refused
+    plan = _plan_of(request, learner)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

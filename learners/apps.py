@@ -8,18 +8,20 @@ class LearnersConfig(AppConfig):
     def ready(self) -> None:
         """Tell the floors below what only this one knows."""
         from accounts.access import register_grants
-        from accounts.looks import register_shown
+        from accounts.looks import register_basis, register_shown
         from deadlines.registry import Subject, register_audience, register_mine, register_recomputer, register_subject
         from learners import recomputers, subjects
         from learners.audiences import AUDIENCES
         from learners.grants import LearnerGrants
         from learners.mine import MINE
         from learners.models import Enrolment, Learner, SupportRequest
+        from learners.selectors.basis import basis_shown
         from learners.services.key_worker_news import on_digest_settled, on_notice_settled
         from notifications.enums import MessageKind
         from notifications.registry import register_delivery_listener
 
         register_grants(Learner, LearnerGrants())
+        register_basis(basis_shown)
         register_shown(Learner)
         register_shown(Enrolment, "learner")
         register_shown(SupportRequest, "learner")
@@ -30,7 +32,9 @@ class LearnersConfig(AppConfig):
         register_subject(Subject("learner", "young person", subjects.learner_path))
         register_subject(Subject("enrolment", "place", subjects.enrolment_path))
         register_subject(Subject("key_worker", "key worker", subjects.key_worker_path))
+        register_subject(Subject("consent", "consent", subjects.consent_path))
         register_recomputer("key_worker_named", recomputers.key_worker_named)
         register_recomputer("key_worker_change", recomputers.key_worker_change)
+        register_recomputer("consent_check", recomputers.consent_check)
         register_delivery_listener(MessageKind.KEY_WORKER_CHANGED, on_notice_settled)
         register_delivery_listener(MessageKind.DIGEST, on_digest_settled)

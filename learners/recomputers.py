@@ -8,10 +8,13 @@ from django.db.models import Min, Q
 
 from accounts.clock import local_date
 from agreements.rules import end_of_year_11
-from deadlines.calendar import end_of_local_day
+from deadlines.calendar import end_of_local_day, local_midnight
 from deadlines.enums import DeadlineState
 from deadlines.registry import Expected
-from learners.models import KeyWorker, Learner
+from learners.enums import ConsentDecision
+from learners.models import Consent, KeyWorker, Learner
+from learners.rules import AFTER_ANSWER
+from learners.services.consent import CONSENT_CHECK, asked_at
 from learners.services.key_worker_news import KEY_WORKER_CHANGE, when_all_were_told
 from learners.services.record import KEY_WORKER_NAMED
 
@@ -74,6 +77,37 @@ def key_worker_change(now: datetime) -> Iterator[Expected]:
             original_due_at=None,
             state=state,
             met_at=told_at,
+        )
+
+
+def consent_check(now: datetime) -> Iterator[Expected]:
+    """One clock for each answer that is to be asked for again: what the next answer for the same purpose was decides
+    whether it was kept (`learners.rules.AFTER_ANSWER`). Its end follows the terms of its day and the date of birth as it
+    was known then, so the ledger itself holds that.
+    """
+    closings = _closings()
+    following: dict[tuple[int, str], Consent] = {}
+    for answer in Consent.objects.order_by("-recorded_at", "-id").iterator():
+        after = following.get((answer.learner_id, answer.purpose))
+        following[answer.learner_id, answer.purpose] = answer
+        if answer.check_on is None:
+            continue
+        closed_at = closings.get(answer.learner_id)
+        state, met_at = DeadlineState.OPEN, None
+        if closed_at is not None and (after is None or after.recorded_at > closed_at):
+            state = DeadlineState.CANCELLED
+        elif after is not None and AFTER_ANSWER[ConsentDecision(after.decision)].meets_running:
+            state, met_at = DeadlineState.MET, asked_at(after.decided_on, after.recorded_at)
+        elif after is not None:
+            state = DeadlineState.CANCELLED
+        yield Expected(
+            duty_code=CONSENT_CHECK,
+            subject_uuid=answer.uuid,
+            learner_id=answer.learner_id,
+            starts_at=local_midnight(answer.decided_on),
+            original_due_at=None,
+            state=state,
+            met_at=met_at,
         )
 
 

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
 
-from learners.enums import LifeEvent
+from accounts.enums import Purpose
+from learners.enums import ConsentDecision, ConsentPurpose, ConsentSaidBy, LifeEvent
 
 #: Given to learners whose real number is not known yet. Shared by many people, so it identifies nobody (domain facts
 #: §5).
@@ -61,3 +64,93 @@ def missing_for_start(
     if not provider_knows_contacts:
         missing.append("make sure the provider knows the key worker and the Virtual School key contact")
     return missing
+
+
+#: From this birthday on only the young person decides what is shared about them (Family Law Reform Act 1969 s. 1(1)).
+ADULT = 18
+
+#: The longest that a record is shared without consent before somebody must think and write again: the grounds of P19f
+#: are about something acute, and four weeks reach the next meeting of the people around a young person.
+LONGEST_OVERRIDE = timedelta(days=28)
+
+
+def turns_18_on(date_of_birth: date) -> date:
+    """The day with whose beginning the young person is 18 (Family Law Reform Act 1969 s. 9(1): an age is reached at the
+    start of the anniversary of birth).
+
+    Born on 29 February: 1 March, because eighteen years on there is never a 29 February and on the 28th the year is not
+    yet complete.
+    """
+    year = date_of_birth.year + ADULT
+    if (date_of_birth.month, date_of_birth.day) == (2, 29):
+        return date(year, 3, 1)
+    return date(year, date_of_birth.month, date_of_birth.day)
+
+
+def lapses_on(*, said_by: str, date_of_birth: date) -> date | None:
+    """The day with whose beginning an answer no longer counts: the 18th birthday for what somebody else decided; None
+    for the young person’s own.
+    """
+    return None if said_by == ConsentSaidBy.YOUNG_PERSON else turns_18_on(date_of_birth)
+
+
+class Standing(Enum):
+    """How the latest answer for one purpose stands on a day."""
+
+    NEVER_ASKED = "never asked"
+    GIVEN = "given"
+    LAPSED = "given by somebody else, who no longer decides"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+def standing(*, decision: str | None, said_by: str, date_of_birth: date, today: date) -> Standing:
+    """How an answer stands on the local day `today`; `decision` None: nobody has asked yet (P19e)."""
+    if decision is None:
+        return Standing.NEVER_ASKED
+    if decision != ConsentDecision.GIVEN:
+        return Standing.REFUSED if decision == ConsentDecision.REFUSED else Standing.WITHDRAWN
+    ends = lapses_on(said_by=said_by, date_of_birth=date_of_birth)
+    return Standing.LAPSED if ends is not None and today >= ends else Standing.GIVEN
+
+
+@dataclass(frozen=True)
+class AfterAnswer:
+    """What an answer does to the clocks of asking again (P19e): the one that runs for the purpose is met or cancelled,
+    and whether a new one begins.
+    """
+
+    meets_running: bool
+    opens_new: bool
+
+
+#: Somebody who said yes or no was asked, so the clock is met, and a year later the answer is looked at again. Who takes
+#: consent back acts by themselves: nobody has asked, nothing is shared that could be checked, and they are not pressed.
+AFTER_ANSWER: Mapping[ConsentDecision, AfterAnswer] = {
+    ConsentDecision.GIVEN: AfterAnswer(meets_running=True, opens_new=True),
+    ConsentDecision.REFUSED: AfterAnswer(meets_running=True, opens_new=True),
+    ConsentDecision.WITHDRAWN: AfterAnswer(meets_running=False, opens_new=False),
+}
+
+
+def ask_again_on(*, limit_ends_on: date, said_by: str, date_of_birth: date) -> date:
+    """The last day to ask again: where the limit ends, but no later than the 18th birthday if somebody else answered,
+    because from that day on the young person has to be asked (P19e).
+    """
+    ends = lapses_on(said_by=said_by, date_of_birth=date_of_birth)
+    return limit_ends_on if ends is None else min(limit_ends_on, ends)
+
+
+#: What must be agreed before an agency is linked for a purpose, and what is gone with it. A provider’s link needs none:
+#: what it records itself and must be told stands in the agreement.
+CONSENT_FOR_LINK: Mapping[Purpose, ConsentPurpose] = {
+    Purpose.PANEL_PARTNER: ConsentPurpose.PANEL,
+    Purpose.HOST_VIRTUAL_SCHOOL: ConsentPurpose.SUPPORT,
+}
+
+#: What may be shared with an agency that is linked for a purpose.
+SHARED_THROUGH: Mapping[Purpose, tuple[ConsentPurpose, ...]] = {
+    Purpose.PROVIDER: (ConsentPurpose.EDUCATION, ConsentPurpose.SAFEGUARDING),
+    Purpose.PANEL_PARTNER: (ConsentPurpose.PANEL,),
+    Purpose.HOST_VIRTUAL_SCHOOL: (ConsentPurpose.SUPPORT,),
+}

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from learners.models import KeyWorker
+from learners.models import Consent, KeyWorker
 
 
 def learner_path(learner_uuid: UUID) -> str:
@@ -19,3 +19,9 @@ def key_worker_path(key_worker_uuid: UUID) -> str:
     """The page on which the young person's key worker is shown and changed."""
     learner = KeyWorker.objects.values_list("learner__uuid", flat=True).get(uuid=key_worker_uuid)
     return reverse("learners:key-worker", args=[learner])
+
+
+def consent_path(consent_uuid: UUID) -> str:
+    """Where what the young person agreed to is shown, and asked again."""
+    learner, purpose = Consent.objects.values_list("learner__uuid", "purpose").get(uuid=consent_uuid)
+    return f"{reverse('learners:sharing', args=[learner])}#{purpose}"

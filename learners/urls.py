@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learners.views import caseload, contacts, enrolments, key_workers, record, restrictions
+from learners.views import caseload, contacts, enrolments, key_workers, record, restrictions, sharing
 
 app_name = "learners"
 urlpatterns = [
@@ -27,6 +27,19 @@ urlpatterns = [
         key_workers.again,
         name="tell-again",
     ),
+    path("learners/<uuid:learner_uuid>/sharing/", sharing.sharing, name="sharing"),
+    path("learners/<uuid:learner_uuid>/sharing/consent/", sharing.record_consent, name="record-consent"),
+    path(
+        "learners/<uuid:learner_uuid>/sharing/without-consent/",
+        sharing.share_without_consent,
+        name="share-without-consent",
+    ),
+    path(
+        "learners/<uuid:learner_uuid>/sharing/without-consent/<uuid:override_uuid>/end/",
+        sharing.end_override,
+        name="end-override",
+    ),
+    path("learners/<uuid:learner_uuid>/files/<uuid:attachment_uuid>/", sharing.download, name="download"),
     path("learners/<uuid:learner_uuid>/enrolments/new/", enrolments.new, name="enrol"),
     path("enrolments/<uuid:enrolment_uuid>/", enrolments.enrolment, name="enrolment"),
     path("enrolments/<uuid:enrolment_uuid>/checklist/<slug:item>/", enrolments.tick, name="tick"),

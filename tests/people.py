@@ -3,17 +3,20 @@
 Home is the authority that keeps responsibility, Host the one where the college stands, Elsewhere has nothing to do with either.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts import access
 from accounts.enums import Purpose, RoleCode
 from accounts.models import Agency, Membership, User
 from agreements.models import Agreement, Contact
+from learners.enums import ConsentPurpose
 from learners.models import Enrolment, KeyWorker, Learner
 from tests.factories import (
     AgencyFactory,
     AgencyLinkFactory,
     AgreementFactory,
+    ConsentFactory,
     ContactFactory,
     EnrolmentFactory,
     KeyWorkerFactory,
@@ -59,12 +62,23 @@ class World:
         """Every person by the name of their part."""
         return {name: value.user for name, value in vars(self).items() if isinstance(value, Membership)}
 
-    def learner(self, *, enrolled: bool = True, key_worker: Membership | None = None, **fields: object) -> Learner:
-        """A young person of Home, at the college, with the social worker as key worker. Rows only: no clocks, no messages."""
+    def learner(
+        self,
+        *,
+        enrolled: bool = True,
+        key_worker: Membership | None = None,
+        agreed: Iterable[ConsentPurpose] = (ConsentPurpose.EDUCATION, ConsentPurpose.SAFEGUARDING),
+        **fields: object,
+    ) -> Learner:
+        """A young person of Home, at the college, with the social worker as key worker, who said yes to sharing for the
+        purposes `agreed`. Rows only: no clocks, no messages.
+        """
         learner = LearnerFactory(home_authority=self.virtual_school.local_authority, **fields)
         AgencyLinkFactory(learner=learner, agency=self.virtual_school, purpose=Purpose.HOME_VIRTUAL_SCHOOL)
         AgencyLinkFactory(learner=learner, agency=self.social_care, purpose=Purpose.SOCIAL_CARE)
         KeyWorkerFactory(learner=learner, membership=key_worker or self.social_worker)
+        for purpose in agreed:
+            ConsentFactory(learner=learner, purpose=purpose)
         if enrolled:
             AgencyLinkFactory(learner=learner, agency=self.college, purpose=Purpose.PROVIDER)
             EnrolmentFactory(learner=learner, provider=self.college)

@@ -6,6 +6,7 @@ server do not meet.
 """
 
 import os
+import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     # Playwright drives its browser from a loop of its own, which Django takes for asynchronous code.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     if "PYTEST_XDIST_WORKER" not in os.environ:
+        if "MAINSTAY_FILES" not in os.environ:  # uploads of the tests, thrown away with the run
+            files = tempfile.TemporaryDirectory(prefix="mainstay-files-")
+            early_config.add_cleanup(files.cleanup)
+            os.environ["MAINSTAY_FILES"] = files.name
         os.environ["MAINSTAY_TEST_DATABASE"] = f"test_mainstay_{os.getpid()}"
         if not os.environ.get("DATABASE_URL") and not early_config.known_args_namespace.help:
             server = TemporaryServer()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.clock import database_now, local_date
@@ -13,6 +14,8 @@ from deadlines.models import Deadline
 from education_plans.services import begin_plan
 from learners.models import Learner
 from learners.services import enrol
+from learners.services.consent import record_consent
+from learners.services.sharing import share_without_consent
 from notifications.models import Message
 from tests.people import World
 from tracking.enums import IncidentKind
@@ -71,6 +74,15 @@ def build_things(world: World) -> Things:
         done_on=local_date(now) - timedelta(days=30), refresh_due_on=local_date(now) + timedelta(days=300),
         by=designated_person, now=now,
     )  # fmt: skip
+    agreed = record_consent(
+        learner=learner, purpose="education", decision="given", decided_on=local_date(now), how="signed_form",
+        said_by="young_person", form=ContentFile(b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n", "form.pdf"), by=world.social_worker.user,
+        now=now,
+    )  # fmt: skip
+    override = share_without_consent(
+        learner=learner, recipient=world.college, purpose="safeguarding", ground="child_protection", reason="Not safe.",
+        until=local_date(now), by=world.social_worker.user, now=now,
+    )  # fmt: skip
     message = Message.objects.inbox_of(world.social_worker.user).first()
     assert message is not None
     return Things(
@@ -89,6 +101,8 @@ def build_things(world: World) -> Things:
             "training_uuid": training.uuid,
             "virtual_school_uuid": world.virtual_school.uuid,
             "key_worker_uuid": world.key_worker_of(learner).uuid,
+            "override_uuid": override.uuid,
+            "attachment_uuid": agreed.consent.form.uuid,
             "item": "provider_knows_contacts_on",
             "message_uuid": message.uuid,
             "user_uuid": world.viewer.user.uuid,

@@ -6,7 +6,16 @@ the export that is one too many.
 """
 
 from accounts.looks.limits import LIMITS, Limit, TooMany, refuse_too_many
-from accounts.looks.noting import Shown, note, note_basis, note_found, note_shown, register_shown, registered_models
+from accounts.looks.noting import (
+    Shown,
+    note,
+    note_basis,
+    note_found,
+    note_shown,
+    register_basis,
+    register_shown,
+    registered_models,
+)
 from accounts.looks.writing import write
 
 __all__ = [
@@ -19,6 +28,7 @@ __all__ = [
     "note_found",
     "note_shown",
     "refuse_too_many",
+    "register_basis",
     "register_shown",
     "registered_models",
     "write",

@@ -1,6 +1,6 @@
 """What a request shows, kept on its user until the page is answered."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -16,6 +16,7 @@ from accounts.models import User
 _TELLING = (LookKind.VIEW, LookKind.SEARCH, LookKind.EXPORT, LookKind.DOWNLOAD)
 
 _paths: dict[type[Model], tuple[str, ...]] = {}
+_finders: list[Callable[[User, Collection[UUID]], str]] = []
 
 
 @dataclass
@@ -66,6 +67,18 @@ def note(user: User | AnonymousUser, kind: LookKind, people: Iterable[tuple[UUID
         user.shown = Shown(kind, {})
     user.shown.kind = max(user.shown.kind, kind, key=_TELLING.index)
     user.shown.people.update(people)
+
+
+def register_basis(finder: Callable[[User, Collection[UUID]], str]) -> None:
+    """Called from the `ready()` of the app that knows: on which basis people of the user's agency are shown these young
+    people, where the view has not said it; empty for the agencies that are responsible for them. At most one query.
+    """
+    _finders.append(finder)
+
+
+def basis_of(user: User, learner_uuids: Collection[UUID]) -> str:
+    """What the registered finder says; empty without one."""
+    return _finders[-1](user, learner_uuids) if _finders and learner_uuids else ""
 
 
 def note_basis(user: User | AnonymousUser, basis: str) -> None:

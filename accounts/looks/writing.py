@@ -4,7 +4,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.looks.limits import LIMITS, refuse_too_many, wait_for_turn
-from accounts.looks.noting import Shown
+from accounts.looks.noting import Shown, basis_of
 from accounts.models import Look
 from accounts.origin import recorded_address
 from accounts.selectors import current_memberships
@@ -32,7 +32,7 @@ def write(request: HttpRequest) -> None:
         what=request.resolver_match.view_name,
         learner_uuids=list(shown.people),
         label=next(iter(shown.people.values()))[:LABEL_LENGTH] if len(shown.people) == 1 else "",
-        basis=shown.basis,
+        basis=shown.basis or basis_of(user, shown.people),
         address=recorded_address(request),
     )
     user.shown = None

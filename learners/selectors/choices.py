@@ -13,6 +13,7 @@ from agreements.enums import ContactKind
 from agreements.rules import POSTS
 from learners.models import Enrolment, Learner
 from learners.selectors.people import social_care_of
+from learners.selectors.sharing import RESPONSIBLE
 
 if TYPE_CHECKING:
     from accounts.models import MembershipQuerySet
@@ -78,3 +79,9 @@ def people_who_could_see(learner: Learner, now: datetime) -> QuerySet[User]:
 def agencies_that_may_record(user: User) -> list[int]:
     """Agencies at which `user` may open case files."""
     return agency_ids_where(user, Permission.ADD_LEARNER)
+
+
+def agencies_to_share_with(learner: Learner, now: datetime) -> QuerySet[Agency]:
+    """Every agency that is not responsible for the young person."""
+    own = learner.links.active(now).filter(purpose__in=RESPONSIBLE).values("agency")
+    return Agency.objects.exclude(pk__in=own).order_by("sort_name", "id")

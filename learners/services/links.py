@@ -2,6 +2,7 @@
 once.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -10,8 +11,11 @@ from accounts import access, history
 from accounts.enums import AgencyKind, Purpose
 from accounts.models import Agency, User
 from deadlines.models import Deadline
+from learners.enums import ConsentPurpose, DisclosureKind, SupportState
 from learners.models import AgencyLink, Learner
-from learners.rules import TIME_TO_PROVE
+from learners.rules import CONSENT_FOR_LINK, TIME_TO_PROVE
+from learners.selectors.sharing import RESPONSIBLE, Sharing, may_share
+from learners.services.disclosing import disclosure
 from learners.services.errors import LearnerError
 
 #: Which kind of agency can serve a purpose. Any agency may be a panel partner.
@@ -32,6 +36,16 @@ class WrongKindOfAgency(LearnerError):
         super().__init__(f"{agency} cannot be linked as “{purpose.label}”: it is another kind of agency.")
 
 
+class NoBasis(LearnerError):
+    """Nothing allows the record to be shared with the agency: neither consent nor a ground without it (P8)."""
+
+    def __init__(self, agency: Agency, sharing: Sharing) -> None:
+        super().__init__(
+            f"The record may not be shared with {agency}. {sharing.words} Ask the young person and record what they "
+            "say, or share without consent if one of the grounds applies."
+        )
+
+
 def project_learner(learner: Learner) -> None:
     """Bring guardian's grants for one young person to what the links, key workers and mentors say."""
     access.project(Learner, [learner.pk])
@@ -43,10 +57,14 @@ def link_agency(
 ) -> AgencyLink:
     """Let an agency see the record for `purpose` from `starts_at`. An open link for the same is kept and returned.
 
-    Raises WrongKindOfAgency.
+    A panel partner and a host Virtual School need consent or an override for it (P8); every opening to an agency that
+    is not responsible stands on the disclosure log. Raises WrongKindOfAgency, NoBasis.
     """
     if KIND_FOR.get(purpose, agency.kind) != agency.kind:
         raise WrongKindOfAgency(agency, purpose)
+    if purpose in CONSENT_FOR_LINK:  # consent taken back at the same moment waits, or is seen
+        Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
+    sharing = _basis_for(learner, agency, purpose, max(starts_at, now))
     still_open = learner.links.select_for_update().filter(purpose=purpose, ends_at__isnull=True)
     link = still_open.filter(agency=agency).first()
     if link is None:
@@ -55,8 +73,56 @@ def link_agency(
                 _end(former, max(starts_at, former.starts_at), by=by, reason=f"Now {agency}", now=now)
         link = AgencyLink(learner=learner, agency=agency, purpose=purpose, starts_at=starts_at)
         history.save(link, by=by, reason="Linked", at=now)
+        if sharing is not None:
+            disclosure(
+                learner=learner,
+                recipient=agency,
+                kind=DisclosureKind.LINK,
+                purpose=CONSENT_FOR_LINK.get(purpose, ConsentPurpose.EDUCATION),
+                what=f"Record opened as {purpose.label.lower()}",
+                sharing=sharing,
+                by=by,
+                now=now,
+            ).save(force_insert=True)
     project_learner(learner)
     return link
+
+
+def _basis_for(learner: Learner, agency: Agency, purpose: Purpose, at: datetime) -> Sharing | None:
+    """Why the record may be opened to the agency; None for the responsible ones. A provider needs no consent: what it
+    records itself and must be told is its duty. Raises NoBasis.
+    """
+    if purpose in RESPONSIBLE:
+        return None
+    sharing = may_share(learner, agency, CONSENT_FOR_LINK.get(purpose, ConsentPurpose.EDUCATION), at)
+    if purpose in CONSENT_FOR_LINK and not sharing.allowed:
+        raise NoBasis(agency, sharing)
+    return sharing
+
+
+@transaction.atomic
+def end_links_without_basis(
+    *, learner: Learner, purposes: Iterable[ConsentPurpose], by: User | None, now: datetime
+) -> list[AgencyLink]:
+    """End the links that nothing allows any more, because consent was taken back or lapsed or an override is over.
+    Returns them. Whatever another school was asked for through such a link ends with it (A8).
+    """
+    wanted = set(purposes)
+    learner = Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
+    ended = []
+    links = learner.links.select_for_update(of=("self",)).select_related("agency").order_by("id")
+    for link in links.active(now).filter(purpose__in=[p for p, needs in CONSENT_FOR_LINK.items() if needs in wanted]):
+        sharing = may_share(learner, link.agency, CONSENT_FOR_LINK[Purpose(link.purpose)], now)
+        if sharing.allowed:
+            continue
+        _end(link, now, by=by, reason=f"No longer shared. {sharing.words}", now=now)
+        for request in link.support_requests.select_for_update().filter(state=SupportState.ACCEPTED):
+            request.state, request.ended_at = SupportState.ENDED, now
+            history.save(request, by=by, reason="No longer shared", at=now, update_fields=["state", "ended_at"])
+        ended.append(link)
+    if ended:
+        project_learner(learner)
+    return ended
 
 
 @transaction.atomic

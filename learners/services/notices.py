@@ -2,7 +2,7 @@
 them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from accounts.clock import local_date
 from accounts.models import Agency, User
+from learners.enums import ConsentPurpose
 from learners.models import Learner
 from learners.selectors.people import who_may_know_each
+from learners.services.disclosing import disclose_messages
 from notifications.enums import Channel, MessageKind
 from notifications.models import Message
 from notifications.services import Note, queue
@@ -91,7 +93,19 @@ def tell_each(
             for person in recipients.values()
         ]
     emails: dict[str, list[Message]] = {each.topic: [] for each in tellings}
-    for message in queue(notes, now=now):
+    learners = [each.learner for each in tellings]
+    for message in queue_about(learners, notes, purpose=ConsentPurpose.EDUCATION, by=by, now=now):
         if message.channel == Channel.EMAIL:
             emails[message.topic].append(message)
     return emails
+
+
+def queue_about(
+    learners: Collection[Learner], notes: Iterable[Note], *, purpose: ConsentPurpose, by: User | None, now: datetime
+) -> list[Message]:
+    """Queue notes about young people. What goes to another agency than the responsible ones stands on the disclosure
+    log; a message says initials and no more, so its basis is the duty to tell where nothing else allows it.
+    """
+    messages = queue(notes, now=now)
+    disclose_messages(messages, learners=learners, purpose=purpose, by=by, now=now)
+    return messages

@@ -19,6 +19,7 @@ from learners.enums import CareStatus
 from learners.models import Learner
 from learners.rules import PLACEHOLDER_ULN, uln_is_valid
 from learners.selectors.people import social_care_of, virtual_school_for
+from learners.services.consent import restart_checks
 from learners.services.errors import CaseIsClosed, LearnerError
 from learners.services.links import link_agency
 
@@ -105,7 +106,7 @@ def change_learner(
     now: datetime,
 ) -> Learner:
     """Correct or update what the case file says. A corrected date of birth starts the key worker clock afresh, if it
-    still runs.
+    still runs, and those of asking again for consent.
 
     Raises UlnRefused, BornInTheFuture, CaseIsClosed for a young person who has died.
     """
@@ -125,6 +126,7 @@ def change_learner(
     history.save(learner, by=by, reason=reason, at=now)
     if was_born != date_of_birth:
         _restart_key_worker_named(learner, by=by, now=now)
+        restart_checks(learner=learner, by=by, now=now)
     return learner
 
 

@@ -9,10 +9,11 @@ from accounts import looks
 from accounts.access import require_anywhere
 from accounts.clock import local_date, request_now
 from accounts.enums import LookKind, Permission
-from accounts.selectors import may_anywhere
+from accounts.selectors import agency_ids_where, current_memberships, may_anywhere
 from learners.exports import caseload_csv
 from learners.forms.caseload import CaseloadFilterForm
 from learners.selectors import caseload as selectors
+from learners.services.disclosing import disclose_list
 
 PER_PAGE = 25
 
@@ -55,6 +56,9 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     learners = selectors.caseload(request.user, filters, now).select_related("home_authority")
     named = list(selectors.exportable(learners, request.user))
     looks.note_found(request.user, LookKind.EXPORT, named)
+    for agency_id in agency_ids_where(request.user, Permission.EXPORT):
+        agency = next(hat.agency for hat in current_memberships(request.user) if hat.agency_id == agency_id)
+        disclose_list(named, recipient=agency, what="Young people, as a list", by=request.user, now=now)
     lines = caseload_csv(named, by=request.user, now=now)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="caseload-{local_date(now).isoformat()}.csv"'

@@ -18,7 +18,9 @@ from deadlines import selectors as deadline_selectors
 from deadlines.models import Deadline
 from education_plans import selectors as plan_selectors
 from learners import selectors as learner_selectors
+from learners.enums import ConsentPurpose
 from learners.models import AgencyLink, Enrolment, Learner
+from learners.selectors.sharing import Sharing, sharing_with
 from oversight.selectors.people import Card, people_around
 from tracking import selectors as tracking_selectors
 from tracking.models import Emergency, Incident
@@ -64,6 +66,8 @@ class CaseFile:
     links: list[AgencyLink]
     story: list[dict[str, Any]]
     story_total: int
+    #: What `may_share` says of the plan where the person sees the record through a provider; None where nobody asks.
+    plan_sharing: Sharing | None = None
 
 
 def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
@@ -75,13 +79,14 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
         .select_related("provider__local_authority", "mentor__user")
         .order_by("-starts_on", "-id")
     )
-    entries = _entries(learner, user)
+    plan_sharing = sharing_with(user, learner, ConsentPurpose.EDUCATION, now)
+    entries = _entries(learner, user, shows_plan=plan_sharing is None or plan_sharing.allowed)
     return CaseFile(
         learner=learner,
         facts=_facts(learner, enrolments, now),
         tags=_tags(learner),
         flags=["Restricted"] if learner.is_restricted else [],
-        actions=_actions(learner, enrolments, may),
+        actions=_actions(learner, enrolments, may, shows_plan=plan_sharing is None or plan_sharing.allowed),
         may=may,
         deadlines=list(
             Deadline.objects.visible_to(user)
@@ -110,12 +115,14 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
         ),
         story=[_line(entry) for entry in entries[:RECENT]],
         story_total=len(entries),
+        plan_sharing=plan_sharing,
     )
 
 
-def story(learner: Learner, user: User, *, kind: str) -> dict[str, Any]:
+def story(learner: Learner, user: User, *, kind: str, now: datetime) -> dict[str, Any]:
     """All entries, or those of one kind, with the number of each."""
-    entries = _entries(learner, user)
+    plan_sharing = sharing_with(user, learner, ConsentPurpose.EDUCATION, now)
+    entries = _entries(learner, user, shows_plan=plan_sharing is None or plan_sharing.allowed)
     counted = Counter(entry.kind for entry in entries)
     kinds = [{"kind": "", "label": "Everything", "count": len(entries)}]
     kinds += [
@@ -129,8 +136,11 @@ def story(learner: Learner, user: User, *, kind: str) -> dict[str, Any]:
     }
 
 
-def _entries(learner: Learner, user: User) -> list[TimelineEntry]:
-    sources = (learner_selectors, tracking_selectors, plan_selectors, deadline_selectors)
+def _entries(learner: Learner, user: User, *, shows_plan: bool) -> list[TimelineEntry]:
+    """The story. What was decided at reviews belongs to the plan, so it is left out where the plan is not shared."""
+    sources = [learner_selectors, tracking_selectors, deadline_selectors]
+    if shows_plan:
+        sources.insert(2, plan_selectors)
     entries = chain.from_iterable(source.timeline(learner, user) for source in sources)
     return sorted(entries, key=_moment, reverse=True)
 
@@ -176,7 +186,9 @@ def _tags(learner: Learner) -> list[dict[str, str]]:
     return []
 
 
-def _actions(learner: Learner, enrolments: list[Enrolment], may: dict[str, bool]) -> list[dict[str, Any]]:
+def _actions(
+    learner: Learner, enrolments: list[Enrolment], may: dict[str, bool], *, shows_plan: bool
+) -> list[dict[str, Any]]:
     if learner.died_on is not None:
         return []
     actions = []
@@ -193,7 +205,7 @@ def _actions(learner: Learner, enrolments: list[Enrolment], may: dict[str, bool]
                 "primary": not actions,
             }
         )
-    if is_somewhere:
+    if is_somewhere and shows_plan:
         actions.append({"text": "Education plan", "url": reverse("education_plans:plan", args=[learner.uuid])})
     if may["change_learner"]:
         actions.append({"text": "Edit details", "url": reverse("learners:edit", args=[learner.uuid])})

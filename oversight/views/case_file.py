@@ -30,5 +30,8 @@ def story(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     return render(
         request,
         "oversight/story.html",
-        {"learner": learner, **selectors.story(learner, request.user, kind=request.GET.get("kind", ""))},
+        {
+            "learner": learner,
+            **selectors.story(learner, request.user, kind=request.GET.get("kind", ""), now=request_now(request)),
+        },
     )

@@ -2,12 +2,14 @@
 
 from tests.factories.accounts import AgencyFactory, LocalAuthorityFactory, MembershipFactory, UserFactory
 from tests.factories.agreements import AgreementFactory, ContactFactory, SignatoryFactory
+from tests.factories.consents import ConsentFactory
 from tests.factories.learners import AgencyLinkFactory, EnrolmentFactory, KeyWorkerFactory, LearnerFactory
 
 __all__ = [
     "AgencyFactory",
     "AgencyLinkFactory",
     "AgreementFactory",
+    "ConsentFactory",
     "ContactFactory",
     "EnrolmentFactory",
     "KeyWorkerFactory",

@@ -12,9 +12,10 @@ from agreements.selectors import designated_person_at
 from agreements.services import open_duty
 from agreements.terms import terms_for
 from deadlines.enums import DeadlineState
+from learners.enums import ConsentPurpose
 from learners.models import Enrolment, Learner
 from learners.selectors.people import Told, people_to_tell, virtual_school_for, who_may_know
-from notifications import services as outbox
+from learners.services.notices import queue_about
 from notifications.enums import MessageKind
 from notifications.services import Note
 from notifications.texts import render_text
@@ -174,7 +175,7 @@ def _ask_for_calls(incident: Incident, *, by: User, now: datetime) -> None:
         about=incident.learner.uuid,
         key=f"incident:{incident.uuid}:calls:{designated_person.pk}",
     )
-    outbox.queue([note], now=now)
+    queue_about([incident.learner], [note], purpose=ConsentPurpose.SAFEGUARDING, by=by, now=now)
 
 
 @transaction.atomic

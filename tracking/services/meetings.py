@@ -7,8 +7,9 @@ from django.db import transaction
 from accounts import history
 from accounts.models import User
 from agreements.selectors import designated_person_at
+from learners.enums import ConsentPurpose
 from learners.selectors.people import people_to_tell
-from notifications import services as outbox
+from learners.services.notices import queue_about
 from notifications.enums import MessageKind
 from notifications.services import Note
 from notifications.texts import render_text
@@ -93,7 +94,8 @@ def call_meeting(
     )
     history.save(meeting, by=by, at=now)
     if scheduled_for > now:
-        outbox.queue(_invitations(meeting, by=by, now=now), now=now)
+        notes = _invitations(meeting, by=by, now=now)
+        queue_about([incident.learner], notes, purpose=ConsentPurpose.SAFEGUARDING, by=by, now=now)
     return meeting
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from learners.enums import ConsentPurpose
+from learners.services.notices import queue_about
 from notifications import services as outbox
 from notifications.enums import AttemptOutcome, Channel, MessageKind, MessageState
 from notifications.models import Message
@@ -67,7 +69,7 @@ def send_notices(incident: Incident, slots: Iterable[NoticeSlot], *, now: dateti
         _note(incident, theirs[0].person, theirs, key=f"incident:{incident.uuid}:notice:{person_id}")
         for person_id, theirs in by_person.items()
     ]
-    _attach(notes, by_person, now=now)
+    _attach(incident, notes, by_person, by=incident.logged_by, now=now)
 
 
 def _note(incident: Incident, person: User | None, slots: list[NoticeSlot], *, key: str) -> Note:
@@ -94,8 +96,11 @@ def _note(incident: Incident, person: User | None, slots: list[NoticeSlot], *, k
     )
 
 
-def _attach(notes: list[Note], by_person: dict[int, list[NoticeSlot]], *, now: datetime) -> list[Message]:
-    emails = [message for message in outbox.queue(notes, now=now) if message.channel == Channel.EMAIL]
+def _attach(
+    incident: Incident, notes: list[Note], by_person: dict[int, list[NoticeSlot]], *, by: User | None, now: datetime
+) -> list[Message]:
+    queued = queue_about([incident.learner], notes, purpose=ConsentPurpose.SAFEGUARDING, by=by, now=now)
+    emails = [message for message in queued if message.channel == Channel.EMAIL]
     for message in emails:
         for slot in by_person[message.recipient_id]:  # type: ignore[index]  # a note always has a recipient
             slot.message = message
@@ -167,7 +172,7 @@ def send_again(*, slot: NoticeSlot, to: User | None = None, by: User, now: datet
         together = [other for other in failed if person.pk in (other.person_id, other.cover_id)]
     before = slot.message.uuid if slot.message else "none"
     note = _note(incident, person, together, key=f"incident:{incident.uuid}:again:{before}:{person.pk}")
-    emails = _attach([note], {person.pk: together}, now=now)
+    emails = _attach(incident, [note], {person.pk: together}, by=by, now=now)
     if not emails:
         raise NobodyToWriteTo
     return emails[0]

@@ -1,0 +1,156 @@
+"""The disclosure log: one row for everything of a young person’s record that goes to another agency (P19f, issue: every
+share, with its basis). Written in the transaction of the act; what is merely looked at stands in `accounts.looks`.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from accounts.models import Agency, Membership, User
+from learners.enums import Basis, ConsentPurpose, DisclosureKind
+from learners.models import AgencyLink, Attachment, Disclosure, Learner
+from learners.selectors.sharing import Sharing, responsible_pairs, sharings
+from notifications.models import Message
+
+#: Rows written in one statement.
+_AT_ONCE = 1000
+_LONGEST = 200
+
+
+def disclosure(
+    *,
+    learner: Learner,
+    recipient: Agency,
+    kind: DisclosureKind,
+    purpose: ConsentPurpose,
+    what: str,
+    sharing: Sharing,
+    by: User | None,
+    now: datetime,
+) -> Disclosure:
+    """A row of the log, not yet saved, with the basis that `may_share` found. Where it found none the thing goes out by
+    duty: the agreement requires it, and it says no more than that.
+    """
+    return Disclosure(
+        learner=learner,
+        recipient=recipient,
+        recipient_name=recipient.name,
+        kind=kind,
+        purpose=purpose,
+        what=what[:_LONGEST],
+        basis=sharing.basis or Basis.DUTY,
+        consent=sharing.consent if sharing.basis == Basis.CONSENT else None,
+        override=sharing.override if sharing.basis == Basis.OVERRIDE else None,
+        by=by,
+        at=now,
+    )
+
+
+def disclose_messages(
+    messages: Iterable[Message],
+    *,
+    learners: Collection[Learner],
+    purpose: ConsentPurpose,
+    by: User | None,
+    now: datetime,
+) -> None:
+    """Log what was just queued about these young people for people of agencies that are not responsible for them: one
+    row for each young person, agency and kind. At most seven queries however many messages; none where nothing new was
+    queued.
+
+    Somebody who also works for the young person’s own authority is told as one of its people.
+    """
+    by_uuid = {learner.uuid: learner for learner in learners}
+    told = {
+        (m.about, m.recipient_id, str(m.get_kind_display()))
+        for m in messages
+        if m.queued_at == now and m.recipient_id is not None and m.about in by_uuid
+    }
+    hats = _hats_of({recipient for _, recipient, _ in told}, now)
+    if not hats:
+        return
+    agencies = list({agency.pk: agency for theirs in hats.values() for agency in theirs}.values())
+    own = responsible_pairs(learners, agencies, now)
+    linked = _linked(learners, now) if any(len(theirs) > 1 for theirs in hats.values()) else set()
+    going: dict[tuple[int, int, str], tuple[Learner, Agency]] = {}
+    for about, recipient, what in told:
+        learner, theirs = by_uuid[about], hats.get(recipient, [])
+        if not theirs or any((learner.pk, agency.pk) in own for agency in theirs):
+            continue
+        agency = min(theirs, key=lambda one: (learner.pk, one.pk) not in linked)
+        going[learner.pk, agency.pk, what] = (learner, agency)
+    if not going:
+        return
+    found = sharings(
+        list({learner.pk: learner for learner, _ in going.values()}.values()),
+        list({agency.pk: agency for _, agency in going.values()}.values()),
+        purpose,
+        now,
+    )
+    Disclosure.objects.bulk_create(
+        disclosure(
+            learner=learner,
+            recipient=agency,
+            kind=DisclosureKind.MESSAGE,
+            purpose=purpose,
+            what=what,
+            sharing=found[learner.pk, agency.pk],
+            by=by,
+            now=now,
+        )
+        for (_, _, what), (learner, agency) in sorted(going.items(), key=lambda item: item[0])
+    )
+
+
+def disclose_list(learners: Sequence[Learner], *, recipient: Agency, what: str, by: User, now: datetime) -> None:
+    """Log a list of young people that leaves as a file: a row for each whom `recipient` is not responsible for. Three
+    queries and one for each thousand rows.
+    """
+    found = sharings(learners, [recipient], ConsentPurpose.EDUCATION, now)
+    rows = [
+        disclosure(
+            learner=learner,
+            recipient=recipient,
+            kind=DisclosureKind.EXPORT,
+            purpose=ConsentPurpose.EDUCATION,
+            what=what,
+            sharing=found[learner.pk, recipient.pk],
+            by=by,
+            now=now,
+        )
+        for learner in learners
+        if found[learner.pk, recipient.pk].basis != Basis.RESPONSIBLE
+    ]
+    Disclosure.objects.bulk_create(rows, batch_size=_AT_ONCE)
+
+
+def disclose_file(
+    *, attachment: Attachment, recipient: Agency, purpose: ConsentPurpose, sharing: Sharing, by: User, now: datetime
+) -> Disclosure:
+    """Log that somebody of another agency downloads a file."""
+    row = disclosure(
+        learner=attachment.learner,
+        recipient=recipient,
+        kind=DisclosureKind.FILE,
+        purpose=purpose,
+        what=f"File: {attachment.name}",
+        sharing=sharing,
+        by=by,
+        now=now,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def _hats_of(people: Collection[int], now: datetime) -> dict[int, list[Agency]]:
+    """The agencies each person works for, by user id. One query."""
+    hats: dict[int, list[Agency]] = {}
+    if people:
+        memberships = Membership.objects.active(now).filter(user__in=people).select_related("agency").order_by("id")
+        for membership in memberships:
+            hats.setdefault(membership.user_id, []).append(membership.agency)
+    return hats
+
+
+def _linked(learners: Collection[Learner], now: datetime) -> set[tuple[int, int]]:
+    links = AgencyLink.objects.active(now).filter(learner__in=[learner.pk for learner in learners])
+    return set(links.values_list("learner_id", "agency_id"))
