@@ -47,6 +47,21 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=2),
         "options": {"expires": 12 * HOUR},
     },
+    "tell deputies and new key workers of what begins today": {
+        "task": "learners.begin_the_day",
+        "schedule": crontab(hour=0, minute=15),
+        "options": {"expires": 12 * HOUR},
+    },
+    "tell managers of work that nobody does since somebody left": {
+        "task": "learners.tell_of_work_left",
+        "schedule": crontab(hour=8, minute=0),
+        "options": {"expires": 12 * HOUR},
+    },
+    "close support between Virtual Schools whose last day has passed": {
+        "task": "learners.end_support",
+        "schedule": crontab(hour=0, minute=3),
+        "options": {"expires": 12 * HOUR},
+    },
     "give and withdraw access as memberships and links begin and end": {
         "task": "accounts.rebuild_access",
         "schedule": crontab(hour=0, minute=5),

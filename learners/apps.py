@@ -8,6 +8,7 @@ class LearnersConfig(AppConfig):
     def ready(self) -> None:
         """Tell the floors below what only this one knows."""
         from accounts.access import register_grants
+        from accounts.leaving import register_left_behind
         from accounts.looks import register_basis, register_shown
         from deadlines.registry import Subject, register_audience, register_mine, register_recomputer, register_subject
         from learners import recomputers, subjects
@@ -16,11 +17,13 @@ class LearnersConfig(AppConfig):
         from learners.mine import MINE
         from learners.models import Enrolment, Learner, SupportRequest
         from learners.selectors.basis import basis_shown
+        from learners.selectors.hand_over import left_behind
         from learners.services.key_worker_news import on_digest_settled, on_notice_settled
         from notifications.enums import MessageKind
         from notifications.registry import register_delivery_listener
 
         register_grants(Learner, LearnerGrants())
+        register_left_behind(left_behind)
         register_basis(basis_shown)
         register_shown(Learner)
         register_shown(Enrolment, "learner")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learners.views import caseload, contacts, enrolments, key_workers, record, restrictions, sharing
+from learners.views import caseload, contacts, delegations, enrolments, hand_over, key_workers, record, restrictions, sharing
 
 app_name = "learners"
 urlpatterns = [
@@ -50,4 +50,11 @@ urlpatterns = [
         "directory/<uuid:agency_uuid>/designated-person/", contacts.designated_person, name="change-designated-person"
     ),
     path("directory/<uuid:agency_uuid>/key-contact/", contacts.key_contact, name="change-key-contact"),
+    path("hand-over/", hand_over.hand_overs, name="hand-overs"),
+    path("hand-over/<uuid:membership_uuid>/", hand_over.hand_over, name="hand-over"),
+    path("hand-over/<uuid:membership_uuid>/leaving/", hand_over.leaving, name="hand-over-leaving"),
+    path("hand-over/<uuid:membership_uuid>/pass/", hand_over.passing, name="hand-over-pass"),
+    path("cover/", delegations.delegations, name="delegations"),
+    path("cover/new/", delegations.new, name="delegate"),
+    path("cover/<uuid:delegation_uuid>/end/", delegations.end, name="end-delegation"),
 ]

@@ -122,6 +122,13 @@ ROUTES: dict[str, Rule] = {
     "learners:transfer": record(_P.MANAGE_ENROLMENT),
     "learners:change-designated-person": agency(_P.MANAGE_CONTACTS),
     "learners:change-key-contact": agency(_P.MANAGE_CONTACTS),
+    "learners:hand-overs": SIGNED_IN,
+    "learners:hand-over": agency(_P.HAND_OVER),
+    "learners:hand-over-leaving": agency(_P.HAND_OVER),
+    "learners:hand-over-pass": agency(_P.HAND_OVER),
+    "learners:delegations": SIGNED_IN,
+    "learners:delegate": role(_P.DELEGATE),
+    "learners:end-delegation": OWNER,
     # tracking
     "tracking:incident-new": record(_P.LOG_INCIDENT),
     "tracking:incidents": SIGNED_IN,

@@ -15,6 +15,8 @@ from education_plans.services import begin_plan
 from learners.models import Learner
 from learners.services import enrol
 from learners.services.consent import record_consent
+from learners.services.delegation import delegate
+from learners.services.hand_over import open_hand_over
 from learners.services.sharing import share_without_consent
 from notifications.models import Message
 from tests.people import World
@@ -33,7 +35,12 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, namespace: st
 
 
 #: Addresses whose part means something of its own.
-_NAMED = {("learners:change-key-contact", "agency_uuid"): "virtual_school_uuid"}
+_NAMED = {
+    ("learners:hand-over", "membership_uuid"): "leaver_uuid",
+    ("learners:hand-over-leaving", "membership_uuid"): "leaver_uuid",
+    ("learners:hand-over-pass", "membership_uuid"): "leaver_uuid",
+    ("learners:change-key-contact", "agency_uuid"): "virtual_school_uuid",
+}
 
 
 @dataclass
@@ -83,6 +90,27 @@ def build_things(world: World) -> Things:
         learner=learner, recipient=world.college, purpose="safeguarding", ground="child_protection", reason="Not safe.",
         until=local_date(now), by=world.social_worker.user, now=now,
     )  # fmt: skip
+    open_hand_over(
+        membership=world.mentor, leaves_on=local_date(now) + timedelta(days=30), by=world.signatory.user, now=now
+    )
+    delegation = delegate(
+        giver=world.designated_person, deputy=world.cover_person, learners=[learner], first_on=local_date(now),
+        last_on=local_date(now) + timedelta(days=13), note="Away.", by=designated_person, now=now,
+    )  # fmt: skip
+    record_consent(
+        learner=learner, purpose="support", decision="given", decided_on=local_date(now), how="spoken",
+        said_by="young_person", by=world.social_worker.user, now=now,
+    )  # fmt: skip
+    support = ask_for_support(
+        learner=learner, host_school=world.host_virtual_school, asks="Visit the college with them.",
+        until=local_date(now) + timedelta(days=90), by=world.key_contact.user, now=now,
+    )  # fmt: skip
+    glass = BrokenGlassFactory(
+        learner=learner,
+        membership=world.key_contact,
+        opened_at=now - timedelta(hours=5),
+        ends_at=now - timedelta(hours=1),
+    )
     message = Message.objects.inbox_of(world.social_worker.user).first()
     assert message is not None
     return Things(
@@ -104,6 +132,8 @@ def build_things(world: World) -> Things:
             "override_uuid": override.uuid,
             "attachment_uuid": agreed.consent.form.uuid,
             "item": "provider_knows_contacts_on",
+            "leaver_uuid": world.mentor.uuid,
+            "delegation_uuid": delegation.uuid,
             "message_uuid": message.uuid,
             "user_uuid": world.viewer.user.uuid,
             "party": "key_worker",

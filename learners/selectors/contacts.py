@@ -54,6 +54,15 @@ def partners_to_tell_each(places: Mapping[int, Sequence[Enrolment]], at: datetim
     return found
 
 
+def how_many_are_told(learner_ids: Iterable[int], at: datetime) -> int:
+    """How many notices a change of key worker of these young people sends, counted for each of them (A10)."""
+    places: dict[int, list[Enrolment]] = {learner_id: [] for learner_id in learner_ids}
+    found = Enrolment.objects.open().filter(learner__in=places).select_related("provider__local_authority")
+    for place in found.order_by("starts_on", "id"):
+        places[place.learner_id].append(place)
+    return sum(len(people) for people in partners_to_tell_each(places, at).values())
+
+
 def virtual_school_people(
     wanted: Iterable[tuple[int, int | None]], at: datetime
 ) -> dict[tuple[int, int | None], list[User]]:

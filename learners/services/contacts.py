@@ -3,7 +3,7 @@
 Stands here and not in `agreements`, because only this floor knows whose key workers have to hear of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -76,6 +76,43 @@ def change_key_contact(
     )
     _tell(told_of_key_contact(virtual_school, agreement, now), contact, by=by, now=now)
     return contact
+
+
+@transaction.atomic
+def follow_in_posts(
+    *,
+    changes: Sequence[tuple[Contact, Membership, Membership | None]],
+    starts_at: datetime,
+    by: User | None,
+    now: datetime,
+) -> list[Contact]:
+    """Somebody who leaves is followed in several posts at once: each row with who takes it and who covers from then on.
+
+    Who has to hear of more than one of them is told once of each new holder at an agency (A21, A36). Raises what
+    `agreements.services.appoint_contact` raises.
+    """
+    told: set[tuple[int, str, int, int]] = set()
+    appointed = []
+    for former, holder, cover in changes:
+        contact = appoint_contact(
+            agency=former.agency,
+            kind=ContactKind(former.kind),
+            agreement=former.agreement,
+            holder=holder,
+            cover=cover,
+            starts_at=starts_at,
+            by=by,
+            now=now,
+        )
+        if contact.kind == ContactKind.DESIGNATED_PERSON:
+            people = told_of_designated_person(contact.agency, now)
+        else:
+            people = told_of_key_contact(contact.agency, contact.agreement, now)
+        news = {person: (contact.agency_id, str(contact.kind), holder.user_id, person.pk) for person in people}
+        _tell([person for person, about in news.items() if about not in told], contact, by=by, now=now)
+        told.update(news.values())
+        appointed.append(contact)
+    return appointed
 
 
 def _tell(people: Iterable[User], contact: Contact, *, by: User | None, now: datetime) -> list[Message]:
