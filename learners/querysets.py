@@ -114,12 +114,13 @@ class BrokenGlassQuerySet(models.QuerySet["BrokenGlass"]):
 class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Of young people whom the user sees, and those put to a Virtual School of the user, which knows only what the
-        request says until it accepts.
+        request says until it accepts. Once it is over, or the record is restricted, the asked school knows nothing.
         """
-        from learners.models import Learner
+        from learners.models import AgencyLink, Learner
 
         schools = agency_ids_reached(user)
-        asked = Q(host_school__in=schools, state__in=[SupportState.ASKED, SupportState.ACCEPTED])
+        still = Q(state=SupportState.ASKED) | Q(state=SupportState.ACCEPTED, link__in=AgencyLink.objects.active())
+        asked = still & Q(host_school__in=schools, learner__is_restricted=False)
         of_seen = self.filter(learner__in=Learner.objects.visible_to(user)).values("pk")
         return self.filter(pk__in=of_seen.union(self.filter(asked).values("pk")))
 

@@ -34,7 +34,7 @@ class MessageKind(models.TextChoices):
     EMERGENCY = "emergency", "An emergency"
     MEETING = "meeting", "A professionals’ meeting"
     EXCLUSION = "exclusion", "A permanent exclusion or the end of a course"
-    BREAK_GLASS = "break_glass", "A restricted record was opened in an emergency"
+    BREAK_GLASS = "break_glass", "Emergency access to a restricted record"
     KEY_WORKER_CHANGED = "key_worker_changed", "A key worker has changed"
     CONTACT_CHANGED = ("contact_changed", "A designated person or key contact has changed")
     ENROLMENT = "enrolment", "A young person starts or leaves"

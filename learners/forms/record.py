@@ -72,7 +72,9 @@ class RecordForm(DetailsForm):
     is_restricted = forms.BooleanField(
         label="Restrict this record",
         required=False,
-        help_text="Only the key worker and people you name will know that it exists.",
+        help_text=(
+            "Only you, the key worker, the head of the Virtual School and people you name will know that it exists."
+        ),
     )
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:

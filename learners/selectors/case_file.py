@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.timeline import TimelineEntry
 from learners.models import Learner
+from learners.selectors.broken_glass import openings_of
 
 #: Why a record was hidden may name the very people it was hidden from.
 _ON_RESTRICTION = ("Record restricted", "Record no longer restricted")
@@ -15,7 +16,13 @@ _ON_RESTRICTION = ("Record restricted", "Record no longer restricted")
 
 def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
     """What happened to the record itself, the people and the places, in no particular order. `user` may see the record."""
-    return [*_record(learner), *_key_workers(learner), *_places(learner, user), *_links(learner, user)]
+    return [
+        *_record(learner),
+        *_key_workers(learner),
+        *_places(learner, user),
+        *_links(learner, user),
+        *_openings(learner),
+    ]
 
 
 def _record(learner: Learner) -> Iterator[TimelineEntry]:
@@ -116,3 +123,16 @@ def _links(learner: Learner, user: User) -> Iterator[TimelineEntry]:
                 kind="link",
                 agency=link.agency,
             )
+
+
+def _openings(learner: Learner) -> Iterator[TimelineEntry]:
+    """Emergency access to the record. Why is shown while it is restricted: written for those who knew of it then."""
+    for opening in openings_of(learner):
+        yield TimelineEntry(
+            at=opening.opened_at,
+            title="Opened in an emergency",
+            text=opening.reason if learner.is_restricted else "",
+            kind="link",
+            agency=opening.membership.agency,
+            by=opening.membership.user,
+        )

@@ -124,3 +124,15 @@ def first_two(people: Iterable[User]) -> tuple[User | None, User | None]:
     """The first person, and the second as their cover."""
     first, second, *_ = [*people, None, None]
     return first, second
+
+
+def providers_without_anybody(learner: Learner, at: datetime) -> list[str]:
+    """Names of the providers where the young person has a place and nobody is named on the record, so that nobody there
+    could log an incident (A30). Three queries.
+    """
+    providers = dict(
+        learner.enrolments.open().order_by("provider__sort_name").values_list("provider_id", "provider__name")
+    )
+    named = set(learner.named_people.values_list("user_id", flat=True))
+    present = {hat.agency_id for hat in opening_hats(set(providers), named, at)}
+    return [name for pk, name in providers.items() if pk not in present]

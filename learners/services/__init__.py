@@ -1,5 +1,6 @@
 """What can be done with a young person's record, by concept."""
 
+from learners.services.broken_glass import break_glass, end_broken_glass
 from learners.services.checklist import NotYetPossible, TickedInTheFuture, introduce_mentor, tick_checklist
 from learners.services.contacts import change_designated_person, change_key_contact
 from learners.services.endings import ClosedInTheFuture, DiedBeforeBirth, close_case, record_death
@@ -39,13 +40,23 @@ from learners.services.key_workers import (
 from learners.services.links import WrongKindOfAgency, end_link, link_agency
 from learners.services.record import BornInTheFuture, UlnRefused, change_learner, record_learner
 from learners.services.restrictions import (
+    NobodyInCharge,
     NobodyLeft,
+    NobodyOfVirtualSchool,
     NotRestricted,
     ReasonNeeded,
     name_person,
     remove_person,
     restrict,
     unrestrict,
+)
+from learners.services.support import (
+    accept_support,
+    ask_for_support,
+    decline_support,
+    end_support,
+    end_support_that_is_over,
+    withdraw_support,
 )
 
 __all__ = [
@@ -65,7 +76,9 @@ __all__ = [
     "LearnerError",
     "NoKeyWorker",
     "NoSocialCare",
+    "NobodyInCharge",
     "NobodyLeft",
+    "NobodyOfVirtualSchool",
     "NotAProvider",
     "NotRestricted",
     "NotYetPossible",
@@ -76,16 +89,23 @@ __all__ = [
     "TickedInTheFuture",
     "UlnRefused",
     "WrongKindOfAgency",
+    "accept_support",
+    "ask_for_support",
     "assign_key_worker",
+    "break_glass",
     "change_cover",
     "change_designated_person",
     "change_key_contact",
     "change_learner",
     "close_case",
     "close_enrolment_for_exclusion",
+    "decline_support",
+    "end_broken_glass",
     "end_enrolment",
     "end_key_worker",
     "end_link",
+    "end_support",
+    "end_support_that_is_over",
     "enrol",
     "introduce_mentor",
     "link_agency",
@@ -101,4 +121,5 @@ __all__ = [
     "transfer",
     "unrestrict",
     "when_all_were_told",
+    "withdraw_support",
 ]

@@ -22,12 +22,21 @@ from learners.selectors.people import social_care_of, virtual_school_for
 from learners.services.consent import restart_checks
 from learners.services.errors import CaseIsClosed, LearnerError
 from learners.services.links import link_agency
+from learners.services.restrictions import name_first_people
 
 KEY_WORKER_NAMED = "key_worker_named"
 
 
 class UlnRefused(LearnerError):
-    """The learner number is wrong, or belongs to another record."""
+    """The learner number cannot be used: it is wrong, or another record has it. The words are the same whoever has it,
+    so that they do not tell of a record that the person may not know of.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This unique learner number cannot be used here. Check the ten digits. If they are right, leave it empty and "
+            "ask the Virtual School."
+        )
 
 
 class BornInTheFuture(LearnerError):
@@ -56,8 +65,9 @@ def record_learner(
     """Open a case file, link the home Virtual School and social care, and start the clock by which a key worker must be
     named (A8, A9).
 
-    A restricted record starts with the person who opens it as the only one named on it. Raises UlnRefused,
-    BornInTheFuture, WrongKindOfAgency.
+    Named on a restricted record are the person who opens it and, unless that is somebody who leads the home Virtual
+    School, its head: somebody there must be told of incidents (A30) and must be able to name others. Raises UlnRefused,
+    BornInTheFuture, WrongKindOfAgency, NobodyOfVirtualSchool.
     """
     learner = Learner(
         given_name=given_name,
@@ -73,8 +83,6 @@ def record_learner(
     _check(learner, now)
     _index(learner)
     history.save(learner, by=by, reason="Case file opened", at=now)
-    if is_restricted and by is not None:
-        learner.named_people.create(user=by, reason="Opened the case file", given_by=by, given_at=now)
     link_agency(learner=learner, agency=social_care, purpose=Purpose.SOCIAL_CARE, starts_at=now, by=by, now=now)
     link_agency(
         learner=learner,
@@ -84,6 +92,8 @@ def record_learner(
         by=by,
         now=now,
     )
+    if is_restricted:
+        name_first_people(learner=learner, virtual_school=home_virtual_school, by=by, now=now)
     open_key_worker_named(
         learner=learner, social_care=social_care, home_virtual_school=home_virtual_school, by=by, now=now
     )
@@ -183,10 +193,8 @@ def _check(learner: Learner, now: datetime) -> None:
     if not learner.uln:
         return
     if not uln_is_valid(learner.uln):
-        raise UlnRefused("This is not a unique learner number: check the ten digits.")
+        raise UlnRefused
     if learner.uln == PLACEHOLDER_ULN:
         return
     if Learner.objects.exclude(pk=learner.pk).filter(uln=learner.uln).exists():
-        raise UlnRefused(
-            "This unique learner number is on another record. Check it, or leave it empty and ask the Virtual School."
-        )
+        raise UlnRefused

@@ -13,6 +13,7 @@ from accounts.selectors import agency_ids_where, current_memberships, may_anywhe
 from learners.exports import caseload_csv
 from learners.forms.caseload import CaseloadFilterForm
 from learners.selectors import caseload as selectors
+from learners.selectors.support import works_at_virtual_school
 from learners.services.disclosing import disclose_list
 
 PER_PAGE = 25
@@ -40,6 +41,9 @@ def caseload(request: HttpRequest) -> HttpResponse:
             "rows": selectors.rows(list(page.object_list), request.user, now),
             "may_add": may_anywhere(request.user, Permission.ADD_LEARNER),
             "may_export": may_anywhere(request.user, Permission.EXPORT),
+            "may_break_glass": may_anywhere(request.user, Permission.BREAK_GLASS),
+            "may_see_openings": may_anywhere(request.user, Permission.RESTRICT_RECORD),
+            "asks_for_support": works_at_virtual_school(request.user),
         },
     )
 

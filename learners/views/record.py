@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts import looks
 from accounts.access import allows, require, require_anywhere, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
@@ -28,6 +29,7 @@ def new(request: HttpRequest) -> HttpResponse:
     require_anywhere(request.user, Permission.ADD_LEARNER)
     now = request_now(request)
     form = RecordForm(request.POST or None, user=request.user, now=now)
+    holder = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -36,6 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
         except UlnRefused as error:
             form.add_error("uln", str(error))
+            holder = holder_of(request, form.cleaned_data["uln"])
         except LearnerError as error:
             form.add_error(None, str(error))
         else:
@@ -48,8 +51,17 @@ def new(request: HttpRequest) -> HttpResponse:
         "heading": "Record a young person",
         "submit": "Record young person",
         "back_url": reverse("learners:caseload"),
+        "holder": holder,
     }
-    return render(request, "components/form_page.html", context)
+    return render(request, "learners/new.html", context)
+
+
+def holder_of(request: HttpRequest, uln: str) -> Learner | None:
+    """The record that has this learner number, if the person who types it sees that record anyway."""
+    found = Learner.objects.visible_to(request.user).filter(uln=uln).first()
+    if found is not None:
+        looks.note_shown(request.user, found)
+    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,11 +71,13 @@ def edit(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     require(request.user, Permission.CHANGE_LEARNER, learner)
     now = request_now(request)
     form = ChangeForm(request.POST or None, initial=ChangeForm.initial_of(learner), now=now)
+    holder = None
     if request.method == "POST" and form.is_valid():
         try:
             change_learner(learner=learner, **form.cleaned_data, by=request.user, now=now)
         except UlnRefused as error:
             form.add_error("uln", str(error))
+            holder = holder_of(request, form.cleaned_data["uln"])
         except LearnerError as error:
             form.add_error(None, str(error))
         else:
@@ -75,7 +89,8 @@ def edit(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
         "heading": "Change details",
         "caption": learner.full_name,
         "back_url": case_file(learner),
-        "may_restrict": allows(request.user, Permission.ASSIGN_KEY_WORKER, learner),
+        "holder": holder,
+        "may_restrict": allows(request.user, Permission.RESTRICT_RECORD, learner),
     }
     return render(request, "learners/edit.html", context)
 

@@ -13,6 +13,7 @@ from accounts.clock import request_now
 from accounts.enums import Permission
 from learners.forms.people import NamePersonForm, ReasonForm, RestrictForm
 from learners.models import Learner
+from learners.selectors.insiders import providers_without_anybody
 from learners.services import LearnerError, name_person, remove_person, restrict, unrestrict
 from learners.views.record import case_file, still_visible
 
@@ -21,7 +22,7 @@ from learners.views.record import case_file, still_visible
 def restrict_record(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     """Restrict a record to named people, or open it again."""
     learner = visible_or_404(Learner, request.user, uuid=learner_uuid)
-    require(request.user, Permission.ASSIGN_KEY_WORKER, learner)
+    require(request.user, Permission.RESTRICT_RECORD, learner)
     now = request_now(request)
     if learner.is_restricted:
         return _named_people(request, learner)
@@ -40,8 +41,8 @@ def restrict_record(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
         "caption": learner.full_name,
         "intro": "Only the people you name, the key worker and you will know that the record exists.",
         "warning": (
-            "People in posts that must be told of incidents, such as the designated person and the key contact, "
-            "can open the record only if you name them."
+            "Name at least one person of the home Virtual School, who is told when the place is at risk, and one who may "
+            "restrict records. Without the designated person nobody at the provider can log what happens."
         ),
         "submit": "Restrict the record",
         "back_url": case_file(learner),
@@ -68,6 +69,7 @@ def _named_people(request: HttpRequest, learner: Learner) -> HttpResponse:
         "caption": learner.full_name,
         "submit": "Name this person",
         "back_url": case_file(learner),
+        "providers": providers_without_anybody(learner, now),
         "named": learner.named_people.select_related("user", "given_by").order_by("user__name"),
     }
     return render(request, "learners/named_people.html", context)
@@ -77,7 +79,7 @@ def _named_people(request: HttpRequest, learner: Learner) -> HttpResponse:
 def unrestrict_record(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     """Open a restricted record again to everyone whose role reaches it."""
     learner = visible_or_404(Learner.objects.filter(is_restricted=True), request.user, uuid=learner_uuid)
-    require(request.user, Permission.ASSIGN_KEY_WORKER, learner)
+    require(request.user, Permission.RESTRICT_RECORD, learner)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         unrestrict(learner=learner, **form.cleaned_data, by=request.user, now=request_now(request))
@@ -99,7 +101,7 @@ def unrestrict_record(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
 def remove_named_person(request: HttpRequest, learner_uuid: UUID, user_uuid: UUID) -> HttpResponse:
     """Take somebody off a restricted record."""
     learner = visible_or_404(Learner.objects.filter(is_restricted=True), request.user, uuid=learner_uuid)
-    require(request.user, Permission.ASSIGN_KEY_WORKER, learner)
+    require(request.user, Permission.RESTRICT_RECORD, learner)
     entry = learner.named_people.select_related("user").filter(user__uuid=user_uuid).first()
     if entry is None:
         return redirect("learners:restrict", learner.uuid)

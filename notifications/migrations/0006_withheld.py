@@ -9,7 +9,7 @@ KINDS = [
     ("emergency", "An emergency"),
     ("meeting", "A professionals’ meeting"),
     ("exclusion", "A permanent exclusion or the end of a course"),
-    ("break_glass", "A restricted record was opened in an emergency"),
+    ("break_glass", "Emergency access to a restricted record"),
     ("key_worker_changed", "A key worker has changed"),
     ("contact_changed", "A designated person or key contact has changed"),
     ("enrolment", "A young person starts or leaves"),

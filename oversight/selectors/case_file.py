@@ -1,7 +1,7 @@
 """One young person's case file, composed from every app below."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import chain
 from typing import Any
@@ -11,16 +11,19 @@ from django.utils.dateformat import format as write_date
 
 from accounts.access import allows
 from accounts.clock import LONDON, local_date
-from accounts.enums import Permission
+from accounts.enums import Permission, Purpose
 from accounts.models import User
+from accounts.selectors import agency_ids_where
 from accounts.timeline import TimelineEntry
 from deadlines import selectors as deadline_selectors
 from deadlines.models import Deadline
 from education_plans import selectors as plan_selectors
 from learners import selectors as learner_selectors
 from learners.enums import ConsentPurpose
-from learners.models import AgencyLink, Enrolment, Learner
+from learners.models import AgencyLink, BrokenGlass, Enrolment, Learner, SupportRequest
+from learners.selectors.broken_glass import openings_of
 from learners.selectors.sharing import Sharing, sharing_with
+from learners.selectors.support import support_of
 from oversight.selectors.people import Card, people_around
 from tracking import selectors as tracking_selectors
 from tracking.models import Emergency, Incident
@@ -47,6 +50,8 @@ _ACTIONS = (
     Permission.LOG_INCIDENT,
     Permission.RAISE_EMERGENCY,
     Permission.SEE_WHO_LOOKED,
+    Permission.RESTRICT_RECORD,
+    Permission.SHARE_RECORD,
 )
 
 
@@ -68,6 +73,11 @@ class CaseFile:
     story_total: int
     #: What `may_share` says of the plan where the person sees the record through a provider; None where nobody asks.
     plan_sharing: Sharing | None = None
+    #: Who opened the record in an emergency; and the opening through which the reader sees it now.
+    openings: list[BrokenGlass] = field(default_factory=list)
+    own_opening: BrokenGlass | None = None
+    support: list[SupportRequest] = field(default_factory=list)
+    may_ask_for_support: bool = False
 
 
 def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
@@ -81,6 +91,10 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
     )
     plan_sharing = sharing_with(user, learner, ConsentPurpose.EDUCATION, now)
     entries = _entries(learner, user, shows_plan=plan_sharing is None or plan_sharing.allowed)
+    openings = openings_of(learner)
+    links = list(
+        learner.links.active().known_to(user).select_related("agency").order_by("purpose", "agency__sort_name")
+    )
     return CaseFile(
         learner=learner,
         facts=_facts(learner, enrolments, now),
@@ -110,13 +124,24 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
             may_call_key_worker=may["raise_emergency"],
             now=now,
         ),
-        links=list(
-            learner.links.active().known_to(user).select_related("agency").order_by("purpose", "agency__sort_name")
-        ),
+        links=links,
         story=[_line(entry) for entry in entries[:RECENT]],
         story_total=len(entries),
         plan_sharing=plan_sharing,
+        openings=openings,
+        own_opening=next(
+            (each for each in openings if each.membership.user_id == user.pk and each.ends_at > now), None
+        ),
+        support=support_of(learner, user, now),
+        may_ask_for_support=may["share_record"] and _may_ask_for_support(learner, links, user),
     )
+
+
+def _may_ask_for_support(learner: Learner, links: list[AgencyLink], user: User) -> bool:
+    """Whether the home Virtual School, for which the user may share records, could ask another one now (A8)."""
+    sharing_at = agency_ids_where(user, Permission.SHARE_RECORD)
+    at_home = any(each.purpose == Purpose.HOME_VIRTUAL_SCHOOL and each.agency_id in sharing_at for each in links)
+    return at_home and not learner.is_closed and not learner.is_restricted
 
 
 def story(learner: Learner, user: User, *, kind: str, now: datetime) -> dict[str, Any]:

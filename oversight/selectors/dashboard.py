@@ -10,10 +10,13 @@ from dateutil.relativedelta import relativedelta
 from django.urls import reverse
 
 from accounts.clock import local_date
+from accounts.enums import Permission
 from accounts.models import Agency, User
+from accounts.selectors import may_anywhere
 from deadlines import adherence, registry
 from deadlines.enums import Outcome
 from deadlines.selectors import Filters, listing
+from learners.selectors.broken_glass import openings_listed
 from oversight.selectors.undelivered import undelivered_notices
 from tracking.selectors import emergencies_listed, incidents_listed
 
@@ -82,6 +85,10 @@ def glance(user: User, *, now: datetime, agency: Agency | None = None) -> list[C
             "red",
         ),
     ]
+    if agency is None and may_anywhere(user, Permission.RESTRICT_RECORD):
+        open_now = {"state": "open"}
+        openings = openings_listed(user, now=now, **open_now)
+        cards.append(Card("Open in an emergency", openings.count(), _address("learners:openings", open_now), "amber"))
     return [card if card.count else replace(card, tone="") for card in cards]
 
 

@@ -9,7 +9,9 @@ from tracking.models import Incident, NoticeSlot
 
 
 def undelivered_notices(user: User, *, agency: Agency | None = None) -> QuerySet[NoticeSlot]:
-    """E-mails of open incidents that were given up, came back or were held back, latest incident first; of one agency's young people, if given."""
+    """E-mails of open incidents that were given up, came back or were held back, latest incident first; of one agency's
+    young people, if given.
+    """
     incidents = Incident.objects.visible_to(user).open()
     if agency is not None:
         linked = AgencyLink.objects.active().known_to(user).filter(agency=agency).values("learner")

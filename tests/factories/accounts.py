@@ -1,11 +1,13 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import factory
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
+from accounts.clock import database_now
 from accounts.enums import AgencyKind, RoleCode
-from accounts.models import Agency, LocalAuthority, Membership, User
+from accounts.models import Agency, Invitation, LocalAuthority, Membership, User
 from accounts.names import sort_name
 
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
@@ -76,3 +78,22 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     agency = factory.SubFactory(AgencyFactory)
     role = RoleCode.VIEWER
     starts_at = LONG_AGO
+
+
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    """An invitation that waits; `token` is what stands in its link."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        token = factory.Sequence(lambda n: f"token-{n}")
+
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    name = factory.Sequence(lambda n: f"Invited {n}")
+    agency = factory.SubFactory(AgencyFactory)
+    role = RoleCode.VIEWER
+    token_digest = factory.LazyAttribute(lambda invitation: sha256(invitation.token.encode()).hexdigest())
+    invited_by = factory.SubFactory(UserFactory)
+    invited_at = factory.LazyFunction(database_now)
+    expires_at = factory.LazyAttribute(lambda invitation: invitation.invited_at + timedelta(days=7))

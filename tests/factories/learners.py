@@ -6,7 +6,7 @@ from factory.django import DjangoModelFactory
 from accounts.enums import Purpose, RoleCode
 from accounts.names import sort_name, trigrams
 from learners.enums import CareStatus, KeyWorkerKind, Level
-from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
+from learners.models import AgencyLink, BrokenGlass, Enrolment, KeyWorker, Learner
 from tests.factories.accounts import LONG_AGO, AgencyFactory, LocalAuthorityFactory, MembershipFactory
 
 
@@ -60,3 +60,16 @@ class EnrolmentFactory(DjangoModelFactory[Enrolment]):
     starts_on = date(2026, 9, 1)
     planned_end_on = date(2027, 7, 9)
     recorded_at = LONG_AGO
+
+
+class BrokenGlassFactory(DjangoModelFactory[BrokenGlass]):
+    """A record opened in an emergency by the hat `membership`; `opened_at` and `ends_at` are the test's to say."""
+
+    class Meta:
+        model = BrokenGlass
+
+    learner = factory.SubFactory(LearnerFactory)
+    membership = factory.SubFactory(
+        MembershipFactory, agency=factory.SubFactory(AgencyFactory, virtual_school=True), role=RoleCode.KEY_CONTACT
+    )
+    reason = "Rang from a station at night"
