@@ -78,6 +78,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
+    "config.logs.SafeAddressMiddleware",
+    "config.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.middleware.NothingIsKeptMiddleware",
@@ -273,6 +275,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     for feature in (
         "accelerometer",
         "autoplay",
+        "browsing-topics",
         "camera",
         "display-capture",
         "encrypted-media",
@@ -283,7 +286,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         "microphone",
         "midi",
         "payment",
+        "screen-wake-lock",
         "usb",
+        "xr-spatial-tracking",
     )
 }
 X_FRAME_OPTIONS = "DENY"

@@ -62,7 +62,7 @@ class LookRow:
     roles: str
     what: str
     address: str
-    tags: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -126,12 +126,12 @@ def _rows(learner: Learner, looks: Iterable[Look]) -> list[LookRow]:
     )
     rows = []
     for look in looks:
-        tags = [
+        notes = [
             "Opened in an emergency"
             for glass in broken
             if glass.membership.user_id == look.user_id and glass.opened_at <= look.at < glass.ends_at
         ][:1]
-        tags += [
+        notes += [
             f"Deputy for {each.delegation.giver.user.name}"
             for each in deputies
             if each.delegation.deputy.user_id == look.user_id
@@ -146,7 +146,7 @@ def _rows(learner: Learner, looks: Iterable[Look]) -> list[LookRow]:
                 roles=comma_and(RoleCode(role).label for role in look.roles),
                 what=what_was_looked_at(look.kind, look.what, len(look.learner_uuids)),
                 address=look.address or "",
-                tags=tags,
+                notes=notes,
             )
         )
     return rows

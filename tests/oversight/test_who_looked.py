@@ -135,7 +135,7 @@ def test_deputies_and_openings_in_an_emergency_are_marked(world: World, client_o
     look_at([learner], by=world.head, at=begins)
     look_at([learner], by=world.head, at=begins + timedelta(hours=1))
     rows = client_of(world.key_contact.user).get(f"/learners/{learner.uuid}/who-looked/").context["looked"].rows
-    assert [(row.name, row.tags) for row in rows] == [
+    assert [(row.name, row.notes) for row in rows] == [
         ("Hana Head", []),
         ("Pat Adviser", ["Deputy for Sue Worker"]),
         ("Hana Head", ["Opened in an emergency"]),
