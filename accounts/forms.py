@@ -1,82 +1,163 @@
-"""Forms of signing in and of a person's own account."""
+"""Forms of signing in and of a person's own account. What they check and do is django-allauth's; the words are ours."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
+from allauth.account import forms as account_forms
+from allauth.account.fields import SetPasswordField
+from allauth.mfa.base import forms as second_step_forms
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
-from django.contrib.auth import forms as auth_forms
+from django.core.cache import cache
 
-from accounts.models import User
+from accounts.models import Agency
 
+WRONG_ADDRESS = "Enter an e-mail address in the correct format, like name@example.com."
+NEW_PASSWORD_HINT = (
+    "At least 12 characters. Three words that do not belong together are easy to remember and hard to guess."
+)
 
-class SignInForm(auth_forms.AuthenticationForm):
-    """E-mail address and password. The error is the same whichever of the two is wrong."""
-
-    error_messages = {
-        "invalid_login": "The e-mail address or the password is not right. Capitals matter in the password.",
-        "inactive": "The e-mail address or the password is not right. Capitals matter in the password.",
-    }
-
-    username = forms.EmailField(
-        label="E-mail address",
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
-        error_messages={"invalid": "Enter an e-mail address in the correct format, like name@example.com."},
-    )
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+#: For how long a code of an app counts as used, in seconds: longer than any clock difference lets it be valid.
+CODE_USED_FOR = 120
 
 
-class ResetForm(auth_forms.PasswordResetForm):
-    """Asks for the link to choose a new password. The answer is the same whether or not anybody has the address."""
-
-    email = forms.EmailField(
+def _address(autocomplete: str, **more: Any) -> forms.EmailField:
+    return forms.EmailField(
         label="E-mail address",
         max_length=254,
-        help_text="The one you sign in with.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={"invalid": "Enter an e-mail address in the correct format, like name@example.com."},
+        widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
+        error_messages={"invalid": WRONG_ADDRESS},
+        **more,
     )
 
-    def get_users(self, email: str) -> Iterator[User]:
-        """People who may sign in, also those who have no password yet: this is how they choose their first."""
-        return User.objects.filter(email__iexact=email, is_active=True).iterator()
+
+def _password(label: str, autocomplete: str = "current-password") -> forms.CharField:
+    return forms.CharField(label=label, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}))
 
 
-class NewPasswordForm(auth_forms.SetPasswordForm):
+def _new_password() -> SetPasswordField:
+    field = SetPasswordField(label="New password", help_text=NEW_PASSWORD_HINT)
+    field.widget.attrs.pop("placeholder", None)
+    return field
+
+
+def _code(label: str, help_text: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "spellcheck": "false",
+                "class": "govuk-input--width-10",
+            }
+        ),
+    )
+
+
+class SignInForm(account_forms.LoginForm):
+    """E-mail address and password. The error is the same whichever of the two is wrong."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {"username": _address("username"), "password": _password("Password")}
+
+    def user_credentials(self) -> dict[str, str]:
+        return {"email": self.cleaned_data["username"], "password": self.cleaned_data["password"]}
+
+    def _clean_with_password(self, credentials: dict[str, str]) -> dict[str, Any]:
+        self.cleaned_data["login"] = credentials["email"]  # asked for where the refusal is worded
+        cleaned: dict[str, Any] = super()._clean_with_password(credentials)
+        return cleaned
+
+
+class ResetForm(account_forms.ResetPasswordForm):
+    """Asks for the link to choose a new password. The answer is the same whether or not anybody has the address."""
+
+    email = _address("email", help_text="The one you sign in with.")
+
+
+class NewPasswordForm(account_forms.ResetPasswordKeyForm):
     """A new password, typed twice."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["new_password1"].label = "New password"
-        self.fields["new_password2"].label = "New password again"
-        word_new_password(self.fields["new_password1"], self.fields["new_password2"])
+    password1 = _new_password()
+    password2 = _password("New password again", "new-password")
 
 
-class ChangePasswordForm(auth_forms.PasswordChangeForm):
+class ChangePasswordForm(account_forms.ChangePasswordForm):
     """The present password, and a new one typed twice."""
 
-    error_messages = {
-        **auth_forms.PasswordChangeForm.error_messages,
-        "password_incorrect": "The present password is not right.",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = "Present password"
-        self.fields["old_password"].widget.attrs.pop("autofocus", None)
-        self.fields["new_password1"].label = "New password"
-        self.fields["new_password2"].label = "New password again"
-        word_new_password(self.fields["new_password1"], self.fields["new_password2"])
+    oldpassword = _password("Present password")
+    password1 = _new_password()
+    password2 = _password("New password again", "new-password")
 
 
-def word_new_password(first: forms.Field, second: forms.Field) -> None:
-    first.help_text = (
-        "At least 12 characters. Three words that do not belong together are easy to remember and hard to guess."
+class ConfirmPasswordForm(account_forms.ReauthenticateForm):
+    """The password once more, before something that protects the account is changed."""
+
+    password = _password("Password")
+
+
+class CodesUsedOnce:
+    """A code of an app opens once. django-allauth remembers it for half a minute, which is shorter than it is valid."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        authenticator: Authenticator = self.authenticator  # type: ignore[attr-defined]
+        if authenticator.type == Authenticator.Type.TOTP:
+            digest = hashlib.sha256("".join(filter(str.isalnum, code)).encode()).hexdigest()
+            if not cache.add(f"code-used:{authenticator.pk}:{digest}", True, CODE_USED_FOR):
+                raise forms.ValidationError("This code was used already. Wait for the next one.")
+        return code
+
+
+class SecondStepForm(CodesUsedOnce, second_step_forms.AuthenticateForm):
+    """A code of the authenticator app, or one of the recovery codes."""
+
+    code = _code("Code", "Six digits from your authenticator app, or one of your recovery codes.")
+
+
+class ConfirmCodeForm(CodesUsedOnce, second_step_forms.ReauthenticateForm):
+    """A code, before something that protects the account is changed."""
+
+    code = _code("Code", "Six digits from your authenticator app, or one of your recovery codes.")
+
+
+class SetUpAppForm(ActivateTOTPForm):
+    """The first code that the app shows proves that it was set up."""
+
+    code = _code("Code from the app", "Six digits. It changes every 30 seconds.")
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A name for the passkey; the browser adds what it made."""
+
+    mark_optional = False
+    name = forms.CharField(
+        label="Name of this passkey",
+        help_text="So that you recognise it in the list, like “Work laptop”.",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
     )
-    second.help_text = ""
+    passwordless = forms.BooleanField(
+        label="Sign in with this passkey alone, without a password",
+        help_text="The device asks for your fingerprint, your face or its own PIN each time.",
+        required=False,
+    )
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    name = forms.CharField(
+        label="Name of this passkey",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
+    )
 
 
 class DetailsForm(forms.Form):
@@ -94,3 +175,23 @@ class DetailsForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}),
         error_messages={"invalid": "Enter a phone number, like 01632 960 001 or +44 1632 960 001."},
     )
+
+
+class HatForm(forms.Form):
+    """For which agency somebody with roles at several works now."""
+
+    question_page = True
+
+    agency = forms.ModelChoiceField(
+        queryset=Agency.objects.none(),
+        to_field_name="uuid",
+        label="Which agency are you working for?",
+        help_text="You see and do what your roles there allow, until you change it.",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["agency"]
+        field.queryset = Agency.objects.filter(pk__in=[agency.pk for agency in agencies]).order_by("sort_name", "pk")

@@ -4,7 +4,8 @@ import logging
 
 from celery import shared_task
 
-from accounts import access
+from accounts import access, services
+from accounts.clock import database_now
 
 logger = logging.getLogger(__name__)
 
@@ -25,3 +26,9 @@ def check_access(**_: object) -> None:
     drift = access.rebuild(check=True)
     if drift:
         logger.error("access has drifted: %d missing, %d surplus; run rebuild_access", drift.missing, drift.surplus)
+
+
+@shared_task(name="accounts.clear_sessions")
+def clear_sessions(**_: object) -> None:
+    """Keep no session longer than it lives."""
+    services.clear_ended(now=database_now())

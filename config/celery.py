@@ -67,6 +67,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=5),
         "options": {"expires": 12 * HOUR},
     },
+    "throw away sessions that have ended": {
+        "task": "accounts.clear_sessions",
+        "schedule": crontab(hour=2, minute=30),
+        "options": {"expires": 12 * HOUR},
+    },
     "report access that is not what memberships and links say": {
         "task": "accounts.check_access",
         "schedule": crontab(hour=3, minute=0),

@@ -13,6 +13,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.guards import refuse_unsafe_production
+from config.sign_in import read_single_sign_on, read_two_factor_roles
+from config.sign_in_settings import *  # noqa: F403  # the same in every mode
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything that a running Mainstay writes beside its own code
@@ -33,6 +35,8 @@ MAINSTAY_EMBEDDED = MODE == "embedded"
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-tests-" + "0123456789" * 5 if TESTING else "")
+# Earlier keys: what was signed or locked with one of them is still accepted.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
@@ -63,6 +67,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "guardian",
     "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     # Our own, lowest floor first: each imports only from those above it in this list.
@@ -89,10 +99,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sign_in_middleware.SessionEndMiddleware",
     "accounts.middleware.MembershipMiddleware",
     "accounts.middleware.LookMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.sign_in_middleware.SecondStepMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -128,6 +141,17 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["TEST"] = {"NAME": env.str("MAINSTAY_TEST_DATABASE", default="test_mainstay")}
 
+# What must be counted across processes (wrong codes, requests by address) is kept in PostgreSQL, the one thing that has
+# to be up; migrations make the table. Old entries are thrown away far above what a day brings, because an entry that is
+# thrown away early is a limit that begins anew.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "mainstay_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10},
+    }
+}
+
 # --- Language and time ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
@@ -162,11 +186,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# No answer about a password reset comes sooner than this, so that its time does not tell whether an e-mail was written.
+MAINSTAY_RESET_ANSWER_SECONDS = 0.0 if TESTING else 0.5
+
+# Roles that must have a second step: every role in production, none in the other modes, unless the environment names
+# them (role codes with commas between, `all` or `none`).
+MAINSTAY_TWO_FACTOR_ROLES = read_two_factor_roles(
+    env.str("MAINSTAY_TWO_FACTOR_ROLES", default="all" if PRODUCTION else "none")
+)
+
+# Single sign-on: each agency's own OpenID provider (docs/operations.md).
+MAINSTAY_SINGLE_SIGN_ON = read_single_sign_on(env.str("MAINSTAY_SINGLE_SIGN_ON", default=""), production=PRODUCTION)
+# Whoever comes from there has done a second step there. Off: Mainstay asks for its own as well.
+MAINSTAY_SINGLE_SIGN_ON_IS_TWO_FACTOR = env.bool("MAINSTAY_SINGLE_SIGN_ON_IS_TWO_FACTOR", default=True)
+
 # A session ends after 30 minutes without a request; every request starts the half hour anew.
 SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# It also ends this long after signing in, however busy it was.
+MAINSTAY_SESSION_LONGEST = int(timedelta(hours=env.float("MAINSTAY_SESSION_HOURS", default=12)).total_seconds())
 MAINSTAY_SESSION_WARNING_SECONDS = int(timedelta(minutes=5).total_seconds())  # before the end, the page warns
 # What a page says after an act may name a person: it waits in the session, not in a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -182,19 +222,6 @@ MAINSTAY_EXPORTS_AN_HOUR = env.int("MAINSTAY_EXPORTS_AN_HOUR", default=10)
 ANONYMOUS_USER_NAME = None
 GUARDIAN_RAISE_403 = True
 
-# Ten wrong passwords for one account from one address close that pair for half an hour. Everybody in a council may
-# share an address, so an address alone never locks, and neither does an account alone (that would let a stranger lock
-# somebody out).
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = timedelta(minutes=30)
-AXES_RESET_ON_SUCCESS = True
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
-AXES_USERNAME_CALLABLE = "config.lockout.account_tried"
-AXES_CLIENT_IP_CALLABLE = "accounts.origin.client_address"
-AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False
 # How many proxies of our own stand before the web process; each adds one address to X-Forwarded-For.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 
@@ -291,6 +318,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         "xr-spatial-tracking",
     )
 }
+# Passkeys, on our own pages only.
+PERMISSIONS_POLICY |= {"publickey-credentials-create": ["self"], "publickey-credentials-get": ["self"]}
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

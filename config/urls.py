@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("accounts.allauth_urls")),
     path("", include("notifications.urls")),
     path("", include("deadlines.urls")),
     path("", include("agreements.urls")),
@@ -12,3 +13,5 @@ urlpatterns = [
     path("", include("education_plans.urls")),
     path("", include("oversight.urls")),
 ]
+
+handler429 = "accounts.views.sign_in.too_many_requests"  # asked for by django-allauth

@@ -13,6 +13,7 @@ class Who(Enum):
     SIGNED_IN = "everybody who signed in; shows them only what is theirs"
     OWNER = "only the person it belongs to; anybody else gets 404"
     EMBEDDED = "only in one-command mode; elsewhere it does not exist"
+    CONFIGURED = "no sign-in, where the environment names an identity provider; any other is 404"
     ROLE = "a role with the permission, wherever it is held; without it 403"
     AGENCY = "a role with the permission at that agency; without it 403"
     RECORD = "those to whom the record is visible (else 404) and whose role has the permission (else 403)"
@@ -32,6 +33,7 @@ ANYBODY = Rule(Who.ANYBODY)
 SIGNED_IN = Rule(Who.SIGNED_IN)
 OWNER = Rule(Who.OWNER)
 EMBEDDED = Rule(Who.EMBEDDED)
+CONFIGURED = Rule(Who.CONFIGURED)
 
 
 def role(permission: Permission) -> Rule:
@@ -53,6 +55,7 @@ ROUTES: dict[str, Rule] = {
     "accounts:sign-in": ANYBODY,
     "accounts:sign-in-as": EMBEDDED,
     "accounts:sign-out": ANYBODY,
+    "accounts:single-sign-on": CONFIGURED,
     "accounts:password-reset": ANYBODY,
     "accounts:password-reset-asked": ANYBODY,
     "accounts:choose-password": ANYBODY,
@@ -66,6 +69,25 @@ ROUTES: dict[str, Rule] = {
     "accounts:change-details": SIGNED_IN,
     "accounts:change-password": SIGNED_IN,
     "accounts:roles": SIGNED_IN,
+    "accounts:sessions": SIGNED_IN,
+    # accounts, under the names of django-allauth
+    "account_login": ANYBODY,
+    "account_reset_password_from_key": ANYBODY,
+    "openid_connect_callback": CONFIGURED,
+    "mfa_authenticate": ANYBODY,
+    "mfa_login_webauthn": ANYBODY,
+    "account_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
     # notifications
     "notifications:inbox": SIGNED_IN,
     "notifications:mark-all-read": SIGNED_IN,

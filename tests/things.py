@@ -40,6 +40,8 @@ _NAMED = {
     ("learners:hand-over-leaving", "membership_uuid"): "leaver_uuid",
     ("learners:hand-over-pass", "membership_uuid"): "leaver_uuid",
     ("learners:change-key-contact", "agency_uuid"): "virtual_school_uuid",
+    ("accounts:choose-password", "key"): "reset_key",
+    ("account_reset_password_from_key", "key"): "reset_key",
 }
 
 
@@ -74,7 +76,11 @@ def build_things(world: World) -> Things:
     )
     emergency = raise_emergency(learner=learner, description="No bed tonight.", by=designated_person, now=now)
     record_registration(
-        agency=world.college, number="ZA123456", expires_on=local_date(now) + timedelta(days=200), by=designated_person, now=now
+        agency=world.college,
+        number="ZA123456",
+        expires_on=local_date(now) + timedelta(days=200),
+        by=designated_person,
+        now=now,
     )
     training = record_training(
         membership=world.designated_person, subject=TrainingSubject.CARE_SYSTEM, note="A day at the Virtual School",
@@ -139,7 +145,9 @@ def build_things(world: World) -> Things:
             "party": "key_worker",
             "code": "views",
             "key": "education_plan",
-            "uidb64": "MQ",
-            "token": "set-password",
+            "uidb36": "1",
+            "reset_key": "set-password",
+            "provider_id": "nobodys",
+            "pk": 1,
         },
     )

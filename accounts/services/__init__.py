@@ -1,6 +1,7 @@
 """What changes people, agencies and the hats they wear."""
 
 from accounts.services.agencies import AgencyError, AgencyNameTaken, AuthorityHasVirtualSchool, UkprnWrong, add_agency
+from accounts.services.identities import NotRecognised, forget_ways_in, recognise
 from accounts.services.memberships import (
     AlreadyEnded,
     AlreadyHeld,
@@ -21,6 +22,7 @@ from accounts.services.people import (
     change_details,
     deactivate_person,
 )
+from accounts.services.sessions import SessionNotFound, clear_ended, end_session, end_sessions
 
 __all__ = [
     "AddressTaken",
@@ -34,14 +36,21 @@ __all__ = [
     "EndsBeforeStart",
     "MembershipError",
     "NameMissing",
+    "NotRecognised",
     "PersonDeactivated",
     "PersonError",
     "RoleNotHeldThere",
+    "SessionNotFound",
     "UkprnWrong",
     "add_agency",
     "add_person",
     "begin_membership",
     "change_details",
+    "clear_ended",
     "deactivate_person",
     "end_membership",
+    "end_session",
+    "end_sessions",
+    "forget_ways_in",
+    "recognise",
 ]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts import history
 from accounts.models import Membership, User
 from accounts.services.memberships import end_membership
+from accounts.services.sessions import end_sessions
 
 
 class PersonError(Exception):
@@ -69,8 +70,8 @@ def change_details(*, user: User, name: str, phone: str, by: User | None, now: d
 
 @transaction.atomic
 def deactivate_person(*, user: User, by: User | None, now: datetime, reason: str = "Account closed") -> User:
-    """Close the account: every role ends, nobody can sign in with it, open sessions stop at their next request, nothing
-    more is sent to it.
+    """Close the account: every role ends, nobody can sign in with it, open sessions end at once, nothing more is
+    sent to it.
 
     What the person did stays under their name. Raises AlreadyDeactivated.
     """
@@ -82,6 +83,7 @@ def deactivate_person(*, user: User, by: User | None, now: datetime, reason: str
         end_membership(membership=membership, by=by, now=now, reason=reason)
     locked.is_active = False
     history.save(locked, by=by, reason=reason, at=now, update_fields=["is_active"])
+    end_sessions(user=locked)
     user.is_active = False
     return user
 

@@ -3,6 +3,7 @@
 Each component tag fills the template of the same name, whose first lines say how it is used.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.sessions import seconds_left
 from accounts.templatetags.addresses import address_with, filter_chips
 from accounts.templatetags.charts import stacked_bars
 from accounts.wording import clock, comma_and, day, moment, percent, short_day, tel_href
@@ -69,12 +71,17 @@ def navigation_items(context: template.Context) -> list[dict[str, Any]]:
     ]
 
 
-@register.simple_tag
-def session_seconds() -> dict[str, int]:
-    """How long a session may be idle, and how long before its end the page warns."""
+@register.simple_tag(takes_context=True)
+def session_seconds(context: template.Context) -> dict[str, int]:
+    """How long a session may be idle, how long before its end the page warns, and in how long it ends whatever happens
+    (`accounts.sign_in_middleware`).
+    """
+    request = context.get("request")
+    longest = settings.MAINSTAY_SESSION_LONGEST
     return {
         "idle": settings.SESSION_COOKIE_AGE,
         "warn": getattr(settings, "MAINSTAY_SESSION_WARNING_SECONDS", 120),
+        "ends": seconds_left(request.session, now=time.time()) if request is not None else longest,
     }
 
 

@@ -1,7 +1,9 @@
 """A person's own account: details, hats and password, and what every role may do."""
 
+from typing import Any
+
+from allauth.account.views import PasswordChangeView
 from django.contrib import messages
-from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -10,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import services
 from accounts.clock import request_now
 from accounts.forms import ChangePasswordForm, DetailsForm
+from accounts.models import User
 from accounts.roles import describe_role, role_matrix
 from accounts.selectors import current_memberships
+from accounts.two_factor import has_second_step
 
 
 @require_safe
@@ -29,12 +33,29 @@ def profile(request: HttpRequest) -> HttpResponse:
             "change_url": reverse("accounts:change-password"),
             "change_text": "password",
         },
+        {
+            "key": "Second step",
+            "value": _second_step_in_words(user),
+            "change_url": reverse("mfa_index"),
+            "change_text": "second step of signing in",
+        },
+        {
+            "key": "Where you are signed in",
+            "value": "Every device, with the time you last used it there",
+            "change_url": reverse("accounts:sessions"),
+            "change_label": "See the list",
+            "change_text": "of where you are signed in",
+        },
     ]
     hats = [
         {"membership": membership, "role": describe_role(membership.role_definition)}
         for membership in current_memberships(user)
     ]
     return render(request, "accounts/profile.html", {"rows": rows, "roles_held": hats})
+
+
+def _second_step_in_words(user: User) -> str:
+    return "Set up" if has_second_step(user) else "Not set up: whoever learns your password can sign in"
 
 
 @require_safe
@@ -67,9 +88,8 @@ def change_details(request: HttpRequest) -> HttpResponse:
 
 
 class ChangePassword(PasswordChangeView):
-    """Choose another password; every other session of the account ends."""
+    """Choose another password; every other session of the account ends. Who has none yet chooses it by e-mail."""
 
-    form_class = ChangePasswordForm
     template_name = "components/form_page.html"
     success_url = reverse_lazy("accounts:profile")
     extra_context = {
@@ -79,9 +99,16 @@ class ChangePassword(PasswordChangeView):
         "cancel_url": reverse_lazy("accounts:profile"),
     }
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_usable_password():
+            return redirect("accounts:password-reset")
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+
     def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        services.end_sessions(user=self.request.user, except_key=self.request.session.session_key)
         messages.success(self.request, "Your password is changed. You are signed out everywhere else.")
-        return super().form_valid(form)
+        return answer
 
 
 change_password = ChangePassword.as_view()

@@ -37,6 +37,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     page = {
         "idle_minutes": settings.SESSION_COOKIE_AGE // 60,
+        "longest_hours": settings.MAINSTAY_SESSION_LONGEST // 3600,
         "lock_minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60),
         "attempts": settings.AXES_FAILURE_LIMIT,
     }

@@ -1,47 +1,73 @@
 """Signing in and out, and staying signed in while typing."""
 
+from http import HTTPStatus
 from typing import Any
 
+from allauth.account.internal.flows.logout import logout
+from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.views import LoginWebAuthnView
+from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.forms import SignInForm
+from accounts import single_sign_on
 from accounts.selectors import demonstration_accounts
+from accounts.sign_in import SignInAdapter
 
 
 class SignIn(LoginView):
-    """Django's own sign-in. Whoever was stopped on the way somewhere gets there afterwards (`next`, within Mainstay
-    only).
+    """E-mail address and password, a passkey, or the agency's own sign-in. Whoever was stopped on the way somewhere gets
+    there afterwards (`next`, within Mainstay only).
     """
 
-    authentication_form = SignInForm
     template_name = "accounts/sign_in.html"
-    redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
         # The lists exist in one-command mode only; in production neither they nor the address that they post to do.
         context["demonstration"] = demonstration_accounts() if settings.MAINSTAY_EMBEDDED else []
-        context["was_stopped"] = bool(self.get_redirect_url())
+        context["next"] = self.get_next_url() or ""
+        context["was_stopped"] = bool(context["next"])
         context["idle_minutes"] = settings.SESSION_COOKIE_AGE // 60
+        context["providers"] = single_sign_on.offered_providers()
         return context
 
 
 sign_in = SignIn.as_view()
+second_step = AuthenticateView.as_view(template_name="accounts/second_step.html")
+sign_in_with_passkey = LoginWebAuthnView.as_view()
+
+
+@login_not_required
+@require_safe
+@never_cache
+def single_sign_on_begin(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """On to the agency's own sign-in."""
+    following = request.GET.get("next", "")
+    safe = bool(following) and SignInAdapter(request).is_safe_url(following)
+    return single_sign_on.begin(request, provider_id, following=following if safe else settings.LOGIN_REDIRECT_URL)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def single_sign_on_finish(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from the agency's own sign-in."""
+    return single_sign_on.finish(request, provider_id)
 
 
 @login_not_required
 @require_POST
 @never_cache
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session. Also for somebody whose session has already ended."""
-    logout(request)
+    """End the session. Also for somebody whose session has already ended, or who is between two steps of signing in."""
+    UserSession.objects.filter(session_key=request.session.session_key or "").delete()
+    logout(request, show_message=False)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
@@ -51,3 +77,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def keep_alive(request: HttpRequest) -> HttpResponse:
     """204 while the session lives (being asked prolongs it), 403 once it has ended: the page then leads to sign-in."""
     return HttpResponse(status=204 if request.user.is_authenticated else 403)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """What django-allauth answers beyond one of its limits (`ACCOUNT_RATE_LIMITS`)."""
+    return render(request, "accounts/too_many_requests.html", status=HTTPStatus.TOO_MANY_REQUESTS)

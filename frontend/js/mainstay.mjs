@@ -17,6 +17,7 @@ import {
 
 import { foldFiltersOnPhones } from "./filters.mjs";
 import { skipPanesThatShowEverything } from "./panes.mjs";
+import { explainPasskeyTrouble } from "./passkeys.mjs";
 import { addPrintButtons } from "./print.mjs";
 import { watchSession } from "./session-timeout.mjs";
 
@@ -41,4 +42,5 @@ for (const component of [
 foldFiltersOnPhones();
 skipPanesThatShowEverything();
 addPrintButtons();
+explainPasskeyTrouble();
 watchSession();

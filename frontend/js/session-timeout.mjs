@@ -1,7 +1,8 @@
-// Warns before an idle session ends, and keeps it alive while somebody is typing.
+// Warns before a session ends, and keeps it alive while somebody is typing.
 //
-// <dialog data-app-session-timeout data-idle-seconds data-warn-seconds data-expired-url> holds a form that posts to the
-// keep-alive address. The moment of the last contact with the server is shared between tabs, so that working in one tab
+// <dialog data-app-session-timeout data-idle-seconds data-ends-in-seconds data-warn-seconds data-expired-url> holds a form
+// that posts to the keep-alive address. Idleness can be put off; the end of the working day (data-ends-in-seconds) cannot,
+// and is announced once in other words ([data-app-when-over] instead of [data-app-when-idle]). The moment of the last contact with the server is shared between tabs, so that working in one tab
 // does not end the session in another. Time is read from the clock, not counted, so that a sleeping laptop is treated fairly.
 
 const SHARED = "mainstay-last-contact";
@@ -13,11 +14,13 @@ export function watchSession() {
   const idle = Number(dialog.dataset.idleSeconds);
   const warn = Math.min(Number(dialog.dataset.warnSeconds), idle / 2);
   const form = dialog.querySelector("form");
-  const remaining = dialog.querySelector("[data-app-remaining]");
+  const remaining = dialog.querySelectorAll("[data-app-remaining]");
+  const endsAt = Date.now() + Number(dialog.dataset.endsInSeconds) * 1000;
   const announced = dialog.querySelector("[data-app-announced]");
   let lastContact = Date.now();
   let lastWords = "";
   let extending = false;
+  let endIsKnown = false;
 
   const readShared = () => {
     try {
@@ -34,7 +37,8 @@ export function watchSession() {
       // A browser without storage watches this tab alone.
     }
   };
-  const secondsLeft = () => idle - (Date.now() - Math.max(lastContact, readShared())) / 1000;
+  const idleSecondsLeft = () => idle - (Date.now() - Math.max(lastContact, readShared())) / 1000;
+  const secondsToTheEnd = () => (endsAt - Date.now()) / 1000;
 
   async function extend() {
     if (extending) return;
@@ -59,18 +63,11 @@ export function watchSession() {
     }
   }
 
-  function look() {
-    const left = secondsLeft();
-    if (left <= 0) {
-      window.location.assign(dialog.dataset.expiredUrl);
-      return;
-    }
-    if (left > warn) {
-      if (dialog.open) dialog.close();
-      return;
-    }
+  function show(left, over) {
+    for (const part of dialog.querySelectorAll("[data-app-when-idle]")) part.hidden = over;
+    for (const part of dialog.querySelectorAll("[data-app-when-over]")) part.hidden = !over;
     if (!dialog.open) dialog.showModal();
-    remaining.textContent = words(left);
+    for (const place of remaining) place.textContent = words(left);
     const spoken = left > 60 ? words(Math.ceil(left / 60) * 60) : words(Math.ceil(left / 20) * 20);
     if (spoken !== lastWords) {
       lastWords = spoken;
@@ -78,10 +75,25 @@ export function watchSession() {
     }
   }
 
+  function look() {
+    const idleLeft = idleSecondsLeft();
+    const endLeft = secondsToTheEnd();
+    if (idleLeft <= 0 || endLeft <= 0) window.location.assign(dialog.dataset.expiredUrl);
+    else if (idleLeft <= warn && idleLeft < endLeft) show(idleLeft, false);
+    else if (endLeft <= warn && !endIsKnown) show(endLeft, true);
+    else if (dialog.open) dialog.close();
+  }
+
+  function goOn() {
+    endIsKnown = true;
+    dialog.close();
+    extend();
+  }
+
   // Typing is not idleness: tell the server now and then, well before the warning.
   const quiet = Math.max(30, idle / 4);
   const busy = () => {
-    const sinceContact = idle - secondsLeft();
+    const sinceContact = idle - idleSecondsLeft();
     if (!dialog.open && sinceContact > quiet) extend();
   };
 
@@ -90,9 +102,11 @@ export function watchSession() {
     event.preventDefault();
     extend();
   });
+  dialog.querySelector("[data-app-go-on]").addEventListener("click", goOn);
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    extend();
+    if (dialog.querySelector("[data-app-go-on]").hidden) extend();
+    else goOn();
   });
   document.addEventListener("input", busy);
   document.addEventListener("visibilitychange", look);

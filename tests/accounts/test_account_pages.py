@@ -126,9 +126,9 @@ def test_changing_the_password_signs_out_everywhere_else(client_of):
     user = UserFactory()
     here, elsewhere = client_of(user), client_of(user)
     new = "seven quiet umbrellas"
-    refused = here.post("/account/password/", {"old_password": "wrong", "new_password1": new, "new_password2": new})
+    refused = here.post("/account/password/", {"oldpassword": "wrong", "password1": new, "password2": new})
     assert "The present password is not right." in refused.content.decode()
-    answer = here.post("/account/password/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
+    answer = here.post("/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert answer["Location"] == "/account/"
     assert here.get("/account/").status_code == 200
     assert elsewhere.get("/account/").status_code == 302

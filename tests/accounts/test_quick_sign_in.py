@@ -48,7 +48,7 @@ def test_the_sign_in_page_lists_everybody_with_a_role(client, mentor):
     assert "Mo Mentor" in page
     assert "<strong>Mentor.</strong> Supports the learners they mentor at the provider and sees only those." in page
     assert f'action="{address(mentor.user)}"' in page
-    assert page.count('name="next" value="/account/"') == 2
+    assert page.count('name="next" value="/account/"') == 3
     assert "Gone Away" not in page
     assert "No Role" not in page
 

@@ -143,7 +143,9 @@ def test_the_documents_show_the_matrix_as_it_is():
 
 def test_the_matrix_is_written_between_its_marks_only(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("before\n<!-- role matrix: begin -->\nwritten last year\n<!-- role matrix: end -->\nafter\n", encoding="utf-8")
+    page.write_text(
+        "before\n<!-- role matrix: begin -->\nwritten last year\n<!-- role matrix: end -->\nafter\n", encoding="utf-8"
+    )
     call_command("role_matrix", into=page)
     text = page.read_text(encoding="utf-8")
     assert text.startswith("before\n<!-- role matrix: begin -->\n| role |")

@@ -12,7 +12,7 @@ from tests.factories.accounts import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = [375, 1280]
-PUBLIC = ["/sign-in/", "/password-reset/", "/password-reset/sent/", "/password-reset/done/", "/password-reset/MQ/x-y/",
+PUBLIC = ["/sign-in/", "/password-reset/", "/password-reset/sent/", "/password-reset/done/", "/password-reset/1/x-y/",
           "/help/", "/accessibility/", "/privacy/", "/cookies/"]  # fmt: skip
 OWN = ["/account/", "/account/details/", "/account/password/", "/account/roles/"]
 

@@ -5,8 +5,9 @@ import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
 
+from accounts.origin import client_address
 from config import health
-from config.lockout import account_tried, client_address
+from config.lockout import account_tried
 
 
 @pytest.mark.django_db
