@@ -13,6 +13,7 @@ from accounts.models import User
 from deadlines.models import Deadline
 from learners.models import Enrolment, Learner
 from learners.selectors.contacts import provider_people, virtual_school_people
+from learners.selectors.delegations import deputies_at
 from learners.selectors.insiders import insiders_of, named_at
 from learners.selectors.people import (
     key_workers_for,
@@ -44,10 +45,20 @@ def team_manager(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, S
 
 
 def designated_person(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
-    """The designated person of the provider, else the cover, else the signatories."""
+    """The designated person of the provider, else the cover, else the signatories; and whoever stands in for a
+    designated person for this young person.
+    """
     providers = _providers(deadlines)
     people = provider_people({agency for agencies in providers.values() for agency in agencies}, now)
-    told = {pk: [person for agency in agencies for person in people[agency]] for pk, agencies in providers.items()}
+    deputies = deputies_at(_learner_ids(deadlines), now)
+    told = {
+        deadline.pk: [
+            person
+            for agency in providers[deadline.pk]
+            for person in [*people[agency], *deputies.get((deadline.learner_id or 0, agency), [])]
+        ]
+        for deadline in deadlines
+    }
     return _discreet(deadlines, told, Purpose.PROVIDER, now)
 
 

@@ -8,11 +8,11 @@ from django.db.models import Q
 
 from accounts.enums import Purpose, RoleCode
 from accounts.models import User
-from accounts.selectors import current_memberships
+from accounts.selectors import current_memberships, roles_stood_in_for
 from agreements.enums import ContactKind
 from agreements.models import Contact
 from deadlines.enums import Party
-from learners.models import AgencyLink, KeyWorker
+from learners.models import AgencyLink, DelegatedLearner, KeyWorker
 
 
 def key_worker(user: User) -> Q:
@@ -31,8 +31,10 @@ def key_worker(user: User) -> Q:
 
 
 def designated_person(user: User) -> Q:
-    """Those of the providers where the user holds or covers the post."""
-    return _owed_by(_posts(user, ContactKind.DESIGNATED_PERSON))
+    """Those of the providers where the user holds or covers the post; of the young people for whom the user stands in
+    for a colleague, what that provider owes or shares (A20).
+    """
+    return _owed_by(_posts(user, ContactKind.DESIGNATED_PERSON)) | _stood_in_for(user)
 
 
 def key_contact(user: User) -> Q:
@@ -76,3 +78,16 @@ def _posts(user: User, kind: ContactKind) -> list[int]:
 
 def _owed_by(agency_ids: list[int]) -> Q:
     return Q(owner__in=agency_ids) | Q(partner__in=agency_ids)
+
+
+def _stood_in_for(user: User) -> Q:
+    """Read only by somebody who stands in for anybody."""
+    if not roles_stood_in_for(user):
+        return Q(pk__in=[])
+    hats = [membership.pk for membership in current_memberships(user)]
+    covered = DelegatedLearner.objects.active().filter(delegation__deputy__in=hats)
+    mine = Q(pk__in=[])
+    for agency_id in sorted(set(covered.values_list("delegation__giver__agency_id", flat=True))):
+        learners = covered.filter(delegation__giver__agency=agency_id).values("learner_id")
+        mine |= _owed_by([agency_id]) & Q(learner__in=learners)
+    return mine

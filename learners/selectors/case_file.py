@@ -6,12 +6,16 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.selectors import current_memberships
 from accounts.timeline import TimelineEntry
-from learners.models import Learner
+from learners.enums import HandOverPart
+from learners.models import HandOverStep, Learner
 from learners.selectors.broken_glass import openings_of
 
 #: Why a record was hidden may name the very people it was hidden from.
 _ON_RESTRICTION = ("Record restricted", "Record no longer restricted")
+
+_KEY_WORK = (HandOverPart.KEY_WORKER, HandOverPart.KEY_WORKER_COVER)
 
 
 def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
@@ -21,6 +25,7 @@ def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
         *_key_workers(learner),
         *_places(learner, user),
         *_links(learner, user),
+        *_handed_over(learner, user),
         *_openings(learner),
     ]
 
@@ -75,6 +80,25 @@ def _key_workers(learner: Learner) -> Iterator[TimelineEntry]:
         previous = key_worker
     if previous is not None and previous.ends_at is not None:
         yield _vacancy(previous.ends_at, str(previous.membership.user), link)
+
+
+def _handed_over(learner: Learner, user: User) -> Iterator[TimelineEntry]:
+    """What passed when somebody left. The note is for colleagues of whoever left."""
+    agencies = {membership.agency_id for membership in current_memberships(user)}
+    steps = HandOverStep.objects.filter(learner=learner).select_related(
+        "hand_over__membership__user", "hand_over__membership__agency", "successor__user", "by"
+    )
+    for step in steps.order_by("id"):
+        leaver = step.hand_over.membership
+        text = f"From {leaver.user} to {step.successor.user if step.successor else 'nobody yet'}."
+        yield TimelineEntry(
+            at=step.at,
+            title=f"Handed over: {step.get_part_display().lower()}",
+            text=f"{text} {step.note}".strip() if leaver.agency_id in agencies else text,
+            kind="key_worker" if step.part in _KEY_WORK else "enrolment",
+            agency=leaver.agency,
+            by=step.by,
+        )
 
 
 def _vacancy(at: datetime, person: str, link: str) -> TimelineEntry:

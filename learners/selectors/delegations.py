@@ -54,16 +54,28 @@ def may_end(user: User, delegation: Delegation) -> bool:
     return delegation.giver.agency_id in agency_ids_where(user, Permission.HAND_OVER)
 
 
-def standing_in(learner: Learner) -> list[DelegatedLearner]:
-    """Who stands in now for a designated person for this young person."""
-    found = DelegatedLearner.objects.active().filter(
-        learner=learner, delegation__deputy__in=Membership.objects.active()
+def standing_in(learner_ids: Iterable[int], at: datetime) -> list[DelegatedLearner]:
+    """Who stood in at `at` for a designated person for these young people. One query."""
+    found = DelegatedLearner.objects.filter(
+        learner__in=list(learner_ids),
+        delegation__in=Delegation.objects.active(at),
+        delegation__giver__in=Membership.objects.active(at),
+        delegation__deputy__in=Membership.objects.active(at),
     )
     return list(
         found.select_related("delegation__giver__user", "delegation__deputy__user").order_by(
             "delegation__ends_at", "id"
         )
     )
+
+
+def deputies_at(learner_ids: Iterable[int], at: datetime) -> dict[tuple[int, int], list[User]]:
+    """Who stood in at `at`, by (young person, provider). One query, none without young people."""
+    wanted = list(learner_ids)
+    deputies: dict[tuple[int, int], list[User]] = {}
+    for row in standing_in(wanted, at) if wanted else ():
+        deputies.setdefault((row.learner_id, row.delegation.giver.agency_id), []).append(row.delegation.deputy.user)
+    return deputies
 
 
 def _with_people(found: QuerySet[Delegation], user: User, now: datetime) -> list[Delegation]:

@@ -4,8 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import User
+from accounts.wording import short_day
 from agreements.selectors import designated_person_at
-from learners.models import Enrolment, Learner
+from learners.models import DelegatedLearner, Enrolment, Learner
+from learners.selectors.delegations import standing_in
+from learners.selectors.hand_over import last_day
 from learners.selectors.people import key_contact_to_tell, key_worker_at, social_care_of, virtual_school_for
 
 
@@ -46,6 +49,7 @@ def people_around(
     if not may_call_key_worker:
         cards = [replace(card, phone="", email="") for card in cards]
     virtual_school = virtual_school_for(learner)
+    stand_ins = standing_in([learner.pk], now) if enrolments else []
     for enrolment in enrolments:
         post = designated_person_at(enrolment.provider, now)
         contact = key_contact_to_tell(virtual_school, enrolment, now)
@@ -56,6 +60,7 @@ def people_around(
                 post.person,
                 post.cover if post.holder else None,
                 is_vacant=post.is_vacant,
+                note=_stand_in_words(stand_ins, enrolment.provider_id),
             )
         )
         key_contact = _card(
@@ -71,6 +76,15 @@ def people_around(
         if key_contact not in cards:
             cards.append(key_contact)
     return cards
+
+
+def _stand_in_words(stand_ins: list[DelegatedLearner], provider_id: int) -> str:
+    """“Colin Cover stands in for Dina Designated until 13 Mar 2027”, once for each."""
+    delegations = [row.delegation for row in stand_ins if row.delegation.giver.agency_id == provider_id]
+    return ". ".join(
+        f"{each.deputy.user} stands in for {each.giver.user} until {short_day(last_day(each.ends_at))}"
+        for each in delegations
+    )
 
 
 def _card(role: str, agency: str, person: User | None, cover: User | None, *, is_vacant: bool, note: str = "") -> Card:
