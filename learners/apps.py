@@ -18,9 +18,10 @@ class LearnersConfig(AppConfig):
         from learners.models import Enrolment, Learner, SupportRequest
         from learners.selectors.basis import basis_shown
         from learners.selectors.hand_over import left_behind
+        from learners.selectors.insiders import may_not_be_told
         from learners.services.key_worker_news import on_digest_settled, on_notice_settled
         from notifications.enums import MessageKind
-        from notifications.registry import register_delivery_listener
+        from notifications.registry import register_delivery_listener, register_discretion
 
         register_grants(Learner, LearnerGrants())
         register_left_behind(left_behind)
@@ -39,5 +40,6 @@ class LearnersConfig(AppConfig):
         register_recomputer("key_worker_named", recomputers.key_worker_named)
         register_recomputer("key_worker_change", recomputers.key_worker_change)
         register_recomputer("consent_check", recomputers.consent_check)
+        register_discretion(may_not_be_told)
         register_delivery_listener(MessageKind.KEY_WORKER_CHANGED, on_notice_settled)
         register_delivery_listener(MessageKind.DIGEST, on_digest_settled)

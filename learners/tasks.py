@@ -6,6 +6,7 @@ from accounts.clock import database_now
 from learners.services import daily_look
 from learners.services.attachments import remove_strays
 from learners.services.sharing import end_what_lapsed
+from learners.services.support import end_support_that_is_over
 
 
 @shared_task(name="learners.end_sharing")
@@ -28,3 +29,9 @@ def begin_the_day() -> int:
 def tell_of_work_left() -> int:
     """Remind managers of what nobody does since somebody left; of how many roles."""
     return daily_look.tell_of_work_left(now=database_now())
+
+
+@shared_task(name="learners.end_support")
+def end_support() -> int:
+    """Close the support between Virtual Schools whose last day has passed, and tell both; how many."""
+    return end_support_that_is_over(now=database_now())

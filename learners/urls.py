@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from learners.views import caseload, contacts, delegations, enrolments, hand_over, key_workers, record, restrictions, sharing
+from learners.views import (
+    broken_glass,
+    caseload,
+    contacts,
+    delegations,
+    enrolments,
+    hand_over,
+    key_workers,
+    record,
+    restrictions,
+    sharing,
+    support,
+)
 
 app_name = "learners"
 urlpatterns = [
@@ -19,6 +31,18 @@ urlpatterns = [
         restrictions.remove_named_person,
         name="remove-named-person",
     ),
+    path("emergency-access/", broken_glass.openings, name="openings"),
+    path("emergency-access/new/", broken_glass.new, name="break-glass"),
+    path("emergency-access/attempts/", broken_glass.attempts, name="attempts"),
+    path("emergency-access/<uuid:glass_uuid>/end/", broken_glass.end_own, name="end-own-glass"),
+    path("learners/<uuid:learner_uuid>/emergency-access/<uuid:glass_uuid>/end/", broken_glass.end, name="end-glass"),
+    path("support/", support.listed, name="support-requests"),
+    path("learners/<uuid:learner_uuid>/support/new/", support.ask, name="ask-for-support"),
+    path("support/<uuid:support_uuid>/", support.detail, name="support-request"),
+    path("support/<uuid:support_uuid>/accept/", support.accept, name="accept-support"),
+    path("support/<uuid:support_uuid>/decline/", support.decline, name="decline-support"),
+    path("support/<uuid:support_uuid>/withdraw/", support.withdraw, name="withdraw-support"),
+    path("support/<uuid:support_uuid>/end/", support.end, name="end-support"),
     path("learners/<uuid:learner_uuid>/key-worker/", key_workers.key_worker, name="key-worker"),
     path("learners/<uuid:learner_uuid>/key-worker/cover/", key_workers.cover, name="cover"),
     path("learners/<uuid:learner_uuid>/key-worker/end/", key_workers.end, name="end-key-worker"),

@@ -10,6 +10,7 @@ class Who(Enum):
     """Who may come in at all."""
 
     ANYBODY = "no sign-in"
+    LINK = "no sign-in, but a link that was sent to somebody and still works; without it 404"
     SIGNED_IN = "everybody who signed in; shows them only what is theirs"
     OWNER = "only the person it belongs to; anybody else gets 404"
     EMBEDDED = "only in one-command mode; elsewhere it does not exist"
@@ -30,6 +31,7 @@ class Rule:
 
 
 ANYBODY = Rule(Who.ANYBODY)
+LINK = Rule(Who.LINK)
 SIGNED_IN = Rule(Who.SIGNED_IN)
 OWNER = Rule(Who.OWNER)
 EMBEDDED = Rule(Who.EMBEDDED)
@@ -70,6 +72,7 @@ ROUTES: dict[str, Rule] = {
     "accounts:change-password": SIGNED_IN,
     "accounts:roles": SIGNED_IN,
     "accounts:sessions": SIGNED_IN,
+    "accounts:hats": SIGNED_IN,
     # accounts, under the names of django-allauth
     "account_login": ANYBODY,
     "account_reset_password_from_key": ANYBODY,
@@ -88,6 +91,18 @@ ROUTES: dict[str, Rule] = {
     "mfa_add_webauthn": SIGNED_IN,
     "mfa_edit_webauthn": SIGNED_IN,
     "mfa_remove_webauthn": SIGNED_IN,
+    "accounts:people": agency(_P.MANAGE_AGENCY),
+    "accounts:person": agency(_P.MANAGE_AGENCY),
+    "accounts:invite": agency(_P.MANAGE_AGENCY),
+    "accounts:send-invitation-again": agency(_P.MANAGE_AGENCY),
+    "accounts:withdraw-invitation": agency(_P.MANAGE_AGENCY),
+    "accounts:change-role": agency(_P.MANAGE_AGENCY),
+    "accounts:end-role": agency(_P.MANAGE_AGENCY),
+    "accounts:change-address": agency(_P.MANAGE_AGENCY),
+    "accounts:close-account": agency(_P.MANAGE_AGENCY),
+    "accounts:open-account": agency(_P.MANAGE_AGENCY),
+    "accounts:invitation": LINK,
+    "accounts:invitation-followed": LINK,
     # notifications
     "notifications:inbox": SIGNED_IN,
     "notifications:mark-all-read": SIGNED_IN,
@@ -124,9 +139,21 @@ ROUTES: dict[str, Rule] = {
     "learners:edit": record(_P.CHANGE_LEARNER),
     "learners:close": record(_P.CHANGE_LEARNER),
     "learners:death": record(_P.CHANGE_LEARNER),
-    "learners:restrict": record(_P.ASSIGN_KEY_WORKER),
-    "learners:unrestrict": record(_P.ASSIGN_KEY_WORKER, restricted_only=True),
-    "learners:remove-named-person": record(_P.ASSIGN_KEY_WORKER, restricted_only=True),
+    "learners:restrict": record(_P.RESTRICT_RECORD),
+    "learners:unrestrict": record(_P.RESTRICT_RECORD, restricted_only=True),
+    "learners:remove-named-person": record(_P.RESTRICT_RECORD, restricted_only=True),
+    "learners:openings": role(_P.RESTRICT_RECORD),
+    "learners:break-glass": role(_P.BREAK_GLASS),
+    "learners:attempts": role(_P.MANAGE_AGENCY),
+    "learners:end-own-glass": OWNER,
+    "learners:end-glass": record(_P.RESTRICT_RECORD),
+    "learners:support-requests": role(_P.VIEW_LEARNER),
+    "learners:ask-for-support": record(_P.SHARE_RECORD),
+    "learners:support-request": record(_P.SHARE_RECORD),
+    "learners:accept-support": record(_P.SHARE_RECORD),
+    "learners:decline-support": record(_P.SHARE_RECORD),
+    "learners:withdraw-support": record(_P.SHARE_RECORD),
+    "learners:end-support": record(_P.SHARE_RECORD),
     "learners:sharing": record(_P.VIEW_LEARNER),
     "learners:record-consent": record(_P.RECORD_CONSENT),
     "learners:share-without-consent": record(_P.SHARE_RECORD),

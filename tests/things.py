@@ -1,5 +1,6 @@
 """One of everything that an address can name, and all the addresses there are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,12 +14,13 @@ from agreements.services import record_registration, record_training
 from deadlines.models import Deadline
 from education_plans.services import begin_plan
 from learners.models import Learner
-from learners.services import enrol
+from learners.services import ask_for_support, enrol
 from learners.services.consent import record_consent
 from learners.services.delegation import delegate
 from learners.services.hand_over import open_hand_over
 from learners.services.sharing import share_without_consent
 from notifications.models import Message
+from tests.factories import BrokenGlassFactory, InvitationFactory
 from tests.people import World
 from tracking.enums import IncidentKind
 from tracking.services import call_meeting, log_incident, raise_emergency
@@ -52,9 +54,14 @@ class Things:
     learner: Learner
     kwargs: dict[str, Any]
 
-    def url(self, name: str) -> str:
+    def argument(self, name: str, key: str) -> Any:
+        """What stands for the part `key` of the address `name`."""
+        return self.kwargs[_NAMED.get((name, key), key)]
+
+    def url(self, name: str, other: Mapping[str, Any] | None = None) -> str:
+        """The address `name` of these things, with `other` parts if given."""
         wanted = routes()[name].pattern.converters
-        return reverse(name, kwargs={key: self.kwargs[_NAMED.get((name, key), key)] for key in wanted})
+        return reverse(name, kwargs={key: (other or {}).get(key, self.argument(name, key)) for key in wanted})
 
 
 def build_things(world: World) -> Things:
@@ -75,6 +82,15 @@ def build_things(world: World) -> Things:
         incident=incident, scheduled_for=now + timedelta(days=1), place="Room 1", by=designated_person, now=now
     )
     emergency = raise_emergency(learner=learner, description="No bed tonight.", by=designated_person, now=now)
+    agreed = record_consent(
+        learner=learner, purpose="education", decision="given", decided_on=local_date(now), how="signed_form",
+        said_by="young_person", form=ContentFile(b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n", "form.pdf"), by=world.social_worker.user,
+        now=now,
+    )  # fmt: skip
+    override = share_without_consent(
+        learner=learner, recipient=world.college, purpose="safeguarding", ground="child_protection", reason="Not safe.",
+        until=local_date(now), by=world.social_worker.user, now=now,
+    )  # fmt: skip
     record_registration(
         agency=world.college,
         number="ZA123456",
@@ -86,15 +102,6 @@ def build_things(world: World) -> Things:
         membership=world.designated_person, subject=TrainingSubject.CARE_SYSTEM, note="A day at the Virtual School",
         done_on=local_date(now) - timedelta(days=30), refresh_due_on=local_date(now) + timedelta(days=300),
         by=designated_person, now=now,
-    )  # fmt: skip
-    agreed = record_consent(
-        learner=learner, purpose="education", decision="given", decided_on=local_date(now), how="signed_form",
-        said_by="young_person", form=ContentFile(b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n", "form.pdf"), by=world.social_worker.user,
-        now=now,
-    )  # fmt: skip
-    override = share_without_consent(
-        learner=learner, recipient=world.college, purpose="safeguarding", ground="child_protection", reason="Not safe.",
-        until=local_date(now), by=world.social_worker.user, now=now,
     )  # fmt: skip
     open_hand_over(
         membership=world.mentor, leaves_on=local_date(now) + timedelta(days=30), by=world.signatory.user, now=now
@@ -141,7 +148,11 @@ def build_things(world: World) -> Things:
             "leaver_uuid": world.mentor.uuid,
             "delegation_uuid": delegation.uuid,
             "message_uuid": message.uuid,
+            "support_uuid": support.uuid,
+            "glass_uuid": glass.uuid,
             "user_uuid": world.viewer.user.uuid,
+            "invitation_uuid": InvitationFactory(agency=world.college, token=f"token-of-{world.college.pk}").uuid,
+            "token": f"token-of-{world.college.pk}",
             "party": "key_worker",
             "code": "views",
             "key": "education_plan",

@@ -35,7 +35,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = [1280, 375]
 PEOPLE = [entry.name for entry in fields(World) if entry.type is Membership]
 #: Whose page it is first of all, when several may open it.
-FIRST = ("designated_person", "social_worker", "team_manager", "key_contact", "head", "signatory", "administrator")
+FIRST = (
+    "designated_person",
+    "social_worker",
+    "team_manager",
+    "key_contact",
+    "head",
+    "signatory",
+    "administrator",
+    "host_key_contact",
+)
 #: Answers that are no page: sent on, not allowed, not there, not to be looked at.
 NO_PAGE = {302, 403, 404, 405}
 

@@ -84,7 +84,7 @@ def test_a_wrong_learner_number_is_refused(world, now, uln):
 
 def test_a_learner_number_belongs_to_one_record_but_the_placeholder_to_many(world, now):
     record_learner(**details(world), now=now)
-    with pytest.raises(UlnRefused, match="another record"):
+    with pytest.raises(UlnRefused, match="cannot be used here"):
         record_learner(**details(world), now=now)
     record_learner(**details(world, uln="9999999999"), now=now)
     record_learner(**details(world, uln="9999999999"), now=now)
