@@ -4,7 +4,7 @@ Views, tasks and commands call `database_now()` once and pass the result down; s
 argument. The database's clock is used because it is the only one that all web and worker machines share.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -36,3 +36,8 @@ def london(instant: datetime) -> datetime:
 def local_date(instant: datetime) -> date:
     """The day in Europe/London on which `instant` falls."""
     return instant.astimezone(LONDON).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The instant at which `day` is over in Europe/London: the next local midnight, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=LONDON).astimezone(UTC)

@@ -41,6 +41,12 @@ def sort_name(*parts: str) -> str:
     return "  ".join(filter(None, map(fold, parts)))[:LONGEST_SORT_NAME].rstrip()
 
 
+def initials(name: str) -> str:
+    """All that an e-mail says of somebody: the first letters of their first and their last name."""
+    words = name.split()
+    return "".join(word[0] for word in (words if len(words) < 2 else (words[0], words[-1]))).upper()
+
+
 def trigrams(text: str) -> list[str]:
     """The three-letter pieces of each word, with two spaces before and one after it, distinct and in order.
 

@@ -200,6 +200,9 @@ MAINSTAY_SINGLE_SIGN_ON = read_single_sign_on(env.str("MAINSTAY_SINGLE_SIGN_ON",
 # Whoever comes from there has done a second step there. Off: Mainstay asks for its own as well.
 MAINSTAY_SINGLE_SIGN_ON_IS_TWO_FACTOR = env.bool("MAINSTAY_SINGLE_SIGN_ON_IS_TWO_FACTOR", default=True)
 
+# How long the link of an invitation works.
+MAINSTAY_INVITATION_VALID = timedelta(days=env.int("MAINSTAY_INVITATION_DAYS", default=7))
+
 # A session ends after 30 minutes without a request; every request starts the half hour anew.
 SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = True

@@ -73,7 +73,7 @@ def test_every_model_has_a_door():
 
 def test_nobody_is_sent_to_sign_in(things: Things):
     client = Client()
-    for name, rule in of(*set(Who) - {Who.ANYBODY, Who.CONFIGURED, Who.EMBEDDED}).items():
+    for name, rule in of(*set(Who) - {Who.ANYBODY, Who.LINK, Who.CONFIGURED, Who.EMBEDDED}).items():
         for method in METHODS:
             response = getattr(client, method)(things.url(name))
             assert response.status_code in (rule.to_nobody, 405), f"{method} {name}"
@@ -87,6 +87,12 @@ def test_public_addresses_answer_anybody(things: Things):
 
 def test_an_identity_provider_that_nobody_named_does_not_exist(things: Things):
     all_answer(404, answers(Client(), things, of(Who.CONFIGURED)))
+
+
+def test_without_a_link_that_works_there_is_nothing(world: World, things: Things):
+    things.kwargs["token"] = "no-such-token"
+    for client in (Client(), signed_in(world.viewer.user)):
+        all_answer(404, answers(client, things, of(Who.LINK)))
 
 
 def test_a_stranger_of_another_agency_finds_nothing(world: World, things: Things):
@@ -120,7 +126,7 @@ def test_nothing_is_left_when_the_place_has_ended(world: World, things: Things):
 def test_a_deactivated_person_is_signed_out(world: World, things: Things):
     client = signed_in(world.designated_person.user)
     deactivate_person(user=world.designated_person.user, by=None, now=database_now())
-    signed_in_only = of(*set(Who) - {Who.ANYBODY, Who.CONFIGURED, Who.EMBEDDED})
+    signed_in_only = of(*set(Who) - {Who.ANYBODY, Who.LINK, Who.CONFIGURED, Who.EMBEDDED})
     for answer in (302, 403):
         names = [name for name, rule in signed_in_only.items() if rule.to_nobody == answer]
         all_answer(answer, answers(client, things, names))

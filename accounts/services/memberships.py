@@ -53,6 +53,7 @@ def begin_membership(
     starts_at: datetime,
     by: User | None,
     now: datetime,
+    reason: str = "Role given",
 ) -> Membership:
     """Give `user` the role at `agency` from `starts_at`, with everything it opens. A later start opens nothing before
     the day it comes.
@@ -69,7 +70,7 @@ def begin_membership(
     if same.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=starts_at)).exists():
         raise AlreadyHeld(person, code, agency)
     membership = Membership(user=user, agency=agency, role=code, job_title=job_title, starts_at=starts_at)
-    history.save(membership, by=by, reason="Role given", at=now)
+    history.save(membership, by=by, reason=reason, at=now)
     access.project_membership(membership)
     return membership
 

@@ -11,9 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import services
 from accounts.clock import request_now
+from accounts.enums import Permission
 from accounts.forms import ChangePasswordForm, DetailsForm
 from accounts.models import User
-from accounts.roles import describe_role, role_matrix
+from accounts.roles import (
+    GLASS_PERMISSIONS,
+    describe_role,
+    permissions_in_words,
+    purpose_matrix,
+    role_matrix,
+)
 from accounts.selectors import current_memberships
 from accounts.two_factor import has_second_step
 
@@ -48,7 +55,11 @@ def profile(request: HttpRequest) -> HttpResponse:
         },
     ]
     hats = [
-        {"membership": membership, "role": describe_role(membership.role_definition)}
+        {
+            "membership": membership,
+            "role": describe_role(membership.role_definition),
+            "looks_after_people": Permission.MANAGE_AGENCY in membership.role_definition.permissions,
+        }
         for membership in current_memberships(user)
     ]
     return render(request, "accounts/profile.html", {"rows": rows, "roles_held": hats})
@@ -60,8 +71,15 @@ def _second_step_in_words(user: User) -> str:
 
 @require_safe
 def roles(request: HttpRequest) -> HttpResponse:
-    """The role matrix: every role, where it is held, whose records it reaches and what it may do."""
-    return render(request, "accounts/roles.html", {"matrix": role_matrix()})
+    """The role matrix: every role, where it is held, whose records it reaches and what it may do; and what the purpose of
+    a link allows.
+    """
+    page = {
+        "matrix": role_matrix(),
+        "purposes": purpose_matrix(),
+        "glass": permissions_in_words(GLASS_PERMISSIONS),
+    }
+    return render(request, "accounts/roles.html", page)
 
 
 @require_http_methods(["GET", "POST"])
