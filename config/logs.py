@@ -22,6 +22,8 @@ from django.urls import ResolverMatch
 
 LEFT_OUT = "[left out]"
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# A link that opens something for whoever has it.
+LINK = re.compile(r"(/(?:invitation|password-reset)/)(?!sent/|done/)[^\s?\"']+")
 # PostgreSQL repeats the row that broke a constraint in these lines of an error.
 ROW_CONTENT = re.compile(r"^(\s*(?:DETAIL|CONTEXT|HINT|QUERY|LINE \d+):?).*$", re.MULTILINE)
 # What an address asks for may be a name.
@@ -38,9 +40,9 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tup
 
 
 class PlainFormatter(logging.Formatter):
-    """One line for each event. Left out, also in tracebacks: e-mail addresses, the contents of rows, query strings, and
-    the messages of exceptions that may repeat what somebody typed. A line about a request says only which address, by
-    its pattern, and what was answered.
+    """One line for each event. Left out, also in tracebacks: e-mail addresses, one-use links, the contents of rows,
+    query strings, and the messages of exceptions that may repeat what somebody typed. A line about a request says only
+    which address, by its pattern, and what was answered.
     """
 
     def __init__(self) -> None:
@@ -50,7 +52,8 @@ class PlainFormatter(logging.Formatter):
         plain = logging.makeLogRecord(vars(record))
         plain.exc_text = None  # what another formatter may have kept
         plain.msg, plain.args = self._message(record), None
-        return ROW_CONTENT.sub(rf"\1 {LEFT_OUT}", EMAIL.sub("[e-mail address]", super().format(plain)))
+        line = EMAIL.sub("[e-mail address]", LINK.sub(r"\1[link]", super().format(plain)))
+        return ROW_CONTENT.sub(rf"\1 {LEFT_OUT}", line)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  (the name is logging's)
         exception = ei[1]

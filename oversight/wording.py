@@ -32,6 +32,30 @@ PAGES: Mapping[str, str] = {
     "learners:mentor": "the form to name a mentor",
     "learners:end-enrolment": "the form to end a place",
     "learners:transfer": "the form to move to another provider",
+    # Sharing
+    "learners:sharing": "what is shared and with whom",
+    "learners:record-consent": "the form to record consent",
+    "learners:share-without-consent": "the form to share without consent",
+    "learners:end-override": "the form to end sharing without consent",
+    "learners:download": "a file of the record",
+    "learners:support-requests": "the list of requests for support",
+    "learners:support-request": "a request for support",
+    "learners:ask-for-support": "the form to ask another Virtual School for support",
+    "learners:accept-support": "the form to accept a request for support",
+    "learners:decline-support": "the form to decline a request for support",
+    "learners:withdraw-support": "the form to withdraw a request for support",
+    "learners:end-support": "the form to end support",
+    # Restricted records in an emergency
+    "learners:break-glass": "the form to open a restricted record in an emergency",
+    "learners:openings": "the list of openings in an emergency",
+    "learners:end-glass": "the form to end an opening in an emergency",
+    "learners:end-own-glass": "the form to end an opening in an emergency",
+    # When somebody leaves or is away
+    "learners:hand-over": "a hand-over",
+    "learners:hand-over-pass": "the form to hand over",
+    "learners:delegations": "the list of colleagues who cover",
+    "learners:delegate": "the form to name a colleague as cover",
+    "learners:end-delegation": "the form to end cover",
     # Lists
     "learners:caseload": "the list of young people",
     "learners:export": "the list of young people",
@@ -77,11 +101,9 @@ def what_was_looked_at(kind: str, what: str, people: int) -> str:
     match kind:
         case LookKind.SEARCH:
             return f"Found by a search in {page}{_among(people)}"
-        case LookKind.EXPORT:
+        case LookKind.EXPORT | LookKind.DOWNLOAD:
             return f"Downloaded {page}{_among(people)}"
-        case LookKind.DOWNLOAD:
-            return f"Downloaded a file from {page}{_among(people)}"
-    return f"Opened {page}"
+    return f"Opened {page}{_among(people)}"
 
 
 def _among(people: int) -> str:

@@ -72,6 +72,14 @@ def test_addresses_rows_and_query_strings_are_left_out():
     assert "GET /learners/?[left out]" in told
 
 
+@pytest.mark.parametrize("link", ["/invitation/a1b2/", "/password-reset/mq/set-c3d4/"])
+def test_links_that_open_something_are_left_out(link: str):
+    told = line("Not Found: %s", link)
+    assert link not in told
+    assert "[link]" in told
+    assert "/password-reset/sent/" in line("Not Found: %s", "/password-reset/sent/")
+
+
 def test_a_task_that_failed_is_told_without_what_it_was_about():
     told = line(
         "Task %(name)s[%(id)s] %(description)s: %(exc)s",
