@@ -21,7 +21,6 @@ from learners.services.hand_over import open_hand_over
 from learners.services.sharing import share_without_consent
 from notifications.models import Message
 from tests.factories import BrokenGlassFactory, InvitationFactory
-from tests.factories import InvitationFactory
 from tests.people import World
 from tracking.enums import IncidentKind
 from tracking.services import call_meeting, log_incident, raise_emergency
