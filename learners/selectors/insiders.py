@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from accounts.enums import Permission, Purpose, RoleCode, Scope
 from accounts.models import Membership, User
@@ -18,12 +19,12 @@ _FIRST = (RoleCode.KEY_CONTACT, RoleCode.VIRTUAL_SCHOOL_HEAD, RoleCode.TEAM_MANA
 
 
 def insiders_of(learner_ids: Collection[int]) -> dict[int, set[int]]:
-    """Ids of the users who know of each record even when it is restricted: its key worker and the people named on it.
-    Two queries.
+    """Ids of the users who know of each record even when it is restricted: its key worker, whoever will be, and the people
+    named on it. Two queries.
     """
     insiders: dict[int, set[int]] = {learner_id: set() for learner_id in learner_ids}
     named = RestrictedAccess.objects.filter(learner__in=learner_ids).values_list("learner_id", "user_id")
-    current = KeyWorker.objects.filter(learner__in=learner_ids, ends_at__isnull=True)
+    current = KeyWorker.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()), learner__in=learner_ids)
     key_workers = current.values_list("learner_id", "membership__user_id")
     for learner_id, user_id in [*named, *key_workers]:
         insiders[learner_id].add(user_id)

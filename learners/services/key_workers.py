@@ -21,6 +21,7 @@ from learners.services.key_worker_news import tell_of_changes
 from learners.services.links import project_learner
 from learners.services.notices import Telling, tell_each
 from learners.services.record import KEY_WORKER_NAMED
+from learners.services.restrictions import call_back_from_others
 from notifications.enums import MessageKind
 
 EMERGENCY_RESPONSE = "emergency_response"
@@ -120,6 +121,8 @@ def assign_key_workers(
     assigned = [key_worker for key_worker, _ in begun]
     history.create_all(assigned, by=by, reason="Assigned", at=now)
     access.project(Learner, learners)
+    for learner in learners.values():
+        call_back_from_others(learner, now=now)
     _forget_introductions(learners, by=by, now=now)
     _meet_named(learners.values(), at=min(starts_at, now), by=by, now=now)
     tell_of_changes(begun, is_end=False, effective_at=starts_at, by=by, now=now)
@@ -166,6 +169,7 @@ def end_key_worker(
     key_worker.ends_at = max(ends_at, key_worker.starts_at)
     history.save(key_worker, by=by, reason="Key worker ended", at=now, update_fields=["ends_at"])
     project_learner(learner)
+    call_back_from_others(learner, now=now)
     if not silently:
         key_worker.learner = learner
         tell_of_changes([(key_worker, True)], is_end=True, effective_at=ends_at, by=by, now=now)
