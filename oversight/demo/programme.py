@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from oversight.demo import stories
+from oversight.demo import guarded, stories
 from oversight.demo.acts import Acts
+from oversight.demo.leavers import leave_and_stand_in
 from oversight.demo.upkeep import keep_up
 
 #: The longest ago anything happens, in days.
@@ -13,6 +14,7 @@ HORIZON = 430
 def tell(acts: Acts) -> None:
     """Plan everything. A story that is told several times differs in people, places and days."""
     keep_up(acts)
+    leave_and_stand_in(acts)
     for story, times in PROGRAMME:
         for turn in range(times):
             story(acts, turn)
@@ -49,4 +51,6 @@ PROGRAMME: tuple[tuple[Callable[[Acts, int], None], int], ...] = (
     (stories.closed, 2),
     (stories.died, 1),
     (stories.restricted, 2),
+    (guarded.opened_in_an_emergency, 1),
+    (guarded.supported_elsewhere, 2),
 )
