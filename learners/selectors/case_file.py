@@ -83,13 +83,18 @@ def _key_workers(learner: Learner) -> Iterator[TimelineEntry]:
 
 
 def _handed_over(learner: Learner, user: User) -> Iterator[TimelineEntry]:
-    """What passed when somebody left. The note is for colleagues of whoever left."""
+    """What passed when somebody left. The note is for colleagues of whoever left, and one provider does not learn of
+    another one's mentors.
+    """
     agencies = {membership.agency_id for membership in current_memberships(user)}
+    places = set(learner.enrolments.known_to(user).values_list("provider_id", flat=True))
     steps = HandOverStep.objects.filter(learner=learner).select_related(
         "hand_over__membership__user", "hand_over__membership__agency", "successor__user", "by"
     )
     for step in steps.order_by("id"):
         leaver = step.hand_over.membership
+        if step.part == HandOverPart.MENTOR and leaver.agency_id not in places:
+            continue
         text = f"From {leaver.user} to {step.successor.user if step.successor else 'nobody yet'}."
         yield TimelineEntry(
             at=step.at,

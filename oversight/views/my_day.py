@@ -4,7 +4,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.clock import request_now
 from accounts.enums import Permission
-from accounts.selectors import may_anywhere
+from accounts.selectors import may_anywhere, roles_stood_in_for
+from learners.selectors.hand_over import hand_overs_of_my_agencies
 from oversight import selectors
 
 
@@ -19,6 +20,9 @@ def my_day(request: HttpRequest) -> HttpResponse:
         {
             "day": selectors.my_day(request.user, now=now),
             "now": now,
+            "leavers": len(hand_overs_of_my_agencies(request.user)),
+            "stands_in": bool(roles_stood_in_for(request.user)),
+            "may_delegate": may_anywhere(request.user, Permission.DELEGATE),
             "glance": selectors.glance(request.user, now=now) if sees_oversight else [],
         },
     )
