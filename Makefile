@@ -45,7 +45,7 @@ test: prerequisites $(DEV) $(ASSETS) ## run the tests, on a PostgreSQL of their 
 test-all: prerequisites $(DEV) $(ASSETS) ## the same and the exhaustive ones: every page as every role at every width
 	@"$(BIN)/python" -m pytest -n 2 $(only)
 
-check: prerequisites $(DEV) $(ASSETS) ## format, lint, types, floors, templates, migrations, production settings
+check: prerequisites $(DEV) $(ASSETS) ## format, lint, types, floors, templates, migrations, vulnerabilities, production settings
 	@echo "Format …" && "$(BIN)/ruff" format --quiet --check .
 	@echo "Lint …" && "$(BIN)/ruff" check --quiet .
 	@echo "Templates …" && "$(BIN)/djlint" templates --lint --quiet
@@ -53,6 +53,7 @@ check: prerequisites $(DEV) $(ASSETS) ## format, lint, types, floors, templates,
 	@echo "Types …" && MAINSTAY_MODE=test "$(BIN)/mypy" $(TYPED)
 	@echo "Migrations are complete …" && MAINSTAY_MODE=test "$(BIN)/python" \
 		-W "ignore:Got an error checking a consistent migration history" manage.py makemigrations --check --dry-run
+	@echo "Known vulnerabilities …" && "$(BIN)/python" -m config.audit
 	@echo "Production settings …" && $(PRODUCTION) "$(BIN)/python" manage.py check --deploy --fail-level WARNING
 
 fix: prerequisites $(DEV) ## put right what can be put right by itself
@@ -72,7 +73,7 @@ lock: prerequisites $(DEV) ## pin the newest allowed versions anew
 	@requirements/lock "$(BIN)/uv"
 
 audit: prerequisites $(DEV) ## look the pinned versions up in the list of known vulnerabilities
-	@"$(BIN)/pip-audit" --require-hashes --disable-pip -r requirements/runtime.txt
+	@"$(BIN)/python" -m config.audit
 
 # --- Installing -------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 """The small things around every request: health, lock-out, logs."""
 
-
 import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
