@@ -62,6 +62,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=3),
         "options": {"expires": 12 * HOUR},
     },
+    "open and end what agencies owe for themselves, as agreements and posts begin and end": {
+        "task": "agreements.settle_own_duties",
+        "schedule": crontab(hour=0, minute=10),
+        "options": {"expires": 12 * HOUR},
+    },
     "give and withdraw access as memberships and links begin and end": {
         "task": "accounts.rebuild_access",
         "schedule": crontab(hour=0, minute=5),

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.clock import request_now
-from accounts.enums import AgencyKind
+from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency, Membership
 from accounts.posts import acting
+from accounts.selectors import agency_ids_where
 from agreements.enums import TrainingSubject
 from agreements.forms.upkeep import (
     ConfirmForm,
@@ -70,7 +71,8 @@ def confirm(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
         "chart": chart,
         "last": last_confirmations([agency.pk]).get(agency.pk),
         "next": next_confirmation(agency),
-        "now": now,
+        "may_change_contacts": agency.pk in agency_ids_where(request.user, Permission.MANAGE_CONTACTS),
+        "may_manage_people": agency.pk in agency_ids_where(request.user, Permission.MANAGE_AGENCY),
         "is_provider": agency.kind == AgencyKind.PROVIDER,
         "is_virtual_school": agency.kind == AgencyKind.VIRTUAL_SCHOOL,
     }
@@ -137,7 +139,7 @@ def training(request: HttpRequest, membership_uuid: UUID) -> HttpResponse:
     now = request_now(request)
     membership = _person(request, membership_uuid, now)
     records: list[TrainingRecord] = training_of(membership)
-    return render(request, "agreements/training.html", {"membership": membership, "records": records, "now": now})
+    return render(request, "agreements/training.html", {"membership": membership, "records": records})
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from oversight.demo import guarded, stories
 from oversight.demo.acts import Acts
+from oversight.demo.upkeep import keep_up
 from oversight.demo.leavers import leave_and_stand_in
 from oversight.demo.upkeep import keep_up
 
