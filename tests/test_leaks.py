@@ -15,10 +15,11 @@ from accounts.services import begin_membership
 from deadlines.models import Deadline
 from education_plans.models import EducationPlan
 from education_plans.services import begin_plan
+from learners.enums import ConsentPurpose
 from learners.models import AgencyLink, Enrolment, Learner
 from learners.selectors import timeline as story_of
 from learners.services import enrol, link_agency, restrict, unrestrict
-from tests.factories import AgencyFactory
+from tests.factories import AgencyFactory, ConsentFactory
 from tests.people import World
 from tests.things import Things, build_things
 from tracking.enums import IncidentKind
@@ -48,6 +49,8 @@ def two_places(world: World) -> Things:
         by=world.stranger.user, now=now,
     )  # fmt: skip
     partner = AgencyFactory(kind=AgencyKind.OTHER, name=PARTNER)
+    for purpose in (ConsentPurpose.PANEL, ConsentPurpose.SUPPORT):
+        ConsentFactory(learner=things.learner, purpose=purpose)
     link_agency(
         learner=things.learner, agency=partner, purpose=Purpose.PANEL_PARTNER, starts_at=now, by=None, now=now
     )  # fmt: skip

@@ -9,6 +9,7 @@ from accounts.access import allows
 from accounts.enums import Permission, Purpose, RoleCode
 from accounts.models import User
 from accounts.services import begin_membership, end_membership
+from learners.enums import ConsentPurpose
 from learners.models import Learner
 from learners.services import (
     assign_key_worker,
@@ -22,7 +23,7 @@ from learners.services import (
     record_death,
     restrict,
 )
-from tests.factories import UserFactory
+from tests.factories import ConsentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,7 @@ def play(world, now):
     restrict(learner=secret, people=[world.officer.user, world.mentor.user], reason="At risk", by=by, now=now)
     introduce_mentor(enrolment=secret.enrolments.get(), mentor=world.mentor, introduced_on=TODAY, by=by, now=now)
     change_cover(key_worker=world.key_worker_of(secret), cover=world.carer, by=by, now=now)
+    ConsentFactory(learner=shared, purpose=ConsentPurpose.SUPPORT)
     link_agency(
         learner=shared,
         agency=world.host_virtual_school,

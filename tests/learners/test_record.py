@@ -6,7 +6,7 @@ from accounts.enums import Purpose
 from deadlines.enums import DeadlineState, Unit
 from deadlines.models import Deadline
 from deadlines.selectors import drift
-from learners.enums import CareStatus
+from learners.enums import CareStatus, ConsentPurpose
 from learners.models import AgencyLink, Learner
 from learners.services import (
     BornInTheFuture,
@@ -170,7 +170,7 @@ def test_another_home_virtual_school_takes_the_place_of_the_first(world, now):
 
 
 def test_linking_twice_keeps_the_first_link_and_ending_it_closes_the_door(world, now):
-    learner = world.learner(enrolled=False)
+    learner = world.learner(enrolled=False, agreed=[ConsentPurpose.SUPPORT])
     arguments = {"learner": learner, "agency": world.host_virtual_school, "purpose": Purpose.HOST_VIRTUAL_SCHOOL}
     first = link_agency(**arguments, starts_at=now, by=None, now=now)
     assert link_agency(**arguments, starts_at=now, by=None, now=now) == first
