@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
@@ -304,3 +305,12 @@ def test_an_address_that_somebody_has_gets_a_neutral_answer(world, act, taken):
 
 def test_what_is_left_behind_is_asked_of_those_above(world):
     assert isinstance(left_behind(world.designated_person), list)
+
+
+def test_an_operator_closes_an_account_that_belongs_to_several_agencies(world, capsys):
+    call_command("close_account", "VIC.viewer@example.org", reason=WHY)
+    assert not User.objects.get(pk=world.viewer.user_id).is_active
+    assert "vic" not in capsys.readouterr().out.lower()
+    for address in ("vic.viewer@example.org", "nobody@example.org"):
+        with pytest.raises(CommandError):
+            call_command("close_account", address, reason=WHY)
