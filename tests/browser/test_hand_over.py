@@ -28,7 +28,7 @@ def press(page: Page, control: str, name: str | re.Pattern[str]) -> None:
 
 
 def test_a_manager_hands_over_and_the_successor_sees_the_young_person(
-    world: World, page_for: PageFor, axe: Check, real_now, shot
+    world: World, page_for: PageFor, axe: Check, real_now
 ):
     people = [world.learner(given_name=name, family_name="Bello") for name in ("Ade", "Kemi")]
     manager, successor, leaver = (
@@ -74,7 +74,7 @@ def test_a_manager_hands_over_and_the_successor_sees_the_young_person(
 
 
 @pytest.mark.parametrize(("width", "javascript"), [(1280, True), (375, True), (375, False)])
-def test_every_page_of_a_hand_over(world: World, page_for: PageFor, axe: Check, real_now, width, javascript):
+def test_every_page_of_a_hand_over(world: World, page_for: PageFor, axe: Check, shot, real_now, width, javascript):
     for name in ("Ade", "Kemi", "Łukasz"):
         world.learner(given_name=name, family_name="Bello")
     by = world.team_manager.user
@@ -90,6 +90,7 @@ def test_every_page_of_a_hand_over(world: World, page_for: PageFor, axe: Check, 
     page.get_by_label("Kemi Bello").select_option(label="Cora Carer, Carer")
     page.get_by_label(re.compile("After|When they have left")).check()
     axe(page)
+    shot(page, f"hand-over-choices-{width}{'' if javascript else '-without-scripts'}")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("2 things stay with Sue Worker for now.")).to_be_visible()
     axe(page)
