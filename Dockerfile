@@ -27,6 +27,7 @@ COPY . .
 COPY --from=assets /build/dist frontend/dist
 # The static files need no secret; this one is thrown away with the command.
 RUN MAINSTAY_MODE=embedded SECRET_KEY=build python manage.py collectstatic --no-input && rm -rf config/embedded
+RUN mkdir /files && chown mainstay /files && chmod 700 /files
 USER mainstay
 EXPOSE 8000
 CMD ["gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]

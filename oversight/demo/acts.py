@@ -14,6 +14,7 @@ from education_plans.services import agree, begin_plan, record_review, save_sect
 from learners.enums import CareStatus, EndReason, KeyWorkerKind, StartItem
 from learners.models import Enrolment, Learner
 from learners.services import assign_key_worker, end_enrolment, enrol, introduce_mentor, record_learner, tick_checklist
+from oversight.demo.agreed import ask_about_sharing
 from oversight.demo.cast import Cast, College, Home
 from oversight.demo.names import COURSES, FAMILY, GIVEN
 from oversight.demo.stage import Stage
@@ -65,6 +66,9 @@ class Acts:
         self.chance = chance
         self._people = self._everybody()
         self._turn = 0
+        self._recorded = 0
+        #: One comes of age with the consent of a parent, and nobody has asked since.
+        self.one_has_lapsed = False
 
     @staticmethod
     def morning_of(today: date, days_ago: int) -> datetime:
@@ -125,6 +129,8 @@ class Acts:
             )  # fmt: skip
 
         self.plan(self.moment(days_ago, "09:00"), act)
+        self._recorded += 1
+        ask_about_sharing(self, story, days_ago, born_on=born_on, number=self._recorded)
 
     def name_key_worker(
         self, story: Story, days_ago: float, *, worker: Membership | None = None, at: str = "09:20"

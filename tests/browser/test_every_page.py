@@ -65,6 +65,8 @@ FORMS = (
     "learners:restrict",
     "learners:death",
     "learners:transfer",
+    "learners:record-consent",
+    "learners:share-without-consent",
     "learners:end-enrolment",
     "tracking:incident-new",
     "tracking:incident-close",
