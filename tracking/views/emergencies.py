@@ -11,6 +11,7 @@ from accounts.access import allows, require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
 from learners.models import Learner
+from learners.selectors.sharing import may_read_safeguarding
 from tracking.forms import CloseEmergencyForm, EmergencyForm, ResponseForm
 from tracking.models import Emergency
 from tracking.selectors.board import clock_of
@@ -62,6 +63,13 @@ def emergency_page(request: HttpRequest, emergency_uuid: UUID) -> HttpResponse:
     require(request.user, Permission.VIEW_LEARNER, emergency.learner)
     now = request_now(request)
     deadline = response_deadline(emergency)
+    may_respond = allows(request.user, Permission.RESPOND_TO_EMERGENCY, emergency.learner)
+    # What it is about may be the most private thing on the record: that there is one is enough for everybody else.
+    reads_words = (
+        may_respond
+        or emergency.raised_by == request.user
+        or may_read_safeguarding(request.user, emergency.learner, now)
+    )
     return render(
         request,
         "tracking/emergency.html",
@@ -75,7 +83,8 @@ def emergency_page(request: HttpRequest, emergency_uuid: UUID) -> HttpResponse:
             "answering": who_must_answer(emergency.learner, now) if emergency.responded_at is None else [],
             "emails": emails_about(emergency),
             "timeline": on_its_own_page(emergency_entries(emergency)),
-            "may_respond": allows(request.user, Permission.RESPOND_TO_EMERGENCY, emergency.learner),
+            "may_respond": may_respond,
+            "reads_words": reads_words,
         },
     )
 
