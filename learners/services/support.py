@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from accounts import history
 from accounts.clock import local_date
-from accounts.enums import AgencyKind, Purpose
+from accounts.enums import AgencyKind, Permission, Purpose
 from accounts.models import Agency, User
+from accounts.roles import roles_with
+from accounts.selectors import holders_of
 from deadlines.calendar import end_of_local_day
 from learners.enums import ConsentPurpose, SupportState
 from learners.models import Learner, SupportRequest
@@ -69,6 +71,13 @@ class LastDayOutOfRange(SupportError):
         super().__init__(f"The last day must be between today and {latest:%-d %B %Y}")
 
 
+class NobodyAnswers(SupportError):
+    field = "host_school"
+
+    def __init__(self, school: Agency) -> None:
+        super().__init__(f"Nobody at {school} could answer in Mainstay. Ring them")
+
+
 class AlreadyAsked(SupportError):
     field = "host_school"
 
@@ -95,7 +104,7 @@ def ask_for_support(
     """Ask another Virtual School, up to and with the local day `until`; its key contact is told, by initials.
 
     Raises CaseIsClosed, RestrictedRecord, NoHomeSchool, NotAnotherSchool, AsksMissing, LastDayOutOfRange, AlreadyAsked,
-    NoBasis where the record may not be shared with that school (P8).
+    NobodyAnswers, NoBasis where the record may not be shared with that school (P8).
     """
     learner = Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
     if learner.is_closed:
@@ -114,6 +123,8 @@ def ask_for_support(
         raise LastDayOutOfRange(latest_last_day(today))
     if learner.support_requests.filter(host_school=host_school, state__in=OPEN).exists():
         raise AlreadyAsked(host_school)
+    if not _who_answers([host_school], now):
+        raise NobodyAnswers(host_school)
     sharing = may_share(learner, host_school, ConsentPurpose.SUPPORT, now)
     if not sharing.allowed:
         raise NoBasis(host_school, sharing)
@@ -245,6 +256,14 @@ def _end(request: SupportRequest, *, at: datetime, reason: str, by: User | None,
         end_link(link=request.link, by=by, now=now)
 
 
+def _who_answers(schools: Iterable[Agency], now: datetime) -> list[User]:
+    """The key contact of each school, their cover or the heads; where none of these is there, everybody who may share."""
+    posts = virtual_school_people({(school.pk, None) for school in schools}, now)
+    without = [school_id for (school_id, _), people in posts.items() if not people]
+    others = holders_of(roles_with(Permission.SHARE_RECORD), without)
+    return [person for people in [*posts.values(), *others.values()] for person in people]
+
+
 #: The text for each step, and whether it leads to the request: the school that was asked finds it no more once it is over.
 _TEXTS = {
     SupportState.ASKED: ("learners/email/support_asked.txt", True),
@@ -257,9 +276,9 @@ _TEXTS = {
 
 def _tell(request: SupportRequest, schools: Iterable[Agency], *, by: User | None, now: datetime) -> None:
     """Tell the key contact of each school, or who stands in, of the state reached; and at home whoever asked."""
-    wanted = {(school.pk, None) for school in schools}
-    people = [person for found in virtual_school_people(wanted, now).values() for person in found]
-    if (request.home_school_id, None) in wanted:
+    told = list(schools)
+    people = _who_answers(told, now)
+    if request.home_school in told:
         people.append(request.asked_by)
     template, leads_to_request = _TEXTS[SupportState(request.state)]
     tell(

@@ -6,7 +6,7 @@ import pytest
 
 from accounts import access
 from accounts.clock import local_date
-from accounts.enums import Permission, Purpose
+from accounts.enums import Permission, Purpose, RoleCode
 from accounts.form_fields import day_data
 from accounts.roles import PURPOSE_PERMISSIONS
 from learners.enums import ConsentPurpose, SupportState
@@ -30,11 +30,13 @@ from learners.services.support import (
     AnswerMissing,
     AsksMissing,
     LastDayOutOfRange,
+    NobodyAnswers,
     NotAnotherSchool,
     NotOpenAnyMore,
     RestrictedRecord,
 )
 from notifications.models import Message
+from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -149,12 +151,14 @@ def test_what_cannot_be_asked(world, learner, ask, real_now):
         ({"asks": "  "}, AsksMissing),
         ({"host_school": world.virtual_school}, NotAnotherSchool),
         ({"host_school": world.college}, NotAnotherSchool),
+        ({"host_school": world.other_virtual_school}, NobodyAnswers),
     ):
         with pytest.raises(error):
             ask(**changes)
     ask(until=today)
     with pytest.raises(AlreadyAsked):
         ask()
+    MembershipFactory(agency=world.other_virtual_school, role=RoleCode.VIRTUAL_SCHOOL_HEAD)
     assert ask(host_school=world.other_virtual_school)
 
 
@@ -235,12 +239,10 @@ def test_a_closed_case_ends_it(world, learner, ask, real_now):
 
 def test_a_restricted_record_is_nobody_elses(world, learner, ask, real_now):
     request = ask()
-    running = ask(host_school=world.other_virtual_school)
     restrict(learner=learner, people=[], reason="At risk", by=world.head.user, now=real_now)
     assert not SupportRequest.objects.visible_to(world.host_key_contact.user).exists()
-    for act in (accept_support,):
-        with pytest.raises(RestrictedRecord):
-            act(request=running, by=world.host_key_contact.user, now=real_now)
+    with pytest.raises(RestrictedRecord):
+        accept_support(request=request, by=world.host_key_contact.user, now=real_now)
     with pytest.raises(RestrictedRecord):
         ask()
     message = Message.objects.get(topic=f"support:{request.uuid}:asked", channel="email")
