@@ -124,14 +124,6 @@ def build_things(world: World) -> Things:
         opened_at=now - timedelta(hours=5),
         ends_at=now - timedelta(hours=1),
     )
-    record_registration(
-        agency=world.college, number="ZA123456", expires_on=local_date(now) + timedelta(days=200), by=designated_person, now=now
-    )
-    training = record_training(
-        membership=world.designated_person, subject=TrainingSubject.CARE_SYSTEM, note="A day at the Virtual School",
-        done_on=local_date(now) - timedelta(days=30), refresh_due_on=local_date(now) + timedelta(days=300),
-        by=designated_person, now=now,
-    )  # fmt: skip
     message = Message.objects.inbox_of(world.social_worker.user).first()
     assert message is not None
     return Things(
