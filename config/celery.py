@@ -37,11 +37,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=8, minute=0),
         "options": {"expires": 12 * HOUR},
     },
-    "open and end what agencies owe for themselves, as agreements and posts begin and end": {
-        "task": "agreements.settle_own_duties",
-        "schedule": crontab(hour=0, minute=10),
-        "options": {"expires": 12 * HOUR},
-    },
     "end sharing that no consent carries any more": {
         "task": "learners.end_sharing",
         "schedule": crontab(hour=0, minute=2),

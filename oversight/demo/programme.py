@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from oversight.demo import guarded, stories
 from oversight.demo.acts import Acts
-from oversight.demo.upkeep import keep_up
 from oversight.demo.leavers import leave_and_stand_in
 from oversight.demo.upkeep import keep_up
 
