@@ -6,6 +6,8 @@ from typing import Any
 from allauth.account.internal.flows.logout import logout
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -38,8 +40,18 @@ class SignIn(LoginView):
         return context
 
 
+class SecondStep(AuthenticateView):
+    """A code or a passkey, after the password."""
+
+    template_name = "accounts/second_step.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        has_passkey = is_mfa_enabled(self.stage.login.user, [Authenticator.Type.WEBAUTHN])
+        return {**super().get_context_data(**kwargs), "has_passkey": has_passkey}
+
+
 sign_in = SignIn.as_view()
-second_step = AuthenticateView.as_view(template_name="accounts/second_step.html")
+second_step = SecondStep.as_view()
 sign_in_with_passkey = LoginWebAuthnView.as_view()
 
 

@@ -57,7 +57,7 @@ def test_the_cookies_page_names_what_is_really_set(client, settings):
 def test_the_account_says_who_i_am_and_what_each_hat_is_for(client_of):
     user = UserFactory(name="Ada Okafor", email="ada@example.org", phone="")
     mentor = MembershipFactory(user=user, role=RoleCode.MENTOR, job_title="Tutor")
-    MembershipFactory(user=user, role=RoleCode.CARER)
+    MembershipFactory(user=user, agency=mentor.agency, role=RoleCode.CARER)
     page = client_of(user).get("/account/").content.decode()
     assert "Ada Okafor" in page
     assert "ada@example.org" in page

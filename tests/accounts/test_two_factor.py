@@ -52,7 +52,7 @@ def test_a_code_of_the_app_finishes_signing_in_and_leads_on(client, ada):
     assert answer["Location"] == SECOND_STEP
     assert not is_signed_in(client)
     assert client.get("/account/").status_code == HTTPStatus.FOUND
-    assert "Your password is right." in text_of(client.get(SECOND_STEP))
+    assert "One more step, and you are signed in." in text_of(client.get(SECOND_STEP))
     answer = client.post(SECOND_STEP, {"code": code_now()})
     assert answer["Location"] == "/account/roles/"
     assert is_signed_in(client)
