@@ -72,7 +72,7 @@ def test_a_mentor_writes_and_does_not_agree(world: World, plan: EducationPlan, c
     assert mentor.get(url(learner, "agree")).status_code == 403
 
 
-def test_safeguarding_is_shown_only_to_those_who_work_on_the_plan(
+def test_safeguarding_is_shown_only_to_those_whose_role_lets_them_read_it(
     world: World, plan: EducationPlan, client_of: ClientOf
 ):
     save_section(
@@ -87,7 +87,7 @@ def test_safeguarding_is_shown_only_to_those_who_work_on_the_plan(
     assert "Nobody may collect her" in client_of(world.designated_person.user).get(url(learner)).content.decode()
     hidden = client_of(world.viewer.user).get(url(learner)).content.decode()
     assert "Nobody may collect her" not in hidden
-    assert "Shown only to those who work on the plan" in hidden
+    assert "Shown only to people whose role lets them read it" in hidden
 
 
 def test_a_provider_reads_only_its_own_plans(world: World, plan: EducationPlan, client_of: ClientOf, real_now):

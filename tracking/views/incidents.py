@@ -101,6 +101,8 @@ def incident_page(request: HttpRequest, incident_uuid: UUID) -> HttpResponse:
             "undelivered": undelivered(incident.topic, but=[line.slot.message_id for line in lines]),
             "calls": sorted(incident.calls.all(), key=lambda call: call.called_at, reverse=True),
             "meetings": sorted(incident.meetings.all(), key=lambda meeting: meeting.scheduled_for, reverse=True),
+            # The provider's own record, so its people need no consent for it, but the permission.
+            "reads_safeguarding": allows(request.user, Permission.VIEW_SAFEGUARDING, learner),
             "exclusion": getattr(incident, "exclusion", None),
             "missing": missing_before_exclusion(incident),
             "timeline": on_its_own_page(incident_entries(incident)),
