@@ -7,3 +7,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import checks  # noqa: F401  # registers itself
+        from accounts.leaving import register_left_behind
+        from accounts.people import invitations_left
+
+        register_left_behind(invitations_left)

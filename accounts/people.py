@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, Max, OuterRef, Q
 
 from accounts.clock import local_date
-from accounts.enums import RoleCode
+from accounts.enums import Permission, RoleCode
 from accounts.models import Agency, Invitation, Membership, MembershipQuerySet, User
 from accounts.names import fold, sort_name
 from accounts.roles import ROLES
@@ -118,6 +118,21 @@ def may_open_again(user: User, agency: Agency) -> bool:
     here = ends.pop(agency.pk, None)
     open_ended = Membership.objects.filter(user=user, ends_at__isnull=True).exists()
     return here is not None and not open_ended and all(last < here for last in ends.values())
+
+
+def invitations_left(membership: Membership) -> list[str]:
+    """`accounts.leaving`: what somebody who looked after people has offered, and may be nobody the agency knows."""
+    if Permission.MANAGE_AGENCY not in membership.role_definition.permissions:
+        return []
+    waiting = Invitation.objects.open().filter(agency=membership.agency_id, invited_by=membership.user_id).count()
+    if not waiting:
+        return []
+    words = (
+        "1 invitation that they sent still waits"
+        if waiting == 1
+        else f"{waiting} invitations that they sent still wait"
+    )
+    return [f"{words}. Withdraw what you do not know of."]
 
 
 def roles_held_at(agency: Agency) -> list[RoleCode]:

@@ -303,8 +303,13 @@ def test_an_address_that_somebody_has_gets_a_neutral_answer(world, act, taken):
         change_address(user=world.viewer.user, agency=world.college, email="no address", **act)
 
 
-def test_what_is_left_behind_is_asked_of_those_above(world):
-    assert isinstance(left_behind(world.designated_person), list)
+def test_what_is_left_behind_is_asked_of_those_above(world, second):
+    assert left_behind(second) == []
+    for number in range(2):
+        InvitationFactory(agency=world.college, invited_by=second.user)
+        InvitationFactory(agency=world.other_college, invited_by=second.user)
+        assert left_behind(second)[0].startswith(f"{number + 1} invitation")
+    assert left_behind(world.designated_person)  # the post, said by a higher floor
 
 
 def test_an_operator_closes_an_account_that_belongs_to_several_agencies(world, capsys):
