@@ -73,7 +73,7 @@ def may_not_be_told(pairs: Collection[tuple[int, UUID]]) -> set[tuple[int, UUID]
 
     Whoever has no hat, now, at an agency that is or was linked to the young person, or was asked to support them, and is
     not their key worker, has nothing to do with them any more. Of a restricted record, its key worker, the people named
-    on it and whoever broke the glass may know. Seven queries however many pairs; one if none is about a young person.
+    on it and whoever broke the glass may know. Eight queries however many pairs; one if none is about a young person.
     """
     found = Learner.objects.filter(uuid__in={about for _, about in pairs}).values_list("uuid", "pk", "is_restricted")
     learners = {uuid: (pk, is_restricted) for uuid, pk, is_restricted in found}

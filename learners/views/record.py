@@ -37,8 +37,8 @@ def new(request: HttpRequest) -> HttpResponse:
                 **data, home_authority=data["home_virtual_school"].local_authority, by=request.user, now=now
             )
         except UlnRefused as error:
-            form.add_error("uln", str(error))
             holder = holder_of(request, form.cleaned_data["uln"])
+            form.add_error("uln", str(error))
         except LearnerError as error:
             form.add_error(None, str(error))
         else:
@@ -76,8 +76,8 @@ def edit(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
         try:
             change_learner(learner=learner, **form.cleaned_data, by=request.user, now=now)
         except UlnRefused as error:
-            form.add_error("uln", str(error))
             holder = holder_of(request, form.cleaned_data["uln"])
+            form.add_error("uln", str(error))
         except LearnerError as error:
             form.add_error(None, str(error))
         else:

@@ -33,6 +33,9 @@ UNNAMED = (
     "mentor", "administrator", "viewer", "host_key_contact", "stranger",
 )  # fmt: skip
 
+#: Whose whole Mainstay is read at every run; that of the others with the exhaustive tests.
+EVERY_TIME = ("key_contact", "designated_person", "host_key_contact")
+
 
 @pytest.fixture
 def hidden(world) -> Learner:
@@ -71,18 +74,20 @@ def pages(client: Client) -> Iterator[tuple[str, str]]:
         response = client.get(address)
         if response.status_code != 200:
             continue
-        text = response.getvalue().decode()
+        text = response.getvalue().decode(errors="replace")  # a file that was attached is no text
         links = _Links()
         links.feed(text)
         waiting += links.found
         yield address, text.replace(address, "").replace(f'value="{NAME}"', "").replace(f"“{NAME}”", "")
 
 
-@pytest.mark.parametrize("part", UNNAMED)
+@pytest.mark.parametrize(
+    "part", [part if part in EVERY_TIME else pytest.param(part, marks=pytest.mark.exhaustive) for part in UNNAMED]
+)
 def test_nobody_who_is_not_named_reads_of_it_anywhere(world, hidden, client_of, part):
     for address, text in pages(client_of(world.people()[part])):
         for words in ("Xanthe", str(hidden.uuid), "Zymurgy", "XQ"):
-            assert words not in text, f"{words} on {address}"
+            assert not re.search(rf"\b{words}\b", text), f"{words} on {address}"
         if f"q={NAME}" not in address:
             assert NAME not in text, address
 
