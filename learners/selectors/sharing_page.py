@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from accounts.clock import local_date
 from accounts.enums import Purpose
@@ -69,9 +69,24 @@ def what_is_agreed(learner: Learner, now: datetime) -> list[Agreed]:
     return found
 
 
-def overrides_of(learner: Learner) -> Sequence[SharingOverride]:
+@dataclass(frozen=True)
+class WithoutConsent:
+    """One sharing without consent, with the last local day on which it holds or held."""
+
+    override: SharingOverride
+    last_day: date
+    is_over: bool
+
+
+def overrides_of(learner: Learner, now: datetime) -> list[WithoutConsent]:
     """Every sharing without consent, newest first."""
-    return learner.sharing_overrides.select_related("recipient", "author").order_by("-starts_at", "-id")
+    rows = learner.sharing_overrides.select_related("recipient", "author").order_by("-starts_at", "-id")
+    return [WithoutConsent(row, _last_day(row), row.ends_at <= now) for row in rows]
+
+
+def _last_day(override: SharingOverride) -> date:
+    """It ends with a local midnight, or earlier on the day on which somebody ended it."""
+    return local_date(override.ends_at - timedelta(microseconds=1))
 
 
 def links_of(learner: Learner) -> Sequence[AgencyLink]:
@@ -86,6 +101,11 @@ class SharedWithUs:
 
     purpose: ConsentPurpose
     sharing: Sharing
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day, where it is shared without consent."""
+        return _last_day(self.sharing.override) if self.sharing.override else None
 
 
 def shared_with(learner: Learner, agency: Agency, now: datetime) -> list[SharedWithUs]:

@@ -46,9 +46,8 @@ def sharing(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     log_page, days = disclosure_log(learner, request.GET.get("page"))
     context = {
         "learner": learner,
-        "now": now,
         "agreed": what_is_agreed(learner, now),
-        "overrides": overrides_of(learner),
+        "overrides": overrides_of(learner, now),
         "links": links_of(learner),
         "log_page": log_page,
         "days": days,
