@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from accounts.models import User
@@ -135,7 +137,8 @@ def _places(learner: Learner, user: User) -> Iterator[TimelineEntry]:
 
 
 def _links(learner: Learner, user: User) -> Iterator[TimelineEntry]:
-    for link in learner.links.known_to(user).select_related("agency").order_by("id"):
+    links = learner.links.known_to(user).annotate(is_over=ExpressionWrapper(Q(ends_at__lte=Now()), BooleanField()))
+    for link in links.select_related("agency").order_by("id"):
         purpose = link.get_purpose_display().lower()
         yield TimelineEntry(
             at=link.starts_at,
@@ -144,7 +147,7 @@ def _links(learner: Learner, user: User) -> Iterator[TimelineEntry]:
             kind="link",
             agency=link.agency,
         )
-        if link.ends_at is not None:
+        if link.is_over and link.ends_at is not None:
             yield TimelineEntry(
                 at=link.ends_at,
                 title=f"{link.agency} can no longer see the record",

@@ -24,7 +24,7 @@ def secret(world, real_now):
 
 def tell_who(page, name="Asha Kamara"):
     page.get_by_label("By full name and date of birth").check()
-    page.get_by_label("Full name").fill(name)
+    page.get_by_role("textbox", name="Full name").fill(name)
     page.get_by_label("Day").fill("17")
     page.get_by_label("Month").fill("5")
     page.get_by_label("Year").fill("2008")
