@@ -1,0 +1,40 @@
+"""Agreements put in force by the service, and the clocks that each side owes for itself."""
+
+from datetime import date, datetime
+
+from accounts.clock import local_date
+from accounts.models import Agency
+from agreements.enums import Side
+from agreements.models import Agreement
+from agreements.services import SignatoryDetails, record_agreement
+from deadlines.enums import DeadlineState
+from deadlines.models import Deadline
+from deadlines.selectors import drift
+from tests.people import World
+
+CONTACTS, REGISTRATION, TRAINING = "contacts_confirmed", "data_protection", "staff_training"
+
+
+def agree(world: World, now: datetime, school: Agency, provider: Agency, **dates: date | None) -> Agreement:
+    signed_on = local_date(now)
+    return record_agreement(
+        virtual_school=school,
+        provider=provider,
+        **{"signed_on": signed_on, "starts_on": signed_on, **dates},
+        signatories=[SignatoryDetails(side, "Sam", "Principal", "sam@example.org", signed_on) for side in Side],
+        by=world.head.user,
+        now=now,
+    )
+
+
+def clocks(code: str, agency: Agency, state: str = DeadlineState.OPEN) -> list[Deadline]:
+    return list(Deadline.objects.filter(duty_code=code, owner=agency, state=state).order_by("pk"))
+
+
+def days(code: str, agency: Agency, state: str = DeadlineState.OPEN) -> list[date | None]:
+    return [deadline.due_on for deadline in clocks(code, agency, state)]
+
+
+def no_drift(now: datetime) -> bool:
+    own = {CONTACTS, REGISTRATION, TRAINING}
+    return [one for one in drift.find(now=now) if one.duty_code in own] == []
