@@ -93,20 +93,22 @@ class World:
         return learner.key_workers.get(ends_at__isnull=True)
 
 
-def build_world() -> World:
-    home = LocalAuthorityFactory(name="Home")
-    host = LocalAuthorityFactory(name="Host")
-    elsewhere = LocalAuthorityFactory(name="Elsewhere")
-    virtual_school = AgencyFactory(virtual_school=True, name="Home Virtual School", local_authority=home)
-    social_care = AgencyFactory(social_care=True, name="Home Social Care", local_authority=home)
-    college = AgencyFactory(provider=True, name="Brindley College", local_authority=host)
-    host_virtual_school = AgencyFactory(virtual_school=True, name="Host Virtual School", local_authority=host)
-    other_college = AgencyFactory(provider=True, name="Elsewhere College", local_authority=elsewhere)
+def build_world(where: str = "") -> World:
+    """One world. A second one beside it, of which the first knows nothing, has `where` before every name."""
+    home = LocalAuthorityFactory(name=f"{where}Home")
+    host = LocalAuthorityFactory(name=f"{where}Host")
+    elsewhere = LocalAuthorityFactory(name=f"{where}Elsewhere")
+    virtual_school = AgencyFactory(virtual_school=True, name=f"{where}Home Virtual School", local_authority=home)
+    social_care = AgencyFactory(social_care=True, name=f"{where}Home Social Care", local_authority=home)
+    college = AgencyFactory(provider=True, name=f"{where}Brindley College", local_authority=host)
+    host_virtual_school = AgencyFactory(virtual_school=True, name=f"{where}Host Virtual School", local_authority=host)
+    other_college = AgencyFactory(provider=True, name=f"{where}Elsewhere College", local_authority=elsewhere)
     other_virtual_school = AgencyFactory(
-        virtual_school=True, name="Elsewhere Virtual School", local_authority=elsewhere
+        virtual_school=True, name=f"{where}Elsewhere Virtual School", local_authority=elsewhere
     )
 
     def hat(role: RoleCode, agency: Agency, name: str) -> Membership:
+        name = f"{where}{name}"
         email = f"{name.lower().replace(' ', '.')}@example.org"
         membership: Membership = MembershipFactory(user=UserFactory(name=name, email=email), agency=agency, role=role)
         access.project_membership(membership)
