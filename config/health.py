@@ -37,6 +37,6 @@ def _answer(*, well: bool) -> HttpResponse:
     return HttpResponse(
         "ok\n" if well else "unavailable\n",
         status=200 if well else 503,
-        content_type="text/plain",
-        headers={"Cache-Control": "no-store"},
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
     )

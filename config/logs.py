@@ -7,6 +7,7 @@ left out.
 
 import logging
 import re
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -42,11 +43,14 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tup
 class PlainFormatter(logging.Formatter):
     """One line for each event. Left out, also in tracebacks: e-mail addresses, one-use links, the contents of rows,
     query strings, and the messages of exceptions that may repeat what somebody typed. A line about a request says only
-    which address, by its pattern, and what was answered.
+    which address, by its pattern, and what was answered. Times are UTC, so that lines of two machines can be laid side
+    by side.
     """
 
+    converter = time.gmtime
+
     def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
 
     def format(self, record: logging.LogRecord) -> str:
         plain = logging.makeLogRecord(vars(record))

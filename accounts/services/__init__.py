@@ -15,7 +15,14 @@ from accounts.services.administration import (
     keep_role,
     open_account,
 )
-from accounts.services.agencies import AgencyError, AgencyNameTaken, AuthorityHasVirtualSchool, UkprnWrong, add_agency
+from accounts.services.agencies import (
+    AgencyError,
+    AgencyNameTaken,
+    AuthorityHasVirtualSchool,
+    UkprnWrong,
+    WebsiteWrong,
+    add_agency,
+)
 from accounts.services.identities import NotRecognised, forget_ways_in, recognise
 from accounts.services.invitations import (
     AlreadyInvited,
@@ -91,6 +98,7 @@ __all__ = [
     "SessionNotFound",
     "TooManyInvitations",
     "UkprnWrong",
+    "WebsiteWrong",
     "WorksElsewhere",
     "accept_invitation",
     "add_agency",

@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 
 from accounts import history
@@ -30,6 +32,18 @@ class UkprnWrong(AgencyError):
         super().__init__("A UKPRN has eight digits.")
 
 
+class WebsiteWrong(AgencyError):
+    def __init__(self) -> None:
+        super().__init__("Enter the whole address of the website, beginning with https:// or http://.")
+
+
+def _check_website(address: str) -> None:
+    try:
+        URLValidator(["https", "http"])(address)
+    except ValidationError as error:
+        raise WebsiteWrong from error
+
+
 @transaction.atomic
 def add_agency(
     *,
@@ -47,7 +61,7 @@ def add_agency(
 ) -> Agency:
     """Record an organisation. Clocks due before the local day `tracked_from` are kept as “before Mainstay”.
 
-    Raises AgencyNameTaken, AuthorityHasVirtualSchool or UkprnWrong.
+    Raises AgencyNameTaken, AuthorityHasVirtualSchool, UkprnWrong or WebsiteWrong.
     """
     agency_kind = AgencyKind(kind)
     tidy = " ".join(name.split())
@@ -58,6 +72,8 @@ def add_agency(
         raise AgencyNameTaken(tidy)
     if agency_kind == AgencyKind.VIRTUAL_SCHOOL and same_kind.filter(local_authority=authority).exists():
         raise AuthorityHasVirtualSchool(authority)
+    if website:
+        _check_website(website)
     if ukprn and not re.fullmatch(r"[0-9]{8}", ukprn):
         raise UkprnWrong
     agency = Agency(

@@ -71,6 +71,14 @@ def test_names_codes_and_the_one_virtual_school_are_guarded(now):
         services.add_agency(
             kind="provider", name="College", local_authority=school.local_authority, ukprn="1009999", **common
         )
+    with pytest.raises(services.WebsiteWrong):
+        services.add_agency(
+            kind="provider",
+            name="College",
+            local_authority=school.local_authority,
+            website="javascript:alert(1)",
+            **common,
+        )
     assert Agency.objects.count() == 1
 
 

@@ -135,6 +135,7 @@ def test_cookies_stay_with_this_site_and_away_from_scripts(web: WebServer):
     for name, cookie in cookies.items():
         assert name.startswith("__Host-"), name
         assert cookie["secure"]
+        assert cookie["httponly"]
         assert cookie["path"] == "/"
         assert not cookie["domain"]
         assert cookie["samesite"] in ("Lax", "Strict")
