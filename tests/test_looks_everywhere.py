@@ -73,6 +73,8 @@ def queries(client: Client, url: str) -> list[str]:
 
 
 def test_it_costs_one_insert_and_nothing_else(world: World, things: Things, monkeypatch: pytest.MonkeyPatch):
+    """The basis on which other agencies see the record is counted below."""
+    monkeypatch.setattr(noting, "_finders", [])
     for name in about_young_people():
         client = opener(world, things.url(name))
         if client is None:
@@ -83,6 +85,20 @@ def test_it_costs_one_insert_and_nothing_else(world: World, things: Things, monk
             without = queries(client, things.url(name))
         assert len(with_look) == len(without) + 1, name
         assert sum('INSERT INTO "accounts_look"' in sql for sql in with_look) == 1, name
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("team_manager", 1), ("social_worker", 1), ("designated_person", 1), ("key_contact", 2)]
+)
+def test_the_basis_is_one_more_query_for_a_virtual_school_only(
+    name: str, most: int, world: World, things: Things, monkeypatch: pytest.MonkeyPatch
+):
+    client = Client()
+    client.force_login(getattr(world, name).user, backend="django.contrib.auth.backends.ModelBackend")
+    url = things.url("oversight:case-file")
+    with_look = queries(client, url)
+    monkeypatch.setattr(noting, "_paths", {})
+    assert len(with_look) <= len(queries(client, url)) + most
 
 
 def leads_to_a_young_person(model: type[Model], seen: frozenset[Any] = frozenset()) -> bool:

@@ -4,7 +4,7 @@ No young person is named here: an agency's administrator sees counts. The querie
 an agency's looks by its index on agency and time; nothing here asks a question for each look or each day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -45,26 +45,21 @@ _DAYS = """
     )
 """
 
-# Per person and day: how much was opened in the day and the hour before it (no less than the records of any hour of the
-# day), what happened outside working hours, how many searches found nobody. Only days on which one of them could matter.
+# Per person and day: what happened outside working hours, how many searches found nobody.
 _DAY_BY_DAY = f"""
     WITH {_DAYS}, looks AS (
-        SELECT d.day, l.user_id, l.at, l.at >= d.begins AS today, l.kind = ANY(%(opened)s) AS opened,
-            cardinality(l.learner_uuids) AS people,
-            l.at >= d.begins AND NOT (l.at >= d.opens AND l.at < d.closes)
+        SELECT d.day, l.user_id, l.at,
+            NOT (l.at >= d.opens AND l.at < d.closes)
                 AND cardinality(l.learner_uuids) > 0 AND NOT l.roles <@ %(at_all_hours)s::varchar[] AS outside,
-            l.at >= d.begins AND l.kind = %(search)s AND l.learner_uuids = '{{}}' AS empty
-        FROM days d JOIN accounts_look l
-            ON l.agency_id = %(agency)s AND l.at >= d.begins - %(short_time)s AND l.at < d.ends
+            l.kind = %(search)s AND l.learner_uuids = '{{}}' AS empty
+        FROM days d JOIN accounts_look l ON l.agency_id = %(agency)s AND l.at >= d.begins AND l.at < d.ends
     )
     SELECT user_id, day,
-        coalesce(sum(people) FILTER (WHERE opened), 0) > %(many)s AS perhaps_many,
         count(*) FILTER (WHERE outside) AS outside,
         min(at) FILTER (WHERE outside) AS first_outside, max(at) FILTER (WHERE outside) AS last_outside,
         count(*) FILTER (WHERE empty) AS empty
     FROM looks GROUP BY user_id, day
     HAVING count(*) FILTER (WHERE outside) > 0 OR count(*) FILTER (WHERE empty) > %(many_empty)s
-        OR coalesce(sum(people) FILTER (WHERE opened), 0) > %(many)s
 """
 
 _RECORDS_OUTSIDE = f"""
@@ -77,14 +72,37 @@ _RECORDS_OUTSIDE = f"""
     GROUP BY l.user_id, d.day
 """
 
-_OPENED_THEN = """
-    SELECT asked.user_id, asked.day, l.at, record
-    FROM unnest(%(people)s::bigint[], %(days)s::date[], %(begins)s::timestamptz[], %(ends)s::timestamptz[])
-        AS asked(user_id, day, begins, ends)
-    JOIN accounts_look l ON l.user_id = asked.user_id AND l.agency_id = %(agency)s
-        AND l.at >= asked.begins - %(short_time)s AND l.at < asked.ends AND l.kind = ANY(%(opened)s)
+# Persons and days on which there could be many in any hour: an hour lies in two neighbouring hours of the clock, so
+# their records together are no fewer. Only these days are looked at one by one.
+_PERHAPS_MANY = f"""
+    WITH {_DAYS}, hours AS (
+        SELECT l.user_id, date_trunc('hour', l.at, 'UTC') AS hour, count(DISTINCT record) AS records
+        FROM accounts_look l CROSS JOIN unnest(l.learner_uuids) AS record
+        WHERE l.agency_id = %(agency)s AND l.kind = ANY(%(opened)s)
+            AND l.at >= (SELECT min(begins) FROM days) - %(short_time)s AND l.at < (SELECT max(ends) FROM days)
+        GROUP BY l.user_id, date_trunc('hour', l.at, 'UTC')
+    ), neighbours AS (
+        SELECT user_id, hour,
+            sum(records) OVER (PARTITION BY user_id ORDER BY hour RANGE BETWEEN '1 hour' PRECEDING AND CURRENT ROW)
+                AS records
+        FROM hours
+    )
+    SELECT DISTINCT n.user_id, d.day
+    FROM neighbours n JOIN days d ON n.hour >= d.begins AND n.hour < d.ends
+    WHERE n.records > %(many)s
+"""
+
+# Asked of the days first: from the people's side the planner may read an agency's looks once for each of them.
+_OPENED_THEN = f"""
+    WITH {_DAYS}
+    SELECT l.user_id, d.day, l.at, record
+    FROM days d
+    JOIN accounts_look l ON l.agency_id = %(agency)s AND l.at >= d.begins - %(short_time)s AND l.at < d.ends
+        AND l.kind = ANY(%(opened)s)
+    JOIN unnest(%(people)s::bigint[], %(their_days)s::date[]) AS asked(user_id, day)
+        ON asked.user_id = l.user_id AND asked.day = d.day
     CROSS JOIN unnest(l.learner_uuids) AS record
-    ORDER BY asked.user_id, asked.day, l.at, l.id
+    ORDER BY l.user_id, d.day, l.at, l.id
 """
 
 # Opened under roles that reach only one's own young people, by somebody who on that day did not work with them.
@@ -125,7 +143,7 @@ class Finding:
 
 
 def unusual_access(agency: Agency, *, now: datetime, days_back: int = DAYS_BACK) -> list[Finding]:
-    """Everything unusual at `agency`, latest day first. Six queries, however many looks there are."""
+    """Everything unusual at `agency`, latest day first. At most seven queries, however many looks there are."""
     last_day = local_date(now)
     days = [last_day - timedelta(days=back) for back in range(days_back)]
     found = [
@@ -146,9 +164,8 @@ def _day_by_day(agency: Agency, days: list[date]) -> Iterable[_Found]:
     asked = _asked(agency, days)
     rows = _rows(_DAY_BY_DAY, asked)
     records_outside = {(pk, day): number for pk, day, number in _rows(_RECORDS_OUTSIDE, asked)}
-    perhaps_many = [(pk, day) for pk, day, perhaps, *_ in rows if perhaps]
-    yield from _bursts(agency, perhaps_many)
-    for pk, day, _, outside, first, last, empty in rows:
+    yield from _bursts(agency, _rows(_PERHAPS_MANY, asked))
+    for pk, day, outside, first, last, empty in rows:
         if outside:
             records = counted(records_outside[pk, day], "young person", "young people")
             pages = counted(outside, "page")
@@ -157,17 +174,12 @@ def _day_by_day(agency: Agency, days: list[date]) -> Iterable[_Found]:
             yield pk, Unusual.EMPTY_SEARCHES, day, f"{empty} searches that found nobody"
 
 
-def _bursts(agency: Agency, perhaps_many: list[tuple[int, date]]) -> Iterable[_Found]:
+def _bursts(agency: Agency, perhaps_many: Sequence[tuple[Any, ...]]) -> Iterable[_Found]:
     if not perhaps_many:
         return
-    asked = {
-        "agency": agency.pk,
-        "opened": _OPENED,
-        "short_time": SHORT_TIME,
+    asked = _asked(agency, sorted({day for _, day in perhaps_many})) | {
         "people": [pk for pk, _ in perhaps_many],
-        "days": [day for _, day in perhaps_many],
-        "begins": [local_midnight(day) for _, day in perhaps_many],
-        "ends": [local_midnight(day + timedelta(days=1)) for _, day in perhaps_many],
+        "their_days": [day for _, day in perhaps_many],
     }
     opened: dict[tuple[int, date], list[tuple[datetime, UUID]]] = {}
     for pk, day, at, record in _rows(_OPENED_THEN, asked):

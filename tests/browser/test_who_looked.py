@@ -46,7 +46,9 @@ def test_who_has_looked(
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-def test_unusual_access(world: World, real_now: datetime, page_for: Callable[..., Page], axe: Any, shot: Any, width: int):
+def test_unusual_access(
+    world: World, real_now: datetime, page_for: Callable[..., Page], axe: Any, shot: Any, width: int
+):
     for number in range(43):
         look_at([UUID(int=number)], by=world.mentor, at=real_now - timedelta(days=2, seconds=number))
     for number in range(22):
