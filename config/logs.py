@@ -47,10 +47,9 @@ class PlainFormatter(logging.Formatter):
     by side.
     """
 
-    converter = time.gmtime
-
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
         plain = logging.makeLogRecord(vars(record))
@@ -108,7 +107,7 @@ def safe_address(request: HttpRequest) -> str:
     if match is None:
         return "[no such address]"
     address = "/" + match.route
-    for name, value in match.captured_kwargs.items():
+    for name, value in match.kwargs.items():
         if isinstance(value, UUID):
             address = re.sub(rf"<uuid:{name}>", str(value), address)
     return address
