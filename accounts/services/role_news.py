@@ -12,7 +12,12 @@ from accounts.names import initials
 from accounts.roles import roles_with
 from accounts.telling import News, tell
 
-PERSON = "accounts/email/role_{}.txt"
+PERSON = {
+    "given": "accounts/email/role_given.txt",
+    "changed": "accounts/email/role_changed.txt",
+    "ended": "accounts/email/role_ended.txt",
+    "kept": "accounts/email/role_kept.txt",
+}
 WATCHERS = "accounts/email/people_changed.txt"
 
 
@@ -60,7 +65,7 @@ def _tell(act: str, membership: Membership, *, by: User | None, now: datetime, w
     news = [
         News(
             recipient=person,
-            template=PERSON.format(act),
+            template=PERSON[act],
             context=said,
             link=reverse("accounts:profile"),
             key=f"{key}:{person.pk}",
