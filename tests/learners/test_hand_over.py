@@ -1,6 +1,5 @@
 """Somebody leaves: everything they do passes in one act, or nothing does."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -362,14 +361,10 @@ def caseload(world, number):
     return people
 
 
-def cost(world, now) -> tuple[int, float]:
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        before = time.perf_counter()
+def cost(world, now) -> int:
+    with CaptureQueriesContext(connection) as queries:
         hand(world, world.social_worker, world.personal_adviser, now)
-        took = time.perf_counter() - before
-    return len(queries), took
+    return len(queries)
 
 
 #: What opening one clock of A10 costs: the deadline in a savepoint, its steps, its event.
@@ -378,16 +373,8 @@ QUERIES_OF_A_CLOCK = 8
 
 def test_each_further_young_person_costs_only_their_clock(world, real_now):
     caseload(world, 2)
-    few, _ = cost(world, real_now)
+    few = cost(world, real_now)
     Membership.objects.filter(pk=world.social_worker.pk).update(ends_at=None)
     caseload(world, 12)
-    many, _ = cost(world, real_now)
+    many = cost(world, real_now)
     assert many - few <= 10 * QUERIES_OF_A_CLOCK
-
-
-@pytest.mark.exhaustive
-def test_two_hundred_young_people_pass_within_seconds(world, real_now):
-    caseload(world, 200)
-    queries, took = cost(world, real_now)
-    print(f"\n200 young people: {queries} queries, {took:.2f} s")  # noqa: T201  (read with -s)
-    assert took < 6, "measured 2 s on two idle cores; a busy machine gets the benefit of the doubt"

@@ -6,11 +6,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from accounts import access
 from accounts.form_fields import day_data, moment_data
 from accounts.models import User
 from deadlines.enums import DeadlineState
-from learners.models import KeyWorker, Learner
+from learners.models import KeyWorker
 from notifications.services import DeliveryResult, deliver
 from tests.factories import AgencyLinkFactory, EnrolmentFactory
 from tests.notifications.mail_server import MailServer
@@ -288,29 +287,6 @@ def test_an_emergency_email_that_fails_is_loud(
     )
     deliver_at(real_story.now)
     assert "did not arrive. Phone them now." in text_of(staff.get(emergency.get_absolute_url()))
-
-
-@pytest.mark.parametrize(
-    ("who", "reads"),
-    [
-        ("designated_person", True),  # consent for safeguarding is given
-        ("social_worker", True),
-        ("head", True),
-        ("viewer", False),
-        ("mentor", True),  # who raised it
-    ],
-)
-def test_what_an_emergency_is_about_is_for_few(real_story: Story, client_of: SignIn, who: str, reads: bool):
-    place = real_story.enrolment
-    place.mentor = real_story.world.mentor
-    place.save()
-    access.project(Learner, [real_story.learner.pk])
-    emergency = raise_emergency(
-        learner=real_story.learner, description="No bed tonight.", by=real_story.world.mentor.user, now=real_story.now
-    )
-    page = text_of(client_of(getattr(real_story.world, who).user).get(emergency.get_absolute_url()))
-    assert "Emergency" in page
-    assert ("No bed tonight." in page) == reads
 
 
 # Access
