@@ -134,7 +134,7 @@ def share_without_consent(
         learner=learner,
         kind=MessageKind.SHARED,
         template="learners/email/shared_without_consent.txt",
-        context={"override": override, "until": until},
+        context={},
         topic=f"override:{override.uuid}",
         by=by,
         now=now,
