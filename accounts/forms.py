@@ -9,7 +9,7 @@ from allauth.account.fields import SetPasswordField
 from allauth.mfa.base import forms as second_step_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.core.cache import cache
 
@@ -19,6 +19,10 @@ WRONG_ADDRESS = "Enter an e-mail address in the correct format, like name@exampl
 NEW_PASSWORD_HINT = (
     "At least 12 characters. Three words that do not belong together are easy to remember and hard to guess."
 )
+
+PASSKEY_WRONG = "The passkey was not accepted. Try again, or use another way."
+#: How the parsing of a credential fails that no browser would send.
+SHAPELESS = (AttributeError, KeyError, TypeError, ValueError)
 
 #: For how long a code of an app counts as used, in seconds: longer than any clock difference lets it be valid.
 CODE_USED_FOR = 120
@@ -134,10 +138,61 @@ class SetUpAppForm(ActivateTOTPForm):
     code = _code("Code from the app", "Six digits. It changes every 30 seconds.")
 
 
-class AddPasskeyForm(AddWebAuthnForm):
+class CredentialField(forms.JSONField):
+    """What the browser made with a passkey, or anything else that somebody sends in its place."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            answer = super().to_python(value)
+        except RecursionError as error:
+            raise forms.ValidationError(PASSKEY_WRONG) from error
+        if answer is not None and not isinstance(answer, dict):
+            raise forms.ValidationError(PASSKEY_WRONG)
+        return answer
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Each passkey is used once: a refused one is not shown again."""
+        return initial
+
+
+class UsesPasskey(forms.Form):
+    """An answer that has not the shape of a passkey's is as wrong as one that is signed with another key."""
+
+    credential = CredentialField()
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc, no-any-return]
+        except SHAPELESS as error:
+            raise forms.ValidationError(PASSKEY_WRONG) from error
+
+
+class SignInWithPasskeyForm(UsesPasskey, passkey_forms.LoginWebAuthnForm):
+    """A passkey alone: it proves both possession and a finger, a face or a PIN."""
+
+    credential = CredentialField()
+
+
+class SecondStepWithPasskeyForm(UsesPasskey, passkey_forms.AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+    credential = CredentialField()
+
+
+class ConfirmWithPasskeyForm(UsesPasskey, passkey_forms.ReauthenticateWebAuthnForm):
+    """A passkey, before something that protects the account is changed."""
+
+    credential = CredentialField()
+
+
+class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
     """A name for the passkey; the browser adds what it made."""
 
     mark_optional = False
+    credential = CredentialField()
     name = forms.CharField(
         label="Name of this passkey",
         help_text="So that you recognise it in the list, like “Work laptop”.",
@@ -151,8 +206,15 @@ class AddPasskeyForm(AddWebAuthnForm):
         required=False,
     )
 
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except SHAPELESS as error:
+            raise forms.ValidationError(PASSKEY_WRONG) from error
+        return cleaned
 
-class RenamePasskeyForm(EditWebAuthnForm):
+
+class RenamePasskeyForm(passkey_forms.EditWebAuthnForm):
     name = forms.CharField(
         label="Name of this passkey",
         max_length=60,

@@ -76,6 +76,9 @@ MFA_FORMS = {
     "authenticate": "accounts.forms.SecondStepForm",
     "reauthenticate": "accounts.forms.ConfirmCodeForm",
     "activate_totp": "accounts.forms.SetUpAppForm",
+    "login_webauthn": "accounts.forms.SignInWithPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.SecondStepWithPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.ConfirmWithPasskeyForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
     "edit_webauthn": "accounts.forms.RenamePasskeyForm",
 }

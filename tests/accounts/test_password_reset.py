@@ -1,7 +1,10 @@
 import re
+import time
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.test import Client
 
 from notifications.models import Message
 from tests.factories import UserFactory
@@ -109,3 +112,27 @@ def test_a_new_password_opens_a_locked_account_at_once(client, ada):
     form_at = client.get(link_in(Message.objects.get()), follow=True).redirect_chain[-1][0]
     client.post(form_at, {"password1": NEW, "password2": NEW})
     assert client.post("/sign-in/", {"username": "ada@example.org", "password": NEW}).status_code == 302
+
+
+def test_no_answer_comes_sooner_than_another(client, ada, settings):
+    """Writing the message takes time, which would tell that there was one to write."""
+    settings.MAINSTAY_RESET_ANSWER_SECONDS = 0.3
+    for email in ("ada@example.org", "nobody@example.org"):
+        began = time.monotonic()
+        ask(client, email)
+        assert time.monotonic() - began >= 0.3
+
+
+def test_another_password_ends_every_session(client, client_of, ada):
+    elsewhere = Client()
+    elsewhere.post("/sign-in/", {"username": "ada@example.org", "password": PASSWORD})
+    ask(client, "ada@example.org")
+    form_at = client.get(link_in(Message.objects.get()), follow=True).redirect_chain[-1][0]
+    client.post(form_at, {"password1": NEW, "password2": NEW})
+    assert elsewhere.get("/account/").status_code == 302
+    assert not UserSession.objects.filter(user=ada).exists()
+
+
+def test_one_address_is_not_asked_for_again_and_again(client, ada):
+    assert [ask(client, "ada@example.org").status_code for _ in range(6)] == [302] * 5 + [429]
+    assert [ask(client, "nobody@example.org").status_code for _ in range(6)] == [302] * 5 + [429]

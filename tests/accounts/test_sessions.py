@@ -5,13 +5,14 @@ from http import HTTPStatus
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.clock import database_now
 from accounts.devices import describe_device
-from accounts.services import deactivate_person
+from accounts.services import clear_ended, deactivate_person
 from accounts.sessions import SIGNED_IN_AT
 from tests.factories import UserFactory
 from tests.factories.accounts import PASSWORD
@@ -171,3 +172,14 @@ def test_keeping_alive_does_not_put_the_end_off(ada, settings):
     assert 'data-ends-in-seconds="5' in here.get("/account/").content.decode()
     grown_old(here, settings.MAINSTAY_SESSION_LONGEST)
     assert here.post("/keep-alive/").status_code == HTTPStatus.FORBIDDEN
+
+
+def test_what_has_ended_is_thrown_away(ada):
+    here, phone = signed_in(), signed_in(agent=IPHONE)
+    cache.set("counted", 1, timeout=-1)
+    cache.set("counting", 1, timeout=60)
+    Session.objects.filter(session_key=phone.session.session_key).update(expire_date=database_now())
+    assert clear_ended(now=database_now()) == 1
+    assert lives(here)
+    assert UserSession.objects.count() == 1
+    assert cache.get("counting") == 1

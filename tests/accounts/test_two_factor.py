@@ -1,11 +1,13 @@
 import re
 from http import HTTPStatus
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,7 +15,7 @@ from accounts.clock import database_now
 from accounts.enums import RoleCode
 from accounts.services import forget_ways_in
 from accounts.two_factor import TwoFactorAdapter
-from tests.accounts.second_steps import SECRET, code_now, set_up_app
+from tests.accounts.second_steps import code_now, set_up_app
 from tests.factories import MembershipFactory, UserFactory
 from tests.factories.accounts import PASSWORD
 
@@ -289,5 +291,11 @@ def test_whoever_lost_everything_starts_anew(client, mentor):
     assert client.get("/")["Location"] == INDEX
 
 
-def test_the_secret_of_these_tests_is_one():
-    assert len(SECRET) == 32
+def test_an_operator_does_the_same_by_command(mentor):
+    set_up_app(mentor.user)
+    said = StringIO()
+    call_command("forget_ways_in", "Ada@example.org", reason="Lost the phone", stdout=said)
+    assert "Forgotten: 1." in said.getvalue()
+    assert not Authenticator.objects.exists()
+    with pytest.raises(CommandError, match="Nobody has this"):
+        call_command("forget_ways_in", "nobody@example.org", reason="Lost the phone")
