@@ -13,11 +13,11 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts import looks
 from accounts.models import User
+from accounts.two_factor import AGENCY_OF_SIGN_IN
 from accounts.wording import duration_words
 
-#: Keys of the session: the agency whose hats are worn, and the one through whose single sign-on it began, if any.
+#: The key of the session under which the agency whose hats are worn stands.
 AGENCY_CHOSEN = "agency"
-AGENCY_OF_SIGN_IN = "sign_in_agency"
 
 
 class MembershipMiddleware:

@@ -6,9 +6,9 @@ from django.urls import reverse
 from accounts import access
 from accounts.access import allows
 from accounts.enums import Permission, Purpose, RoleCode
-from accounts.middleware import AGENCY_OF_SIGN_IN
 from accounts.models import User
 from accounts.selectors import current_memberships
+from accounts.two_factor import AGENCY_OF_SIGN_IN
 from learners.models import Learner
 from tests.factories import AgencyLinkFactory, MembershipFactory
 
