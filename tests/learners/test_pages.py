@@ -70,7 +70,7 @@ def test_a_wrong_form_keeps_what_was_typed_and_says_what_is_wrong(world, client_
 def test_a_number_of_somebody_else_is_refused_next_to_the_field(world, client_of):
     world.learner(uln="9276308686")
     response = client_of(world.officer.user).post("/learners/new/", details(world, uln="9276308686"))
-    assert "another record" in response.context["form"].errors["uln"][0]
+    assert "cannot be used here" in response.context["form"].errors["uln"][0]
 
 
 def test_a_case_file_is_opened_for_the_own_agency_only(world, client_of):

@@ -115,11 +115,16 @@ def test_when_the_clock_cannot_be_opened_nothing_remains(world, now, monkeypatch
     assert not Learner.history.exists()
 
 
-def test_a_restricted_record_names_who_opened_it(world, now):
+def test_a_restricted_record_names_who_opened_it_and_the_head_of_the_virtual_school(world, now):
     learner = record_learner(**details(world, is_restricted=True), now=now)
-    assert [entry.user for entry in learner.named_people.all()] == [world.officer.user]
+    assert {entry.user for entry in learner.named_people.all()} == {world.officer.user, world.head.user}
     assert list(Learner.objects.visible_to(world.officer.user)) == [learner]
-    assert not Learner.objects.visible_to(world.head.user).exists()
+    assert not Learner.objects.visible_to(world.key_contact.user).exists()
+
+
+def test_who_leads_the_virtual_school_restricts_alone(world, now):
+    learner = record_learner(**details(world, is_restricted=True, by=world.key_contact.user), now=now)
+    assert [entry.user for entry in learner.named_people.all()] == [world.key_contact.user]
 
 
 def test_a_change_keeps_history_with_its_reason(world, now):
