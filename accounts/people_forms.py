@@ -155,6 +155,10 @@ class ChangeAddressForm(ServiceForm):
     reason = _reason("It stays in the history of the account.")
 
 
+class LostSecondStepForm(ServiceForm):
+    reason = _reason("How you made sure that it is they who ask. It stays in the history of the account.")
+
+
 class JoinForm(ServiceForm, DetailsForm):
     """Somebody without an account accepts: their name and number, and how they will sign in."""
 

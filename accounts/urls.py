@@ -7,6 +7,7 @@ from accounts import views
 from accounts.views import invitations, people
 from accounts.views.demonstration import sign_in_as
 from accounts.views.hats import hats
+from accounts.views.lost_second_step import lost_second_step
 
 app_name = "accounts"
 
@@ -29,6 +30,7 @@ _people = [
     path(f"{_AGENCY}roles/<uuid:membership_uuid>/end/", people.end_role, name="end-role"),
     path(f"{_AGENCY}<uuid:user_uuid>/", people.person, name="person"),
     path(f"{_AGENCY}<uuid:user_uuid>/address/", people.change_address, name="change-address"),
+    path(f"{_AGENCY}<uuid:user_uuid>/second-step/", lost_second_step, name="lost-second-step"),
     path(f"{_AGENCY}<uuid:user_uuid>/close/", people.close_account, name="close-account"),
     path(f"{_AGENCY}<uuid:user_uuid>/open/", people.open_account, name="open-account"),
 ]

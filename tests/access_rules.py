@@ -99,6 +99,7 @@ ROUTES: dict[str, Rule] = {
     "accounts:change-role": agency(_P.MANAGE_AGENCY),
     "accounts:end-role": agency(_P.MANAGE_AGENCY),
     "accounts:change-address": agency(_P.MANAGE_AGENCY),
+    "accounts:lost-second-step": agency(_P.MANAGE_AGENCY),
     "accounts:close-account": agency(_P.MANAGE_AGENCY),
     "accounts:open-account": agency(_P.MANAGE_AGENCY),
     "accounts:invitation": LINK,

@@ -14,6 +14,7 @@ from accounts.services.administration import (
     end_role,
     keep_role,
     open_account,
+    replace_second_step,
 )
 from accounts.services.agencies import (
     AgencyError,
@@ -105,6 +106,7 @@ __all__ = [
     "add_person",
     "begin_membership",
     "change_address",
+    "replace_second_step",
     "change_details",
     "change_role",
     "clear_ended",

@@ -16,6 +16,7 @@ from accounts.enums import Permission, RoleCode
 from accounts.models import Agency, Invitation, Membership, User
 from accounts.people import may_open_again, not_ended, works_elsewhere
 from accounts.roles import roles_with
+from accounts.services.identities import forget_ways_in
 from accounts.services.invitations import withdraw_invitation
 from accounts.services.memberships import AlreadyEnded, MembershipError, begin_membership, end_membership
 from accounts.services.people import AddressWrong, PersonError, deactivate_person
@@ -52,7 +53,7 @@ class WorksElsewhere(PersonError):
 
 class NotYourself(PersonError):
     def __init__(self) -> None:
-        super().__init__("You cannot close your own account. Ask another administrator of the agency.")
+        super().__init__("You cannot do this to your own account. Ask another administrator of the agency.")
 
 
 class NotClosed(PersonError):
@@ -234,6 +235,25 @@ def change_address(*, user: User, agency: Agency, email: str, reason: str, by: U
         )
     user.email = address
     return user
+
+
+@transaction.atomic
+def replace_second_step(*, user: User, agency: Agency, reason: str, by: User, now: datetime) -> None:
+    """Somebody all of whose roles are at `agency` lost their second step: what they had is forgotten, they are told,
+    and the next sign-in sets up a new one.
+
+    Raises WorksElsewhere, or NotYourself: nobody takes their own second step away.
+    """
+    if user.pk == by.pk:
+        raise NotYourself
+    _refuse_if_elsewhere(user, agency, now)
+    forget_ways_in(user=user, by=by, now=now, reason=reason)
+    send_mail(
+        render_to_string("accounts/email/second_step_forgotten_subject.txt").strip(),
+        render_to_string("accounts/email/second_step_forgotten.txt", {"agency": agency.name}),
+        None,
+        [user.email],
+    )
 
 
 def _lock(agency: Agency) -> None:

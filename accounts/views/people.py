@@ -5,17 +5,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
-from accounts.access import require_at
 from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.leaving import left_behind
-from accounts.models import Agency, Invitation, Membership, User
+from accounts.models import Agency, Membership, User
 from accounts.people import (
     PersonHere,
     Show,
@@ -38,6 +37,7 @@ from accounts.people_forms import (
 )
 from accounts.roles import describe_role, roles_with
 from accounts.selectors import agency_ids_where
+from accounts.views.administering import form_page, invitation_there, looked_after, person_there, role_there
 from accounts.wording import moment
 
 PER_PAGE = 25
@@ -49,7 +49,7 @@ Refused = (services.MembershipError, services.PersonError, services.InvitationEr
 @require_safe
 def people(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
     """Everybody with a role at the agency, and the invitations that wait."""
-    agency = _looked_after(request, agency_uuid)
+    agency = looked_after(request, agency_uuid)
     now = request_now(request)
     form = PeopleFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
@@ -72,7 +72,7 @@ def people(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> HttpResponse:
     """One person at the agency: roles, what happened with them, and what can be done."""
-    agency, user = _person_there(request, agency_uuid, user_uuid)
+    agency, user = person_there(request, agency_uuid, user_uuid)
     now = request_now(request)
     (here,) = people_here(agency, [user.pk], at=now)
     elsewhere = works_elsewhere(user, agency, now)
@@ -100,7 +100,7 @@ def person(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
     """Invite somebody to a role."""
-    agency = _looked_after(request, agency_uuid)
+    agency = looked_after(request, agency_uuid)
     form = InviteForm(request.POST or None, agency=agency)
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,7 +110,7 @@ def invite(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, f"The invitation is on its way to {form.cleaned_data['email']}.")
             return redirect("accounts:people", agency.uuid)
-    return _form(
+    return form_page(
         request,
         form,
         back=reverse("accounts:people", args=[agency.uuid]),
@@ -127,7 +127,7 @@ def invite(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
 @require_POST
 def send_invitation_again(request: HttpRequest, agency_uuid: UUID, invitation_uuid: UUID) -> HttpResponse:
     """A new link by e-mail; the old one opens nothing any more."""
-    agency, invitation = _invitation_there(request, agency_uuid, invitation_uuid)
+    agency, invitation = invitation_there(request, agency_uuid, invitation_uuid)
     try:
         services.send_again(invitation=invitation, by=request.user, now=request_now(request))
     except services.InvitationError as error:
@@ -139,7 +139,7 @@ def send_invitation_again(request: HttpRequest, agency_uuid: UUID, invitation_uu
 
 @require_POST
 def withdraw_invitation(request: HttpRequest, agency_uuid: UUID, invitation_uuid: UUID) -> HttpResponse:
-    agency, invitation = _invitation_there(request, agency_uuid, invitation_uuid)
+    agency, invitation = invitation_there(request, agency_uuid, invitation_uuid)
     try:
         services.withdraw_invitation(invitation=invitation, by=request.user, now=request_now(request))
     except services.InvitationError as error:
@@ -152,7 +152,7 @@ def withdraw_invitation(request: HttpRequest, agency_uuid: UUID, invitation_uuid
 @require_http_methods(["GET", "POST"])
 def change_role(request: HttpRequest, agency_uuid: UUID, membership_uuid: UUID) -> HttpResponse:
     """Another role at the same agency, or another job title."""
-    agency, membership = _role_there(request, agency_uuid, membership_uuid)
+    agency, membership = role_there(request, agency_uuid, membership_uuid)
     form = ChangeRoleForm(
         request.POST or None,
         agency=agency,
@@ -185,7 +185,7 @@ def change_role(request: HttpRequest, agency_uuid: UUID, membership_uuid: UUID) 
 @require_http_methods(["GET", "POST"])
 def end_role(request: HttpRequest, agency_uuid: UUID, membership_uuid: UUID) -> HttpResponse:
     """End a role, now or at the end of a day. The page says what that means, and stops nobody."""
-    agency, membership = _role_there(request, agency_uuid, membership_uuid)
+    agency, membership = role_there(request, agency_uuid, membership_uuid)
     now = request_now(request)
     form = EndRoleForm(request.POST or None, membership=membership, now=now)
     back = reverse("accounts:person", args=[agency.uuid, membership.user.uuid])
@@ -225,7 +225,7 @@ def end_role(request: HttpRequest, agency_uuid: UUID, membership_uuid: UUID) -> 
 @require_http_methods(["GET", "POST"])
 def close_account(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> HttpResponse:
     """Nobody can sign in with the account any more; every role ends."""
-    agency, user = _person_there(request, agency_uuid, user_uuid)
+    agency, user = person_there(request, agency_uuid, user_uuid)
     now = request_now(request)
     form = CloseAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -237,7 +237,7 @@ def close_account(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> H
             messages.success(request, f"The account of {user} is closed.")
             return redirect("accounts:people", agency.uuid)
     roles = Membership.objects.active(now).filter(user=user, agency=agency).select_related("agency")
-    return _form(
+    return form_page(
         request,
         form,
         template="accounts/people/leaving.html",
@@ -259,7 +259,7 @@ def close_account(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> H
 @require_http_methods(["GET", "POST"])
 def open_account(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> HttpResponse:
     """Somebody comes back: the account is open again, with one role."""
-    agency, user = _person_there(request, agency_uuid, user_uuid)
+    agency, user = person_there(request, agency_uuid, user_uuid)
     form = OpenAccountForm(request.POST or None, agency=agency)
     if request.method == "POST" and form.is_valid():
         try:
@@ -271,7 +271,7 @@ def open_account(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> Ht
         else:
             messages.success(request, f"The account of {user} is open again. They choose a new password to sign in.")
             return redirect("accounts:person", agency.uuid, user.uuid)
-    return _form(
+    return form_page(
         request,
         form,
         back=reverse("accounts:person", args=[agency.uuid, user.uuid]),
@@ -285,7 +285,7 @@ def open_account(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> Ht
 @require_http_methods(["GET", "POST"])
 def change_address(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> HttpResponse:
     """Another e-mail address to sign in with."""
-    agency, user = _person_there(request, agency_uuid, user_uuid)
+    agency, user = person_there(request, agency_uuid, user_uuid)
     form = ChangeAddressForm(request.POST or None)
     back = reverse("accounts:person", args=[agency.uuid, user.uuid])
     if request.method == "POST" and form.is_valid():
@@ -298,7 +298,7 @@ def change_address(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> 
         else:
             messages.success(request, "The address is changed. Both addresses are being told.")
             return redirect(back)
-    return _form(
+    return form_page(
         request,
         form,
         back=back,
@@ -313,45 +313,24 @@ def change_address(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> 
     )
 
 
-def _looked_after(request: HttpRequest, agency_uuid: UUID) -> Agency:
-    """The agency, which everybody may know of, for somebody who looks after its people; 403 for everybody else."""
-    agency = get_object_or_404(Agency, uuid=agency_uuid)
-    require_at(request.user, Permission.MANAGE_AGENCY, agency)
-    return agency
-
-
-def _person_there(request: HttpRequest, agency_uuid: UUID, user_uuid: UUID) -> tuple[Agency, User]:
-    """Somebody who has or had a role at the agency; Http404 for everybody else, whoever they are."""
-    agency = _looked_after(request, agency_uuid)
-    there = Membership.objects.filter(agency=agency).values("user")
-    return agency, get_object_or_404(User, uuid=user_uuid, pk__in=there)
-
-
-def _role_there(request: HttpRequest, agency_uuid: UUID, membership_uuid: UUID) -> tuple[Agency, Membership]:
-    """A role at the agency that has not ended; Http404 otherwise."""
-    agency = _looked_after(request, agency_uuid)
-    roles = Membership.objects.select_related("user", "agency")
-    membership = get_object_or_404(roles, agency=agency, uuid=membership_uuid)
-    if membership.ends_at is not None and membership.ends_at <= request_now(request):
-        raise Http404
-    return agency, membership
-
-
-def _invitation_there(request: HttpRequest, agency_uuid: UUID, invitation_uuid: UUID) -> tuple[Agency, Invitation]:
-    agency = _looked_after(request, agency_uuid)
-    return agency, get_object_or_404(Invitation, agency=agency, uuid=invitation_uuid)
-
-
 def _rows(here: PersonHere, agency: Agency, *, may_change_address: bool) -> list[dict[str, Any]]:
     address: dict[str, Any] = {"key": "E-mail address", "value": here.user.email}
     if may_change_address:
         address["change_url"] = reverse("accounts:change-address", args=[agency.uuid, here.user.uuid])
         address["change_text"] = "e-mail address"
+    second_step: dict[str, Any] = {
+        "key": "Second step of signing in",
+        "value": "Set up" if here.has_second_step else "Not set up",
+    }
+    if may_change_address and here.has_second_step:
+        second_step["change_url"] = reverse("accounts:lost-second-step", args=[agency.uuid, here.user.uuid])
+        second_step["change_label"] = "They lost it"
+        second_step["change_text"] = ": let them set up a new one"
     return [
         address,
         {"key": "Phone number", "value": here.user.phone},
         {"key": "Last signed in", "value": moment(here.signed_in_on) if here.signed_in_on else "Never"},
-        {"key": "Second step of signing in", "value": "Set up" if here.has_second_step else "Not set up"},
+        second_step,
         {"key": "Account", "value": "Open" if here.user.is_active else "Closed"},
     ]
 
@@ -381,7 +360,7 @@ def _hand_over(request: HttpRequest, agency: Agency, roles: list[Membership]) ->
 
 
 def _leaving(request: HttpRequest, form: Any, membership: Membership, **context: Any) -> HttpResponse:
-    return _form(
+    return form_page(
         request,
         form,
         template="accounts/people/leaving.html",
@@ -390,9 +369,3 @@ def _leaving(request: HttpRequest, form: Any, membership: Membership, **context:
         **_hand_over(request, membership.agency, [membership]),
         **context,
     )
-
-
-def _form(
-    request: HttpRequest, form: Any, *, back: str, template: str = "components/form_page.html", **context: Any
-) -> HttpResponse:
-    return render(request, template, {"form": form, "back_url": back, "cancel_url": back, **context})

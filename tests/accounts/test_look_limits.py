@@ -60,7 +60,7 @@ def test_a_colleague_at_the_same_desk_is_not_refused(world: World, client_of: Cl
 
 def test_after_a_while_there_is_room_again(world: World, client_of: ClientOf):
     now = database_now()
-    for seconds in (1, 59, 61):
+    for seconds in (1, 30, 61):
         Look.objects.create(
             user=world.key_contact.user, roles=[], kind=LookKind.SEARCH, what="learners:caseload", learner_uuids=[],
             at=now - timedelta(seconds=seconds),
@@ -69,7 +69,8 @@ def test_after_a_while_there_is_room_again(world: World, client_of: ClientOf):
     assert client.get(SEARCH).status_code == 200
     refused = client.get(SEARCH)
     assert refused.status_code == 429
-    assert int(refused.headers["Retry-After"]) == 1, "as soon as the oldest of the last three is a minute old"
+    wait = int(refused.headers["Retry-After"])
+    assert 0 < wait <= 30, "as soon as the oldest of the last three is a minute old"
 
 
 def test_looking_at_records_is_not_limited(world: World, client_of: ClientOf):

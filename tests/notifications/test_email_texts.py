@@ -10,7 +10,8 @@ FOLDER = Path(settings.BASE_DIR) / "templates"
 #: Account mail and the digest speak of nobody; the note about a failed e-mail is shown inside Mainstay only.
 OTHERS = {
     "address_changed.txt", "address_changed_subject.txt", "delivery_failed.txt", "digest.txt", "invitation.txt",
-    "invitation_subject.txt", "password_reset.txt", "password_reset_subject.txt",
+    "invitation_subject.txt", "password_reset.txt", "password_reset_subject.txt", "second_step_forgotten.txt",
+    "second_step_forgotten_subject.txt",
 }  # fmt: skip
 TEXTS = sorted(path for path in FOLDER.glob("*/email/*.txt") if path.name not in OTHERS)
 
