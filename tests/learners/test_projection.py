@@ -125,7 +125,7 @@ def test_they_agree_after_hats_change(world, now):
 
 def test_somebody_named_later_gets_what_their_role_may_do(world, now):
     learner = world.learner()
-    restrict(learner=learner, people=[], reason="At risk", by=world.team_manager.user, now=now)
+    restrict(learner=learner, people=[], reason="At risk", by=world.key_contact.user, now=now)
     assert not allows(world.designated_person.user, Permission.LOG_INCIDENT, learner)
     name_person(learner=learner, person=world.designated_person.user, reason="Must log incidents", by=None, now=now)
     assert allows(User.objects.get(pk=world.designated_person.user_id), Permission.LOG_INCIDENT, learner)

@@ -183,7 +183,7 @@ def test_nothing_remains_if_telling_fails(story: Story, monkeypatch: pytest.Monk
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("the outbox is broken")
 
-    monkeypatch.setattr("tracking.services.emergencies.outbox.queue", broken)
+    monkeypatch.setattr("tracking.services.emergencies.queue_about", broken)
     with pytest.raises(RuntimeError):
         raised(story)
     assert not Emergency.objects.exists()

@@ -73,7 +73,7 @@ def test_nothing_remains_if_the_last_step_fails(story: Story, monkeypatch: pytes
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("the outbox is broken")
 
-    monkeypatch.setattr("tracking.services.notices.outbox.queue", broken)
+    monkeypatch.setattr("tracking.services.notices.queue_about", broken)
     with pytest.raises(RuntimeError):
         story.incident()
     counts = [model.objects.count() for model in (Incident, NoticeSlot, Deadline, Message, Incident.history.model)]

@@ -126,7 +126,7 @@ def test_nothing_remains_if_telling_fails(story: Story, monkeypatch: pytest.Monk
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("the outbox is broken")
 
-    monkeypatch.setattr("tracking.services.exclusion.outbox.queue", broken)
+    monkeypatch.setattr("tracking.services.exclusion.queue_about", broken)
     with pytest.raises(RuntimeError):
         decide(story, incident)
     story.enrolment.refresh_from_db()
