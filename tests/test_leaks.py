@@ -82,7 +82,7 @@ def everything(client: Client) -> Iterator[tuple[str, str]]:
         response = client.get(address)
         if response.status_code != 200:
             continue
-        text = response.getvalue().decode()
+        text = response.getvalue().decode(errors="replace")  # a file is no text
         links = _Links()
         links.feed(text)
         waiting += links.found
