@@ -86,5 +86,6 @@ def report(found: list[dict[str, Any]]) -> str:
 
 def check_page(page: Page) -> None:
     """Fail, readably, if the page breaks a WCAG A or AA rule or scrolls sideways."""
+    page.wait_for_load_state()
     problems = [problem for problem in (report(violations(page)), sideways(page)) if problem]
     assert not problems, f"{page.url}\n" + "\n".join(problems)

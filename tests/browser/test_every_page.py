@@ -79,6 +79,23 @@ FORMS = (
     "tracking:emergency-close",
 )
 
+#: Pages that open only on the way through another one; test_two_factor and test_invitations walk that way.
+ON_THE_WAY = {
+    "accounts:invitation-followed",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+}
+
 
 class EmbeddedAddresses:
     """The project's addresses as one-command mode has them."""
@@ -176,8 +193,8 @@ def main_person(tour: Tour, world: World, rule: Rule, url: str) -> tuple[bool, U
 
 def test_every_page_as_its_main_role(tour: Tour, world: World, things: Things, secret: Things):
     for name, rule in ROUTES.items():
-        if rule.who == Who.CONFIGURED or name == "accounts:invitation-followed":
-            continue  # there is nothing without a provider, and without a link that was followed
+        if rule.who == Who.CONFIGURED or name in ON_THE_WAY:
+            continue
         url = (secret if rule.restricted_only else things).url(name)
         opens, user = main_person(tour, world, rule, url)
         if opens:

@@ -40,7 +40,7 @@ def test_compose_gives_everything_that_production_demands():
 def test_secrets_come_from_the_environment_and_have_no_default():
     text = (ROOT / "docker-compose.yml").read_text()
     for name in ("SECRET_KEY", "POSTGRES_PASSWORD"):
-        uses = re.findall(rf"\$\{{{name}([^}}]*)\}}", text)
+        uses = re.findall(rf"\$\{{{name}\b([^}}]*)\}}", text)
         assert uses, name
         assert all(use.startswith(":?") for use in uses), name
     example = (ROOT / "deploy" / "env.example").read_text()

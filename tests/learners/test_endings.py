@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 
-from deadlines.enums import DeadlineState
+from deadlines.enums import DeadlineState, Unit
 from deadlines.models import Deadline
 from deadlines.registry import audience, duties, duty
 from deadlines.services import open_deadline
@@ -48,7 +48,7 @@ def with_every_clock(world, now):
             subject_kind="enrolment" if is_place else "learner",
             subject_uuid=enrolment.uuid if is_place else learner.uuid,
             starts_at=now,
-            due_on=date(2027, 6, 25) if each.code == "key_worker_named" else None,
+            due_on=date(2027, 6, 25) if each.limit.unit == Unit.FIXED_DAY else None,
             now=now,
         )
     return learner

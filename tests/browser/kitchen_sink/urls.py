@@ -9,6 +9,7 @@ accounts = [
     path("sign-out/", views.sign_in, name="sign-out"),
     path("keep-alive/", views.keep_alive, name="keep-alive"),
     path("profile/", views.sign_in, name="profile"),
+    path("hats/", views.sign_in, name="hats"),
     path("help/", views.sign_in, name="help"),
     path("accessibility/", views.sign_in, name="accessibility"),
     path("privacy/", views.sign_in, name="privacy"),
