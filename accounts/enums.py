@@ -49,6 +49,13 @@ class Purpose(models.TextChoices):
     PANEL_PARTNER = "panel_partner", "Panel partner"
 
 
+class ScanResult(models.TextChoices):
+    """What the virus scanner said. Nothing that it found infected is ever stored."""
+
+    NOT_SCANNED = "not_scanned", "Not scanned: no scanner is set up"
+    CLEAN = "clean", "Scanned, nothing found"
+
+
 class LookKind(models.TextChoices):
     """How a young person's record was seen."""
 

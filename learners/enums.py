@@ -128,13 +128,6 @@ class DisclosureKind(models.TextChoices):
     FILE = "file", "File"
 
 
-class ScanResult(models.TextChoices):
-    """What the virus scanner said. Nothing that it found infected is ever stored."""
-
-    NOT_SCANNED = "not_scanned", "Not scanned: no scanner is set up"
-    CLEAN = "clean", "Scanned, nothing found"
-
-
 class SupportState(models.TextChoices):
     ASKED = "asked", "Asked"
     ACCEPTED = "accepted", "Accepted"

@@ -7,7 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import learners.files
+import accounts.files
 import learners.models.sharing
 
 
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         max_length=80,
-                        storage=learners.files.PrivateFiles(),
+                        storage=accounts.files.PrivateFiles(),
                         upload_to=learners.models.sharing.stored_as,
                     ),
                 ),

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from accounts.enums import ScanResult
+from accounts.files import PRIVATE_FILES
 from accounts.models import Agency, User
 from learners.enums import (
     Basis,
@@ -15,9 +17,7 @@ from learners.enums import (
     ConsentSaidBy,
     DisclosureKind,
     OverrideGround,
-    ScanResult,
 )
-from learners.files import PRIVATE_FILES
 from learners.models.learner import Learner
 
 

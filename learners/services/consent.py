@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.clock import local_date
 from accounts.models import Agency, User
+from accounts.uploads import check_file
 from agreements.services import open_duty
 from agreements.terms import TermsInForce, terms_for
 from deadlines.calendar import at_local, due_for
@@ -21,7 +22,7 @@ from learners.models import AgencyLink, Consent, Learner
 from learners.rules import AFTER_ANSWER, ask_again_on, turns_18_on
 from learners.selectors.people import social_care_of, virtual_school_for
 from learners.selectors.sharing import latest_answers, written
-from learners.services.attachments import check_file, keep_file, removed_on_failure
+from learners.services.attachments import keep_file, removed_on_failure
 from learners.services.errors import CaseIsClosed, LearnerError
 from learners.services.links import end_links_without_basis
 
@@ -123,7 +124,7 @@ def record_consent(
     withdrawal ends the links it carried in the same transaction. The case may be closed unless consent is given.
 
     Raises DecidedInFuture, DecidedBeforeBirth, AnsweredLater, OnlyTheYoungPerson, NameMissing, FormMissing,
-    NothingToWithdraw, NobodyAsks, CaseIsClosed, and what `attachments.check_file` raises; then no file is left behind.
+    NothingToWithdraw, NobodyAsks, CaseIsClosed, and what `accounts.uploads.check_file` raises; then no file is left behind.
     """
     checked = check_file(form) if form is not None else None
     answer = Consent(

@@ -15,6 +15,7 @@ from accounts.access import allows, require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import LookKind, Permission
 from accounts.models import Agency
+from accounts.uploads import UploadRefused
 from accounts.wording import comma_and
 from learners.enums import ConsentPurpose
 from learners.forms.sharing import ConsentForm, OverrideForm
@@ -84,7 +85,7 @@ def record_consent(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             recorded = record(learner=learner, **form.cleaned_data, by=request.user, now=now)
-        except LearnerError as error:
+        except (LearnerError, UploadRefused) as error:
             form.refuse(error)
         else:
             messages.success(request, "The answer is recorded.")

@@ -15,11 +15,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.clock import local_date
+from accounts.enums import ScanResult
+from accounts.files import PRIVATE_FILES
 from accounts.models import Look, User
-from learners.enums import ScanResult
-from learners.files import PRIVATE_FILES
-from learners.models import Attachment, Consent, Disclosure, Learner
-from learners.services.attachments import (
+from accounts.uploads import (
     LARGEST,
     FileEmpty,
     FileInfected,
@@ -28,8 +27,9 @@ from learners.services.attachments import (
     NotScanned,
     check_file,
     clean_name,
-    remove_strays,
 )
+from learners.models import Attachment, Consent, Disclosure, Learner
+from learners.services.attachments import remove_strays
 from learners.services.consent import record_consent
 from tests.people import World
 

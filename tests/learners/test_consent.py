@@ -8,10 +8,10 @@ from django.db import DatabaseError, transaction
 
 from accounts.clock import local_date
 from accounts.enums import Purpose
+from accounts.files import PRIVATE_FILES
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.selectors import drift
-from learners.files import PRIVATE_FILES
 from learners.models import AgencyLink, Consent, Disclosure, Learner
 from learners.rules import Standing, ask_again_on, standing, turns_18_on
 from learners.services import CaseIsClosed, change_learner, close_case, link_agency, record_death

@@ -1,4 +1,4 @@
-"""Where files on young people's records lie: outside of everything a web server serves by itself."""
+"""Where uploaded files lie: outside of everything a web server serves by itself."""
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
