@@ -93,7 +93,12 @@ class Permission(StrEnum):
 
     ADD_LEARNER = "add_learner"
     VIEW_AGREEMENT = "view_agreement"
+    PREPARE_AGREEMENT = "prepare_agreement"
     MANAGE_AGREEMENT = "manage_agreement"
+    ANSWER_REVIEW = "answer_review"
+    CHALLENGE = "challenge"
+    HANDLE_COMPLAINT = "handle_complaint"
+    KEEP_REGISTERS = "keep_registers"
     MANAGE_CONTACTS = "manage_contacts"
     VIEW_OVERSIGHT = "view_oversight"
     EXPORT = "export"

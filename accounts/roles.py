@@ -33,7 +33,12 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.SEE_WHO_LOOKED: "see who has looked at a record",
     P.ADD_LEARNER: "open case files",
     P.VIEW_AGREEMENT: "see agreements",
-    P.MANAGE_AGREEMENT: "record agreements and change their terms",
+    P.PREPARE_AGREEMENT: "prepare agreements for signature",
+    P.MANAGE_AGREEMENT: "send agreements out for signature, change their wording and terms, renew and end them",
+    P.ANSWER_REVIEW: "answer the yearly review of an agreement",
+    P.CHALLENGE: "challenge another agency and answer a challenge",
+    P.HANDLE_COMPLAINT: "handle complaints, which are confidential",
+    P.KEEP_REGISTERS: "keep the registers of promotion, meetings, training, employers, projects and compliments",
     P.MANAGE_CONTACTS: "change designated people and key contacts",
     P.VIEW_OVERSIGHT: "see the oversight dashboard",
     P.EXPORT: "download lists",
@@ -71,11 +76,12 @@ def _role(
 _VIRTUAL_SCHOOL = (
     P.VIEW_LEARNER, P.CHANGE_LEARNER, P.ADD_LEARNER, P.MANAGE_ENROLMENT, P.ASSIGN_KEY_WORKER,
     P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.RAISE_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN,
-    P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT, P.RECORD_CONSENT, P.VIEW_SAFEGUARDING,
+    P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT, P.RECORD_CONSENT, P.VIEW_SAFEGUARDING, P.PREPARE_AGREEMENT,
+    P.CHALLENGE, P.KEEP_REGISTERS,
 )  # fmt: skip
 _LEADS_VIRTUAL_SCHOOL = (
     *_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS, P.SHARE_RECORD, P.RESTRICT_RECORD,
-    P.SEE_WHO_LOOKED, P.BREAK_GLASS, P.HAND_OVER,
+    P.SEE_WHO_LOOKED, P.BREAK_GLASS, P.HAND_OVER, P.ANSWER_REVIEW, P.HANDLE_COMPLAINT,
 )  # fmt: skip
 _KEY_WORKER = (
     P.VIEW_LEARNER, P.CHANGE_LEARNER, P.MANAGE_ENROLMENT, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY,
@@ -116,7 +122,7 @@ ROLES: dict[RoleCode, Role] = dict(
             scope=Scope.AGENCY,
             may=(
                 *_KEY_WORKER, P.ADD_LEARNER, P.ASSIGN_KEY_WORKER, P.CHANGE_DEADLINE, P.VIEW_OVERSIGHT, P.EXPORT,
-                P.RESTRICT_RECORD, P.BREAK_GLASS, P.HAND_OVER,
+                P.RESTRICT_RECORD, P.BREAK_GLASS, P.HAND_OVER, P.CHALLENGE, P.HANDLE_COMPLAINT, P.KEEP_REGISTERS,
             ),
         ),
         _role(
@@ -155,6 +161,7 @@ ROLES: dict[RoleCode, Role] = dict(
             may=(
                 P.VIEW_LEARNER, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION, P.RAISE_EMERGENCY,
                 P.VIEW_AGREEMENT, P.MANAGE_CONTACTS, P.VIEW_OVERSIGHT, P.EXPORT, P.VIEW_SAFEGUARDING, P.HAND_OVER,
+                P.ANSWER_REVIEW, P.CHALLENGE, P.HANDLE_COMPLAINT, P.KEEP_REGISTERS,
             ),
         ),
         _role(
@@ -165,7 +172,7 @@ ROLES: dict[RoleCode, Role] = dict(
             may=(
                 P.VIEW_LEARNER, P.MANAGE_ENROLMENT, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION,
                 P.RAISE_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT,
-                P.VIEW_SAFEGUARDING, P.HAND_OVER, P.DELEGATE,
+                P.VIEW_SAFEGUARDING, P.HAND_OVER, P.DELEGATE, P.ANSWER_REVIEW, P.CHALLENGE, P.KEEP_REGISTERS,
             ),
         ),
         _role(

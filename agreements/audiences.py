@@ -5,12 +5,13 @@ Nothing of a young person stands in them, so nobody has to be left out.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from accounts.enums import Permission, RoleCode
 from accounts.models import User
 from accounts.roles import roles_with
 from accounts.selectors import holders_of
-from agreements.models import Agreement, Contact
+from agreements.models import Agreement, Challenge, Complaint, Contact
 from agreements.selectors.posts import post_of
 from deadlines.models import Deadline
 
@@ -40,10 +41,43 @@ def other_side(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Seq
     return {pk: in_post[other] or leads[other] if other else [] for pk, other in others.items()}
 
 
+def complaint_handler(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """The manager to whom the complaint was given; nobody else hears of it, unless that person may not sign in any more."""
+    complaints = Complaint.objects.filter(uuid__in=[deadline.subject_uuid for deadline in deadlines])
+    handlers = {c.uuid: c.handler.user for c in complaints.select_related("handler__user") if c.handler.user.is_active}
+    others = holders_of(roles_with(Permission.HANDLE_COMPLAINT), {deadline.owner_id for deadline in deadlines})
+    return {
+        deadline.pk: [handlers[deadline.subject_uuid]]
+        if deadline.subject_uuid in handlers
+        else others[deadline.owner_id]
+        for deadline in deadlines
+    }
+
+
+def challenged(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Whoever is in the posts of the agency that is challenged; else those who may answer for it."""
+    people = _in_post_or_challenging({deadline.owner_id for deadline in deadlines}, now)
+    return {deadline.pk: people[deadline.owner_id] for deadline in deadlines}
+
+
+def challenger(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Whoever is in the posts of the agency that raised the challenge; else those who may raise one for it."""
+    raised = Challenge.objects.filter(uuid__in=[deadline.subject_uuid for deadline in deadlines])
+    raisers: dict[UUID, int] = dict(raised.values_list("uuid", "raised_by_id"))
+    people = _in_post_or_challenging(set(raisers.values()), now)
+    return {
+        deadline.pk: people[raisers[deadline.subject_uuid]] if deadline.subject_uuid in raisers else []
+        for deadline in deadlines
+    }
+
+
 AUDIENCES: Mapping[str, Callable[[Sequence[Deadline], datetime], Mapping[int, Sequence[User]]]] = {
     "agency": agency,
     "agency_lead": agency_lead,
     "other_side": other_side,
+    "complaint_handler": complaint_handler,
+    "challenged": challenged,
+    "challenger": challenger,
 }
 
 
@@ -67,6 +101,12 @@ def _in_post(agency_ids: Iterable[int], now: datetime) -> Told:
         if person is not None and person not in found[contact.agency_id]:
             found[contact.agency_id].append(person)
     return found
+
+
+def _in_post_or_challenging(agency_ids: Iterable[int], now: datetime) -> Told:
+    wanted = set(agency_ids)
+    in_post, others = _in_post(wanted, now), holders_of(roles_with(Permission.CHALLENGE), wanted)
+    return {agency_id: in_post[agency_id] or others[agency_id] for agency_id in wanted}
 
 
 def _other(agreement: Agreement | None, owner_id: int) -> int | None:

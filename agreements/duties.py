@@ -13,11 +13,15 @@ it before, at and after that moment. Seven are about a young person:
     in an emergency     the key worker responds                                key worker, within 24 hours
     every year          the young person is asked again what may be shared     key worker
 
-Three are about the agencies themselves. Each side of an agreement owes them to the other, as long as it is in force:
+Seven are about the agencies themselves. Each side of an agreement owes the first three to the other, as long as it is in
+force; the others begin with an act:
 
     every year          people and contacts are confirmed as right             each side
     before it expires   the data-protection registration is renewed            each side
     before it is stale  the training of those in the posts is refreshed        each side
+    every year          the agreement is reviewed                              Virtual School
+    when challenged     an answer is given                                     the agency that is challenged
+    on a complaint      it is acknowledged, and it is answered                 the agency it is about
 
 The limits are those the agreement is signed with; one agreement may set others (`agreements.terms`). The letters and
 numbers name the clauses. A ladder climbs: those who owe the duty are reminded first, their manager hears when it is
@@ -40,6 +44,9 @@ KEY_CONTACT = "key_contact"
 VIRTUAL_SCHOOL_HEAD = "virtual_school_head"
 
 # Of the duties an agency owes itself; `agreements.audiences` finds the people.
+COMPLAINT_HANDLER = "complaint_handler"
+CHALLENGED = "challenged"
+CHALLENGER = "challenger"
 AGENCY = "agency"
 AGENCY_LEAD = "agency_lead"
 OTHER_SIDE = "other_side"
@@ -202,6 +209,65 @@ DUTIES: tuple[Duty, ...] = (
             Step("on the due day", Days(0), (AGENCY,)),
             Step("the day after", Days(1), (AGENCY, AGENCY_LEAD)),
             Step("28 days after", Days(28), (AGENCY, AGENCY_LEAD, OTHER_SIDE)),
+        ),
+    ),
+    Duty(
+        code=TermKey.AGREEMENT_REVIEW.value,
+        clauses=("A6",),
+        title="Review the agreement",
+        owed_by=Party.AGENCY,
+        starts="the agreement comes into force",
+        limit=Limit(12, Unit.MONTHS),
+        met_by="both sides have agreed the outcome of a review",
+        steps=(
+            Step("56 days before", Days(-56), (AGENCY, OTHER_SIDE)),
+            Step("28 days before", Days(-28), (AGENCY, OTHER_SIDE)),
+            Step("on the due day", Days(0), (AGENCY,)),
+            Step("the day after", Days(1), (AGENCY, AGENCY_LEAD)),
+            Step("28 days after", Days(28), (AGENCY, AGENCY_LEAD, OTHER_SIDE)),
+        ),
+    ),
+    Duty(
+        code=TermKey.CHALLENGE_ANSWER.value,
+        clauses=("A7", "A38"),
+        title="Answer a challenge",
+        owed_by=Party.AGENCY,
+        starts="another agency raises a challenge",
+        limit=Limit(10, Unit.WORKING_DAYS),
+        met_by="an answer is given, or the challenge is resolved or withdrawn",
+        steps=(
+            Step("3 days before", Days(-3), (CHALLENGED,)),
+            Step("on the due day", Days(0), (CHALLENGED,)),
+            Step("the day after", Days(1), (CHALLENGED, AGENCY_LEAD, CHALLENGER)),
+            Step("7 days after", Days(7), (AGENCY_LEAD, CHALLENGER)),
+        ),
+    ),
+    Duty(
+        code=TermKey.COMPLAINT_ACKNOWLEDGED.value,
+        clauses=("P17",),
+        title="Acknowledge a complaint",
+        owed_by=Party.AGENCY,
+        starts="a complaint is recorded",
+        limit=Limit(1, Unit.WORKING_DAYS),
+        met_by="whoever handles it records that it was acknowledged",
+        steps=(
+            Step("on the due day", Days(0), (COMPLAINT_HANDLER,)),
+            Step("the day after", Days(1), (COMPLAINT_HANDLER, AGENCY_LEAD)),
+        ),
+    ),
+    Duty(
+        code=TermKey.COMPLAINT_ANSWERED.value,
+        clauses=("P17",),
+        title="Answer a complaint",
+        owed_by=Party.AGENCY,
+        starts="a complaint is recorded",
+        limit=Limit(20, Unit.WORKING_DAYS),
+        met_by="whoever handles it records the answer and the outcome",
+        steps=(
+            Step("7 days before", Days(-7), (COMPLAINT_HANDLER,)),
+            Step("on the due day", Days(0), (COMPLAINT_HANDLER,)),
+            Step("the day after", Days(1), (COMPLAINT_HANDLER, AGENCY_LEAD)),
+            Step("7 days after", Days(7), (COMPLAINT_HANDLER, AGENCY_LEAD)),
         ),
     ),
 )

@@ -5,9 +5,16 @@ from django.db import models
 
 class AgreementStatus(models.TextChoices):
     DRAFT = "draft", "Draft"
+    OUT_FOR_SIGNATURE = "out_for_signature", "Out for signature"
     IN_FORCE = "in_force", "In force"
+    RENEWED = "renewed", "Renewed"
     LAPSED = "lapsed", "Lapsed"
     ENDED = "ended", "Ended"
+
+
+#: States of an agreement that does not bind anybody yet, and of one that does no longer.
+BEFORE_SIGNATURE = (AgreementStatus.DRAFT, AgreementStatus.OUT_FOR_SIGNATURE)
+OVER = (AgreementStatus.RENEWED, AgreementStatus.LAPSED, AgreementStatus.ENDED)
 
 
 class Side(models.TextChoices):
@@ -47,4 +54,103 @@ class TermKey(models.TextChoices):
     CONTACTS_CONFIRMED = "contacts_confirmed", "People and contacts confirmed as right"
     DATA_PROTECTION = "data_protection", "Data-protection registration renewed"
     STAFF_TRAINING = "staff_training", "Training refreshed"
+    AGREEMENT_REVIEW = "agreement_review", "Agreement reviewed"
+    CHALLENGE_ANSWER = "challenge_answer", "Challenge answered"
+    COMPLAINT_ACKNOWLEDGED = "complaint_acknowledged", "Complaint acknowledged"
+    COMPLAINT_ANSWERED = "complaint_answered", "Complaint answered"
     MORNING_HOUR = "morning_hour", "Hour of the day at which reminders leave"
+
+
+class DocumentKind(models.TextChoices):
+    SCAN = "scan", "Scan of a signed page"
+    SIGNED = "signed", "Signed agreement"
+    EVIDENCE = "evidence", "Evidence"
+
+
+class SigningMethod(models.TextChoices):
+    ONLINE = "online", "Through a personal link"
+    PAPER = "paper", "On paper"
+
+
+class Kept(models.TextChoices):
+    """How well a promise was kept in the year, as one side sees it (A6)."""
+
+    WELL = "well", "Kept well"
+    PARTLY = "partly", "Kept in part"
+    NOT = "not", "Not kept"
+    NOT_NEEDED = "not_needed", "It did not come up"
+
+
+class ReviewOutcome(models.TextChoices):
+    RENEW = "renew", "Renew it as it is"
+    AMEND = "amend", "Renew it with changes"
+    END = "end", "End it"
+
+
+class ChallengeState(models.TextChoices):
+    OPEN = "open", "Waiting for an answer"
+    ANSWERED = "answered", "Answered"
+    ESCALATED = "escalated", "With the signatory"
+    RESOLVED = "resolved", "Resolved"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ChallengeEntryKind(models.TextChoices):
+    RAISED = "raised", "Raised"
+    ANSWERED = "answered", "Answered"
+    REPLIED = "replied", "Replied"
+    ESCALATED = "escalated", "Taken to the signatory"
+    RESOLVED = "resolved", "Resolved"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class LiaisonLevel(models.TextChoices):
+    """At which level partners meet (P11)."""
+
+    STRATEGIC = "strategic", "Strategic"
+    MANAGEMENT = "management", "Management"
+    DAY_TO_DAY = "day_to_day", "Day to day"
+
+
+class MeetingPurpose(models.TextChoices):
+    LIAISON = "liaison", "Working together"
+    SERVICE_PLAN = "service_plan", "Consultation on a yearly service plan"
+    SIGNING = "signing", "Formal meeting on an agreement"
+
+
+class EventKind(models.TextChoices):
+    """What is on the register of joint training and briefings (P16, P22)."""
+
+    TRAINING = "training", "Training"
+    BRIEFING = "briefing", "Briefing"
+    SECONDMENT = "secondment", "Secondment"
+    SHADOWING = "shadowing", "Shadowing"
+
+
+class AttendanceState(models.TextChoices):
+    INVITED = "invited", "Invited"
+    ATTENDED = "attended", "Came"
+    APOLOGIES = "apologies", "Sent apologies"
+    ABSENT = "absent", "Did not come"
+
+
+class NoticeKind(models.TextChoices):
+    BID = "bid", "Bid for funding"
+    PROJECT = "project", "Joint project"
+
+
+class SaidBy(models.TextChoices):
+    """Who complains, or praises."""
+
+    YOUNG_PERSON = "young_person", "A young person"
+    CARER = "carer", "A carer or parent"
+    STAFF = "staff", "Somebody who works here"
+    PARTNER = "partner", "A partner agency"
+    OTHER = "other", "Somebody else"
+
+
+class ComplaintOutcome(models.TextChoices):
+    UPHELD = "upheld", "Upheld"
+    PARTLY = "partly", "Upheld in part"
+    NOT_UPHELD = "not_upheld", "Not upheld"
+    WITHDRAWN = "withdrawn", "Withdrawn"

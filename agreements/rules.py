@@ -105,6 +105,10 @@ TERM_UNITS: Mapping[TermKey, tuple[Unit, ...]] = {
     TermKey.CONTACTS_CONFIRMED: (Unit.MONTHS, Unit.DAYS),
     TermKey.DATA_PROTECTION: (Unit.FIXED_DAY,),
     TermKey.STAFF_TRAINING: (Unit.FIXED_DAY,),
+    TermKey.AGREEMENT_REVIEW: (Unit.MONTHS, Unit.DAYS),
+    TermKey.CHALLENGE_ANSWER: (Unit.WORKING_DAYS, Unit.DAYS),
+    TermKey.COMPLAINT_ACKNOWLEDGED: (Unit.WORKING_DAYS, Unit.DAYS),
+    TermKey.COMPLAINT_ANSWERED: (Unit.WORKING_DAYS, Unit.DAYS),
     TermKey.MORNING_HOUR: (Unit.HOURS,),
 }
 

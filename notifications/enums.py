@@ -39,6 +39,11 @@ class MessageKind(models.TextChoices):
     CONTACT_CHANGED = ("contact_changed", "A designated person or key contact has changed")
     ENROLMENT = "enrolment", "A young person starts or leaves"
     PLAN = "plan", "An education plan or its review"
+    AGREEMENT = "agreement", "An agreement, its signature or its review"
+    CHALLENGE = "challenge", "A challenge between agencies"
+    COMPLAINT = "complaint", "A complaint given to you"
+    COMPLIMENT = "compliment", "Somebody praises your work"
+    LIAISON = "liaison", "Joint training, briefings, bids and projects"
     SUPPORT = "support", "Support between Virtual Schools"
     SHARED = "shared", "A record is shared without consent"
     HAND_OVER = "hand_over", "Work that passes from one colleague to another"

@@ -148,6 +148,10 @@ def test_records_that_people_edit_keep_their_history():
         "learners.Consent",  # append-only
         "learners.Disclosure",  # append-only
         "agreements.Confirmation",  # append-only
+        "agreements.AgreementText",  # append-only
+        "agreements.Signature",  # append-only
+        "agreements.ChallengeEntry",  # append-only
+        "agreements.Document",  # written once
         "tracking.NoticeSlot",  # written by services only
         "tracking.PhoneCall",  # append-only
     }

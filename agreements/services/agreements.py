@@ -70,12 +70,12 @@ class SignatoryDetails:
     name: str
     role: str
     email: str
-    signed_on: date
+    signed_on: date | None
 
 
 def missing_before_force(agreement: Agreement) -> list[str]:
     """What a draft still lacks, in words; empty when it can come into force."""
-    sides = set(agreement.signatories.values_list("side", flat=True))
+    sides = set(agreement.signatories.filter(signed_on__isnull=False).values_list("side", flat=True))
     checks = {
         "the signatory of the Virtual School": Side.VIRTUAL_SCHOOL in sides,
         "the signatory of the provider": Side.PROVIDER in sides,
@@ -90,7 +90,7 @@ def _check_dates(agreement: Agreement, signatories: Sequence[SignatoryDetails], 
         raise DatesOutOfOrder("meeting_on", "The meeting has not been held yet: its day cannot be in the future.")
     if agreement.signed_on and agreement.signed_on > today:
         raise DatesOutOfOrder("signed_on", "The agreement cannot have been signed in the future.")
-    if any(signatory.signed_on > today for signatory in signatories):
+    if any(signatory.signed_on and signatory.signed_on > today for signatory in signatories):
         raise DatesOutOfOrder("signed_on", "Nobody can have signed in the future.")
     if agreement.starts_on and agreement.ends_on and agreement.ends_on < agreement.starts_on:
         raise DatesOutOfOrder("ends_on", "The agreement cannot end before it begins.")
