@@ -20,6 +20,7 @@ from learners.services.delegation import delegate
 from learners.services.hand_over import open_hand_over
 from learners.services.sharing import share_without_consent
 from notifications.models import Message
+from tests.agreement_things import build_agreement_things
 from tests.factories import BrokenGlassFactory, InvitationFactory
 from tests.people import World
 from tracking.enums import IncidentKind
@@ -124,6 +125,7 @@ def build_things(world: World) -> Things:
         opened_at=now - timedelta(hours=5),
         ends_at=now - timedelta(hours=1),
     )
+    of_agreements = build_agreement_things(world, now)
     message = Message.objects.inbox_of(world.social_worker.user).first()
     assert message is not None
     return Things(
@@ -160,5 +162,6 @@ def build_things(world: World) -> Things:
             "reset_key": "set-password",
             "provider_id": "nobodys",
             "pk": 1,
+            **of_agreements,
         },
     )

@@ -1,4 +1,4 @@
-"""Dates the agreement speaks of. Pure: no Django models, no clock, no database."""
+"""Dates, posts and terms the agreement speaks of. Pure: no Django models, no clock, no database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

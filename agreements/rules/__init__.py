@@ -1,0 +1,47 @@
+"""What the agreement says of dates, posts, terms and texts. Pure."""
+
+from agreements.rules.canonical import canonical, digest, is_canonical
+from agreements.rules.clauses import (
+    EXPIRES_SOON,
+    FIXED_TERMS,
+    POSTS,
+    REFRESH_SOON,
+    REGISTRATION_NUMBER,
+    TERM_UNITS,
+    TIERS,
+    KeyWorkerClock,
+    PostRule,
+    TrainingState,
+    Window,
+    academic_year_of,
+    end_of_year_11,
+    key_worker_clock,
+    last_friday_in_june,
+    preferred_window,
+    registration_state,
+    subject_of,
+)
+
+__all__ = [
+    "EXPIRES_SOON",
+    "FIXED_TERMS",
+    "KeyWorkerClock",
+    "POSTS",
+    "PostRule",
+    "REFRESH_SOON",
+    "REGISTRATION_NUMBER",
+    "TERM_UNITS",
+    "TIERS",
+    "TrainingState",
+    "Window",
+    "academic_year_of",
+    "canonical",
+    "digest",
+    "end_of_year_11",
+    "is_canonical",
+    "key_worker_clock",
+    "last_friday_in_june",
+    "preferred_window",
+    "registration_state",
+    "subject_of",
+]

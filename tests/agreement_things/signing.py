@@ -1,0 +1,10 @@
+"""Texts, requests, signatures and documents."""
+
+from datetime import datetime
+from typing import Any
+
+from tests.people import World
+
+
+def build(world: World, now: datetime) -> dict[str, Any]:
+    return {}
