@@ -14,6 +14,8 @@ class AgreementStatus(models.TextChoices):
 
 #: States of an agreement that does not bind anybody yet, and of one that does no longer.
 BEFORE_SIGNATURE = (AgreementStatus.DRAFT, AgreementStatus.OUT_FOR_SIGNATURE)
+#: In force, or renewed by one that has not begun yet: until its last day it binds both sides all the same.
+RUNNING = (AgreementStatus.IN_FORCE, AgreementStatus.RENEWED)
 OVER = (AgreementStatus.RENEWED, AgreementStatus.LAPSED, AgreementStatus.ENDED)
 
 

@@ -13,8 +13,8 @@ from django.db.models import Min, Q
 
 from accounts.clock import local_date
 from accounts.models import Agency
-from agreements.enums import AgreementStatus
-from agreements.models import Agreement, Confirmation, Registration, Training
+from agreements.enums import OVER, RUNNING, TermKey
+from agreements.models import Agreement, Complaint, Confirmation, Registration, Training
 from agreements.rules import subject_of
 from agreements.selectors.upkeep import (
     CONTACTS_CONFIRMED,
@@ -75,6 +75,28 @@ def staff_training(now: datetime) -> Iterator[Expected]:
 
     yield from _running_out(
         STAFF_TRAINING, now, met_by, lambda agency, agreements: training_wanted(agency, agreements, now)
+    )
+
+
+def complaint_acknowledged(now: datetime) -> Iterator[Expected]:
+    for complaint in Complaint.objects.order_by("pk").iterator():
+        yield _of_complaint(TermKey.COMPLAINT_ACKNOWLEDGED, complaint, complaint.acknowledged_at)
+
+
+def complaint_answered(now: datetime) -> Iterator[Expected]:
+    for complaint in Complaint.objects.order_by("pk").iterator():
+        yield _of_complaint(TermKey.COMPLAINT_ANSWERED, complaint, complaint.answered_at)
+
+
+def _of_complaint(code: TermKey, complaint: Complaint, met_at: datetime | None) -> Expected:
+    return Expected(
+        duty_code=code.value,
+        subject_uuid=complaint.uuid,
+        learner_id=None,
+        starts_at=complaint.recorded_at,
+        original_due_at=None,
+        state=DeadlineState.OPEN if met_at is None else DeadlineState.MET,
+        met_at=met_at,
     )
 
 
@@ -150,12 +172,12 @@ def _first_due_on(deadline: Deadline) -> date:
 
 
 def _is_over(agreement: Agreement, today: date) -> bool:
-    return agreement.status != AgreementStatus.IN_FORCE or (agreement.ends_on is not None and agreement.ends_on < today)
+    return agreement.status not in RUNNING or (agreement.ends_on is not None and agreement.ends_on < today)
 
 
 def _when_the_end_was_known() -> dict[int, datetime]:
     """When each agreement came to be over, by agreement id: recorded as such, or the midnight after its last day."""
-    over = Agreement.history.filter(status__in=[AgreementStatus.LAPSED, AgreementStatus.ENDED])
+    over = Agreement.history.filter(status__in=OVER)
     known: dict[int, datetime] = {row["id"]: row["at"] for row in over.values("id").annotate(at=Min("history_date"))}
     for pk, ends_on in Agreement.objects.values_list("pk", "ends_on"):
         if ends_on is None:

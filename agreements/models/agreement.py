@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from accounts.enums import Permission
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where
-from agreements.enums import BEFORE_SIGNATURE, OVER, AgreementStatus, Side, TermKey
+from agreements.enums import BEFORE_SIGNATURE, OVER, RUNNING, AgreementStatus, Side, TermKey
 from agreements.models.wording import Wording
 from deadlines.enums import Unit
 from deadlines.rules import Limit
@@ -29,8 +29,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(Q(virtual_school__in=agencies) | Q(provider__in=agencies) | Q(pk__in=supported))
 
     def in_force(self, on: date) -> Self:
-        """Signed, begun and not yet over on the local day `on`."""
-        return self.applying(on).filter(status=AgreementStatus.IN_FORCE)
+        """Signed, begun and not yet over on the local day `on`; a renewed one through its last day."""
+        return self.applying(on).filter(status__in=RUNNING)
 
     def applying(self, on: date) -> Self:
         """Those whose terms applied on the local day `on`, also where they have ended or lapsed since."""

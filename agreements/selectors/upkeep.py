@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.clock import local_date
 from accounts.models import Agency, Membership, User
-from agreements.enums import AgreementStatus, TermKey, TrainingSubject
+from agreements.enums import RUNNING, TermKey, TrainingSubject
 from agreements.models import Agreement, Confirmation, Contact, Registration, Training
 from agreements.rules import TrainingState, subject_of
 from deadlines.models import Deadline
@@ -38,7 +38,7 @@ def running_agreements(agency: Agency, today: date) -> list[Agreement]:
         Agreement.objects.filter(
             Q(virtual_school=agency) | Q(provider=agency),
             Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-            status=AgreementStatus.IN_FORCE,
+            status__in=RUNNING,
             put_in_force_at__isnull=False,
         )
         .select_related("virtual_school", "provider")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -10,8 +10,9 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.enums import AgencyKind
 from accounts.models import Agency, User
-from agreements.enums import AgreementStatus, Side
-from agreements.models import Agreement, Signatory
+from agreements.enums import BEFORE_SIGNATURE, AgreementStatus, Side
+from agreements.models import Agreement, Consultation, Signatory, SocialCareSupport
+from agreements.selectors.preparing import missing_support, newest_wording, social_care_of
 from agreements.services.upkeep import begin_own_duties, end_own_duties
 
 
@@ -73,6 +74,27 @@ class SignatoryDetails:
     signed_on: date | None
 
 
+@dataclass(frozen=True)
+class SupportDetails:
+    """Who in social care said that they support the agreement, and when (A3)."""
+
+    social_care: Agency
+    name: str
+    role: str
+    given_on: date
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ConsultationDetails:
+    """Who was consulted at the Virtual School of the provider's authority, and what they said (A4)."""
+
+    virtual_school: str
+    name: str
+    consulted_on: date
+    outcome: str
+
+
 def missing_before_force(agreement: Agreement) -> list[str]:
     """What a draft still lacks, in words; empty when it can come into force."""
     sides = set(agreement.signatories.filter(signed_on__isnull=False).values_list("side", flat=True))
@@ -82,7 +104,7 @@ def missing_before_force(agreement: Agreement) -> list[str]:
         "the day it was signed": agreement.signed_on is not None,
         "the day from which it is in force": agreement.starts_on is not None,
     }
-    return [what for what, is_there in checks.items() if not is_there]
+    return [*[what for what, is_there in checks.items() if not is_there], *missing_support(agreement)]
 
 
 def _check_dates(agreement: Agreement, signatories: Sequence[SignatoryDetails], today: date) -> None:
@@ -108,6 +130,28 @@ def _save_signatories(
         history.save(signatory, by=by, at=now)
 
 
+def save_support(agreement: Agreement, details: SupportDetails, *, by: User | None, now: datetime) -> None:
+    """Write down social care's support. Raises WrongParty, DatesOutOfOrder."""
+    if details.social_care not in social_care_of(agreement):
+        raise WrongParty(f"Only social care of {agreement.virtual_school.local_authority} can support this agreement.")
+    if details.given_on > local_date(now):
+        raise DatesOutOfOrder("given_on", "The support cannot have been given in the future.")
+    support = getattr(agreement, "support", None) or SocialCareSupport(agreement=agreement)
+    support.social_care, support.name, support.role = details.social_care, details.name, details.role
+    support.given_on, support.note = details.given_on, details.note
+    history.save(support, by=by, at=now)
+
+
+def save_consultation(agreement: Agreement, details: ConsultationDetails, *, by: User | None, now: datetime) -> None:
+    """Write down that the Virtual School of the provider's authority was consulted. Raises DatesOutOfOrder."""
+    if details.consulted_on > local_date(now):
+        raise DatesOutOfOrder("consulted_on", "The consultation cannot have been held in the future.")
+    consultation = getattr(agreement, "consultation", None) or Consultation(agreement=agreement)
+    consultation.virtual_school, consultation.name = details.virtual_school, details.name
+    consultation.consulted_on, consultation.outcome = details.consulted_on, details.outcome
+    history.save(consultation, by=by, at=now)
+
+
 @transaction.atomic
 def record_agreement(
     *,
@@ -118,14 +162,17 @@ def record_agreement(
     starts_on: date | None = None,
     ends_on: date | None = None,
     signatories: Sequence[SignatoryDetails] = (),
+    support: SupportDetails | None = None,
+    consultation: ConsultationDetails | None = None,
     notes: str = "",
     by: User | None,
     now: datetime,
 ) -> Agreement:
-    """Record an agreement.
+    """Record an agreement, with the newest wording of the Virtual School.
 
-    With both signatories and the dates it is in force at once; otherwise it stays a draft until `put_in_force`. Raises
-    WrongParty, DatesOutOfOrder, AlreadyInForce.
+    With both signatories, the dates, social care's support and, for a provider in another authority, the consultation it
+    is in force at once: that is how one is recorded that was signed before Mainstay. Otherwise it is a draft, to be
+    prepared and sent out for signature. Raises WrongParty, DatesOutOfOrder, AlreadyInForce.
     """
     if virtual_school.kind != AgencyKind.VIRTUAL_SCHOOL or provider.kind != AgencyKind.PROVIDER:
         raise WrongParty("An agreement is between a Virtual School and an education or training provider.")
@@ -137,10 +184,15 @@ def record_agreement(
         starts_on=starts_on,
         ends_on=ends_on,
         notes=notes,
+        wording=newest_wording(virtual_school),
     )
     _check_dates(agreement, signatories, local_date(now))
     history.save(agreement, by=by, at=now)
     _save_signatories(agreement, signatories, by=by, now=now)
+    if support is not None:
+        save_support(agreement, support, by=by, now=now)
+    if consultation is not None:
+        save_consultation(agreement, consultation, by=by, now=now)
     if not missing_before_force(agreement):
         return put_in_force(agreement=agreement, by=by, now=now)
     return agreement
@@ -179,27 +231,69 @@ def edit_draft(
 
 @transaction.atomic
 def put_in_force(*, agreement: Agreement, by: User | None, now: datetime) -> Agreement:
-    """Bring a signed draft into force from its start day. What each side owes for itself begins.
+    """Bring a draft that was signed before Mainstay into force from its start day. Raises what `come_into_force` raises,
+    and NotADraft.
+    """
+    if Agreement.objects.get(pk=agreement.pk).status != AgreementStatus.DRAFT:
+        raise NotADraft
+    return come_into_force(agreement=agreement, by=by, now=now)
 
-    An older agreement of the same two whose last day is over is marked as lapsed. Raises NotADraft, AgreementNotReady
-    (naming what is missing), AlreadyInForce.
+
+@transaction.atomic
+def come_into_force(*, agreement: Agreement, by: User | None, now: datetime) -> Agreement:
+    """Both have signed: the agreement is in force from its start day. What each side owes for itself begins.
+
+    The agreement it renews becomes a renewed one, whose last day is the day before this begins. Another older agreement of
+    the same two whose last day is over is marked as lapsed. Where it was signed in Mainstay the day of the
+    last signature is the day it was signed.
+
+    Raises NotADraft, AgreementNotReady (naming what is missing), AlreadyInForce, DatesOutOfOrder.
     """
     # Two drafts of the same pair are decided one after the other.
     Agency.objects.select_for_update(no_key=True).get(pk=agreement.provider_id)
     agreement = (
         Agreement.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("virtual_school", "provider")
+        .select_related("virtual_school", "provider", "predecessor")
         .get(pk=agreement.pk)
     )
-    if agreement.status != AgreementStatus.DRAFT:
+    if agreement.status not in BEFORE_SIGNATURE:
         raise NotADraft
+    if agreement.signed_on is None and agreement.status == AgreementStatus.OUT_FOR_SIGNATURE:
+        agreement.signed_on = max(
+            (day for day in agreement.signatories.values_list("signed_on", flat=True) if day), default=None
+        )
     if missing := missing_before_force(agreement):
         raise AgreementNotReady(missing)
+    renewed = _follow_predecessor(agreement, by=by, now=now)
     _let_lapse(agreement, by=by, now=now)
     agreement.status, agreement.put_in_force_at = AgreementStatus.IN_FORCE, now
     history.save(agreement, by=by, reason="Put in force", at=now)
+    if renewed is not None:
+        end_own_duties(agreement=renewed, by=by, now=now)
     begin_own_duties(agreement=agreement, by=by, now=now)
     return agreement
+
+
+def _follow_predecessor(agreement: Agreement, *, by: User | None, now: datetime) -> Agreement | None:
+    """The agreement that this one renews ends the day before it begins."""
+    if agreement.predecessor_id is None:
+        return None
+    older = (
+        Agreement.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("virtual_school", "provider")
+        .get(pk=agreement.predecessor_id)
+    )
+    if older.status != AgreementStatus.IN_FORCE:
+        return None
+    assert agreement.starts_on
+    assert older.starts_on
+    if agreement.starts_on <= older.starts_on:
+        raise DatesOutOfOrder("starts_on", "It cannot begin before the agreement it renews has begun.")
+    last_day = agreement.starts_on - timedelta(days=1)
+    older.ends_on = min(older.ends_on or last_day, last_day)
+    older.status = AgreementStatus.RENEWED
+    history.save(older, by=by, reason="Renewed: a new agreement takes its place", at=now)
+    return older
 
 
 def _let_lapse(agreement: Agreement, *, by: User | None, now: datetime) -> None:

@@ -10,7 +10,14 @@ from accounts.names import sort_name
 from accounts.services import add_agency, add_person, begin_membership
 from agreements.enums import ContactKind, Side, TermKey
 from agreements.models import Agreement
-from agreements.services import SignatoryDetails, appoint_contact, record_agreement, set_term
+from agreements.services import (
+    ConsultationDetails,
+    SignatoryDetails,
+    SupportDetails,
+    appoint_contact,
+    record_agreement,
+    set_term,
+)
 from deadlines.enums import Unit
 from deadlines.rules import Limit
 
@@ -165,7 +172,20 @@ class Engaging:
                 self._signature(Side.VIRTUAL_SCHOOL, home.head, signed_on),
                 self._signature(Side.PROVIDER, college.signatory, signed_on),
             ],
+            support=SupportDetails(home.social_care, home.team_manager.user.name, home.team_manager.job_title, signed_on),
+            consultation=self._consultation(home, college, signed_on),
             by=home.head.user, now=self.now,
+        )  # fmt: skip
+
+    @staticmethod
+    def _consultation(home: Home, college: College, consulted_on: date) -> ConsultationDetails | None:
+        """Of the Virtual School where the college stands, when that is another authority."""
+        authority = college.agency.local_authority
+        if authority == home.virtual_school.local_authority:
+            return None
+        return ConsultationDetails(
+            virtual_school=f"{authority} Virtual School", name="The head of the Virtual School",
+            consulted_on=consulted_on, outcome="They know the college well and are glad of a second agreement.",
         )  # fmt: skip
 
     @staticmethod

@@ -30,6 +30,7 @@ from deadlines import registry
 from deadlines.enums import Unit
 from deadlines.rules import Limit
 from deadlines.services import open_deadline
+from tests.agreements.sides import backing
 from tests.factories import AgreementFactory
 from tests.people import World
 
@@ -42,8 +43,9 @@ TWENTY_DAYS = Limit(20, Unit.DAYS)
 
 
 def record(world: World, now: datetime, **details: object) -> Agreement:
-    parties = {"virtual_school": world.host_virtual_school, "provider": world.college}
-    return record_agreement(**(parties | details), by=world.head.user, now=now)  # type: ignore[arg-type]
+    given = {"virtual_school": world.host_virtual_school, "provider": world.college} | details
+    backed = backing(given["virtual_school"], given["provider"], SIGNED)  # type: ignore[arg-type]
+    return record_agreement(**(backed | given), by=world.head.user, now=now)  # type: ignore[arg-type]
 
 
 def complete(world: World, now: datetime, **details: object) -> Agreement:
