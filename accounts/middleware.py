@@ -19,6 +19,11 @@ from accounts.wording import duration_words
 #: The key of the session under which the agency whose hats are worn stands.
 AGENCY_CHOSEN = "agency"
 
+#: Under this address stand the pages for everybody.
+PUBLIC_PAGES = "/partners/"
+#: For so many seconds an answer from there may be kept.
+PUBLIC_FOR = 300
+
 
 class MembershipMiddleware:
     """Marks `request.user` so that `accounts.selectors.current_memberships` keeps its answer for the rest of the
@@ -48,6 +53,29 @@ class NothingIsKeptMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class PublicPagesMiddleware:
+    """What stands under `PUBLIC_PAGES` is the same for everybody: no cookie is read there and none is set, so that
+    browsers and proxies may keep the answer for a while and nobody can be followed from page to page.
+
+    Stands outside of NothingIsKeptMiddleware, whose word it takes back, and of the session. A refusal or an error stays
+    unkept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PUBLIC_PAGES):
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = self.get_response(request)
+        response.cookies.clear()
+        if response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            response["Cache-Control"] = f"public, max-age={PUBLIC_FOR}"
+            del response["Vary"]
         return response
 
 

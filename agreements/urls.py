@@ -3,6 +3,7 @@
 from django.urls import path
 
 from agreements import views
+from agreements.views import public as public_pages
 
 app_name = "agreements"
 urlpatterns = [
@@ -21,4 +22,11 @@ urlpatterns = [
     path("directory/people/<uuid:membership_uuid>/training/", views.training, name="training"),
     path("directory/people/<uuid:membership_uuid>/training/new/", views.training_new, name="training-new"),
     path("directory/training/<uuid:training_uuid>/correct/", views.training_correct, name="training-correct"),
+    # Pages for everybody, without sign-in.
+    path("partners/", public_pages.partners, name="partners"),
+    path("partners/carers/", public_pages.carers, name="partners-carers"),
+    path("partners/providers/", public_pages.providers, name="partners-providers"),
+    path("partners/providers/<uuid:agency_uuid>/", public_pages.provider, name="partners-provider"),
+    path("partners/support/", public_pages.support, name="partners-support"),
+    path("partners/support/<slug:dfe_code>/", public_pages.support_of, name="partners-support-of"),
 ]

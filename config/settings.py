@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "config.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.PublicPagesMiddleware",
     "accounts.middleware.NothingIsKeptMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -205,6 +206,8 @@ MAINSTAY_SINGLE_SIGN_ON_IS_TWO_FACTOR = env.bool("MAINSTAY_SINGLE_SIGN_ON_IS_TWO
 
 # How long the link of an invitation works.
 MAINSTAY_INVITATION_VALID = timedelta(days=env.int("MAINSTAY_INVITATION_DAYS", default=7))
+# How long a signatory's link to an agreement works.
+MAINSTAY_SIGNING_VALID = timedelta(days=env.int("MAINSTAY_SIGNING_DAYS", default=30))
 
 # A session ends after 30 minutes without a request; every request starts the half hour anew.
 SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())

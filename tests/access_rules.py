@@ -133,6 +133,13 @@ ROUTES: dict[str, Rule] = {
     "agreements:training": agency(_P.MANAGE_CONTACTS),
     "agreements:training-new": agency(_P.MANAGE_CONTACTS),
     "agreements:training-correct": agency(_P.MANAGE_CONTACTS),
+    # agreements, for everybody
+    "agreements:partners": ANYBODY,
+    "agreements:partners-carers": ANYBODY,
+    "agreements:partners-providers": ANYBODY,
+    "agreements:partners-provider": ANYBODY,
+    "agreements:partners-support": ANYBODY,
+    "agreements:partners-support-of": ANYBODY,
     # learners
     "learners:caseload": role(_P.VIEW_LEARNER),
     "learners:export": role(_P.EXPORT),

@@ -7,4 +7,4 @@ from tests.people import World
 
 
 def build(world: World, now: datetime) -> dict[str, Any]:
-    return {}
+    return {"dfe_code": world.virtual_school.local_authority.dfe_code}
