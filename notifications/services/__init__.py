@@ -13,6 +13,7 @@ from notifications.services.outbox import (
     queue,
     queue_account_mail,
     queue_one,
+    queue_personal_link,
     silence,
 )
 from notifications.services.reading import mark_all_read, mark_read, set_preferences
@@ -32,6 +33,7 @@ __all__ = [
     "queue",
     "queue_account_mail",
     "queue_one",
+    "queue_personal_link",
     "record_bounce",
     "register_delivery_listener",
     "register_failure_audience",

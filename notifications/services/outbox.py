@@ -104,10 +104,31 @@ def queue_account_mail(*, address: str, subject: str, body: str, now: datetime) 
     if person and not person.is_active:
         return None
     recent = Message.objects.filter(
-        recipient=person, kind=MessageKind.ACCOUNT, queued_at__gt=now - timedelta(hours=1)
+        recipient=person, kind=MessageKind.ACCOUNT, topic="", queued_at__gt=now - timedelta(hours=1)
     ).order_by()
     if (recent if person else recent.filter(address__iexact=address)).count() >= ACCOUNT_MAILS_AN_HOUR:
         return None
+    return _queue_to_address(person, address, subject, body, "", now)
+
+
+def queue_personal_link(*, address: str, subject: str, body: str, topic: str, now: datetime) -> Message | None:
+    """Queue an e-mail with a link that is meant for whoever reads that mailbox, with an account or without: sent at once,
+    never shown in the inbox, body erased once sent. None if the address belongs to a deactivated person.
+
+    One head may be asked to sign a hundred agreements in a morning, so nothing limits how many go to one address: the
+    act behind each of them must. `topic` cancels it; it does not count as account mail.
+    """
+    if not topic:
+        raise ValueError("A personal link has a topic, by which it can be cancelled.")
+    person = User.objects.filter(email__iexact=address).first()
+    if person and not person.is_active:
+        return None
+    return _queue_to_address(person, address, subject, body, topic, now)
+
+
+def _queue_to_address(
+    person: User | None, address: str, subject: str, body: str, topic: str, now: datetime
+) -> Message:
     message = Message.objects.create(
         recipient=person,
         address=address,
@@ -115,6 +136,7 @@ def queue_account_mail(*, address: str, subject: str, body: str, now: datetime) 
         kind=MessageKind.ACCOUNT,
         subject=tidy_subject(subject),
         body=body,
+        topic=topic,
         dedupe_key=f"account:{uuid.uuid4()}:{Channel.EMAIL}",
         state=MessageState.QUEUED,
         queued_at=now,

@@ -72,7 +72,7 @@ def test_addresses_rows_and_query_strings_are_left_out():
     assert "GET /learners/?[left out]" in told
 
 
-@pytest.mark.parametrize("link", ["/invitation/a1b2/", "/password-reset/mq/set-c3d4/"])
+@pytest.mark.parametrize("link", ["/invitation/a1b2/", "/sign/a1b2/", "/password-reset/mq/set-c3d4/"])
 def test_links_that_open_something_are_left_out(link: str):
     told = line("Not Found: %s", link)
     assert link not in told
