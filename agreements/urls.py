@@ -3,7 +3,9 @@
 from django.urls import path
 
 from agreements import views
+from agreements.views import entitlements
 from agreements.views import public as public_pages
+from agreements.views.shown import agreement_shown, contact_shown
 
 app_name = "agreements"
 urlpatterns = [
@@ -22,6 +24,13 @@ urlpatterns = [
     path("directory/people/<uuid:membership_uuid>/training/", views.training, name="training"),
     path("directory/people/<uuid:membership_uuid>/training/new/", views.training_new, name="training-new"),
     path("directory/training/<uuid:training_uuid>/correct/", views.training_correct, name="training-correct"),
+    # What stands on the public pages.
+    path("agreements/<uuid:agreement_uuid>/public/", agreement_shown, name="agreement-shown"),
+    path("directory/contacts/<uuid:contact_uuid>/public/", contact_shown, name="contact-shown"),
+    path("entitlements/", entitlements.entitlements, name="entitlements"),
+    path("entitlements/new/", entitlements.new, name="entitlement-new"),
+    path("entitlements/<uuid:entitlement_uuid>/change/", entitlements.change, name="entitlement-change"),
+    path("entitlements/<uuid:entitlement_uuid>/end/", entitlements.end, name="entitlement-end"),
     # Pages for everybody, without sign-in.
     path("partners/", public_pages.partners, name="partners"),
     path("partners/carers/", public_pages.carers, name="partners-carers"),

@@ -133,7 +133,13 @@ ROUTES: dict[str, Rule] = {
     "agreements:training": agency(_P.MANAGE_CONTACTS),
     "agreements:training-new": agency(_P.MANAGE_CONTACTS),
     "agreements:training-correct": agency(_P.MANAGE_CONTACTS),
-    # agreements, for everybody
+    # agreements, what everybody sees
+    "agreements:agreement-shown": record(_P.MANAGE_AGREEMENT),
+    "agreements:contact-shown": agency(_P.MANAGE_CONTACTS),
+    "agreements:entitlements": role(_P.MANAGE_AGREEMENT),
+    "agreements:entitlement-new": role(_P.MANAGE_AGREEMENT),
+    "agreements:entitlement-change": agency(_P.MANAGE_AGREEMENT),
+    "agreements:entitlement-end": agency(_P.MANAGE_AGREEMENT),
     "agreements:partners": ANYBODY,
     "agreements:partners-carers": ANYBODY,
     "agreements:partners-providers": ANYBODY,

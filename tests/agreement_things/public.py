@@ -1,10 +1,20 @@
-"""Entitlements and imports."""
+"""Entitlements, imports, and what is shown to everybody."""
 
 from datetime import datetime
 from typing import Any
 
+from accounts.clock import local_date
+from agreements.services.entitlements import add_entitlement
 from tests.people import World
 
 
 def build(world: World, now: datetime) -> dict[str, Any]:
-    return {"dfe_code": world.virtual_school.local_authority.dfe_code}
+    entry = add_entitlement(
+        virtual_school=world.virtual_school, title="Free bus travel", what="A bus pass.", who_for="All care leavers.",
+        how="Ask your personal adviser.", starts_on=local_date(now), by=world.head.user, now=now,
+    )  # fmt: skip
+    return {
+        "dfe_code": world.virtual_school.local_authority.dfe_code,
+        "contact_uuid": world.post_designated_person.uuid,
+        "entitlement_uuid": entry.uuid,
+    }

@@ -1,0 +1,131 @@
+"""The guide to money and support as a Virtual School keeps it (W5)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import require_anywhere, require_at
+from accounts.clock import local_date, request_now
+from accounts.enums import Permission
+from accounts.selectors import agency_ids_where
+from agreements.forms.entitlements import EndEntitlementForm, EntitlementForm
+from agreements.models import Entitlement
+from agreements.selectors.entitlements import national, own
+from agreements.services.entitlements import (
+    EntitlementRefused,
+    add_entitlement,
+    change_entitlement,
+    end_entitlement,
+)
+
+
+def _schools(request: HttpRequest) -> list[int]:
+    return agency_ids_where(request.user, Permission.MANAGE_AGREEMENT)
+
+
+def _kept(request: HttpRequest, entitlement_uuid: str) -> Entitlement:
+    entry = get_object_or_404(
+        Entitlement.objects.select_related("virtual_school__local_authority"),
+        uuid=entitlement_uuid,
+        virtual_school__isnull=False,
+    )
+    assert entry.virtual_school
+    require_at(request.user, Permission.MANAGE_AGREEMENT, entry.virtual_school)
+    return entry
+
+
+@require_GET
+def entitlements(request: HttpRequest) -> HttpResponse:
+    require_anywhere(request.user, Permission.MANAGE_AGREEMENT)
+    today = local_date(request_now(request))
+    entries = list(own(_schools(request)))
+    context = {
+        "shown": [entry for entry in entries if entry.ends_on is None or entry.ends_on >= today],
+        "over": [entry for entry in entries if entry.ends_on and entry.ends_on < today],
+        "national": national(),
+        "today": today,
+    }
+    return render(request, "agreements/public/keep.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    require_anywhere(request.user, Permission.MANAGE_AGREEMENT)
+    now = request_now(request)
+    form = EntitlementForm(
+        request.POST or None, virtual_school_ids=_schools(request), initial={"starts_on": local_date(now)}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_entitlement(**form.cleaned_data, by=request.user, now=now)
+        except EntitlementRefused as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "The entry is in the guide.")
+            return redirect("agreements:entitlements")
+    return _form_page(request, form, "Add to the guide", "Add")
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, entitlement_uuid: str) -> HttpResponse:
+    entry = _kept(request, entitlement_uuid)
+    form = EntitlementForm(request.POST or None, virtual_school_ids=None, initial=EntitlementForm.initial_of(entry))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_entitlement(entitlement=entry, **form.cleaned_data, by=request.user, now=request_now(request))
+        except EntitlementRefused as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "The entry is changed.")
+            return redirect("agreements:entitlements")
+    return _form_page(request, form, "Change this entry", "Save", entry)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, entitlement_uuid: str) -> HttpResponse:
+    entry = _kept(request, entitlement_uuid)
+    form = EndEntitlementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_entitlement(entitlement=entry, **form.cleaned_data, by=request.user, now=request_now(request))
+        except EntitlementRefused as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "The last day of the entry is recorded.")
+            return redirect("agreements:entitlements")
+    return _form_page(request, form, "Take this entry out of the guide", "End entry", entry)
+
+
+def _form_page(
+    request: HttpRequest,
+    form: EntitlementForm | EndEntitlementForm,
+    heading: str,
+    submit: str,
+    entry: Entitlement | None = None,
+) -> HttpResponse:
+    back = reverse("agreements:entitlements")
+    context = {
+        "form": form,
+        "heading": heading,
+        "caption": entry.title if entry else "",
+        "submit": submit,
+        "back_url": back,
+        "cancel_url": back,
+        "changes": _changes(entry) if entry else [],
+    }
+    return render(request, "agreements/public/keep_form.html", context)
+
+
+def _changes(entry: Entitlement) -> list[dict[str, object]]:
+    versions = entry.history.select_related("history_user").order_by("-history_date", "-history_id")[:20]
+    return [
+        {
+            "title": version.history_change_reason or "Changed",
+            "at": version.history_date,
+            "by": version.history_user.name if version.history_user else "",
+            "body": f"{version.title}: {version.what}",
+        }
+        for version in versions
+    ]
