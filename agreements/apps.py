@@ -12,10 +12,12 @@ class AgreementsConfig(AppConfig):
         from agreements.duties import DUTIES
         from agreements.enums import TermKey
         from agreements.mine import of_the_agency
+        from agreements.models import Challenge, Complaint
         from deadlines.enums import Party
         from deadlines.registry import (
             Subject,
             register_audience,
+            register_confidential,
             register_duties,
             register_mine,
             register_recomputer,
@@ -32,3 +34,12 @@ class AgreementsConfig(AppConfig):
         register_recomputer(TermKey.CONTACTS_CONFIRMED.value, recomputers.contacts_confirmed)
         register_recomputer(TermKey.DATA_PROTECTION.value, recomputers.data_protection)
         register_recomputer(TermKey.STAFF_TRAINING.value, recomputers.staff_training)
+        register_subject(Subject(subjects.COMPLAINT, "complaint", subjects.complaint_path))
+        register_confidential(subjects.COMPLAINT, lambda user: Complaint.objects.visible_to(user).values("uuid"))
+        register_recomputer(TermKey.COMPLAINT_ACKNOWLEDGED.value, recomputers.complaint_acknowledged)
+        register_recomputer(TermKey.COMPLAINT_ANSWERED.value, recomputers.complaint_answered)
+        register_subject(Subject(subjects.CHALLENGE, "challenge", subjects.challenge_path))
+        register_confidential(subjects.CHALLENGE, lambda user: Challenge.objects.of_agencies_of(user).values("uuid"))
+        register_recomputer(TermKey.CHALLENGE_ANSWER.value, recomputers.challenge_answer)
+        register_subject(Subject(subjects.REVIEW, "review of the agreement", subjects.review_path))
+        register_recomputer(TermKey.AGREEMENT_REVIEW.value, recomputers.agreement_review)

@@ -56,7 +56,7 @@ def complaint_handler(deadlines: Sequence[Deadline], now: datetime) -> Mapping[i
 
 def challenged(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
     """Whoever is in the posts of the agency that is challenged; else those who may answer for it."""
-    people = _in_post_or_challenging({deadline.owner_id for deadline in deadlines}, now)
+    people = in_post_or_challenging({deadline.owner_id for deadline in deadlines}, now)
     return {deadline.pk: people[deadline.owner_id] for deadline in deadlines}
 
 
@@ -64,7 +64,7 @@ def challenger(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Seq
     """Whoever is in the posts of the agency that raised the challenge; else those who may raise one for it."""
     raised = Challenge.objects.filter(uuid__in=[deadline.subject_uuid for deadline in deadlines])
     raisers: dict[UUID, int] = dict(raised.values_list("uuid", "raised_by_id"))
-    people = _in_post_or_challenging(set(raisers.values()), now)
+    people = in_post_or_challenging(set(raisers.values()), now)
     return {
         deadline.pk: people[raisers[deadline.subject_uuid]] if deadline.subject_uuid in raisers else []
         for deadline in deadlines
@@ -103,10 +103,19 @@ def _in_post(agency_ids: Iterable[int], now: datetime) -> Told:
     return found
 
 
-def _in_post_or_challenging(agency_ids: Iterable[int], now: datetime) -> Told:
+def in_post_or_challenging(agency_ids: Iterable[int], now: datetime) -> Told:
+    """Whoever is in the posts of each agency; else those who may challenge and answer for it. By agency id."""
     wanted = set(agency_ids)
     in_post, others = _in_post(wanted, now), holders_of(roles_with(Permission.CHALLENGE), wanted)
     return {agency_id: in_post[agency_id] or others[agency_id] for agency_id in wanted}
+
+
+def spokespeople(agency_ids: Iterable[int], now: datetime) -> Told:
+    """Who hears news for each agency: whoever is in its posts, else who leads it, else who keeps its registers."""
+    wanted = set(agency_ids)
+    in_post, leads = _in_post(wanted, now), holders_of(LEADS, wanted)
+    keepers = holders_of(roles_with(Permission.KEEP_REGISTERS), wanted)
+    return {agency_id: in_post[agency_id] or leads[agency_id] or keepers[agency_id] for agency_id in wanted}
 
 
 def _other(agreement: Agreement | None, owner_id: int) -> int | None:

@@ -8,15 +8,18 @@ that met it, as it was then.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Min, Q
 
 from accounts.clock import local_date
 from accounts.models import Agency
 from agreements.enums import OVER, RUNNING, TermKey
-from agreements.models import Agreement, Complaint, Confirmation, Registration, Training
+from agreements.models import Agreement, AgreementReview, Challenge, Complaint, Confirmation, Registration, Training
 from agreements.rules import subject_of
+from agreements.selectors.challenges import CHALLENGE_ANSWER
 from agreements.selectors.upkeep import (
+    AGREEMENT_REVIEW,
     CONTACTS_CONFIRMED,
     DATA_PROTECTION,
     STAFF_TRAINING,
@@ -45,7 +48,38 @@ def contacts_confirmed(now: datetime) -> Iterator[Expected]:
     for agreement in agreements.select_related("virtual_school", "provider"):
         over_at = ends.get(agreement.pk) if _is_over(agreement, today) else None
         for agency in (agreement.virtual_school, agreement.provider):
-            yield from _confirmations(agreement, agency, confirmed[agency.pk], over_at)
+            subject_uuid = subject_of(agreement.uuid, agency.uuid)
+            yield from _one_after_the_other(CONTACTS_CONFIRMED, agreement, subject_uuid, confirmed[agency.pk], over_at)
+
+
+def agreement_review(now: datetime) -> Iterator[Expected]:
+    """For each agreement one clock of the Virtual School after the other, each met by the review that was completed."""
+    today = local_date(now)
+    ends = _when_the_end_was_known()
+    completed: dict[int, list[datetime]] = defaultdict(list)
+    done = AgreementReview.objects.filter(completed_at__isnull=False).order_by("completed_at", "pk")
+    for agreement_id, at in done.values_list("agreement_id", "completed_at"):
+        assert at
+        completed[agreement_id].append(at)
+    agreements = Agreement.objects.filter(put_in_force_at__isnull=False).order_by("pk")
+    for agreement in agreements.select_related("virtual_school", "provider"):
+        over_at = ends.get(agreement.pk) if _is_over(agreement, today) else None
+        yield from _one_after_the_other(AGREEMENT_REVIEW, agreement, agreement.uuid, completed[agreement.pk], over_at)
+
+
+def challenge_answer(now: datetime) -> Iterator[Expected]:
+    """One clock for each challenge, met by the answer, or by its end if that came first."""
+    for challenge in Challenge.objects.order_by("pk").iterator():
+        settled_at = challenge.answered_at or challenge.closed_at
+        yield Expected(
+            duty_code=CHALLENGE_ANSWER,
+            subject_uuid=challenge.uuid,
+            learner_id=None,
+            starts_at=challenge.raised_at,
+            original_due_at=None,
+            state=DeadlineState.MET if settled_at else DeadlineState.OPEN,
+            met_at=settled_at,
+        )
 
 
 def data_protection(now: datetime) -> Iterator[Expected]:
@@ -100,32 +134,33 @@ def _of_complaint(code: TermKey, complaint: Complaint, met_at: datetime | None) 
     )
 
 
-def _confirmations(
-    agreement: Agreement, agency: Agency, confirmed: Sequence[datetime], over_at: datetime | None
+def _one_after_the_other(
+    code: str, agreement: Agreement, subject_uuid: UUID, kept: Sequence[datetime], over_at: datetime | None
 ) -> Iterator[Expected]:
+    """The clocks that start when an agreement is put in force, and again each time the duty is kept."""
     put_in_force_at = agreement.put_in_force_at
     assert put_in_force_at
     starts_on = begins_on(agreement)
-    for at in [at for at in confirmed if at >= put_in_force_at and (over_at is None or at < over_at)]:
-        if _is_opened(agreement, starts_on):
-            yield _expected(agreement, agency, starts_on, DeadlineState.MET, at)
+    for at in [at for at in kept if at >= put_in_force_at and (over_at is None or at < over_at)]:
+        if _is_opened(code, agreement, starts_on):
+            yield _expected(code, subject_uuid, starts_on, DeadlineState.MET, at)
         starts_on = local_date(at)
-    if _is_opened(agreement, starts_on):
+    if _is_opened(code, agreement, starts_on):
         state = DeadlineState.OPEN if over_at is None else DeadlineState.CANCELLED
-        yield _expected(agreement, agency, starts_on, state, None)
+        yield _expected(code, subject_uuid, starts_on, state, None)
 
 
-def _is_opened(agreement: Agreement, starts_on: date) -> bool:
-    due = due_for(terms_of(agreement, on=starts_on).limit(CONTACTS_CONFIRMED), start_on=starts_on)
+def _is_opened(code: str, agreement: Agreement, starts_on: date) -> bool:
+    due = due_for(terms_of(agreement, on=starts_on).limit(code), start_on=starts_on)
     return due.due_on is not None and outlasts(agreement, due.due_on)
 
 
 def _expected(
-    agreement: Agreement, agency: Agency, starts_on: date, state: DeadlineState, met_at: datetime | None
+    code: str, subject_uuid: UUID, starts_on: date, state: DeadlineState, met_at: datetime | None
 ) -> Expected:
     return Expected(
-        duty_code=CONTACTS_CONFIRMED,
-        subject_uuid=subject_of(agreement.uuid, agency.uuid),
+        duty_code=code,
+        subject_uuid=subject_uuid,
         learner_id=None,
         starts_at=local_midnight(starts_on),
         original_due_at=None,

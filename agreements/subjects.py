@@ -13,6 +13,12 @@ from deadlines.models import Deadline
 #: Kinds of subject, one for each of these duties.
 CONTACTS, REGISTRATION, TRAINING = "agency_contacts", "agency_registration", "agency_training"
 
+#: A complaint stands for itself: its own UUID, and nobody hears of it who may not open it.
+COMPLAINT = "complaint"
+
+#: A challenge stands for itself; the yearly review for its agreement.
+CHALLENGE, REVIEW = "challenge", "agreement_review"
+
 
 def contacts_path(subject_uuid: UUID) -> str:
     return f"{_agency_path(subject_uuid)}#confirmation"
@@ -24,6 +30,18 @@ def registration_path(subject_uuid: UUID) -> str:
 
 def training_path(subject_uuid: UUID) -> str:
     return f"{_agency_path(subject_uuid)}#people"
+
+
+def complaint_path(subject_uuid: UUID) -> str:
+    return reverse("agreements:complaint", args=[subject_uuid])
+
+
+def challenge_path(subject_uuid: UUID) -> str:
+    return reverse("agreements:challenge", args=[subject_uuid])
+
+
+def review_path(subject_uuid: UUID) -> str:
+    return reverse("agreements:reviews", args=[subject_uuid])
 
 
 def _agency_path(subject_uuid: UUID) -> str:

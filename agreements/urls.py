@@ -3,7 +3,8 @@
 from django.urls import path
 
 from agreements import views
-from agreements.views import entitlements
+from agreements.views import signing, signing_link
+from agreements.views import challenges, entitlements
 from agreements.views import public as public_pages
 from agreements.views.shown import agreement_shown, contact_shown
 
@@ -16,6 +17,27 @@ urlpatterns = [
     path("agreements/<uuid:agreement_uuid>/put-in-force/", views.put_into_force, name="put-in-force"),
     path("agreements/<uuid:agreement_uuid>/end/", views.end, name="end"),
     path("agreements/<uuid:agreement_uuid>/terms/<str:key>/", views.term, name="term"),
+    # Signatures.
+    path("agreements/<uuid:agreement_uuid>/send-out/", signing.send_out, name="send-out"),
+    path("agreements/<uuid:agreement_uuid>/text/", signing.text, name="text"),
+    path(
+        "agreements/<uuid:agreement_uuid>/signatures/<uuid:request_uuid>/remind/",
+        signing.remind,
+        name="remind-signatory",
+    ),
+    path(
+        "agreements/<uuid:agreement_uuid>/signatures/<uuid:request_uuid>/again/",
+        signing.send_again,
+        name="send-link-again",
+    ),
+    path("agreements/<uuid:agreement_uuid>/take-back/", signing.withdraw, name="withdraw"),
+    path("agreements/<uuid:agreement_uuid>/complete/", signing.complete, name="complete-signing"),
+    path("agreements/<uuid:agreement_uuid>/paper/", signing.paper_new, name="paper-new"),
+    path("agreements/<uuid:agreement_uuid>/paper/<uuid:paper_uuid>/", signing.paper, name="paper"),
+    path("agreements/<uuid:agreement_uuid>/documents/<uuid:document_uuid>/", signing.document, name="document"),
+    path("agreements/<uuid:agreement_uuid>/signed-agreement/", signing.signed_pdf, name="signed-pdf"),
+    path("sign/<str:token>/", signing_link.sign, name="sign"),
+    path("sign/<str:token>/decline/", signing_link.decline, name="sign-decline"),
     path("directory/", views.directory, name="directory"),
     path("directory/<uuid:agency_uuid>/", views.agency, name="agency"),
     path("directory/<uuid:agency_uuid>/confirm/", views.confirm, name="confirm"),
@@ -38,4 +60,13 @@ urlpatterns = [
     path("partners/providers/<uuid:agency_uuid>/", public_pages.provider, name="partners-provider"),
     path("partners/support/", public_pages.support, name="partners-support"),
     path("partners/support/<slug:dfe_code>/", public_pages.support_of, name="partners-support-of"),
+    # Challenges between agencies.
+    path("agreements/<uuid:agreement_uuid>/challenge/", challenges.challenge_new, name="challenge-new"),
+    path("challenges/", challenges.challenges, name="challenges"),
+    path("challenges/<uuid:challenge_uuid>/", challenges.challenge, name="challenge"),
+    path("challenges/<uuid:challenge_uuid>/answer/", challenges.challenge_answer, name="challenge-answer"),
+    path("challenges/<uuid:challenge_uuid>/reply/", challenges.challenge_reply, name="challenge-reply"),
+    path("challenges/<uuid:challenge_uuid>/escalate/", challenges.challenge_escalate, name="challenge-escalate"),
+    path("challenges/<uuid:challenge_uuid>/resolve/", challenges.challenge_resolve, name="challenge-resolve"),
+    path("challenges/<uuid:challenge_uuid>/withdraw/", challenges.challenge_withdraw, name="challenge-withdraw"),
 ]

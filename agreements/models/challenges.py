@@ -19,11 +19,14 @@ from deadlines.models import Deadline
 class ChallengeQuerySet(models.QuerySet["Challenge"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Those of an agency of the user, raised by it or against it; about a deadline only for who sees the deadline."""
-        agencies = agency_ids_where(user, Permission.CHALLENGE)
-        return self.filter(
-            Q(raised_by__in=agencies) | Q(raised_against__in=agencies),
-            Q(deadline__isnull=True) | Q(deadline__in=Deadline.objects.visible_to(user)),
+        return self.of_agencies_of(user).filter(
+            Q(deadline__isnull=True) | Q(deadline__in=Deadline.objects.visible_to(user))
         )
+
+    def of_agencies_of(self, user: User | AnonymousUser) -> Self:
+        """Those raised by or against an agency for which the user may challenge: who knows of their clocks."""
+        agencies = agency_ids_where(user, Permission.CHALLENGE)
+        return self.filter(Q(raised_by__in=agencies) | Q(raised_against__in=agencies))
 
 
 class Challenge(models.Model):

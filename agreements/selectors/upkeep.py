@@ -17,9 +17,13 @@ from deadlines.models import Deadline
 CONTACTS_CONFIRMED = TermKey.CONTACTS_CONFIRMED.value
 DATA_PROTECTION = TermKey.DATA_PROTECTION.value
 STAFF_TRAINING = TermKey.STAFF_TRAINING.value
+AGREEMENT_REVIEW = TermKey.AGREEMENT_REVIEW.value
 
-#: The duties that an agency owes for itself.
-OWN_DUTIES = (CONTACTS_CONFIRMED, DATA_PROTECTION, STAFF_TRAINING)
+#: The duties that an agency owes for itself as long as an agreement runs.
+OWN_DUTIES = (CONTACTS_CONFIRMED, DATA_PROTECTION, STAFF_TRAINING, AGREEMENT_REVIEW)
+
+#: Those of them that begin with the agreement, and again each time they are kept.
+YEARLY = (CONTACTS_CONFIRMED, AGREEMENT_REVIEW)
 
 
 @dataclass(frozen=True)

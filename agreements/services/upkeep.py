@@ -11,10 +11,12 @@ from agreements import subjects
 from agreements.models import Agreement
 from agreements.rules import subject_of
 from agreements.selectors.upkeep import (
+    AGREEMENT_REVIEW,
     CONTACTS_CONFIRMED,
     DATA_PROTECTION,
     OWN_DUTIES,
     STAFF_TRAINING,
+    YEARLY,
     Wanted,
     begins_on,
     outlasts,
@@ -38,6 +40,19 @@ def begin_own_duties(*, agreement: Agreement, by: User | None, now: datetime) ->
     for agency in (agreement.virtual_school, agreement.provider):
         _open_contacts(agreement, agency, begins_on(agreement), by=by, now=now)
         settle(agency=agency, by=by, now=now)
+    begin_review_clock(agreement=agreement, starts_on=begins_on(agreement), by=by, now=now)
+
+
+def begin_review_clock(*, agreement: Agreement, starts_on: date, by: User | None, now: datetime) -> None:
+    """The Virtual School owes the yearly review (A6) from the day the agreement begins to bind, then from each review."""
+    terms = terms_of(agreement, on=starts_on)
+    due = due_for(terms.limit(AGREEMENT_REVIEW), start_on=starts_on)
+    assert due.due_on
+    if outlasts(agreement, due.due_on):
+        open_duty(
+            code=AGREEMENT_REVIEW, terms=terms, owner=agreement.virtual_school, subject_kind=subjects.REVIEW,
+            subject_uuid=agreement.uuid, starts_on=starts_on, by=by, now=now,
+        )  # fmt: skip
 
 
 def end_own_duties(*, agreement: Agreement, by: User | None, now: datetime) -> None:
@@ -52,7 +67,7 @@ def settle(*, agency: Agency, by: User | None, now: datetime, reason: str = CHAN
     those nobody asks for any more are cancelled. What was waived stays so.
     """
     agreements = running_agreements(agency, local_date(now))
-    for deadline in Deadline.objects.open().filter(owner=agency, duty_code=CONTACTS_CONFIRMED):
+    for deadline in Deadline.objects.open().filter(owner=agency, duty_code__in=YEARLY):
         if not _is_owed(deadline, agreements):
             cancel(deadline=deadline, reason=OVER, by=by, now=now)
     for code, kind, wanted in (
