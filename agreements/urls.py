@@ -3,7 +3,7 @@
 from django.urls import path
 
 from agreements import views
-from agreements.views import signing, signing_link
+from agreements.views import employers, events, feedback, liaison, notices, promotion, signing, signing_link
 from agreements.views import challenges, entitlements
 from agreements.views import public as public_pages
 from agreements.views.shown import agreement_shown, contact_shown
@@ -69,4 +69,50 @@ urlpatterns = [
     path("challenges/<uuid:challenge_uuid>/escalate/", challenges.challenge_escalate, name="challenge-escalate"),
     path("challenges/<uuid:challenge_uuid>/resolve/", challenges.challenge_resolve, name="challenge-resolve"),
     path("challenges/<uuid:challenge_uuid>/withdraw/", challenges.challenge_withdraw, name="challenge-withdraw"),
+    # The registers of the partnership.
+    path("partnership/", promotion.partnership, name="partnership"),
+    path("partnership/promotion/", promotion.promotion, name="promotion"),
+    path("partnership/promotion/new/", promotion.promotion_new, name="promotion-new"),
+    path("partnership/promotion/<uuid:promotion_uuid>/", promotion.promotion_correct, name="promotion-correct"),
+    path(
+        "partnership/promotion/<uuid:promotion_uuid>/evidence/", promotion.promotion_evidence, name="promotion-evidence"
+    ),
+    path("partnership/meetings/", liaison.meetings, name="meetings"),
+    path("partnership/meetings/new/", liaison.meeting_new, name="meeting-new"),
+    path("partnership/meetings/<uuid:liaison_uuid>/", liaison.meeting, name="meeting"),
+    path("partnership/meetings/<uuid:liaison_uuid>/change/", liaison.meeting_change, name="meeting-change"),
+    path("partnership/meetings/<uuid:liaison_uuid>/action/", liaison.action_new, name="action-new"),
+    path("partnership/actions/", liaison.actions, name="actions"),
+    path("partnership/actions/<uuid:liaison_action_uuid>/", liaison.action_done, name="action-done"),
+    path("partnership/events/", events.events, name="events"),
+    path("partnership/events/new/", events.event_new, name="event-new"),
+    path("partnership/events/<uuid:event_uuid>/", events.event, name="event"),
+    path("partnership/events/<uuid:event_uuid>/invite/", events.event_invite, name="event-invite"),
+    path("partnership/events/<uuid:event_uuid>/attendance/", events.event_attendance, name="event-attendance"),
+    path("partnership/events/<uuid:event_uuid>/answer/", events.event_answer, name="event-answer"),
+    path("partnership/events/<uuid:event_uuid>/cancel/", events.event_cancel, name="event-cancel"),
+    path("partnership/notices/", notices.notices, name="notices"),
+    path("partnership/notices/new/", notices.notice_new, name="notice-new"),
+    path("partnership/notices/<uuid:notice_uuid>/", notices.notice, name="notice"),
+    path("partnership/employers/", employers.employers, name="employers"),
+    path("partnership/employers/new/<uuid:agency_uuid>/", employers.employer_new, name="employer-new"),
+    path("partnership/employers/<uuid:employer_uuid>/", employers.employer, name="employer"),
+    path("partnership/complaints/", feedback.complaints, name="complaints"),
+    path("partnership/complaints/new/", feedback.complaint_new, name="complaint-new"),
+    path(
+        "partnership/complaints/new/<uuid:agreement_uuid>/", feedback.complaint_new_about, name="complaint-new-about"
+    ),
+    path("partnership/complaints/<uuid:complaint_uuid>/", feedback.complaint, name="complaint"),
+    path(
+        "partnership/complaints/<uuid:complaint_uuid>/acknowledge/",
+        feedback.complaint_acknowledge,
+        name="complaint-acknowledge",
+    ),
+    path("partnership/complaints/<uuid:complaint_uuid>/answer/", feedback.complaint_answer, name="complaint-answer"),
+    path("partnership/complaints/<uuid:complaint_uuid>/pass/", feedback.complaint_pass, name="complaint-pass"),
+    path("partnership/compliments/", feedback.compliments, name="compliments"),
+    path("partnership/compliments/new/", feedback.compliment_new, name="compliment-new"),
+    path(
+        "partnership/compliments/new/<uuid:agency_uuid>/", feedback.compliment_new_about, name="compliment-new-about"
+    ),
 ]

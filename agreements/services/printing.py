@@ -56,6 +56,7 @@ def _compile(template: str, data: Mapping[str, Any], form: Literal["pdf", "png"]
 
 def _spelt_out(said: str, text: str) -> str:
     """`said` with the signs of `text` that are no ASCII as code points."""
-    for sign in {sign for sign in text if ord(sign) > 127}:
+    told = re.sub(r"\\u\{([0-9a-f]+)\}", lambda escape: chr(int(escape[1], 16)), text)
+    for sign in {sign for sign in told if ord(sign) > 127}:
         said = said.replace(sign, f"[U+{ord(sign):04X}]")
     return said
