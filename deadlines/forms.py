@@ -27,11 +27,12 @@ class FilterForm(forms.Form):
     duty = forms.ChoiceField(label="What must be done", required=False)
     agency = forms.ChoiceField(label="Agency that owes it", required=False)
     learner = forms.ChoiceField(label="Young person", required=False)
+    agreement = forms.ChoiceField(label="Agreement", required=False)
     q = forms.CharField(label="Name of the young person", required=False, max_length=60)
     outcome = forms.ChoiceField(label="How it was kept", required=False)
     flag = forms.ChoiceField(label="Changes", required=False)
 
-    def __init__(self, data: Any, *, agencies: list[Agency], learner: Any = None) -> None:
+    def __init__(self, data: Any, *, agencies: list[Agency], learner: Any = None, agreement: Any = None) -> None:
         super().__init__(data)
         self.fields["from"] = DayField(label="First due from", required=False)
         self.fields["to"] = DayField(label="First due before", required=False)
@@ -40,12 +41,15 @@ class FilterForm(forms.Form):
         self._offer("agency", "Any agency", [(str(agency.uuid), agency.name) for agency in agencies])
         self._offer("outcome", "Any", Outcome.choices)
         self._offer("flag", "Any", choices_of(FLAGS))
-        if learner is not None:
-            self._offer("learner", "Any", [(str(learner.uuid), learner.full_name)])
-        elif self.data.get("learner"):
-            self._offer("learner", "Any", [])
+        self._offer_named("learner", [(str(learner.uuid), learner.full_name)] if learner else [])
+        self._offer_named("agreement", [(str(agreement.uuid), str(agreement))] if agreement else [])
+
+    def _offer_named(self, name: str, named: list[tuple[str, str]]) -> None:
+        """A field that is there only when the address names one; what nobody may see makes no sense."""
+        if named or self.data.get(name):
+            self._offer(name, "Any", named)
         else:
-            del self.fields["learner"]
+            del self.fields[name]
 
     def _offer(self, name: str, empty: str, choices: Any) -> None:
         field = self.fields[name]
@@ -66,6 +70,7 @@ class FilterForm(forms.Form):
             due_to=asked["to"],
             flag=asked["flag"],
             learner=asked.get("learner") or None,
+            agreement=asked.get("agreement") or None,
             mine=asked["mine"],
             q=asked["q"],
         )

@@ -205,8 +205,17 @@ def _filter_form(request: HttpRequest) -> FilterForm:
     about = None
     if learner := _uuid(request.GET.get("learner", "")):
         about = visible.filter(learner__uuid=learner).select_related("learner").first()
+    under = None
+    if agreement := _uuid(request.GET.get("agreement", "")):
+        parties = ("agreement__provider", "agreement__virtual_school")
+        under = visible.filter(agreement__uuid=agreement).select_related("agreement", *parties).first()
     agencies = list(Agency.objects.filter(owing).order_by("sort_name", "pk"))
-    return FilterForm(request.GET, agencies=agencies, learner=about.learner if about else None)
+    return FilterForm(
+        request.GET,
+        agencies=agencies,
+        learner=about.learner if about else None,
+        agreement=under.agreement if under else None,
+    )
 
 
 def _uuid(text: str) -> UUID | None:

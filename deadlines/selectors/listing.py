@@ -76,6 +76,7 @@ class Filters:
     due_to: date | None = None
     flag: str = ""
     learner: UUID | None = None
+    agreement: UUID | None = None
     mine: bool = False
     q: str = ""
 
@@ -114,6 +115,8 @@ def narrowed(deadlines: DeadlineQuerySet, filters: Filters, now: datetime) -> De
         deadlines = deadlines.filter(duty_code=filters.duty)
     if filters.learner:
         deadlines = deadlines.filter(learner__uuid=filters.learner)
+    if filters.agreement:
+        deadlines = deadlines.filter(agreement__uuid=filters.agreement)
     if filters.flag:
         deadlines = deadlines.filter(FLAGS[filters.flag][1])
     if filters.due_from or filters.due_to:
