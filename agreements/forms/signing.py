@@ -29,7 +29,9 @@ class SignForm(ServiceForm):
 
     def __init__(self, *args: Any, request: SignatureRequest, agency: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["confirmed"].label = f"I have read the text above. I am {request.role}, and I may sign for {agency}."
+        self.fields[
+            "confirmed"
+        ].label = f"I have read the text above. I am {request.role}, and I may sign for {agency}."
         self.fields["seen"].initial = request.text.sha256
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from accounts.enums import AgencyKind, RoleCode
-from accounts.models import Agency, Membership
+from accounts.models import Agency, Membership, User
 from agreements.enums import AgreementStatus, Side
 from agreements.models import Agreement, EmployerPartner, Signatory, Wording
 from agreements.selectors.posts import designated_person_at, key_contact_at
@@ -95,6 +95,12 @@ def employers_of(provider: Agency, today: date) -> list[EmployerPartner]:
     )
 
 
+def mentors_at(provider: Agency, now: datetime) -> list[User]:
+    """Who mentors learners at the provider (A29), by name."""
+    memberships = Membership.objects.active(now).filter(agency=provider, role=RoleCode.MENTOR, user__is_active=True)
+    return [membership.user for membership in memberships.select_related("user").order_by("user__name", "pk")]
+
+
 def still_running(agreement: Agreement) -> Agreement | None:
     """Another agreement of the same two in force, other than the one this renews, that does not end before this begins."""
     older = (
@@ -152,11 +158,6 @@ def _terms(agreement: Agreement) -> Task:
 def _contacts(agreement: Agreement, now: datetime) -> Task:
     person = designated_person_at(agreement.provider, now)
     contact = key_contact_at(agreement.virtual_school, agreement, now)
-    mentors = (
-        Membership.objects.active(now)
-        .filter(agency=agreement.provider_id, role=RoleCode.MENTOR, user__is_active=True)
-        .exists()
-    )
     missing = []
     if person.is_vacant:
         missing.append("the designated person of the provider")
@@ -164,7 +165,7 @@ def _contacts(agreement: Agreement, now: datetime) -> Task:
         missing.append("the key contact of the Virtual School")
     named = [str(post.person) for post in (person, contact) if not post.is_vacant]
     says = " and ".join(named)
-    if not mentors:
+    if not mentors_at(agreement.provider, now):
         says += ("; " if says else "") + "no mentor at the provider yet"
     return Task("contacts", "Contacts", says, tuple(missing))
 

@@ -11,7 +11,7 @@ from accounts.enums import AgencyKind
 from accounts.models import Agency, User
 from agreements.duties import DUTIES
 from agreements.enums import AgreementStatus, TermKey
-from agreements.models import Agreement, Term
+from agreements.models import Agreement, Contract, Term
 from agreements.rules import FIXED_TERMS
 from agreements.selectors.posts import Post, designated_people_at, key_contacts_at
 from agreements.terms import TermInForce, compose
@@ -39,6 +39,10 @@ def register(agreements: Sequence[Agreement], at: datetime) -> list[Listed]:
     ]
 
 
+#: Of an agreement whose renewal is signed and has not begun.
+STILL_IN_FORCE = "In force, renewed"
+
+
 def standing(agreement: Agreement, today: date) -> str:
     """How an agreement stands on `today`, in words: the stored status does not change by itself when a day comes."""
     if agreement.status == AgreementStatus.IN_FORCE:
@@ -46,6 +50,8 @@ def standing(agreement: Agreement, today: date) -> str:
             return "Signed, not yet begun"
         if agreement.ends_on and agreement.ends_on < today:
             return AgreementStatus.LAPSED.label
+    if agreement.status == AgreementStatus.RENEWED and agreement.ends_on and agreement.ends_on >= today:
+        return STILL_IN_FORCE
     return str(AgreementStatus(agreement.status).label)
 
 
@@ -68,6 +74,8 @@ class Clause:
     term: TermInForce
     upcoming: tuple[Term, ...]
     running: tuple[Running, ...]
+    #: Formal contracts that take precedence over it today (P20).
+    contracts: tuple[Contract, ...] = ()
 
     @property
     def is_fixed(self) -> bool:
@@ -102,6 +110,7 @@ def clauses(agreement: Agreement, user: User | AnonymousUser, now: datetime) -> 
             kind=AgencyKind.SOCIAL_CARE, local_authority=agreement.virtual_school.local_authority_id
         ).order_by("sort_name", "id")
     )
+    contracts = [contract for contract in agreement.contracts.all() if _takes_precedence(contract, today)]
     return [
         Clause(
             duty=duty,
@@ -113,9 +122,14 @@ def clauses(agreement: Agreement, user: User | AnonymousUser, now: datetime) -> 
                 )
             ),
             running=tuple(_running(duty, agency, user, now) for agency in _owing(duty, agreement, social_care)),
+            contracts=tuple(contract for contract in contracts if duty.code in contract.clauses),
         )
         for duty in DUTIES
     ]
+
+
+def _takes_precedence(contract: Contract, today: date) -> bool:
+    return contract.starts_on <= today and (contract.ends_on is None or contract.ends_on >= today)
 
 
 def _running(duty: Duty, agency: Agency, user: User | AnonymousUser, now: datetime) -> Running:

@@ -165,4 +165,3 @@ def confirmed_scans(text: AgreementText) -> list[PaperSigning]:
         .filter(confirmed_at__isnull=False)
         .order_by("pk")
     )
-

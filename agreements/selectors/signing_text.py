@@ -39,7 +39,9 @@ def compose_text(agreement: Agreement, now: datetime) -> str:
     if contracts:
         introduction = "Where one of these contracts says something else, the contract counts for as long as it runs."
         parts.append(["## Contracts that take precedence", introduction, *_items(map(_contract, contracts))])
-    introduction = "Every promise with a clock, and how long there is. A later change of a limit is recorded with its day."
+    introduction = (
+        "Every promise with a clock, and how long there is. A later change of a limit is recorded with its day."
+    )
     parts.append(["## Limits", introduction, *_items(_limits(agreement, max(agreement.starts_on, local_date(now))))])
     parts.append([agreement.wording.text.strip()])
     return canonical("\n\n".join("\n".join(part) for part in parts))
@@ -120,7 +122,9 @@ def _limits(agreement: Agreement, on: date) -> list[str]:
     terms = list(Term.objects.filter(agreement=agreement))
     defaults = list(Term.objects.filter(agreement__isnull=True))
     agreed, usual = compose(agreement, terms, defaults, on), compose(None, [], defaults, on)
-    return [_limit(duty, agreed, usual, [t for t in terms if t.key == duty.code and t.effective_on > on]) for duty in DUTIES]
+    return [
+        _limit(duty, agreed, usual, [t for t in terms if t.key == duty.code and t.effective_on > on]) for duty in DUTIES
+    ]
 
 
 def _limit(duty: Duty, agreed: TermsInForce, usual: TermsInForce, later: list[Term]) -> str:

@@ -87,7 +87,9 @@ def text(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
     """The exact text, to read and to print: as it was fixed, or of a draft as it stands."""
     agreement = _visible(request, agreement_uuid)
     fixed = text_of(agreement)
-    words = fixed.text if fixed else (_composed(agreement, request) if agreement.status == AgreementStatus.DRAFT else "")
+    words = (
+        fixed.text if fixed else (_composed(agreement, request) if agreement.status == AgreementStatus.DRAFT else "")
+    )
     context = {
         "agreement": agreement,
         "fixed": fixed,

@@ -126,9 +126,7 @@ def queue_personal_link(*, address: str, subject: str, body: str, topic: str, no
     return _queue_to_address(person, address, subject, body, topic, now)
 
 
-def _queue_to_address(
-    person: User | None, address: str, subject: str, body: str, topic: str, now: datetime
-) -> Message:
+def _queue_to_address(person: User | None, address: str, subject: str, body: str, topic: str, now: datetime) -> Message:
     message = Message.objects.create(
         recipient=person,
         address=address,

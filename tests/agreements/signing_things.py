@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 
 from accounts.clock import local_date
 from agreements.enums import AgreementStatus, Side
@@ -15,7 +16,7 @@ from tests.factories import AgreementFactory, SignatoryFactory
 from tests.people import World
 
 ADDRESSES = {Side.VIRTUAL_SCHOOL: "hana.head@example.org", Side.PROVIDER: "prof.principal@example.org"}
-WORDS = "# What we promise\n\n## Social care\n\n- A key worker for each young person (A9)\n- Help & \"advice\" <now>\n"
+WORDS = '# What we promise\n\n## Social care\n\n- A key worker for each young person (A9)\n- Help & "advice" <now>\n'
 
 
 def wording(now: datetime) -> Wording:
@@ -65,3 +66,18 @@ def sign_for(side: Side, text: AgreementText, now: datetime, name: str = "Somebo
 
 def day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
+
+
+def tamper(table: str, trigger: str, statement: str) -> None:
+    """Change evidence as somebody with the run of the database could: the trigger is switched off for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        cursor.execute(statement)
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def tamper_with_text(old: str, new: str) -> None:
+    statement = f"UPDATE agreements_agreementtext SET text = replace(text, '{old}', '{new}')"
+    tamper("agreements_agreementtext", "text_append_only", statement)

@@ -36,7 +36,7 @@ from agreements.services.signing import (
 from deadlines.enums import Unit
 from notifications.models import Message
 from notifications.services import deliver
-from tests.agreements.signing_things import ADDRESSES, day, ready_draft, sign_for, token_for
+from tests.agreements.signing_things import ADDRESSES, day, ready_draft, sign_for, tamper_with_text, token_for
 from tests.factories import AgreementFactory
 from tests.people import World
 
@@ -60,7 +60,9 @@ def status(agreement: Agreement) -> str:
 
 
 def test_the_text_says_everything_that_is_agreed(world: World, draft: Agreement, now: datetime):
-    draft.terms.create(key=TermKey.EDUCATION_PLAN, amount=20, unit=Unit.DAYS, effective_on=local_date(now), reason="Faster")
+    draft.terms.create(
+        key=TermKey.EDUCATION_PLAN, amount=20, unit=Unit.DAYS, effective_on=local_date(now), reason="Faster"
+    )
     Contract.objects.create(
         agreement=draft, title="Home to college transport", clauses=[TermKey.EDUCATION_PLAN], starts_on=local_date(now),
         note="Two\n# lines",
@@ -85,7 +87,9 @@ def test_the_text_says_everything_that_is_agreed(world: World, draft: Agreement,
     assert "\n# lines" not in text
 
 
-def test_sending_out_fixes_the_text_and_sends_two_links(world: World, draft: Agreement, text: AgreementText, now: datetime):
+def test_sending_out_fixes_the_text_and_sends_two_links(
+    world: World, draft: Agreement, text: AgreementText, now: datetime
+):
     assert status(draft) == AgreementStatus.OUT_FOR_SIGNATURE
     assert text.text == compose_text(Agreement.objects.get(pk=draft.pk), now)
     assert text.sha256 == digest(text.text)
@@ -99,7 +103,7 @@ def test_sending_out_fixes_the_text_and_sends_two_links(world: World, draft: Agr
 
 def test_the_link_is_erased_from_the_outbox_once_it_is_sent(text: AgreementText, now: datetime):
     mail = Message.objects.get(address=ADDRESSES[Side.PROVIDER], kind="account")
-    deliver(now=now)
+    deliver(now_source=lambda: now)
     mail.refresh_from_db()
     assert (mail.state, mail.body) == ("sent", "")
 
@@ -196,10 +200,7 @@ def test_only_the_text_that_was_read_is_signed(text: AgreementText, now: datetim
 
 
 def test_an_altered_text_is_signed_by_nobody(text: AgreementText, now: datetime):
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE agreements_agreementtext DISABLE TRIGGER text_append_only")
-        cursor.execute("UPDATE agreements_agreementtext SET text = replace(text, 'key worker', 'key-worker')")
-        cursor.execute("ALTER TABLE agreements_agreementtext ENABLE TRIGGER text_append_only")
+    tamper_with_text("key worker", "key-worker")
     assert not is_intact(AgreementText.objects.get(pk=text.pk))
     with pytest.raises(TextAltered):
         sign(**open_link(Side.PROVIDER, text, name="Prof", now=now))
@@ -212,7 +213,9 @@ def test_the_database_refuses_to_change_a_signature(text: AgreementText, now: da
         cursor.execute(statement.format("agreements_signature"))
 
 
-def test_declining_makes_it_a_draft_again_and_says_why(world: World, draft: Agreement, text: AgreementText, now: datetime):
+def test_declining_makes_it_a_draft_again_and_says_why(
+    world: World, draft: Agreement, text: AgreementText, now: datetime
+):
     sign_for(Side.VIRTUAL_SCHOOL, text, now)
     decline(token_digest=token_digest_of(token_for(Side.PROVIDER)), reason="Clause 9\nis unclear", now=now)
     again = Agreement.objects.get(pk=draft.pk)
@@ -288,7 +291,9 @@ def test_what_stands_in_the_way_costs_no_signature(world: World, draft: Agreemen
     assert status(draft) == AgreementStatus.OUT_FOR_SIGNATURE
     assert text.signatures.count() == 2
     assert Message.objects.filter(subject__startswith="Signed, but not in force", recipient=world.head.user).exists()
-    end_agreement(agreement=other, ends_on=local_date(now) - timedelta(days=1), reason="Twice", by=world.head.user, now=now)
+    end_agreement(
+        agreement=other, ends_on=local_date(now) - timedelta(days=1), reason="Twice", by=world.head.user, now=now
+    )
     complete_signing(agreement=draft, by=world.head.user, now=now)
     assert status(draft) == AgreementStatus.IN_FORCE
 

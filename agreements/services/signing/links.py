@@ -77,7 +77,9 @@ def decline(*, token_digest: str, reason: str, now: datetime) -> Agreement:
     history.save(request, by=None, reason="Declined", at=now, update_fields=["declined_at", "decline_reason"])
     text = request.text
     others = list(
-        text.requests.exclude(pk=request.pk).select_related("text__agreement__virtual_school", "text__agreement__provider")
+        text.requests.exclude(pk=request.pk).select_related(
+            "text__agreement__virtual_school", "text__agreement__provider"
+        )
     )
     back_to_draft(agreement, text, reason=f"{request.name} did not sign", by=None, now=now)
     for other in others:
