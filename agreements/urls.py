@@ -3,8 +3,20 @@
 from django.urls import path
 
 from agreements import views
-from agreements.views import employers, events, feedback, liaison, notices, promotion, signing, signing_link
-from agreements.views import challenges, entitlements
+from agreements.views import (
+    challenges,
+    employers,
+    entitlements,
+    events,
+    feedback,
+    liaison,
+    notices,
+    preparing,
+    promotion,
+    signing,
+    signing_link,
+    wordings,
+)
 from agreements.views import public as public_pages
 from agreements.views.shown import agreement_shown, contact_shown
 
@@ -17,6 +29,33 @@ urlpatterns = [
     path("agreements/<uuid:agreement_uuid>/put-in-force/", views.put_into_force, name="put-in-force"),
     path("agreements/<uuid:agreement_uuid>/end/", views.end, name="end"),
     path("agreements/<uuid:agreement_uuid>/terms/<str:key>/", views.term, name="term"),
+    path("agreements/<uuid:agreement_uuid>/terms/<str:key>/deadlines/", views.term_deadlines, name="term-deadlines"),
+    path("agreements/<uuid:agreement_uuid>/renew/", views.renew, name="renew"),
+    # The tasks of a draft.
+    path("agreements/<uuid:draft_uuid>/support/", preparing.support, name="draft-support"),
+    path("agreements/<uuid:draft_uuid>/consultation/", preparing.consultation, name="draft-consultation"),
+    path("agreements/<uuid:draft_uuid>/wording/", preparing.wording, name="draft-wording"),
+    path("agreements/<uuid:draft_uuid>/limits/", preparing.terms, name="draft-terms"),
+    path("agreements/<uuid:draft_uuid>/limits/<str:key>/", preparing.term, name="draft-term"),
+    path("agreements/<uuid:draft_uuid>/limits/<str:key>/default/", preparing.term_default, name="draft-term-default"),
+    path("agreements/<uuid:draft_uuid>/employers/", preparing.employers, name="draft-employers"),
+    path("agreements/<uuid:draft_uuid>/contracts/new/", preparing.contract_new, name="draft-contract-new"),
+    path(
+        "agreements/<uuid:draft_uuid>/contracts/<uuid:contract_uuid>/end/",
+        preparing.contract_end,
+        name="draft-contract-end",
+    ),
+    path("agreements/<uuid:draft_uuid>/meeting/", preparing.meeting, name="draft-meeting"),
+    path("agreements/<uuid:draft_uuid>/signatories/", preparing.signatories, name="draft-signatories"),
+    path("agreements/<uuid:draft_uuid>/start/", preparing.start, name="draft-start"),
+    # The wording, in versions.
+    path("agreements/wordings/", wordings.wordings, name="wordings"),
+    path("agreements/wordings/compare/", wordings.wording_compare, name="wording-compare"),
+    path("agreements/wordings/new/<uuid:virtual_school_uuid>/", wordings.wording_start, name="wording-start"),
+    path("agreements/wordings/<uuid:wording_uuid>/", wordings.wording, name="wording"),
+    path("agreements/wordings/<uuid:wording_draft_uuid>/write/", wordings.wording_write, name="wording-write"),
+    path("agreements/wordings/<uuid:wording_draft_uuid>/publish/", wordings.wording_publish, name="wording-publish"),
+    path("agreements/wordings/<uuid:wording_draft_uuid>/discard/", wordings.wording_discard, name="wording-discard"),
     # Signatures.
     path("agreements/<uuid:agreement_uuid>/send-out/", signing.send_out, name="send-out"),
     path("agreements/<uuid:agreement_uuid>/text/", signing.text, name="text"),
@@ -46,6 +85,12 @@ urlpatterns = [
     path("directory/people/<uuid:membership_uuid>/training/", views.training, name="training"),
     path("directory/people/<uuid:membership_uuid>/training/new/", views.training_new, name="training-new"),
     path("directory/training/<uuid:training_uuid>/correct/", views.training_correct, name="training-correct"),
+    # The bulk start.
+    path("agreements/import/", importing.upload, name="import-upload"),
+    path("agreements/import/template.csv", importing.template, {"ending": "csv"}, name="import-template-csv"),
+    path("agreements/import/template.xlsx", importing.template, {"ending": "xlsx"}, name="import-template-xlsx"),
+    path("agreements/import/<uuid:import_uuid>/", importing.preview, name="import"),
+    path("agreements/import/<uuid:import_uuid>/problems.csv", importing.problems, name="import-problems"),
     # What stands on the public pages.
     path("agreements/<uuid:agreement_uuid>/public/", agreement_shown, name="agreement-shown"),
     path("directory/contacts/<uuid:contact_uuid>/public/", contact_shown, name="contact-shown"),
@@ -99,9 +144,7 @@ urlpatterns = [
     path("partnership/employers/<uuid:employer_uuid>/", employers.employer, name="employer"),
     path("partnership/complaints/", feedback.complaints, name="complaints"),
     path("partnership/complaints/new/", feedback.complaint_new, name="complaint-new"),
-    path(
-        "partnership/complaints/new/<uuid:agreement_uuid>/", feedback.complaint_new_about, name="complaint-new-about"
-    ),
+    path("partnership/complaints/new/<uuid:agreement_uuid>/", feedback.complaint_new_about, name="complaint-new-about"),
     path("partnership/complaints/<uuid:complaint_uuid>/", feedback.complaint, name="complaint"),
     path(
         "partnership/complaints/<uuid:complaint_uuid>/acknowledge/",
@@ -112,7 +155,5 @@ urlpatterns = [
     path("partnership/complaints/<uuid:complaint_uuid>/pass/", feedback.complaint_pass, name="complaint-pass"),
     path("partnership/compliments/", feedback.compliments, name="compliments"),
     path("partnership/compliments/new/", feedback.compliment_new, name="compliment-new"),
-    path(
-        "partnership/compliments/new/<uuid:agency_uuid>/", feedback.compliment_new_about, name="compliment-new-about"
-    ),
+    path("partnership/compliments/new/<uuid:agency_uuid>/", feedback.compliment_new_about, name="compliment-new-about"),
 ]

@@ -26,7 +26,13 @@ class AgreementFilterForm(forms.Form):
     standing = forms.ChoiceField(
         label="Status",
         required=False,
-        choices=[("", "All"), ("in_force", "In force"), ("draft", "Draft"), ("over", "Lapsed or ended")],
+        choices=[
+            ("", "All"),
+            ("in_force", "In force"),
+            ("draft", "Draft"),
+            ("out_for_signature", "Out for signature"),
+            ("over", "Renewed, lapsed or ended"),
+        ],
     )
     vacant = forms.BooleanField(label="Only with a vacant post", required=False)
 

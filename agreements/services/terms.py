@@ -45,6 +45,8 @@ def set_term(
     same key and day set twice corrects the first. Raises TermRefused.
     """
     agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+    if agreement.status == AgreementStatus.OUT_FOR_SIGNATURE:
+        raise TermRefused("", "This agreement is out for signature. Take it back first.")
     if agreement.status not in (AgreementStatus.DRAFT, AgreementStatus.IN_FORCE):
         raise TermRefused("", "This agreement is over. Its terms cannot be changed.")
     if agreement.status == AgreementStatus.IN_FORCE and effective_on < local_date(now):

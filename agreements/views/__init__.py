@@ -1,7 +1,9 @@
 """Pages of the agreements app."""
 
 from agreements.views.directory import agency, directory
+from agreements.views.ending import end, renew
 from agreements.views.register import agreement, agreements
+from agreements.views.terms_change import term, term_deadlines
 from agreements.views.upkeep import (
     confirm,
     registration,
@@ -10,7 +12,7 @@ from agreements.views.upkeep import (
     training_correct,
     training_new,
 )
-from agreements.views.writing import edit, end, new, put_into_force, term
+from agreements.views.writing import edit, new, put_into_force
 
 __all__ = [
     "agency",
@@ -24,7 +26,9 @@ __all__ = [
     "put_into_force",
     "registration",
     "registration_correct",
+    "renew",
     "term",
+    "term_deadlines",
     "training",
     "training_correct",
     "training_new",

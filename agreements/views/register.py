@@ -1,12 +1,14 @@
 """The register of agreements and the page of one."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 
 from accounts.access import require_anywhere, visible_or_404
@@ -14,18 +16,24 @@ from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.names import fold
 from accounts.selectors import agency_ids_where
-from agreements.enums import AgreementStatus, Side, TermKey
+from accounts.wording import comma_and
+from agreements.enums import BEFORE_SIGNATURE, RUNNING, AgreementStatus, Side, TermKey
 from agreements.forms import AgreementFilterForm
 from agreements.models import Agreement, AgreementQuerySet
+from agreements.selectors import challenges, promotion, signing
 from agreements.selectors.directory import post_with_training
-from agreements.selectors.register import Listed, clauses, register, standing
-from agreements.services import missing_before_force
+from agreements.selectors.preparing import is_outside, mentors_at, missing_before_signature, tasks
+from agreements.selectors.register import STILL_IN_FORCE, Listed, clauses, register, standing
+from agreements.services.ending import RENEWABLE
 from agreements.terms import terms_of
 
 PER_PAGE = 25
 TAG_COLOURS = {
     AgreementStatus.DRAFT.label: "grey",
+    AgreementStatus.OUT_FOR_SIGNATURE.label: "yellow",
     AgreementStatus.IN_FORCE.label: "green",
+    STILL_IN_FORCE: "green",
+    AgreementStatus.RENEWED.label: "teal",
     AgreementStatus.LAPSED.label: "red",
     AgreementStatus.ENDED.label: "purple",
 }
@@ -39,14 +47,14 @@ def _tag(agreement: Agreement, today: date) -> dict[str, str]:
 def _filtered(found: AgreementQuerySet, chosen: dict[str, Any], today: date) -> AgreementQuerySet:
     if words := fold(chosen.get("q") or ""):
         found = found.filter(Q(provider__sort_name__contains=words) | Q(virtual_school__sort_name__contains=words))
-    over = Q(status__in=[AgreementStatus.LAPSED, AgreementStatus.ENDED]) | Q(
-        status=AgreementStatus.IN_FORCE, ends_on__lt=today
-    )
+    over = Q(status__in=[AgreementStatus.LAPSED, AgreementStatus.ENDED]) | Q(status__in=RUNNING, ends_on__lt=today)
     match chosen.get("standing"):
         case "in_force":
             found = found.in_force(today)
         case "draft":
             found = found.filter(status=AgreementStatus.DRAFT)
+        case "out_for_signature":
+            found = found.filter(status=AgreementStatus.OUT_FOR_SIGNATURE)
         case "over":
             found = found.filter(over)
     return found
@@ -77,15 +85,58 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [{"listed": row, "tag": _tag(row.agreement, today)} for row in rows],
         "filter_form": form,
-        "may_record": bool(agency_ids_where(request.user, Permission.MANAGE_AGREEMENT)),
+        "may_record": bool(agency_ids_where(request.user, Permission.PREPARE_AGREEMENT)),
     }
     return render(request, "agreements/list.html", context)
+
+
+#: Where each task of a draft is done.
+TASK_PAGES = {
+    "support": "agreements:draft-support",
+    "wording": "agreements:draft-wording",
+    "employers": "agreements:draft-employers",
+    "contracts": "agreements:draft-contract-new",
+    "meeting": "agreements:draft-meeting",
+    "signatories": "agreements:draft-signatories",
+    "start": "agreements:draft-start",
+}
+
+
+def _task_items(found: Agreement, now: datetime, *, may_prepare: bool, may_manage: bool) -> list[dict[str, str]]:
+    """The tasks as the task list shows them; without addresses for whoever may not do them."""
+    pages = {key: reverse(name, args=[found.uuid]) for key, name in TASK_PAGES.items()} if may_prepare else {}
+    if may_prepare and is_outside(found):
+        pages["consultation"] = reverse("agreements:draft-consultation", args=[found.uuid])
+    if may_manage:
+        pages["terms"] = reverse("agreements:draft-terms", args=[found.uuid])
+    pages["contacts"] = "#people"
+    items = []
+    for task in tasks(found, now):
+        item = {"title": task.title, "hint": task.says, "status": "Completed", "url": pages.get(task.key, "")}
+        if task.missing:
+            missing = capfirst(comma_and(task.missing))
+            item |= {
+                "status": "To do",
+                "status_colour": "blue",
+                "hint": f"{task.says}. {missing}" if task.says else missing,
+            }
+        elif task.is_optional:
+            item["status"] = "Optional"
+        items.append(item)
+    return items
 
 
 @require_GET
 def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
     found = visible_or_404(
-        Agreement.objects.select_related("provider__local_authority", "virtual_school__local_authority"),
+        Agreement.objects.select_related(
+            "provider__local_authority",
+            "virtual_school__local_authority",
+            "wording",
+            "support__social_care",
+            "consultation",
+            "predecessor",
+        ),
         request.user,
         uuid=agreement_uuid,
     )
@@ -94,23 +145,41 @@ def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
     (listed,) = register([found], now)
     signatories = {signatory.side: signatory for signatory in found.signatories.all()}
     may_manage = found.virtual_school_id in agency_ids_where(request.user, Permission.MANAGE_AGREEMENT)
+    may_prepare = found.virtual_school_id in agency_ids_where(request.user, Permission.PREPARE_AGREEMENT)
     contacts = agency_ids_where(request.user, Permission.MANAGE_CONTACTS)
     is_draft = found.status == AgreementStatus.DRAFT
+    is_before = found.status in BEFORE_SIGNATURE
     context = {
         "agreement": found,
         "tag": _tag(found, today),
         "designated_person": post_with_training(listed.designated_person, found.provider, now),
         "key_contact": post_with_training(listed.key_contact, found.virtual_school, now),
+        "mentors": mentors_at(found.provider, now) if is_before else [],
         "signatories": [{"side": side, "signatory": signatories.get(side.value)} for side in Side],
+        "support": getattr(found, "support", None),
+        "consultation": getattr(found, "consultation", None),
+        "contracts": found.contracts.order_by("starts_on", "pk"),
+        "successors": found.successors.order_by("pk"),
         "clauses": clauses(found, request.user, now),
         "morning": terms_of(found, on=today).terms[TermKey.MORNING_HOUR],
-        "missing": missing_before_force(found) if is_draft else [],
+        "tasks": _task_items(found, now, may_prepare=may_prepare and is_draft, may_manage=may_manage and is_draft)
+        if is_before
+        else [],
+        "missing": missing_before_signature(found, now) if is_draft else [],
+        "may_put_in_force": is_draft and may_manage and found.signed_on is not None,
         "is_draft": is_draft,
+        "is_before": is_before,
+        "may_prepare": may_prepare,
         "may_manage": may_manage,
         "may_end": may_manage and found.status == AgreementStatus.IN_FORCE,
-        "may_set_terms": may_manage and found.status in (AgreementStatus.DRAFT, AgreementStatus.IN_FORCE),
+        "may_renew": may_manage and found.status in RENEWABLE,
+        "may_set_terms": may_manage and found.status == AgreementStatus.IN_FORCE,
+        "may_note_contracts": may_prepare and found.status in (AgreementStatus.DRAFT, AgreementStatus.IN_FORCE),
         "may_change_designated_person": found.provider_id in contacts,
         "may_change_key_contact": found.virtual_school_id in contacts,
         "changes": found.history.select_related("history_user").order_by("-history_date", "-history_id")[:20],
+        "signing": signing.panel(found, request.user, now),  # type: ignore[arg-type]
+        "challenge_panel": challenges.panel(found, request.user, now),
+        **promotion.panel(found, request.user, now),
     }
     return render(request, "agreements/agreement.html", context)

@@ -1,10 +1,25 @@
-"""A draft on its way, wordings, contracts, employers."""
+"""A draft on its way, its contract, and a wording with a draft of the next version."""
 
 from datetime import datetime
 from typing import Any
 
+from accounts.clock import local_date
+from agreements.models import Contract, Wording
+from agreements.services.wordings import start_wording
+from tests.factories import AgreementFactory
 from tests.people import World
 
 
 def build(world: World, now: datetime) -> dict[str, Any]:
-    return {}
+    draft = AgreementFactory(virtual_school=world.virtual_school, provider=world.college, draft=True)
+    contract = Contract.objects.create(
+        agreement=draft, title="Transport contract", clauses=["education_plan"], starts_on=local_date(now)
+    )
+    wording = Wording.objects.get(virtual_school=None, number=1)
+    begun = start_wording(virtual_school=world.virtual_school, origin=wording, by=world.head.user, now=now)
+    return {
+        "draft_uuid": draft.uuid,
+        "contract_uuid": contract.uuid,
+        "wording_uuid": wording.uuid,
+        "wording_draft_uuid": begun.uuid,
+    }
