@@ -3,12 +3,14 @@
 from django.urls import path
 
 from agreements import views
+from agreements.views import reviews as review_pages
 from agreements.views import (
     challenges,
     employers,
     entitlements,
     events,
     feedback,
+    importing,
     liaison,
     notices,
     preparing,
@@ -156,4 +158,28 @@ urlpatterns = [
     path("partnership/compliments/", feedback.compliments, name="compliments"),
     path("partnership/compliments/new/", feedback.compliment_new, name="compliment-new"),
     path("partnership/compliments/new/<uuid:agency_uuid>/", feedback.compliment_new_about, name="compliment-new-about"),
+    # The yearly review.
+    path("agreements/<uuid:agreement_uuid>/reviews/", review_pages.reviews, name="reviews"),
+    path("agreements/<uuid:agreement_uuid>/reviews/new/", review_pages.review_new, name="review-new"),
+    path("agreements/reviews/<uuid:review_uuid>/", review_pages.review, name="review"),
+    path("agreements/reviews/<uuid:review_uuid>/hand-in/", review_pages.review_hand_in, name="review-hand-in"),
+    path("agreements/reviews/<uuid:review_uuid>/outcome/", review_pages.review_outcome, name="review-outcome"),
+    path("agreements/reviews/<uuid:review_uuid>/agree/", review_pages.review_agree, name="review-agree"),
+    path("agreements/reviews/<uuid:review_uuid>/renew/", review_pages.review_renew, name="review-renew"),
+    path("agreements/reviews/<uuid:review_uuid>/actions/", review_pages.review_action_new, name="review-action-new"),
+    path(
+        "agreements/reviews/<uuid:review_uuid>/questions/<str:question>/",
+        review_pages.review_question,
+        name="review-question",
+    ),
+    path(
+        "agreements/reviews/actions/<uuid:action_uuid>/done/",
+        review_pages.review_action_done,
+        name="review-action-done",
+    ),
+    path(
+        "agreements/reviews/actions/<uuid:action_uuid>/drop/",
+        review_pages.review_action_drop,
+        name="review-action-drop",
+    ),
 ]
