@@ -6,7 +6,8 @@ from django.db.models import Q
 from accounts.enums import Permission
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where, current_memberships
-from agreements.models import Contact
+from agreements.models import Complaint, Contact
+from agreements.models.feedback import COMPLAINT
 
 
 def agency_ids_kept(user: User | AnonymousUser) -> list[int]:
@@ -30,5 +31,8 @@ def keeps(user: User | AnonymousUser, agency: Agency) -> bool:
 
 
 def of_the_agency(user: User) -> Q:
-    """What the agencies owe that the user looks after."""
-    return Q(owner__in=agency_ids_kept(user))
+    """What the agencies owe that the user looks after. A complaint is its handler's alone."""
+    hats = [membership.pk for membership in current_memberships(user)]
+    given = Complaint.objects.filter(handler__in=hats).values("uuid")
+    theirs = ~Q(subject_kind=COMPLAINT) & Q(owner__in=agency_ids_kept(user))
+    return theirs | Q(subject_kind=COMPLAINT, subject_uuid__in=given)

@@ -1,20 +1,18 @@
 """Where the duties that an agency owes itself have their page.
 
 What such a clock is about is one side of one agreement: `agreements.rules.subject_of` makes its UUID, and the deadline
-itself says whose it is.
+itself says whose it is. A complaint stands for itself, and nobody hears of it who may not open it.
 """
 
 from uuid import UUID
 
 from django.urls import reverse
 
+from agreements.models.feedback import COMPLAINT as COMPLAINT
 from deadlines.models import Deadline
 
 #: Kinds of subject, one for each of these duties.
 CONTACTS, REGISTRATION, TRAINING = "agency_contacts", "agency_registration", "agency_training"
-
-#: A complaint stands for itself: its own UUID, and nobody hears of it who may not open it.
-COMPLAINT = "complaint"
 
 #: A challenge stands for itself; the yearly review for its agreement.
 CHALLENGE, REVIEW = "challenge", "agreement_review"

@@ -6,10 +6,11 @@ Apps on higher floors register here in `AppConfig.ready()`; a system check (`dea
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from deadlines.enums import DeadlineState, Party
@@ -53,11 +54,15 @@ Recomputer = Callable[[datetime], Iterator[Expected]]
 #: Which deadlines a person owes as one of the parties: a condition on Deadline.
 Mine = Callable[[User], Q]
 
+#: The UUIDs of those subjects that a person may know of.
+ShownTo = Callable[[User | AnonymousUser], QuerySet[Any, Any]]
+
 _duties: dict[str, Duty] = {}
 _audiences: dict[str, AudienceResolver] = {}
 _subjects: dict[str, Subject] = {}
 _recomputers: dict[str, Recomputer] = {}
 _parties: dict[Party, Mine] = {}
+_confidential: dict[str, ShownTo] = {}
 
 
 def register_duties(duties: Iterable[Duty]) -> None:
@@ -79,6 +84,15 @@ def register_mine(party: Party, belongs_to: Mine) -> None:
 
 def register_recomputer(duty_code: str, recomputer: Recomputer) -> None:
     _recomputers[duty_code] = recomputer
+
+
+def register_confidential(subject_kind: str, shown_to: ShownTo) -> None:
+    """Say that even the clocks of this kind of subject are for those alone who may know of the subject."""
+    _confidential[subject_kind] = shown_to
+
+
+def confidential() -> Mapping[str, ShownTo]:
+    return dict(_confidential)
 
 
 def duty(code: str) -> Duty:

@@ -14,13 +14,19 @@ from accounts.selectors import agency_ids_where, current_memberships
 from agreements.enums import ComplaintOutcome, SaidBy
 from agreements.models.agreement import Agreement
 
+#: The kind of subject of its clocks.
+COMPLAINT = "complaint"
+
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The manager to whom it was given, and who may handle complaints at the agency it is about. Nobody else."""
+        """The manager to whom it was given, who may handle complaints at the agency it is about, and who recorded it, as
+        long as they see its agreement. Nobody else.
+        """
         hats = [membership.pk for membership in current_memberships(user)]
         agencies = agency_ids_where(user, Permission.HANDLE_COMPLAINT)
-        return self.filter(Q(handler__in=hats) | Q(about__in=agencies) | Q(recorded_by=user.pk))
+        recorded = Q(recorded_by=user.pk, agreement__in=Agreement.objects.visible_to(user))
+        return self.filter(Q(handler__in=hats) | Q(about__in=agencies) | recorded)
 
 
 class Complaint(models.Model):

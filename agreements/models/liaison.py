@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.enums import Permission
 from accounts.models import Agency, Membership, User
-from accounts.selectors import agency_ids_where
+from accounts.selectors import agency_ids_where, current_memberships
 from agreements.enums import (
     AttendanceState,
     EventKind,
@@ -102,10 +102,12 @@ class LiaisonAction(models.Model):
 
 class JointEventQuerySet(models.QuerySet["JointEvent"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those that one's own agency holds or is invited to."""
+        """Those that one's own agency holds or is invited to, and those to which one is invited oneself."""
         agencies = agency_ids_where(user, Permission.VIEW_AGREEMENT)
+        hats = [membership.pk for membership in current_memberships(user)]
         return self.filter(
             Q(organiser__in=agencies)
+            | Q(pk__in=EventAttendance.objects.filter(membership__in=hats).values("event"))
             | Q(pk__in=JointEvent.agencies.through.objects.filter(agency__in=agencies).values("jointevent"))
         )
 

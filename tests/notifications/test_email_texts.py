@@ -22,6 +22,10 @@ ABOUT_ROLES = {"agency", "role", "earlier_role", "what", "ends_at"}
 ABOUT_WORK = {"agency", "line", "line.words", "line.from", "number", "last_on"}
 WORK = {"delegation_begins.txt", "delegation_ended.txt", "work_left.txt", "work_passes.txt"}
 
+#: What partners tell each other: which agency, what kind of thing, on or by which day. No title, which may name somebody.
+ABOUT_PARTNERS = {"agency", "kind", "held_on", "answer_by"}
+PARTNERS = {"event_invitation.txt", "event_cancelled.txt", "project_notice.txt"}
+
 #: All that these texts may say: initials, moments, the words of a duty, the post of the reader. `contact` is a post at
 #: an agency and about no young person.
 ALLOWED = {
@@ -37,6 +41,7 @@ def test_it_says_initials_and_what_to_do_next(path: Path) -> None:
     said = set(re.findall(r"{{\s*([\w.]+)", text))
     allowed = ALLOWED | (ABOUT_ROLES if path.parts[-3] == "accounts" else set())
     allowed |= ABOUT_WORK if path.name in WORK else set()
+    allowed |= ABOUT_PARTNERS if path.name in PARTNERS else set()
     assert said <= allowed, "an e-mail may not say this: it can be read before anybody has signed in"
     assert "Sign in" in text
     assert text.removeprefix("{% load mainstay %}").startswith("Subject: ")

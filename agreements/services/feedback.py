@@ -1,0 +1,196 @@
+"""Complaints, given to a manager with two clocks, and compliments, passed on to the person (P17, P18)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import history
+from accounts.clock import local_date
+from accounts.models import Agency, Membership, User
+from agreements import subjects
+from agreements.enums import BEFORE_SIGNATURE, ComplaintOutcome, SaidBy
+from agreements.models import Agreement, Complaint, Compliment
+from agreements.selectors.feedback import ACKNOWLEDGE, ANSWER, complaint_managers, manager_for, sides_of
+from agreements.services.agreements import AgreementError
+from agreements.services.duties import open_duty
+from agreements.terms import terms_of
+from deadlines.services import lock_open, meet
+from notifications.enums import MessageKind
+from notifications.services import Note, queue
+from notifications.texts import render_text
+
+
+class FeedbackRefused(AgreementError):
+    """It cannot be recorded like this; `field` names what is wrong."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text)
+        self.field = field
+
+
+class AlreadyAnswered(AgreementError):
+    def __init__(self) -> None:
+        super().__init__("This complaint is answered already.")
+
+
+@transaction.atomic
+def record_complaint(
+    *,
+    agreement: Agreement,
+    about: Agency,
+    handler: Membership | None = None,
+    said_by: SaidBy,
+    said_by_name: str = "",
+    how_to_reach: str = "",
+    received_on: date,
+    summary: str,
+    details: str,
+    by: User,
+    now: datetime,
+) -> Complaint:
+    """Record a complaint about a side of `agreement` and give it to a manager there: `handler`, else who leads the
+    agency. They are told that there is one, and nothing of it; both clocks begin. Raises FeedbackRefused.
+    """
+    if agreement.status in BEFORE_SIGNATURE:
+        raise FeedbackRefused("agreement", "This agreement is not signed yet: there is no promise to complain about.")
+    if about.pk not in {agency.pk for agency in sides_of(agreement)}:
+        raise FeedbackRefused("about", "This agency is no part of the agreement.")
+    if received_on > local_date(now):
+        raise FeedbackRefused("received_on", "The day it was received cannot be in the future.")
+    if handler is None:
+        handler = manager_for(about)
+        if handler is None:
+            raise FeedbackRefused(
+                "about", f"Nobody at {about} may handle complaints in Mainstay. Call the agency and ask who will."
+            )
+    _check_handler(about, handler)
+    complaint = Complaint(
+        agreement=agreement, about=about, handler=handler, said_by=said_by, said_by_name=said_by_name.strip(),
+        how_to_reach=how_to_reach.strip(), received_on=received_on, summary=summary.strip(), details=details.strip(),
+        recorded_by=by, recorded_at=now,
+    )  # fmt: skip
+    history.save(complaint, by=by, at=now)
+    terms = terms_of(agreement, on=local_date(now))
+    for code in (ACKNOWLEDGE, ANSWER):
+        open_duty(
+            code=code, terms=terms, owner=about, subject_kind=subjects.COMPLAINT, subject_uuid=complaint.uuid,
+            starts_at=now, by=by, now=now,
+        )  # fmt: skip
+    _tell_handler(complaint, by=by, now=now)
+    return complaint
+
+
+@transaction.atomic
+def pass_complaint(*, complaint: Complaint, handler: Membership, reason: str, by: User, now: datetime) -> Complaint:
+    """Another manager of the same agency takes over, with a reason; the clocks run on. Raises FeedbackRefused,
+    AlreadyAnswered.
+    """
+    complaint = _lock(complaint)
+    _check_handler(complaint.about, handler)
+    if handler.pk == complaint.handler_id:
+        raise FeedbackRefused("handler", "This manager has it already.")
+    if not reason.strip():
+        raise FeedbackRefused("reason", "Enter why somebody else takes it over.")
+    complaint.handler = handler
+    history.save(complaint, by=by, reason=reason.strip(), at=now)
+    _tell_handler(complaint, by=by, now=now)
+    return complaint
+
+
+@transaction.atomic
+def acknowledge_complaint(*, complaint: Complaint, by: User, now: datetime) -> Complaint:
+    """Whoever complained knows that it arrived and who looks into it: the first clock is met. Done again it changes
+    nothing. Raises AlreadyAnswered.
+    """
+    complaint = _lock(complaint)
+    if complaint.acknowledged_at is None:
+        complaint.acknowledged_at = now
+        history.save(complaint, by=by, reason="Acknowledged", at=now)
+        _meet(ACKNOWLEDGE, complaint, by=by, now=now)
+    return complaint
+
+
+@transaction.atomic
+def answer_complaint(
+    *, complaint: Complaint, outcome: ComplaintOutcome, answer: str, by: User, now: datetime
+) -> Complaint:
+    """Record the answer that was given. It meets the second clock, and the first one if nobody acknowledged before.
+    Raises FeedbackRefused, AlreadyAnswered.
+    """
+    complaint = _lock(complaint)
+    if not answer.strip():
+        raise FeedbackRefused("answer", "Enter the answer that was given.")
+    complaint.acknowledged_at = complaint.acknowledged_at or now
+    complaint.answered_at, complaint.outcome, complaint.answer = now, outcome, answer.strip()
+    history.save(complaint, by=by, reason="Answered", at=now)
+    for code in (ACKNOWLEDGE, ANSWER):
+        _meet(code, complaint, by=by, now=now)
+    return complaint
+
+
+@transaction.atomic
+def pass_on_compliment(
+    *,
+    person: Membership,
+    said_by: SaidBy,
+    said_by_name: str = "",
+    text: str,
+    received_on: date,
+    recorded_at_agency: Agency,
+    by: User,
+    now: datetime,
+) -> Compliment:
+    """Record good words about somebody's work and tell them that there are some. Raises FeedbackRefused."""
+    if received_on > local_date(now):
+        raise FeedbackRefused("received_on", "The day it was said cannot be in the future.")
+    if not Membership.objects.active(now).filter(pk=person.pk).exists():
+        raise FeedbackRefused("person", "This person does not work there any more.")
+    if not text.strip():
+        raise FeedbackRefused("text", "Enter what was said.")
+    compliment = Compliment(
+        person=person, said_by=said_by, said_by_name=said_by_name.strip(), text=text.strip(), received_on=received_on,
+        recorded_at_agency=recorded_at_agency, recorded_at=now,
+    )  # fmt: skip
+    history.save(compliment, by=by, at=now)
+    subject, body = render_text("agreements/email/compliment.txt", {})
+    topic = f"compliment:{compliment.uuid}"
+    note = Note(
+        recipient=person.user, kind=MessageKind.COMPLIMENT, subject=subject, body=body,
+        link=f"{reverse('agreements:compliments')}#{compliment.uuid}", topic=topic, key=f"{topic}:{person.user.pk}",
+    )  # fmt: skip
+    queue([note], now=now)
+    return compliment
+
+
+def _lock(complaint: Complaint) -> Complaint:
+    locked = Complaint.objects.select_for_update(of=("self",)).select_related("about", "handler__user")
+    complaint = locked.get(pk=complaint.pk)
+    if complaint.answered_at is not None:
+        raise AlreadyAnswered
+    return complaint
+
+
+def _check_handler(about: Agency, handler: Membership) -> None:
+    if not complaint_managers([about.pk]).filter(pk=handler.pk).exists():
+        raise FeedbackRefused("handler", f"Choose a manager of {about} who may handle complaints.")
+
+
+def _meet(code: str, complaint: Complaint, *, by: User, now: datetime) -> None:
+    deadline = lock_open(duty_code=code, subject_uuid=complaint.uuid)
+    if deadline is not None:
+        meet(deadline=deadline, at=now, by=by, now=now)
+
+
+def _tell_handler(complaint: Complaint, *, by: User, now: datetime) -> None:
+    """Not told to somebody who has just done it themselves."""
+    person = complaint.handler.user
+    if person.pk == by.pk:
+        return
+    subject, body = render_text("agreements/email/complaint_given.txt", {})
+    topic = f"complaint:{complaint.uuid}"
+    note = Note(
+        recipient=person, kind=MessageKind.COMPLAINT, subject=subject, body=body,
+        link=subjects.complaint_path(complaint.uuid), topic=topic, key=f"{topic}:{person.pk}:{now.isoformat()}",
+    )  # fmt: skip
+    queue([note], now=now)
