@@ -12,6 +12,8 @@ OTHERS = {
     "address_changed.txt", "address_changed_subject.txt", "delivery_failed.txt", "digest.txt", "invitation.txt",
     "invitation_subject.txt", "password_reset.txt", "password_reset_subject.txt", "second_step_forgotten.txt",
     "second_step_forgotten_subject.txt",
+    # To a signatory’s own address, with or without an account: about an agreement between agencies, and no young person.
+    "signature_complete.txt", "signature_reminder.txt", "signature_request.txt", "signature_withdrawn.txt",
 }  # fmt: skip
 TEXTS = sorted(path for path in FOLDER.glob("*/email/*.txt") if path.name not in OTHERS)
 
@@ -25,6 +27,9 @@ WORK = {"delegation_begins.txt", "delegation_ended.txt", "work_left.txt", "work_
 #: What partners tell each other: which agency, what kind of thing, on or by which day. No title, which may name somebody.
 ABOUT_PARTNERS = {"agency", "kind", "held_on", "answer_by"}
 PARTNERS = {"event_invitation.txt", "event_cancelled.txt", "project_notice.txt"}
+
+#: The signing of an agreement: between which two agencies, from when.
+ABOUT_SIGNING = {"virtual_school", "provider", "starts_on"}
 
 #: All that these texts may say: initials, moments, the words of a duty, the post of the reader. `contact` is a post at
 #: an agency and about no young person.
@@ -42,6 +47,7 @@ def test_it_says_initials_and_what_to_do_next(path: Path) -> None:
     allowed = ALLOWED | (ABOUT_ROLES if path.parts[-3] == "accounts" else set())
     allowed |= ABOUT_WORK if path.name in WORK else set()
     allowed |= ABOUT_PARTNERS if path.name in PARTNERS else set()
+    allowed |= ABOUT_SIGNING if path.name.startswith("signing_") else set()
     assert said <= allowed, "an e-mail may not say this: it can be read before anybody has signed in"
     assert "Sign in" in text
     assert text.removeprefix("{% load mainstay %}").startswith("Subject: ")
