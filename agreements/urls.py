@@ -3,7 +3,6 @@
 from django.urls import path
 
 from agreements import views
-from agreements.views import reviews as review_pages
 from agreements.views import (
     challenges,
     employers,
@@ -20,6 +19,7 @@ from agreements.views import (
     wordings,
 )
 from agreements.views import public as public_pages
+from agreements.views import reviews as review_pages
 from agreements.views.shown import agreement_shown, contact_shown
 
 app_name = "agreements"
@@ -105,6 +105,7 @@ urlpatterns = [
     path("partners/carers/", public_pages.carers, name="partners-carers"),
     path("partners/providers/", public_pages.providers, name="partners-providers"),
     path("partners/providers/<uuid:agency_uuid>/", public_pages.provider, name="partners-provider"),
+    path("partners/agreements/<uuid:agreement_uuid>.pdf", public_pages.signed, name="partners-signed"),
     path("partners/support/", public_pages.support, name="partners-support"),
     path("partners/support/<slug:dfe_code>/", public_pages.support_of, name="partners-support-of"),
     # Challenges between agencies.

@@ -203,6 +203,7 @@ ROUTES: dict[str, Rule] = {
     "agreements:partners-carers": ANYBODY,
     "agreements:partners-providers": ANYBODY,
     "agreements:partners-provider": ANYBODY,
+    "agreements:partners-signed": ANYBODY,
     "agreements:partners-support": ANYBODY,
     "agreements:partners-support-of": ANYBODY,
     # agreements: the registers of the partnership

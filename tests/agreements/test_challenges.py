@@ -235,7 +235,8 @@ def test_from_raising_to_resolving_on_the_pages(world: World, real_now: datetime
     challenge.refresh_from_db()
     assert (challenge.state, challenge.outcome) == (ChallengeState.RESOLVED, "There is a shared mailbox now.")
     shown = college.get(at).content.decode()
-    assert "Sorry, we were ill." in shown and "Withdraw" not in shown
+    assert "Sorry, we were ill." in shown
+    assert "Withdraw" not in shown
     assert "No replies" in school.get(reverse("agreements:challenges"), {"state": "closed"}).content.decode()
     assert client_of(world.stranger.user).get(at).status_code == 404
 
