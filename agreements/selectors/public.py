@@ -10,9 +10,10 @@ from accounts.clock import local_date
 from accounts.enums import AgencyKind
 from accounts.models import Agency, LocalAuthority, User
 from accounts.names import fold
-from agreements.enums import ContactKind, DocumentKind
-from agreements.models import Agreement, Contact, Document
+from agreements.enums import ContactKind
+from agreements.models import Agreement, AgreementText, Contact
 from agreements.selectors.posts import post_of
+from agreements.selectors.signing import is_signed_by_both, text_of
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def listed(found: Iterable[Agency], today: date) -> list[tuple[LocalAuthority, l
 
 
 def provider_page(provider: Agency, now: datetime) -> ProviderPage | None:
-    """What everybody may see of a provider; None where it has no agreement that is shown. Three queries.
+    """What everybody may see of a provider; None where it has no agreement that is shown.
 
     A person is named only where their post is marked as public and they are active.
     """
@@ -116,17 +117,14 @@ def provider_page(provider: Agency, now: datetime) -> ProviderPage | None:
         .select_related("holder__user", "cover__user")
         .order_by("starts_at", "id")
     )
-    files = set(
-        Document.objects.filter(agreement__in=agreements, kind=DocumentKind.SIGNED).values_list(
-            "agreement_id", flat=True
-        )
-    )
+    signed_here = {agreement.pk for agreement in agreements if signed_text(agreement)}
     own = [contact for contact in contacts if contact.kind == ContactKind.DESIGNATED_PERSON]
     return ProviderPage(
         provider,
         _named(own[-1], now) if own else None,
         tuple(
-            Signed(agreement, _key_contact(contacts, agreement, now), agreement.pk in files) for agreement in agreements
+            Signed(agreement, _key_contact(contacts, agreement, now), agreement.pk in signed_here)
+            for agreement in agreements
         ),
     )
 
@@ -134,6 +132,12 @@ def provider_page(provider: Agency, now: datetime) -> ProviderPage | None:
 def public_agreement(agreement_uuid: object, today: date) -> Agreement | None:
     """One agreement that everybody may see, or None."""
     return _public_agreements(today).filter(uuid=agreement_uuid).select_related("provider", "virtual_school").first()
+
+
+def signed_text(agreement: Agreement) -> AgreementText | None:
+    """The text that both signed in Mainstay; None where it was signed before."""
+    text = text_of(agreement)
+    return text if text is not None and is_signed_by_both(text) else None
 
 
 def _key_contact(contacts: list[Contact], agreement: Agreement, now: datetime) -> Named | None:

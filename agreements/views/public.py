@@ -7,21 +7,27 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.clock import local_date, request_now
 from accounts.enums import AgencyKind
 from accounts.models import Agency, LocalAuthority
+from accounts.uploads import clean_name
 from agreements.forms.public import ProviderSearchForm
 from agreements.selectors import public as asked
 from agreements.selectors.entitlements import schools_with_a_guide, shown
+from agreements.services.signing import public_pdf
 
 PER_PAGE = 100
+PDF_KEPT = 24 * 60 * 60
+"""Seconds for which a PDF is kept ready."""
 
 #: Characters that could end the block of data or begin a tag inside it.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -140,6 +146,26 @@ def provider(request: HttpRequest, agency_uuid: str) -> HttpResponse:
         organisation["contactPoint"] = {key: value for key, value in said.items() if value}
     context = {"page": page, "provider": agency, "linked_data": _linked_data(organisation)}
     return render(request, "agreements/public/provider.html", context)
+
+
+@login_not_required
+@require_safe
+@conditional_page
+def signed(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
+    """The signed agreement as PDF, without e-mail addresses and numbers. Made once a day at most: anybody may ask."""
+    agreement = asked.public_agreement(agreement_uuid, local_date(request_now(request)))
+    text = asked.signed_text(agreement) if agreement else None
+    if agreement is None or text is None:
+        raise Http404
+    key = f"public-pdf:{agreement.uuid}:{text.sha256}"
+    data = cache.get(key)
+    if data is None:
+        data = public_pdf(agreement)
+        cache.set(key, data, timeout=PDF_KEPT)
+    response = HttpResponse(data, content_type="application/pdf")
+    name = clean_name(f"Agreement {agreement.provider} with {agreement.virtual_school}.pdf")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+    return response
 
 
 @login_not_required

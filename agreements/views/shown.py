@@ -39,7 +39,8 @@ def agreement_shown(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
         "heading": "On the public pages",
         "caption": str(agreement),
         "intro": "The agreement asks Virtual Schools to tell the public about it. While it is in force the pages name the "
-        "provider, since when, and how to reach its office.",
+        "provider, since when, and how to reach its office. The signed document stands there too; it names who signed and who "
+        "was in post that day, without e-mail addresses and numbers.",
         "back_url": back,
         "cancel_url": back,
     }

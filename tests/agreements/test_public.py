@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,10 @@ from django.test import Client
 from accounts.clock import database_now, local_date
 from accounts.models import User
 from accounts.services import end_membership
-from agreements.enums import AgreementStatus
+from agreements.enums import AgreementStatus, Side
+from agreements.services.public import show_agreement
+from agreements.services.signing import send_out
+from tests.agreements.signing_things import ready_draft, sign_for
 from tests.factories import AgencyFactory, AgreementFactory, LocalAuthorityFactory
 from tests.people import World
 
@@ -156,3 +159,27 @@ def test_the_list_asks_the_same_number_of_questions_however_long(django_assert_n
     fill(8)
     with django_assert_num_queries(5):
         Client().get("/partners/providers/")
+
+
+def test_the_signed_document_is_there_for_everybody_without_addresses(
+    world: World, real_now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    address = f"/partners/agreements/{world.agreement.uuid}.pdf"
+    assert Client().get(address).status_code == 404  # signed before Mainstay
+    assert "(PDF)" not in Client().get(page_of(world)).content.decode()
+    agreement = ready_draft(world, real_now)
+    text = send_out(agreement=agreement, by=world.head.user, now=real_now)
+    address = f"/partners/agreements/{agreement.uuid}.pdf"
+    assert Client().get(address).status_code == 404  # not signed yet
+    for side in Side:
+        sign_for(side, text, real_now)
+    assert address in Client().get(page_of(world)).content.decode()
+    response = Client().get(address)
+    assert response.content.startswith(b"%PDF")
+    assert response["Cache-Control"] == "public, max-age=300"
+    assert not response.cookies
+    # It is made once, however often somebody asks.
+    monkeypatch.setattr("agreements.views.public.public_pdf", lambda agreement: pytest.fail("made again"))
+    assert Client().get(f"{address}?again").content == response.content
+    show_agreement(agreement=agreement, is_public=False, by=world.head.user, now=real_now)
+    assert Client().get(address).status_code == 404
