@@ -22,7 +22,7 @@ from tests.people import World
 
 ClientOf = Callable[[User], Client]
 DEADLINE_LINK = re.compile(r'href="(/deadlines/[0-9a-f-]{36}/)"')
-WRITING = ["edit", "put-in-force", "end"]
+WRITING = ["put-in-force", "end", "renew"]
 
 
 def page(agreement: Agreement, name: str = "agreement", *args: str) -> str:
@@ -40,14 +40,14 @@ def test_the_register_shows_who_is_in_post_and_what_is_vacant(world: World, head
     assert "Dina Designated" in text
     assert "Kay Contact" in text
     assert text.count(">Vacant<") == 1  # the other college has no designated person
-    assert "Record an agreement" in text
+    assert "Start an agreement" in text
 
 
 def test_the_register_shows_only_agreements_of_ones_own_agencies(world: World, client_of: ClientOf):
     AgreementFactory(virtual_school=world.host_virtual_school, provider=world.other_college)
     response = client_of(world.designated_person.user).get("/agreements/")
     assert [row["listed"].agreement for row in response.context["rows"]] == [world.agreement]
-    assert "Record an agreement" not in response.content.decode()
+    assert "Start an agreement" not in response.content.decode()
 
 
 def test_the_register_can_be_filtered(world: World, head: Client):
@@ -124,10 +124,13 @@ def test_reading_is_not_managing(world: World, client_of: ClientOf, person: str)
     for url in [
         *(page(world.agreement, name) for name in WRITING),
         page(world.agreement, "term", "education_plan"),
-        reverse("agreements:new"),
+        page(world.agreement, "term-deadlines", "education_plan"),
     ]:
         assert client.get(url).status_code == 403
         assert client.post(url).status_code == 403
+    prepares = 200 if person == "officer" else 403
+    for url in (page(world.agreement, "edit"), reverse("agreements:new")):
+        assert client.get(url).status_code == prepares
 
 
 def test_a_role_without_the_register_is_refused(world: World, client_of: ClientOf):
@@ -142,7 +145,7 @@ def test_from_recording_to_being_in_force(world: World, head: Client, real_now):
         {"virtual_school": world.virtual_school.uuid, "provider": world.other_college.uuid, "notes": "First talk"},
     )
     agreement = Agreement.objects.get(provider=world.other_college)
-    assert response.url == page(agreement, "edit")
+    assert response.url == page(agreement)
     text = head.get(page(agreement)).content.decode()
     assert "Not in force yet" in text
     refused = head.post(page(agreement, "put-in-force"))
@@ -161,6 +164,12 @@ def test_from_recording_to_being_in_force(world: World, head: Client, real_now):
         },
     )
     assert response.url == page(agreement)
+    refused = head.post(page(agreement, "put-in-force")).content.decode()
+    assert "the support of social care; the consultation of the Virtual School in Elsewhere" in refused
+    support = {"social_care": world.social_care.uuid, "name": "Cass Director", "role": "Director"}
+    head.post(page(agreement, "draft-support"), support | day_data("given_on", today))
+    asked = {"virtual_school": "Elsewhere Virtual School", "name": "Eli", "outcome": "They agree."}
+    head.post(page(agreement, "draft-consultation"), asked | day_data("consulted_on", today))
     head.post(page(agreement, "put-in-force"))
     agreement.refresh_from_db()
     assert agreement.status == AgreementStatus.IN_FORCE
