@@ -170,7 +170,7 @@ def templates_named(tree: ast.AST) -> list[str]:
             patterns.append("".join(parts))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             patterns.append(re.escape(node.value))
-    return [pattern for pattern in patterns if pattern.endswith((r"\.html", r"\.txt"))]
+    return [pattern for pattern in patterns if pattern.endswith((r"\.html", r"\.txt", r"\.typ"))]
 
 
 def test_every_template_is_used():
