@@ -139,7 +139,10 @@ FORM_RENDERER = "accounts.form_renderer.MainstayRenderer"
 DATABASES = {"default": {**env.db_url_config(DATABASE_URL or "postgresql:///mainstay"), "ATOMIC_REQUESTS": False}}
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["TEST"] = {"NAME": env.str("MAINSTAY_TEST_DATABASE", default="test_mainstay")}
+DATABASES["default"]["TEST"] = {
+    "NAME": env.str("MAINSTAY_TEST_DATABASE", default="test_mainstay"),
+    "TEMPLATE": env.str("MAINSTAY_TEST_TEMPLATE", default="") or None,  # a migrated database to copy
+}
 
 # What must be counted across processes (wrong codes, requests by address) is kept in PostgreSQL, the one thing that has
 # to be up; migrations make the table. Old entries are thrown away far above what a day brings, because an entry that is

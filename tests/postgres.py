@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from config.embedded.temporary import TemporaryServer
+from tests import template_database
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -31,4 +32,5 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
             early_config.add_cleanup(server.stop)
             server.start()
             os.environ["DATABASE_URL"] = server.url
+            os.environ["MAINSTAY_TEST_TEMPLATE"] = template_database.make(server)
     return (yield)

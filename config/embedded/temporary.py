@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import shutil
+import subprocess
 from pathlib import Path
 
 import psutil
@@ -52,6 +53,16 @@ class TemporaryServer:
         self._cluster.create()
         self._cluster.start()
         self.url = self._cluster.url()
+
+    def url_of(self, database: str) -> str:
+        """The address of another database on it."""
+        assert self._cluster is not None
+        return self._cluster.url(database)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run a program that comes with the server (`psql`, `pg_dump`). Raises CalledProcessError."""
+        assert self._cluster is not None
+        subprocess.run([self._cluster.place.programs / program, *arguments], check=True)
 
     def stop(self) -> None:
         if self._cluster is not None:
