@@ -258,6 +258,7 @@ def case_file(learner: Learner) -> str:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.parametrize("tour", [375], indirect=True)
 @pytest.mark.parametrize("person", ["nobody", *PEOPLE])
 def test_every_page_as_everybody(tour: Tour, world: World, things: Things, secret: Things, person: str):
     user = None if person == "nobody" else getattr(world, person).user
