@@ -106,6 +106,7 @@ def fields_of(answer: HttpResponse) -> dict[str, str]:
 HEADERS = {"Referer": f"https://{GIVEN}.example/?q={TYPED}", "User-Agent": TYPED, "Origin": f"https://{GIVEN}.example"}
 
 
+@pytest.mark.exhaustive
 def test_no_address_sings(world: World, things: Things, client_of: ClientOf, said: Said):
     for person in (world.key_contact.user, None):
         client = client_of(person) if person else Client()

@@ -156,6 +156,7 @@ def takes_keys_of(field: Any, stranger: Model) -> bool:
     return isinstance(field, forms.ModelChoiceField) and field.queryset.model is type(stranger)
 
 
+@pytest.mark.exhaustive
 def test_no_filter_answers_about_the_foreign(
     world: World, things: Things, foreign: World, foreign_things: Things, client_of: ClientOf
 ):

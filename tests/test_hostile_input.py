@@ -131,6 +131,7 @@ def test_the_ends_of_the_calendar_as_a_filter(year: str, name: str, world: World
         assert client.get(f"{path}?{name}={year}-01-01").status_code == 200
 
 
+@pytest.mark.exhaustive
 def test_markup_in_names_and_words_is_shown_as_words(world: World, client_of: ClientOf):
     things = build_things(world)
     learner = things.learner

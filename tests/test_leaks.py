@@ -89,7 +89,13 @@ def everything(client: Client) -> Iterator[tuple[str, str]]:
         yield address, re.sub(r"<option.*?</option>", "", text, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("part", ["designated_person", "signatory", "viewer", "mentor"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "designated_person",
+        *(pytest.param(part, marks=pytest.mark.exhaustive) for part in ("signatory", "viewer", "mentor")),
+    ],
+)
 def test_a_provider_reads_nothing_of_another_providers_place(
     part: str, world: World, two_places: Things, client_of: ClientOf
 ):

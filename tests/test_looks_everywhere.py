@@ -51,6 +51,7 @@ def opener(world: World, url: str) -> Client | None:
     pytest.fail(f"{url} opens for none of {OPENERS}")
 
 
+@pytest.mark.exhaustive
 def test_every_page_of_a_record_writes_who_looked(world: World, things: Things):
     seen = 0
     for name in about_young_people():

@@ -33,7 +33,14 @@ def tell_who(page, name="Asha Kamara"):
     page.get_by_role("button", name="Open the record").click()
 
 
-@pytest.mark.parametrize(("width", "javascript"), [(1280, True), (375, True), (375, False)])
+@pytest.mark.parametrize(
+    ("width", "javascript"),
+    [
+        (375, True),
+        pytest.param(1280, True, marks=pytest.mark.exhaustive),
+        pytest.param(375, False, marks=pytest.mark.exhaustive),
+    ],
+)
 def test_the_glass_is_broken_and_seen_at_once(world, secret, page_for, axe, shot, width, javascript):
     manager = page_for(world.team_manager.user, width=width, javascript=javascript)
     named = page_for(world.head.user, width=width, javascript=javascript)
@@ -78,7 +85,7 @@ def test_the_glass_is_broken_and_seen_at_once(world, secret, page_for, axe, shot
     assert BrokenGlass.objects.get().ended_by == world.team_manager.user
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.exhaustive), 375])
 def test_support_is_asked_for_and_given(world, real_now, page_for, axe, shot, width):
     learner = world.learner(given_name="Quinn", family_name="Mbeki", agreed=list(ConsentPurpose))
     until = local_date(real_now) + timedelta(days=60)

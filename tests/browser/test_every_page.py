@@ -32,7 +32,8 @@ from tracking.services import report_bounce
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WIDTHS = [1280, 375]
+#: A phone each time, since what fits there fits everywhere; the wide window only in the exhaustive run.
+WIDTHS = [375, pytest.param(1280, marks=pytest.mark.exhaustive)]
 PEOPLE = [entry.name for entry in fields(World) if entry.type is Membership]
 #: Whose page it is first of all, when several may open it.
 FIRST = (
@@ -257,6 +258,7 @@ def case_file(learner: Learner) -> str:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.parametrize("tour", [375], indirect=True)
 @pytest.mark.parametrize("person", ["nobody", *PEOPLE])
 def test_every_page_as_everybody(tour: Tour, world: World, things: Things, secret: Things, person: str):
     user = None if person == "nobody" else getattr(world, person).user

@@ -73,7 +73,14 @@ def test_a_manager_hands_over_and_the_successor_sees_the_young_person(
     assert response.status == 404
 
 
-@pytest.mark.parametrize(("width", "javascript"), [(1280, True), (375, True), (375, False)])
+@pytest.mark.parametrize(
+    ("width", "javascript"),
+    [
+        (375, True),
+        pytest.param(1280, True, marks=pytest.mark.exhaustive),
+        pytest.param(375, False, marks=pytest.mark.exhaustive),
+    ],
+)
 def test_every_page_of_a_hand_over(world: World, page_for: PageFor, axe: Check, shot, real_now, width, javascript):
     for name in ("Ade", "Kemi", "Łukasz"):
         world.learner(given_name=name, family_name="Bello")
@@ -98,7 +105,9 @@ def test_every_page_of_a_hand_over(world: World, page_for: PageFor, axe: Check, 
     expect(page.get_by_label("Kemi Bello")).to_have_value(str(world.carer.uuid))
 
 
-@pytest.mark.parametrize(("width", "javascript"), [(1280, True), (375, False)])
+@pytest.mark.parametrize(
+    ("width", "javascript"), [(1280, True), pytest.param(375, False, marks=pytest.mark.exhaustive)]
+)
 def test_a_designated_person_names_a_colleague(
     world: World, page_for: PageFor, axe: Check, real_now, width, javascript
 ):

@@ -27,7 +27,9 @@ def link_in_the_mail(address):
     return re.search(rf"^{re.escape(settings.MAINSTAY_BASE_URL)}(/invitation/\S+)$", mail.body, re.MULTILINE)[1]
 
 
-@pytest.mark.parametrize(("width", "javascript"), [(DESK, True), (PHONE, False)])
+@pytest.mark.parametrize(
+    ("width", "javascript"), [(DESK, True), pytest.param(PHONE, False, marks=pytest.mark.exhaustive)]
+)
 def test_from_the_invitation_to_the_role(page_for, axe, shot, world, width, javascript):
     admin = page_for(world.administrator.user, width=width, javascript=javascript)
     admin.goto("/account/")
@@ -105,7 +107,9 @@ def test_somebody_with_an_account_signs_in_and_accepts(page_for, axe, shot, worl
     shot(page, f"invitation-gone-{width}")
 
 
-@pytest.mark.parametrize(("width", "javascript"), [(DESK, True), (PHONE, False)])
+@pytest.mark.parametrize(
+    ("width", "javascript"), [(DESK, True), pytest.param(PHONE, False, marks=pytest.mark.exhaustive)]
+)
 def test_a_role_is_changed_and_ended_and_an_account_closed(page_for, axe, shot, world, width, javascript):
     page = page_for(world.administrator.user, width=width, javascript=javascript)
     page.goto(f"/directory/{world.college.uuid}/people/?q=vic")

@@ -232,6 +232,7 @@ def test_sessions_are_seen_and_ended(page_for, axe, mentor, width):
     heading(phone).to_have_text("Sign in")
 
 
+@pytest.mark.exhaustive
 def test_the_absolute_end_is_announced_and_cannot_be_put_off(page_for, axe, mentor):
     with override_settings(MAINSTAY_SESSION_LONGEST=25, MAINSTAY_SESSION_WARNING_SECONDS=22):
         page = page_for(mentor.user)

@@ -117,6 +117,7 @@ def installation(tmp_path):
     installation.remove()
 
 
+@pytest.mark.exhaustive
 def test_it_starts_on_a_long_path_in_a_closed_folder_and_ctrl_c_leaves_nothing(installation):
     assert len(str(installation.folder)) >= 200
     before = installation.parents()
