@@ -4,6 +4,7 @@ from django.urls import path
 
 from agreements import views
 from agreements.views import (
+    adherence_page,
     challenges,
     employers,
     entitlements,
@@ -183,4 +184,7 @@ urlpatterns = [
         review_pages.review_action_drop,
         name="review-action-drop",
     ),
+    # How it is kept.
+    path("agreements/<uuid:agreement_uuid>/adherence/", adherence_page.adherence, name="adherence"),
+    path("agreements/<uuid:agreement_uuid>/adherence/excel/", adherence_page.adherence_export, name="adherence-export"),
 ]

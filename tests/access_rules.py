@@ -167,6 +167,8 @@ ROUTES: dict[str, Rule] = {
     "agreements:challenge-escalate": OWNER,
     "agreements:challenge-resolve": OWNER,
     "agreements:challenge-withdraw": OWNER,
+    "agreements:adherence": record(_P.VIEW_AGREEMENT),
+    "agreements:adherence-export": record(_P.EXPORT),
     "agreements:reviews": record(_P.VIEW_AGREEMENT),
     "agreements:review": record(_P.VIEW_AGREEMENT),
     "agreements:review-new": record(_P.ANSWER_REVIEW),

@@ -1,0 +1,81 @@
+"""What leaves Mainstay as a spreadsheet."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from accounts.wording import day, moment
+from agreements.selectors.adherence_page import JUDGED, PERIODS, KeptPage
+
+#: A text that begins with one of these is a formula to a spreadsheet.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Value = str | int | float | None
+
+
+def plain(value: Value) -> Value:
+    """The value so that no spreadsheet reads it as a formula: an apostrophe before a text that looks like one."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def adherence_workbook(page: KeptPage, *, now: datetime) -> bytes:
+    """The adherence page as an Excel file: one sheet for the promises, one for the months."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Promises")
+    sheet.column_dimensions["A"].width = 52
+    _write(
+        sheet,
+        [
+            [str(page.agreement)],
+            [f"{PERIODS[page.period]}: {day(page.due_from)} to {day(page.until)}. Written {moment(now)}."],
+            [page.comparison],
+            [],
+        ],
+    )
+    medians = f"Median of others in {page.region}"
+    _write(sheet, [["Promise", "Clauses", *JUDGED.values(), "Open now", "Rate in time", medians]], bold=True)
+    _write(
+        sheet,
+        [
+            [
+                clause.duty.title,
+                ", ".join(clause.duty.clauses),
+                *[number.count for number in clause.numbers],
+                clause.open.count,
+                clause.rate,
+                clause.median,
+            ]
+            for clause in page.clauses
+        ],
+    )
+    months = book.create_sheet("Months")
+    _write(months, [["Month", *JUDGED.values(), "Rate in time"]], bold=True)
+    _write(
+        months,
+        [
+            [f"{month.first:%B %Y}", *[getattr(month.counts, column) for column in JUDGED], month.counts.rate]
+            for month in page.months
+        ],
+    )
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _write(sheet, rows: Iterable[list[Value]], *, bold: bool = False) -> None:  # type: ignore[no-untyped-def]
+    for row in rows:
+        cells = []
+        for value in row:
+            cell = WriteOnlyCell(sheet, value=plain(value))
+            if bold:
+                cell.font = Font(bold=True)
+            if isinstance(value, float):
+                cell.number_format = "0%"
+            cells.append(cell)
+        sheet.append(cells)
