@@ -14,6 +14,9 @@ from agreements.enums import BEFORE_SIGNATURE, OVER, AgreementStatus
 from agreements.models import Agreement, ProviderImport
 from agreements.rules.provider_table import CONSULTATION, PEOPLE, TITLES, Cells, Problem, has_agreement, same_in_file
 
+MOST_AGREEMENTS = 250
+"""In one act: each opens the clocks of both sides, and a request has to end."""
+
 LEFT_PEOPLE = "Its people are left as they are: a provider that works with Mainstay already looks after its own."
 LEFT_AGREEMENT = "Its agreement with you in force is left as it is."
 OVER_AGREEMENT = "Its agreement with you that was signed on this day is over already, and stays so."
@@ -98,6 +101,11 @@ def plan_of(wanted: ProviderImport) -> Plan:
             steps.append(judged)
         else:
             problems += judged
+    if sum(step.is_agreement_new for step in steps) > MOST_AGREEMENTS:
+        said = (
+            f"The table holds more than {MOST_AGREEMENTS} signed agreements. Divide it: each opens clocks of its own."
+        )
+        problems.append(Problem(0, TITLES["signed_on"], said))
     return Plan(tuple(steps), tuple(sorted(problems, key=lambda p: (p.line, p.column))), found.users)
 
 

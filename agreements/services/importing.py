@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from accounts import access, history
 from accounts.clock import local_date
-from accounts.enums import AgencyKind, RoleCode
+from accounts.enums import AgencyKind, RoleCode, Scope
 from accounts.models import Agency, Membership, User
+from accounts.roles import ROLES
 from accounts.services.agencies import AgencyError, add_agency
 from accounts.services.role_news import tell_role_given
 from accounts.telling import News, tell
@@ -192,27 +193,26 @@ def _people(
         ).select_related("user", "agency")
     }
     found = {key: saved[hat.user_id, hat.agency_id, RoleCode(hat.role)] for key, hat in found.items()}
-    # Everybody with the same role at the same place shares one group.
-    for hat in {(hat.agency_id, hat.role): hat for hat in saved.values()}.values():
+    # Everybody with the same role at the same place shares one group; a role that reaches no record has none.
+    grouped = [hat for hat in saved.values() if ROLES[RoleCode(hat.role)].scope == Scope.AGENCY]
+    for hat in {(hat.agency_id, hat.role): hat for hat in grouped}.values():
         access.project_membership(hat)
     for hat in saved.values():
         if hat.user.email not in opened:
             tell_role_given(hat, by=by, now=now)
-        elif tell_new_people:
-            _tell_opened(hat, now=now)
+    if tell_new_people:
+        tell([_opened(hat) for hat in saved.values() if hat.user.email in opened], now=now)
     return found
 
 
-def _tell_opened(hat: Membership, *, now: datetime) -> None:
-    said = {"agency": hat.agency.name, "role": str(hat.get_role_display())}
-    news = News(
+def _opened(hat: Membership) -> News:
+    return News(
         recipient=hat.user,
         template="accounts/email/account_opened.txt",
-        context=said,
+        context={"agency": hat.agency.name, "role": str(hat.get_role_display())},
         link=reverse("accounts:profile"),
         key=f"account-opened:{hat.uuid}",
     )
-    tell([news], now=now)
 
 
 def _named(steps: Iterable[Step]) -> Iterable[tuple[int, str, Cells]]:

@@ -18,6 +18,7 @@ from accounts.models import Agency, Membership, User
 from agreements.enums import AgreementStatus
 from agreements.models import Agreement, Contact, ProviderImport
 from agreements.rules.provider_table import TITLES
+from agreements.selectors import importing as selected
 from agreements.selectors.importing import LEFT_PEOPLE, plan_of
 from agreements.services import importing
 from agreements.services.importing import (
@@ -245,6 +246,12 @@ def test_the_preview_asks_the_same_number_of_questions_however_long(world: World
         return len(queries)
 
     assert asked(2) == asked(60) <= 8
+
+
+def test_too_many_agreements_for_one_act(world: World, real_now: datetime, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(selected, "MOST_AGREEMENTS", 1)
+    rows = [row("A", world, **SIGNED), row("B", world, **SIGNED)]
+    assert "Divide it" in wrong(world, real_now, *rows)["Signed on"]
 
 
 def test_a_table_through_the_pages(world: World, client_of: ClientOf, real_now: datetime):
