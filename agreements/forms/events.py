@@ -11,7 +11,7 @@ from accounts.form_text import LinesField
 from accounts.models import Agency, Membership
 from accounts.service_form import ServiceForm
 from agreements.enums import AttendanceState, EventKind, TrainingSubject
-from agreements.forms.promotion import choose_one_of
+from agreements.forms.promotion import ask_for_all, choose_one_of, chosen_or_all
 from agreements.forms.register import DAY_HINT, LONGEST_NOTE
 from agreements.models import EventAttendance
 
@@ -25,6 +25,10 @@ class EventFilterForm(forms.Form):
     mark_optional = False
 
 
+#: Roles that work with no young person: nobody is asked to training because of them.
+ON_PAPER = (RoleCode.AGENCY_ADMINISTRATOR, RoleCode.VIEWER, RoleCode.PANEL_PARTNER)
+
+
 class EventForm(ServiceForm):
     organiser = forms.ModelChoiceField(Agency.objects.none(), label="Which agency holds it?", to_field_name="uuid")
     kind = forms.ChoiceField(label="What is it?", choices=EventKind.choices, widget=forms.RadioSelect)
@@ -36,12 +40,14 @@ class EventForm(ServiceForm):
         Agency.objects.none(),
         label="Which partners are invited?",
         to_field_name="uuid",
+        required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
     )
+    everybody = forms.BooleanField(label="All partners in this list", required=False)
     roles = forms.MultipleChoiceField(
         label="Who of them, and of your own agency?",
         help_text="Everybody in these roles gets an invitation. You can add people later.",
-        choices=RoleCode.choices,
+        choices=[(role.value, role.label) for role in RoleCode if role not in ON_PAPER],
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
     )
@@ -50,9 +56,10 @@ class EventForm(ServiceForm):
         super().__init__(*args, **kwargs)
         choose_one_of(self, "organiser", organisers)
         self.fields["agencies"].queryset = partners  # type: ignore[attr-defined]
+        ask_for_all(self, partners)
 
     def details(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
+        data = chosen_or_all(self, "agencies")
         return {**data, "kind": EventKind(data["kind"]), "roles": [RoleCode(role) for role in data["roles"]]}
 
 

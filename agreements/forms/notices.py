@@ -10,7 +10,7 @@ from accounts.form_text import LinesField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
 from agreements.enums import NoticeKind
-from agreements.forms.promotion import choose_one_of
+from agreements.forms.promotion import ask_for_all, choose_one_of, chosen_or_all
 from agreements.forms.register import DAY_HINT, LONGEST_NOTE
 
 
@@ -42,13 +42,17 @@ class NoticeForm(ServiceForm):
         Agency.objects.none(),
         label="Which partners are told?",
         to_field_name="uuid",
+        required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
     )
+
+    everybody = forms.BooleanField(label="All partners in this list", required=False)
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], partners: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_one_of(self, "agency", agencies)
         self.fields["partners"].queryset = partners  # type: ignore[attr-defined]
+        ask_for_all(self, partners)
 
     def details(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "kind": NoticeKind(self.cleaned_data["kind"])}
+        return {**chosen_or_all(self, "partners"), "kind": NoticeKind(self.cleaned_data["kind"])}

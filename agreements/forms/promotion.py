@@ -74,3 +74,17 @@ def choose_one_of(form: forms.Form, name: str, agencies: QuerySet[Agency]) -> No
         field.widget = forms.HiddenInput()
         field.required = False
         field.clean = lambda value: only[0]  # type: ignore[method-assign]
+
+
+def ask_for_all(form: forms.Form, agencies: QuerySet[Agency]) -> None:
+    """The box that stands for the whole list, where the list is long enough to want one."""
+    if len(agencies[:3]) < 3:
+        del form.fields["everybody"]
+
+
+def chosen_or_all(form: forms.Form, name: str) -> dict[str, Any]:
+    """The answers, the partners under `name`: all that are listed if that box is ticked."""
+    data = dict(form.cleaned_data)
+    if data.pop("everybody", False):
+        data[name] = form.fields[name].queryset  # type: ignore[attr-defined]
+    return {**data, name: list(data[name])}

@@ -69,7 +69,7 @@ def invite_people(*, event: JointEvent, people: Collection[Membership], by: User
     """Add people of the agencies that take part, also those who came without being asked. How many are new. Raises
     EventRefused.
     """
-    _still_on(event)
+    event = _lock(event)
     taking_part = {event.organiser_id, *event.agencies.values_list("pk", flat=True)}
     if any(hat.agency_id not in taking_part for hat in people):
         raise EventRefused("people", "Choose people of the agencies that take part.")
@@ -79,7 +79,7 @@ def invite_people(*, event: JointEvent, people: Collection[Membership], by: User
 @transaction.atomic
 def answer_invitation(*, attendance: EventAttendance, comes: bool, by: User, now: datetime) -> EventAttendance:
     """Somebody says themselves whether they come, until the day of the event. Raises EventRefused."""
-    _still_on(attendance.event)
+    _lock(attendance.event)
     if attendance.event.held_on < local_date(now):
         raise EventRefused("", "This event is over.")
     attendance.state = AttendanceState.INVITED if comes else AttendanceState.APOLOGIES
@@ -99,7 +99,7 @@ def record_attendance(
     """Who came: a state by id of the attendance. With a `subject` it becomes training of everybody who came and has no
     such training of that day; how many that were. Raises EventRefused.
     """
-    _still_on(event)
+    event = _lock(event)
     if event.held_on > local_date(now):
         raise EventRefused("", "Record who came once the event was held.")
     attendances = event.attendances.select_related("membership__user", "membership__agency").order_by("pk")
@@ -130,8 +130,7 @@ def cancel_event(*, event: JointEvent, by: User, now: datetime) -> JointEvent:
     """It is not held: everybody who was invited is told, and invitations on their way are held back. Raises
     EventRefused.
     """
-    event = JointEvent.objects.select_for_update().get(pk=event.pk)
-    _still_on(event)
+    event = _lock(event)
     if event.held_on < local_date(now):
         raise EventRefused("", "This event is over.")
     event.cancelled_at = now
@@ -142,9 +141,12 @@ def cancel_event(*, event: JointEvent, by: User, now: datetime) -> JointEvent:
     return event
 
 
-def _still_on(event: JointEvent) -> None:
+def _lock(event: JointEvent) -> JointEvent:
+    """The event as it is now, for this transaction alone, unless it is cancelled."""
+    event = JointEvent.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=event.pk)
     if event.cancelled_at is not None:
         raise EventRefused("", "This event is cancelled.")
+    return event
 
 
 def _invite(event: JointEvent, hats: Iterable[Membership], *, by: User, now: datetime) -> int:

@@ -65,7 +65,9 @@ def partnership(request: HttpRequest) -> HttpResponse:
 
 
 def _card(found: Any, label: str, name: str, query: str, tone: str) -> dict[str, Any]:
-    return {"number": found.count(), "label": label, "url": reverse(f"agreements:{name}") + query, "tone": tone}
+    number = found.count()
+    url = reverse(f"agreements:{name}") + query
+    return {"number": number, "label": label, "url": url, "tone": tone if number else ""}
 
 
 def _registers(user: User | AnonymousUser, today: date) -> list[tuple[str, str, str, str, Any]]:

@@ -336,6 +336,18 @@ def test_event_pages(world: World, client_of: ClientOf, real_now: datetime):
     assert "Cancelled" in client.get(url).content.decode()
 
 
+def test_a_virtual_school_asks_all_its_partners_at_once(world: World, client_of: ClientOf, real_now: datetime):
+    client = client_of(world.officer.user)
+    text = client.get(reverse("agreements:notice-new")).content.decode()
+    assert "All partners in this list" in text
+    data = {"kind": "bid", "title": "A bid", "about": "For mentors"}
+    assert "Choose at least one partner" in client.post(reverse("agreements:notice-new"), data).content.decode()
+    client.post(reverse("agreements:notice-new"), {**data, "everybody": "on"})
+    assert ProjectNotice.objects.get().partners.count() == 4
+    few = client_of(world.designated_person.user).get(reverse("agreements:event-new")).content.decode()
+    assert "All partners in this list" not in few
+
+
 def test_saying_that_one_does_not_come_ends_with_the_day(world: World, now: datetime):
     event = hold(world, now)
     own = own_attendance(event, world.mentor.user)
