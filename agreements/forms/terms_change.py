@@ -22,6 +22,8 @@ class MoveDeadlinesForm(ServiceForm):
     )
     reason = LinesField(label="Why do they move?", max_length=500, rows=3)
 
+    mark_optional = False
+
     def __init__(self, *args: Any, offered: Sequence[Movable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["deadlines"]

@@ -184,7 +184,7 @@ def _employers(agreement: Agreement) -> Task:
 
 def _contracts(agreement: Agreement) -> Task:
     titles = [contract.title for contract in agreement.contracts.all()]
-    return Task("contracts", "Contracts that take precedence", ", ".join(titles) or "None", is_optional=True)
+    return Task("contracts", "Contracts that take precedence", ", ".join(titles), is_optional=True)
 
 
 def _meeting(agreement: Agreement) -> Task:

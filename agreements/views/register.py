@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 
 from accounts.access import require_anywhere, visible_or_404
@@ -20,7 +19,7 @@ from accounts.wording import comma_and
 from agreements.enums import BEFORE_SIGNATURE, RUNNING, AgreementStatus, Side, TermKey
 from agreements.forms import AgreementFilterForm
 from agreements.models import Agreement, AgreementQuerySet
-from agreements.selectors import challenges, promotion, signing
+from agreements.selectors import adherence_page, challenges, promotion, reviews, signing
 from agreements.selectors.directory import post_with_training
 from agreements.selectors.preparing import is_outside, mentors_at, missing_before_signature, tasks
 from agreements.selectors.register import STILL_IN_FORCE, Listed, clauses, register, standing
@@ -114,13 +113,9 @@ def _task_items(found: Agreement, now: datetime, *, may_prepare: bool, may_manag
     for task in tasks(found, now):
         item = {"title": task.title, "hint": task.says, "status": "Completed", "url": pages.get(task.key, "")}
         if task.missing:
-            missing = capfirst(comma_and(task.missing))
-            item |= {
-                "status": "To do",
-                "status_colour": "blue",
-                "hint": f"{task.says}. {missing}" if task.says else missing,
-            }
-        elif task.is_optional:
+            hint = f"{task.says}. Missing: {comma_and(task.missing)}" if task.says else ""
+            item |= {"status": "To do", "status_colour": "blue", "hint": hint}
+        elif task.is_optional and not task.says:
             item["status"] = "Optional"
         items.append(item)
     return items
@@ -160,7 +155,7 @@ def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
         "consultation": getattr(found, "consultation", None),
         "contracts": found.contracts.order_by("starts_on", "pk"),
         "successors": found.successors.order_by("pk"),
-        "clauses": clauses(found, request.user, now),
+        "clauses": [] if is_before else clauses(found, request.user, now),
         "morning": terms_of(found, on=today).terms[TermKey.MORNING_HOUR],
         "tasks": _task_items(found, now, may_prepare=may_prepare and is_draft, may_manage=may_manage and is_draft)
         if is_before
@@ -179,7 +174,12 @@ def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
         "may_change_key_contact": found.virtual_school_id in contacts,
         "changes": found.history.select_related("history_user").order_by("-history_date", "-history_id")[:20],
         "signing": signing.panel(found, request.user, now),  # type: ignore[arg-type]
-        "challenge_panel": challenges.panel(found, request.user, now),
-        **promotion.panel(found, request.user, now),
     }
+    if not is_before:
+        context |= {
+            "adherence_panel": adherence_page.panel(found, request.user, now),
+            "review_panel": reviews.panel(found, request.user, now),
+            "challenge_panel": challenges.panel(found, request.user, now),
+            **promotion.panel(found, request.user, now),
+        }
     return render(request, "agreements/agreement.html", context)
