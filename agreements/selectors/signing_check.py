@@ -57,7 +57,7 @@ def _signatures() -> Iterator[Altered]:
 
 def _documents() -> Iterator[Altered]:
     for document in Document.objects.order_by("pk").iterator(_AT_ONCE):
-        if not document.file.storage.exists(document.file.name):
+        if not document.file.storage.exists(str(document.file.name)):
             yield Altered("Document", document.uuid, "its file is missing")
             continue
         with document.file.open("rb") as stored:

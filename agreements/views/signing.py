@@ -309,7 +309,7 @@ def signed_pdf(request: HttpRequest, agreement_uuid: str) -> HttpResponseBase:
 
 def _download(document: Document) -> FileResponse:
     """To be saved, and never shown by the browser."""
-    if not document.file.storage.exists(document.file.name):
+    if not document.file.storage.exists(str(document.file.name)):
         raise Http404
     with document.file.open("rb") as stored:  # at most ten megabytes, and nothing is left open
         data = BytesIO(stored.read())

@@ -47,7 +47,9 @@ def send_withdrawn(request: SignatureRequest, *, now: datetime) -> None:
 def send_in_force(request: SignatureRequest, *, now: datetime) -> None:
     """Both have signed: where the signed agreement is."""
     cancel_topic(topic_of(request), now=now)
-    _letter(request, "signature_complete", {}, now=now)
+    agreement = request.text.agreement
+    public = reverse("agreements:partners-provider", args=[agreement.provider.uuid]) if agreement.is_public else ""
+    _letter(request, "signature_complete", {"public_path": public}, now=now)
 
 
 def _letter(request: SignatureRequest, template: str, more: dict[str, object], *, now: datetime) -> None:

@@ -49,6 +49,7 @@ def send_out(*, agreement: Agreement, by: User, now: datetime) -> AgreementText:
         raise NotADraft
     if missing := missing_before_signature(agreement, now):
         raise NotReadyToSend(missing)
+    assert agreement.wording is not None  # it would be missing
     words = compose_text(agreement, now)
     text = AgreementText.objects.create(
         agreement=agreement, wording=agreement.wording, text=words, sha256=digest(words), fixed_at=now, fixed_by=by
