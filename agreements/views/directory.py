@@ -56,6 +56,7 @@ def agency(request: HttpRequest, agency_uuid: str) -> HttpResponse:
         "keeps": keeps(request.user, found),
         "may_change_contacts": found.pk in agency_ids_where(request.user, Permission.MANAGE_CONTACTS),
         "may_manage_people": found.pk in agency_ids_where(request.user, Permission.MANAGE_AGENCY),
+        "may_publish": found.pk in agency_ids_where(request.user, Permission.MANAGE_AGREEMENT),
         "is_provider": found.kind == AgencyKind.PROVIDER,
         "is_virtual_school": found.kind == AgencyKind.VIRTUAL_SCHOOL,
     }

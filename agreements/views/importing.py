@@ -85,8 +85,8 @@ def preview(request: HttpRequest, import_uuid: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"Done: {counts['providers']} new providers, {counts['people']} people, "
-                f"{counts['agreements']} agreements in force.",
+                f"New providers: {counts['providers']}. People with a role: {counts['people']}. "
+                f"Agreements in force: {counts['agreements']}.",
             )
             return redirect("agreements:import", wanted.uuid)
     plan = plan_of(wanted)
