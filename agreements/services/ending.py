@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts import history
 from accounts.clock import local_date
 from accounts.models import User
+from accounts.wording import day
 from agreements.enums import BEFORE_SIGNATURE, AgreementStatus
 from agreements.models import Agreement, Consultation, Contact, Contract, Signatory, SocialCareSupport, Term
 from agreements.selectors.preparing import newest_wording
@@ -58,7 +59,7 @@ def renew_agreement(*, agreement: Agreement, amend: bool, by: User | None, now: 
         notes=old.notes,
         is_public=old.is_public,
     )
-    history.save(draft, by=by, reason=f"Renews the agreement in force since {old.starts_on}", at=now)
+    history.save(draft, by=by, reason=f"Renews the agreement in force since {day(old.starts_on)}", at=now)
     _carry_backing(old, draft, amend=amend, by=by, now=now)
     _carry_people(old, draft, by=by, now=now)
     _carry_terms(old, draft, by=by, now=now)
