@@ -18,6 +18,7 @@ from agreements.services import (
     record_agreement,
     set_term,
 )
+from agreements.services.preparing import record_meeting
 from deadlines.enums import Unit
 from deadlines.rules import Limit
 
@@ -114,6 +115,7 @@ class Engaging:
         self._single_roles(cast)
         for home, college in _SIGNED:
             cast.agreements.append(self._agreement(cast.homes[home], cast.colleges[college]))
+        self._draft(cast.homes[2], cast.colleges[2])
         set_term(
             agreement=cast.agreements[3], key=TermKey.EDUCATION_PLAN, limit=Limit(20, Unit.DAYS),
             effective_on=self.tracked_from + timedelta(days=30), reason="The college asked for plans within twenty days.",
@@ -176,6 +178,24 @@ class Engaging:
             consultation=self._consultation(home, college, signed_on),
             by=home.head.user, now=self.now,
         )  # fmt: skip
+
+    def _draft(self, home: Home, college: College) -> Agreement:
+        """One agreement on its way: some of its tasks are done."""
+        draft = record_agreement(
+            virtual_school=home.virtual_school, provider=college.agency,
+            support=SupportDetails(
+                home.social_care, home.team_manager.user.name, home.team_manager.job_title, self.tracked_from
+            ),
+            consultation=self._consultation(home, college, self.tracked_from),
+            notes="The college asked for it after two young people from the authority joined.",
+            by=home.officer.user, now=self.now,
+        )  # fmt: skip
+        record_meeting(
+            agreement=draft, meeting_on=self.tracked_from, place=f"At {college.agency}",
+            people=f"{home.head.user}, head of the Virtual School\n{college.signatory.user}, principal",
+            by=home.officer.user, now=self.now,
+        )  # fmt: skip
+        return draft
 
     @staticmethod
     def _consultation(home: Home, college: College, consulted_on: date) -> ConsultationDetails | None:
