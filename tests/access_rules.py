@@ -50,6 +50,11 @@ def record(permission: Permission, *, restricted_only: bool = False) -> Rule:
     return Rule(Who.RECORD, permission, restricted_only)
 
 
+def _all(prefix: str, names: str, rule: Rule) -> dict[str, Rule]:
+    """The same rule for several addresses of one kind."""
+    return {prefix + name: rule for name in names.split()}
+
+
 _P = Permission
 
 ROUTES: dict[str, Rule] = {
@@ -127,25 +132,13 @@ ROUTES: dict[str, Rule] = {
     "agreements:term": record(_P.MANAGE_AGREEMENT),
     "agreements:term-deadlines": record(_P.MANAGE_AGREEMENT),
     "agreements:renew": record(_P.MANAGE_AGREEMENT),
-    "agreements:draft-support": record(_P.PREPARE_AGREEMENT),
-    "agreements:draft-consultation": record(_P.PREPARE_AGREEMENT),
-    "agreements:draft-wording": record(_P.PREPARE_AGREEMENT),
-    "agreements:draft-terms": record(_P.MANAGE_AGREEMENT),
-    "agreements:draft-term": record(_P.MANAGE_AGREEMENT),
-    "agreements:draft-term-default": record(_P.MANAGE_AGREEMENT),
-    "agreements:draft-employers": record(_P.PREPARE_AGREEMENT),
-    "agreements:draft-contract-new": record(_P.PREPARE_AGREEMENT),
-    "agreements:draft-contract-end": record(_P.PREPARE_AGREEMENT),
-    "agreements:draft-meeting": record(_P.PREPARE_AGREEMENT),
-    "agreements:draft-signatories": record(_P.PREPARE_AGREEMENT),
-    "agreements:draft-start": record(_P.PREPARE_AGREEMENT),
+    **_all("agreements:draft-", "support consultation wording employers meeting", record(_P.PREPARE_AGREEMENT)),
+    **_all("agreements:draft-", "contract-new contract-end signatories start", record(_P.PREPARE_AGREEMENT)),
+    **_all("agreements:draft-", "terms term term-default", record(_P.MANAGE_AGREEMENT)),
+    **_all("agreements:wording-", "start write publish discard", agency(_P.MANAGE_AGREEMENT)),
     "agreements:wordings": role(_P.PREPARE_AGREEMENT),
     "agreements:wording-compare": role(_P.VIEW_AGREEMENT),
     "agreements:wording": role(_P.VIEW_AGREEMENT),
-    "agreements:wording-start": agency(_P.MANAGE_AGREEMENT),
-    "agreements:wording-write": agency(_P.MANAGE_AGREEMENT),
-    "agreements:wording-publish": agency(_P.MANAGE_AGREEMENT),
-    "agreements:wording-discard": agency(_P.MANAGE_AGREEMENT),
     "agreements:send-out": record(_P.MANAGE_AGREEMENT),
     "agreements:text": record(_P.VIEW_AGREEMENT),
     "agreements:remind-signatory": record(_P.MANAGE_AGREEMENT),

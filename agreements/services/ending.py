@@ -107,7 +107,7 @@ def _carry_terms(old: Agreement, draft: Agreement, *, by: User | None, now: date
     """The limits of its own that apply now, or will."""
     first_day = draft.starts_on or local_date(now)
     for key, term in terms_of(old, on=first_day).terms.items():
-        if term.is_own:
+        if term.is_own and term.since:
             reason = old.terms.filter(key=key, effective_on=term.since).values_list("reason", flat=True).first()
             again = Term(
                 agreement=draft, key=key, amount=term.limit.amount, unit=term.limit.unit, effective_on=first_day,
