@@ -85,7 +85,7 @@ def _table(rows: Iterator[Line]) -> Table:
         names.pop()
     if len(names) > MOST_COLUMNS:
         raise TableRefused(f"The table has more than {MOST_COLUMNS} columns. Use the template.")
-    lines = []
+    lines: list[Line] = []
     for line in rows:
         if not any(line.cells) and not line.faults:
             continue

@@ -129,7 +129,7 @@ def provider_page(provider: Agency, now: datetime) -> ProviderPage | None:
     )
 
 
-def public_agreement(agreement_uuid: object, today: date) -> Agreement | None:
+def public_agreement(agreement_uuid: str, today: date) -> Agreement | None:
     """One agreement that everybody may see, or None."""
     return _public_agreements(today).filter(uuid=agreement_uuid).select_related("provider", "virtual_school").first()
 

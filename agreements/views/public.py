@@ -164,7 +164,7 @@ def signed(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
         cache.set(key, data, timeout=PDF_KEPT)
     response = HttpResponse(data, content_type="application/pdf")
     name = clean_name(f"Agreement {agreement.provider} with {agreement.virtual_school}.pdf")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
     return response
 
 
