@@ -12,7 +12,7 @@ from agreements.models import Agreement, AgreementText, Contract, Signature, Sig
 from agreements.rules import digest, is_canonical
 from agreements.selectors.signing import is_intact, last_refusal, text_of
 from agreements.selectors.signing_text import compose_text
-from agreements.services import NotADraft, end_agreement
+from agreements.services import NotADraft, end_agreement, put_in_force
 from agreements.services.signing import (
     AlreadySigned,
     DeclineReasonMissing,
@@ -302,3 +302,14 @@ def test_it_is_completed_only_when_both_have_signed(world: World, draft: Agreeme
     sign_for(Side.PROVIDER, text, now)
     with pytest.raises(NotOutForSignature):
         complete_signing(agreement=draft, by=world.head.user, now=now)
+
+
+def test_a_declined_text_is_not_that_of_an_agreement_signed_elsewhere(
+    draft: Agreement, text: AgreementText, now: datetime
+):
+    decline(token_digest=token_digest_of(token_for(Side.PROVIDER)), reason="On paper, please", now=now)
+    agreement = Agreement.objects.get(pk=draft.pk)
+    agreement.signatories.update(signed_on=local_date(now))
+    Agreement.objects.filter(pk=draft.pk).update(signed_on=local_date(now))
+    put_in_force(agreement=agreement, by=None, now=now)
+    assert text_of(Agreement.objects.get(pk=draft.pk)) is None
