@@ -23,7 +23,7 @@ class ChallengeFilterForm(forms.Form):
     mark_optional = False
 
     state = forms.ChoiceField(
-        label="State", required=False, choices=[("", "All"), *[(key, words) for key, (words, _) in STATES.items()]]
+        label="State", required=False, choices=[(key, words) for key, (words, _) in STATES.items()]
     )
     side = forms.ChoiceField(
         label="Which side we are on",
@@ -37,8 +37,7 @@ class ChallengeFilterForm(forms.Form):
         if not self.is_valid():
             return None
         chosen = self.cleaned_data
-        state = chosen["state"] if "state" in self.data else "open"
-        return ChallengeFilters(state=state, side=chosen["side"], agreement=chosen["agreement"])
+        return ChallengeFilters(state=chosen["state"], side=chosen["side"], agreement=chosen["agreement"])
 
 
 class ChallengeForm(ServiceForm):

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
+from accounts.wording import percent
+
 #: A median is shown only from so many other agreements on, and only if so many of their promises were judged: with
 #: fewer one could tell who stands behind it (requirements: small numbers suppressed).
 FEWEST_AGREEMENTS = 5
@@ -29,11 +31,13 @@ def median_rate(tallies: Iterable[Tally]) -> float | None:
 
 
 def comparison(rate: float | None, middle: float | None, region: str) -> str:
-    """In words how a rate stands beside the median of other agreements in the region; both are rounded as shown."""
+    """In words how a rate stands beside the median of other agreements in the region; the same where both look the
+    same as they are shown.
+    """
     if rate is None:
         return "Nothing could be judged in this time."
     if middle is None:
         return f"Too few other agreements in {region} to compare with."
-    ours, theirs = round(rate * 100), round(middle * 100)
-    words = "the same as" if ours == theirs else "better than" if ours > theirs else "lower than"
-    return f"{words.capitalize()} the middle of other agreements in {region}, which is {theirs}%."
+    same = percent(rate) == percent(middle)
+    words = "The same as" if same else "Better than" if rate > middle else "Lower than"
+    return f"{words} the middle of other agreements in {region}, which is {percent(middle)}."

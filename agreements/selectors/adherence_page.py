@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.clock import local_date
 from accounts.models import User
+from accounts.wording import percent
 from agreements.enums import BEFORE_SIGNATURE
 from agreements.models import Agreement
 from agreements.rules import academic_year_of
@@ -32,6 +33,9 @@ PERIODS: Mapping[str, str] = {
     "academic": "This academic year",
     "all": "Since it began",
 }
+
+#: The one that is shown unless another is asked for.
+USUAL = "year"
 
 #: The columns of the table, in order.
 JUDGED: Mapping[str, str] = {"on_time": "Kept in time", "late": "Kept late", "missed": "Broken"}
@@ -244,10 +248,11 @@ def _trend_in_words(months: list[Month]) -> str:
     before, since = (sum((month.counts for month in part), Counts()).rate for part in (months[:half], months[half:]))
     if before is None or since is None:
         return "There is too little to see whether it gets better or worse."
-    early, late = round(before * 100), round(since * 100)
+    early, late = percent(before), percent(since)
     if early == late:
-        return f"In the last six months {late}% were kept in time, as in the six before."
-    return f"In the last six months {late}% were kept in time, {'up' if late > early else 'down'} from {early}% in the six before."
+        return f"In the last six months {late} were kept in time, as in the six before."
+    way = "up" if since > before else "down"
+    return f"In the last six months {late} were kept in time, {way} from {early} in the six before."
 
 
 def panel(agreement: Agreement, user: User | AnonymousUser, now: datetime) -> dict[str, Any]:

@@ -32,11 +32,12 @@ _Narrow = Callable[[ChallengeQuerySet, list[int]], ChallengeQuerySet]
 
 #: What the list can be cut down to, with its words. The ids are those of the agencies for which the reader may challenge.
 STATES: Mapping[str, tuple[str, Q]] = {
-    "open": ("Not closed", ~Q(state__in=CLOSED)),
+    "": ("Not closed", ~Q(state__in=CLOSED)),
     "waiting": ("Waiting for an answer", ~Q(state__in=CLOSED) & Q(answered_at__isnull=True)),
     "answered": ("Answered, not closed", ~Q(state__in=CLOSED) & Q(answered_at__isnull=False)),
     "escalated": ("With the signatory", Q(state=ChallengeState.ESCALATED)),
     "closed": ("Resolved or withdrawn", Q(state__in=CLOSED)),
+    "any": ("All", Q()),
 }
 SIDES: Mapping[str, tuple[str, _Narrow]] = {
     "against_us": ("Against us", lambda found, ids: found.filter(raised_against__in=ids)),
@@ -48,21 +49,21 @@ SIDES: Mapping[str, tuple[str, _Narrow]] = {
 class ChallengeFilters:
     """What a list of challenges holds. Empty fields do not narrow it; without a state it holds what is not closed."""
 
-    state: str = "open"
+    state: str = ""
     side: str = ""
     agreement: UUID | None = None
 
     def address(self) -> str:
         """The path of the page that shows exactly this list."""
         chosen = {"state": self.state, "side": self.side, "agreement": str(self.agreement or "")}
-        return f"{reverse('agreements:challenges')}?{urlencode({k: v for k, v in chosen.items() if v})}"
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return reverse("agreements:challenges") + (f"?{query}" if query else "")
 
 
 def challenges_listed(user: User | AnonymousUser, filters: ChallengeFilters) -> ChallengeQuerySet:
     """The challenges of that list which `user` may see, in no order."""
     found = Challenge.objects.visible_to(user)
-    if filters.state in STATES:
-        found = found.filter(STATES[filters.state][1])
+    found = found.filter(STATES[filters.state][1])
     if filters.side:
         found = SIDES[filters.side][1](found, agency_ids_where(user, Permission.CHALLENGE))
     if filters.agreement:
@@ -143,12 +144,20 @@ def panel(agreement: Agreement, user: User | AnonymousUser, now: datetime) -> di
     }
 
 
+def challenges_to_answer(user: User | AnonymousUser) -> tuple[int, str]:
+    """For “My day”: how many wait for an answer of the user's agency, and the address of exactly that list."""
+    if not agency_ids_where(user, Permission.CHALLENGE):
+        return 0, ""
+    waiting = ChallengeFilters(state="waiting", side="against_us")
+    return challenges_listed(user, waiting).count(), waiting.address()
+
+
 def challenge_cards(user: User | AnonymousUser) -> list[tuple[str, int, str]]:
     """For the dashboards: label, number and the address of exactly that list."""
     return [
         (label, challenges_listed(user, filters).count(), filters.address())
         for label, filters in (
             ("Challenges we have to answer", ChallengeFilters(state="waiting", side="against_us")),
-            ("Open challenges", ChallengeFilters(state="open")),
+            ("Open challenges", ChallengeFilters()),
         )
     ]

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.clock import local_date
@@ -197,6 +198,22 @@ def actions_of(agreement: Agreement) -> list[ReviewAction]:
     """What was agreed in all reviews: what is still to be done first, by its day."""
     actions = ReviewAction.objects.filter(review__agreement=agreement).select_related("owner", "review")
     return sorted(actions, key=lambda action: (action.done_on is not None, action.due_on, action.pk))
+
+
+def reviews_to_answer(user: User | AnonymousUser) -> list[AgreementReview]:
+    """For “My day”: open reviews in which it is the turn of the user's side to answer or to agree, the oldest first."""
+    may = agency_ids_where(user, Permission.ANSWER_REVIEW)
+    if not may:
+        return []
+    providers = Q(agreement__provider__in=may)
+    schools = Q(agreement__virtual_school__in=may, provider_answered_at__isnull=False)
+    agree = Q(school_answered_at__isnull=False) & ~Q(outcome="")
+    turn = (
+        providers & (Q(provider_answered_at__isnull=True) | agree & Q(provider_agreed_at__isnull=True))
+        | schools & (Q(school_answered_at__isnull=True) | agree & Q(school_agreed_at__isnull=True))
+    )  # fmt: skip
+    found = AgreementReview.objects.visible_to(user).filter(turn, completed_at__isnull=True)
+    return list(found.select_related("agreement__provider", "agreement__virtual_school").order_by("opened_at", "pk"))
 
 
 def review_due(agreement: Agreement) -> Deadline | None:

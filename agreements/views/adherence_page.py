@@ -24,7 +24,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def adherence(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse:
     """Each clause over a period, the trend of a year, and the middle of other agreements in the region."""
     agreement = _load(request, agreement_uuid)
-    form = PeriodForm(request.GET if "period" in request.GET else {"period": "year"})
+    form = PeriodForm(request.GET)
     page = kept_page(agreement, request.user, period=form.chosen(), now=request_now(request))
     context = {
         "page": page,
@@ -32,6 +32,12 @@ def adherence(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse:
         "filter_form": form,
         "period_words": PERIODS[page.period],
         "columns": JUDGED.values(),
+        "series": [
+            {"key": column, "label": label, "tone": tone}
+            for (column, label), tone in zip(JUDGED.items(), ("green", "amber", "red"), strict=True)
+        ],
+        "shown": [clause for clause in page.clauses if clause.counts.judged or clause.open.count],
+        "idle": [clause.duty.title for clause in page.clauses if not (clause.counts.judged or clause.open.count)],
         "clause_bars": [
             {
                 "label": clause.duty.title,

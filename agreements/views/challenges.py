@@ -55,7 +55,7 @@ CARDS = (
     ("We have to answer", ChallengeFilters(state="waiting", side="against_us"), "red"),
     ("Waiting for their answer", ChallengeFilters(state="waiting", side="by_us"), "amber"),
     ("With the signatory", ChallengeFilters(state="escalated"), "amber"),
-    ("Open in all", ChallengeFilters(state="open"), ""),
+    ("Open in all", ChallengeFilters(), ""),
 )
 
 
@@ -64,9 +64,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
     """The oldest first: what waits longest stands at the top."""
     require_anywhere(request.user, Permission.CHALLENGE)
     now = request_now(request)
-    form = ChallengeFilterForm(
-        request.GET if request.GET.keys() & {"state", "side", "agreement"} else {"state": "open"}
-    )
+    form = ChallengeFilterForm(request.GET)
     asked = form.filters()
     found = challenges_listed(request.user, asked) if asked else Challenge.objects.none()
     found = found.select_related("agreement__provider", "agreement__virtual_school", "raised_by", "raised_against")

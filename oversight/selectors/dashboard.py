@@ -13,6 +13,7 @@ from accounts.clock import local_date
 from accounts.enums import Permission
 from accounts.models import Agency, User
 from accounts.selectors import may_anywhere
+from agreements.selectors.challenges import challenge_cards
 from deadlines import adherence, registry
 from deadlines.enums import Outcome
 from deadlines.selectors import Filters, listing
@@ -89,6 +90,8 @@ def glance(user: User, *, now: datetime, agency: Agency | None = None) -> list[C
         open_now = {"state": "open"}
         openings = openings_listed(user, now=now, **open_now)
         cards.append(Card("Open in an emergency", openings.count(), _address("learners:openings", open_now), "amber"))
+    if agency is None and may_anywhere(user, Permission.CHALLENGE):
+        cards += [Card(label, count, url, "amber") for label, count, url in challenge_cards(user)]
     return [card if card.count else replace(card, tone="") for card in cards]
 
 

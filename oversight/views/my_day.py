@@ -5,6 +5,8 @@ from django.views.decorators.http import require_safe
 from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.selectors import may_anywhere, roles_stood_in_for
+from agreements.selectors.challenges import challenges_to_answer
+from agreements.selectors.reviews import reviews_to_answer
 from learners.selectors.hand_over import hand_overs_of_my_agencies
 from oversight import selectors
 
@@ -20,6 +22,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
         {
             "day": selectors.my_day(request.user, now=now),
             "now": now,
+            "challenges": challenges_to_answer(request.user),
+            "reviews": reviews_to_answer(request.user),
             "leavers": len(hand_overs_of_my_agencies(request.user)),
             "stands_in": bool(roles_stood_in_for(request.user)),
             "may_delegate": may_anywhere(request.user, Permission.DELEGATE),

@@ -64,7 +64,7 @@ def test_the_median_is_suppressed_where_few_stand_behind_it(tallies: list[tuple[
         (None, 0.5, "Nothing could be judged in this time."),
         (0.5, None, "Too few other agreements in the North to compare with."),
         (0.8, 0.5, "Better than the middle of other agreements in the North, which is 50%."),
-        (0.501, 0.499, "The same as the middle of other agreements in the North, which is 50%."),
+        (0.509, 0.501, "The same as the middle of other agreements in the North, which is 50%."),
         (0.2, 0.5, "Lower than the middle of other agreements in the North, which is 50%."),
     ],
 )

@@ -207,7 +207,7 @@ def test_a_card_counts_exactly_its_list(world: World, now: datetime):
     assert list(challenges_listed(world.officer.user, ChallengeFilters(state="waiting", side="against_us"))) == [
         waiting
     ]
-    assert not challenges_listed(world.stranger.user, ChallengeFilters(state="")).exists()
+    assert not challenges_listed(world.stranger.user, ChallengeFilters(state="any")).exists()
 
 
 def test_from_raising_to_resolving_on_the_pages(world: World, real_now: datetime, client_of: ClientOf):
@@ -225,6 +225,9 @@ def test_from_raising_to_resolving_on_the_pages(world: World, real_now: datetime
     at = reverse("agreements:challenge", args=[challenge.uuid])
     assert response.url == at
     assert "For weeks." in college.get(at).content.decode()
+    assert "1 challenge waits for your agency’s answer" in college.get("/").content.decode()
+    cards = {card.label: card.count for card in college.get("/oversight/").context["board"].cards}
+    assert (cards["Challenges we have to answer"], cards["Open challenges"]) == (1, 1)
     assert school.get(f"{at}answer/").status_code == 403
     assert college.get(f"{at}resolve/").status_code == 403
     college.post(f"{at}answer/", {"text": "Sorry, we were ill."})

@@ -273,6 +273,8 @@ def test_from_opening_to_renewal_on_the_pages(
     at = school.post(new).url
     review = AgreementReview.objects.get()
 
+    assert "Answer the yearly review" in college.get("/").content.decode()
+    assert "Answer the yearly review" not in school.get("/").content.decode()
     assert "It is your turn" in college.get(at).content.decode()
     assert "It is your turn" not in school.get(at).content.decode()
     for client in (college, school):
@@ -296,6 +298,8 @@ def test_from_opening_to_renewal_on_the_pages(
     action = review.actions.get()
     school.post(f"{at}outcome/", {"outcome": "amend", "reason": "Shorter limits"})
     assert "Has not agreed yet" in college.get(at).content.decode()
+    assert "Agree on the outcome" in college.get("/").content.decode()
+    assert "Agree on the outcome" not in school.get("/").content.decode()
     assert school.post(f"{at}renew/").status_code == 200  # refused: not agreed yet
     college.post(f"{at}agree/")
     page = school.get(at).content.decode()
