@@ -73,7 +73,8 @@ def choose_one_of(form: forms.Form, name: str, agencies: QuerySet[Agency]) -> No
         field.initial = only[0].uuid
         field.widget = forms.HiddenInput()
         field.required = False
-        field.clean = lambda value: only[0]  # type: ignore[method-assign]
+        chosen = field.clean
+        field.clean = lambda value: chosen(value) or only[0]  # type: ignore[method-assign]
 
 
 def ask_for_all(form: forms.Form, agencies: QuerySet[Agency]) -> None:

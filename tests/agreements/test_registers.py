@@ -161,7 +161,9 @@ def test_recording_correcting_and_downloading(world: World, client_of: ClientOf,
     assert client_of(world.stranger.user).get(file_url).status_code == 404
     correct = reverse("agreements:promotion-correct", args=[promotion.uuid])
     assert client_of(world.officer.user).get(correct).status_code == 403
-    client.post(correct, {**data, "audience": "All tutors", "agency": str(world.other_college.uuid)})
+    foreign = {**data, "audience": "All tutors", "agency": str(world.other_college.uuid)}
+    assert client.post(correct, foreign).status_code == 200, "a log belongs to its agency"
+    client.post(correct, {**data, "audience": "All tutors"})
     promotion.refresh_from_db()
     assert (promotion.audience, promotion.agency) == ("All tutors", world.college)
     assert promotion.evidence, "a file stays until another one takes its place"
