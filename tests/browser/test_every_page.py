@@ -56,6 +56,7 @@ FORMS = (
     "accounts:change-password",
     "agreements:new",
     "agreements:end",
+    "agreements:withdraw",
     "deadlines:pause",
     "deadlines:move",
     "deadlines:waive",
