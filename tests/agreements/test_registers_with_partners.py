@@ -40,7 +40,6 @@ pytestmark = pytest.mark.django_db
 
 ClientOf = Callable[[User], Client]
 DAY = timedelta(days=1)
-PDF = b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n"
 
 
 def hold(world: World, now: datetime, **other: Any) -> JointEvent:
