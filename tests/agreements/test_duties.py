@@ -24,6 +24,10 @@ LIMITS = {
     "contacts_confirmed": Limit(12, Unit.MONTHS),
     "data_protection": Limit(0, Unit.FIXED_DAY),
     "staff_training": Limit(0, Unit.FIXED_DAY),
+    "agreement_review": Limit(12, Unit.MONTHS),
+    "challenge_answer": Limit(10, Unit.WORKING_DAYS),
+    "complaint_acknowledged": Limit(1, Unit.WORKING_DAYS),
+    "complaint_answered": Limit(20, Unit.WORKING_DAYS),
 }
 CLAUSES = {
     "key_worker_named": ("A9",),
@@ -36,6 +40,10 @@ CLAUSES = {
     "contacts_confirmed": ("P12", "A20", "A36"),
     "data_protection": ("P13",),
     "staff_training": ("P3",),
+    "agreement_review": ("A6",),
+    "challenge_answer": ("A7", "A38"),
+    "complaint_acknowledged": ("P17",),
+    "complaint_answered": ("P17",),
 }
 
 each_duty = pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.code)
