@@ -10,7 +10,7 @@ from accounts.models import Agency
 from accounts.service_form import ServiceForm
 from agreements.enums import Kept, ReviewOutcome
 from agreements.models import Agreement
-from agreements.rules.questions import NEEDS_WORDS, Question
+from agreements.selectors.questions import NEEDS_WORDS, Question
 
 LONGEST_ANSWER = 3_000
 NO_NAMES = "Do not write a young person’s name or anything that tells who they are."

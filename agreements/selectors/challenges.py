@@ -80,6 +80,12 @@ class Aged:
     clock: Deadline | None
 
     @property
+    def short_state(self) -> str:
+        """Its state in the few words that fit into a tag."""
+        is_new = self.challenge.state == ChallengeState.OPEN
+        return "Unanswered" if is_new else str(self.challenge.get_state_display())
+
+    @property
     def is_old(self) -> bool:
         return self.challenge.closed_at is None and self.days >= OLD_AFTER_DAYS
 

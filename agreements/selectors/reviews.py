@@ -15,7 +15,7 @@ from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where
 from agreements.enums import AgreementStatus, Side
 from agreements.models import Agreement, AgreementReview, Challenge, ReviewAction, ReviewAnswer
-from agreements.rules.questions import QUESTIONS, Question, unanswered
+from agreements.selectors.questions import QUESTIONS, Question, unanswered
 from agreements.selectors.upkeep import AGREEMENT_REVIEW
 from deadlines import adherence
 from deadlines.adherence import Counts
@@ -102,11 +102,11 @@ def stage_of(review: AgreementReview) -> Stage:
     if review.completed_at:
         return Stage("Completed", "green")
     if review.provider_answered_at is None:
-        return Stage("The provider answers", "yellow")
+        return Stage("Provider to answer", "yellow")
     if review.school_answered_at is None:
-        return Stage("The Virtual School answers", "yellow")
+        return Stage("School to answer", "yellow")
     if not review.outcome:
-        return Stage("Actions and outcome to be agreed", "blue")
+        return Stage("Outcome to agree", "blue")
     return Stage("Outcome proposed", "blue")
 
 

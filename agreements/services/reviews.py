@@ -15,7 +15,7 @@ from accounts.roles import roles_with
 from accounts.selectors import holders_of
 from agreements.enums import AgreementStatus, Kept, ReviewOutcome, Side
 from agreements.models import Agreement, AgreementReview, ReviewAction, ReviewAnswer
-from agreements.rules.questions import QUESTION_BY_KEY, problem_with
+from agreements.selectors.questions import QUESTION_BY_KEY, problem_with
 from agreements.selectors.reviews import (
     agency_of,
     agreed_at,

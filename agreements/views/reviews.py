@@ -20,9 +20,9 @@ from accounts.service_form import ServiceForm
 from agreements.enums import ReviewOutcome, Side
 from agreements.forms.reviews import ActionForm, AnswerForm, DoneForm, OutcomeForm
 from agreements.models import Agreement, AgreementReview, ReviewAction
-from agreements.rules.questions import QUESTION_BY_KEY, QUESTIONS, after
 from agreements.selectors import reviews as selectors
 from agreements.selectors.challenges import aged
+from agreements.selectors.questions import QUESTION_BY_KEY, QUESTIONS, after
 from agreements.services.agreements import AgreementError
 from agreements.services.ending import RenewalUnderWay, renew_agreement
 from agreements.services.reviews import (

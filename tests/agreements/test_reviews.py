@@ -12,7 +12,7 @@ from accounts.form_fields import day_data
 from accounts.models import User
 from agreements.enums import ReviewOutcome, Side
 from agreements.models import Agreement, AgreementReview, Term
-from agreements.rules.questions import QUESTION_BY_KEY, QUESTIONS, after, problem_with
+from agreements.selectors.questions import QUESTION_BY_KEY, QUESTIONS, after, problem_with
 from agreements.selectors.reviews import figures_shown, missing_answers, next_period, questions_of
 from agreements.services import end_agreement
 from agreements.services.challenges import raise_challenge
