@@ -5,6 +5,7 @@ from collections.abc import Callable
 from oversight.demo import guarded, stories
 from oversight.demo.acts import Acts
 from oversight.demo.leavers import leave_and_stand_in
+from oversight.demo.partners import work_together
 from oversight.demo.upkeep import keep_up
 
 #: The longest ago anything happens, in days.
@@ -15,6 +16,7 @@ def tell(acts: Acts) -> None:
     """Plan everything. A story that is told several times differs in people, places and days."""
     keep_up(acts)
     leave_and_stand_in(acts)
+    work_together(acts)
     for story, times in PROGRAMME:
         for turn in range(times):
             story(acts, turn)
