@@ -13,6 +13,7 @@ class AgreementsConfig(AppConfig):
         from agreements.enums import TermKey
         from agreements.mine import of_the_agency
         from agreements.models import Challenge, Complaint
+        from agreements.selectors.challenges import challenge_link
         from deadlines.enums import Party
         from deadlines.registry import (
             Subject,
@@ -20,6 +21,7 @@ class AgreementsConfig(AppConfig):
             register_confidential,
             register_duties,
             register_mine,
+            register_page_link,
             register_recomputer,
             register_subject,
         )
@@ -41,5 +43,6 @@ class AgreementsConfig(AppConfig):
         register_subject(Subject(subjects.CHALLENGE, "challenge", subjects.challenge_path))
         register_confidential(subjects.CHALLENGE, lambda user: Challenge.objects.of_agencies_of(user).values("uuid"))
         register_recomputer(TermKey.CHALLENGE_ANSWER.value, recomputers.challenge_answer)
+        register_page_link(challenge_link)
         register_subject(Subject(subjects.REVIEW, "review of the agreement", subjects.review_path))
         register_recomputer(TermKey.AGREEMENT_REVIEW.value, recomputers.agreement_review)

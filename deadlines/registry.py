@@ -57,12 +57,16 @@ Mine = Callable[[User], Q]
 #: The UUIDs of those subjects that a person may know of.
 ShownTo = Callable[[User | AnonymousUser], QuerySet[Any, Any]]
 
+#: What else a person may do about a deadline: words and address of a link on its page; None if nothing.
+PageLink = Callable[["Deadline", User | AnonymousUser], tuple[str, str] | None]
+
 _duties: dict[str, Duty] = {}
 _audiences: dict[str, AudienceResolver] = {}
 _subjects: dict[str, Subject] = {}
 _recomputers: dict[str, Recomputer] = {}
 _parties: dict[Party, Mine] = {}
 _confidential: dict[str, ShownTo] = {}
+_page_links: list[PageLink] = []
 
 
 def register_duties(duties: Iterable[Duty]) -> None:
@@ -89,6 +93,16 @@ def register_recomputer(duty_code: str, recomputer: Recomputer) -> None:
 def register_confidential(subject_kind: str, shown_to: ShownTo) -> None:
     """Say that even the clocks of this kind of subject are for those alone who may know of the subject."""
     _confidential[subject_kind] = shown_to
+
+
+def register_page_link(link: PageLink) -> None:
+    """Offer something of an app above on the page of a deadline."""
+    if link not in _page_links:
+        _page_links.append(link)
+
+
+def page_links(deadline: "Deadline", user: User | AnonymousUser) -> list[tuple[str, str]]:
+    return [found for link in _page_links if (found := link(deadline, user)) is not None]
 
 
 def confidential() -> Mapping[str, ShownTo]:

@@ -85,7 +85,7 @@ def detail(request: HttpRequest, deadline_uuid: UUID) -> HttpResponse:
         "rungs": selectors.rungs_of(deadline),
         "events": selectors.events_of(deadline),
         "undelivered": selectors.undelivered_of(deadline),
-        "records": _records(deadline),
+        "records": _records(deadline, request.user),
         "may_change": deadline.is_open and _may_change(request.user, deadline),
         "is_overdue": deadline.is_overdue(now),
     }
@@ -225,13 +225,16 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _records(deadline: Deadline) -> list[dict[str, str]]:
-    """Links to what the deadline is about: its subject, and the young person's record where that is another page."""
+def _records(deadline: Deadline, user: Any) -> list[dict[str, str]]:
+    """Links to what the deadline is about: its subject, and the young person's record where that is another page; then
+    what else the reader may do about it.
+    """
     pages = {deadline.subject_kind: deadline.subject_uuid}
     if deadline.learner:
         pages["learner"] = deadline.learner.uuid
     subjects = [(registry.subject(kind), uuid) for kind, uuid in pages.items() if kind in registry.subjects()]
-    return [{"text": f"Open the record of the {subject.name}", "url": subject.url(uuid)} for subject, uuid in subjects]
+    links = [(f"Open the record of the {subject.name}", subject.url(uuid)) for subject, uuid in subjects]
+    return [{"text": text, "url": url} for text, url in [*links, *registry.page_links(deadline, user)]]
 
 
 def _about(deadline: Deadline) -> str:

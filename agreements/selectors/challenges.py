@@ -126,6 +126,19 @@ def may_be_challenged(agreement: Agreement) -> bool:
     return agreement.status not in BEFORE_SIGNATURE
 
 
+def challenge_link(deadline: Deadline, user: User | AnonymousUser) -> tuple[str, str] | None:
+    """For the page of a deadline: where its reader challenges another agency that owes it, if they may."""
+    agreement = deadline.agreement
+    if agreement is None or not may_be_challenged(agreement) or deadline.duty_code == CHALLENGE_ANSWER:
+        return None
+    ours = challenging_for(agreement, user)
+    owing = {deadline.owner_id, deadline.partner_id}
+    if ours is None or not any(party.pk in owing for party in parties_of(agreement) if party != ours):
+        return None
+    address = reverse("agreements:challenge-new", args=[agreement.uuid])
+    return "Raise a challenge about it", f"{address}?deadline={deadline.uuid}"
+
+
 def clause_of(challenge: Challenge) -> Duty | None:
     """The promise it is about: that of its deadline, else the one chosen; None if it is about the whole."""
     code = challenge.deadline.duty_code if challenge.deadline else challenge.duty_code

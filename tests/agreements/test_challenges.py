@@ -21,6 +21,8 @@ from agreements.services.challenges import (
     resolve_challenge,
     withdraw_challenge,
 )
+from agreements.services.duties import open_duty
+from agreements.terms import terms_of
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.selectors import drift
@@ -265,3 +267,24 @@ class _Counter:
     def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]
         self.number += 1
         return execute(sql, params, many, context)
+
+
+def test_the_page_of_a_deadline_leads_to_a_challenge_for_those_who_may_raise_one(
+    world: World, real_now: datetime, client_of: ClientOf
+):
+    clock = clock_of(raised(world, real_now))
+    other = open_duty(
+        code="agreement_review", terms=terms_of(world.agreement, on=real_now.date()), owner=world.virtual_school,
+        subject_kind="agreement_review", subject_uuid=world.agreement.uuid, starts_at=real_now, by=None, now=real_now,
+    )  # fmt: skip
+    offered = {
+        (person.user.name, deadline.duty_code): "Raise a challenge about it"
+        in client_of(person.user).get(deadline.get_absolute_url()).text
+        for person in (world.designated_person, world.key_contact)
+        for deadline in (other, clock)
+    }
+    assert [asked for asked, found in offered.items() if found] == [("Dina Designated", "agreement_review")]
+    link = f"{reverse('agreements:challenge-new', args=[world.agreement.uuid])}?deadline={other.uuid}"
+    page = client_of(world.designated_person.user).get(link)
+    assert page.status_code == 200
+    assert "About: Review the agreement" in page.text
