@@ -7,6 +7,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the engine the duties, and of those that agencies owe themselves who they are."""
+        from accounts.looks import register_shown
         from agreements import recomputers, subjects
         from agreements.audiences import AUDIENCES
         from agreements.duties import DUTIES
@@ -44,5 +45,6 @@ class AgreementsConfig(AppConfig):
         register_confidential(subjects.CHALLENGE, lambda user: Challenge.objects.of_agencies_of(user).values("uuid"))
         register_recomputer(TermKey.CHALLENGE_ANSWER.value, recomputers.challenge_answer)
         register_page_link(challenge_link)
+        register_shown(Challenge, "deadline__learner")
         register_subject(Subject(subjects.REVIEW, "review of the agreement", subjects.review_path))
         register_recomputer(TermKey.AGREEMENT_REVIEW.value, recomputers.agreement_review)

@@ -66,6 +66,12 @@ PAGES: Mapping[str, str] = {
     "deadlines:resume": "the form to start a deadline again",
     "deadlines:move": "the form to move a deadline",
     "deadlines:waive": "the form to waive a deadline",
+    "agreements:challenge": "a challenge about a deadline",
+    "agreements:challenge-answer": "the form to answer a challenge",
+    "agreements:challenge-reply": "the form to reply in a challenge",
+    "agreements:challenge-resolve": "the form to resolve a challenge",
+    "agreements:challenge-escalate": "the form to take a challenge to the signatory",
+    "agreements:challenge-withdraw": "the form to withdraw a challenge",
     # What happens
     "tracking:incident-new": "the form to log an incident",
     "tracking:incident": "an incident",

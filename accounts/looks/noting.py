@@ -51,7 +51,7 @@ def note_found(user: User | AnonymousUser, kind: LookKind, found: Iterable[Model
     """
     if not _in_a_request(user):
         return
-    learners: list[Any] = [reduce(getattr, _paths[type(row)], row) for row in found]
+    learners: list[Any] = [reduce(_next, _paths[type(row)], row) for row in found]
     people = [(learner.uuid, str(learner)) for learner in learners if learner is not None]
     if people or kind != LookKind.VIEW:
         note(user, kind, people)
@@ -89,3 +89,8 @@ def note_basis(user: User | AnonymousUser, basis: str) -> None:
 
 def _in_a_request(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.remembers_memberships
+
+
+def _next(row: Any, name: str) -> Any:
+    """One step on the way to the young person; a way may end early."""
+    return None if row is None else getattr(row, name)

@@ -46,7 +46,7 @@ def test_permissions_about_an_agency(world):
     head, person = world.head.user, world.designated_person.user
     access.require_anywhere(head, Permission.MANAGE_AGREEMENT)
     access.require_at(head, Permission.MANAGE_AGREEMENT, world.virtual_school)
-    with pytest.raises(PermissionDenied, match="record agreements"):
+    with pytest.raises(PermissionDenied, match="send agreements out for signature"):
         access.require_at(head, Permission.MANAGE_AGREEMENT, world.host_virtual_school)
     with pytest.raises(PermissionDenied):
         access.require_anywhere(person, Permission.MANAGE_AGREEMENT)

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.clock import local_date
 from agreements.models import Contract, Wording
+from agreements.rules import canonical, digest
 from agreements.services.wordings import start_wording
 from tests.factories import AgreementFactory
 from tests.people import World
@@ -15,7 +16,12 @@ def build(world: World, now: datetime) -> dict[str, Any]:
     contract = Contract.objects.create(
         agreement=draft, title="Transport contract", clauses=["education_plan"], starts_on=local_date(now)
     )
-    wording = Wording.objects.get(virtual_school=None, number=1)
+    words = canonical("# Agreement\n\nWhat we promise.")
+    wording, _ = Wording.objects.get_or_create(  # the one that Mainstay brings, unless the tables were emptied
+        virtual_school=None,
+        number=1,
+        defaults={"text": words, "sha256": digest(words), "created_at": now, "published_at": now},
+    )
     begun = start_wording(virtual_school=world.virtual_school, origin=wording, by=world.head.user, now=now)
     return {
         "draft_uuid": draft.uuid,

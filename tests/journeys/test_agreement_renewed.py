@@ -13,7 +13,6 @@ from deadlines.models import Deadline
 from deadlines.services import sweep
 from notifications.models import Message
 from tests.agreements.signing_things import ready_draft
-from tests.browser.fixtures import *  # noqa: F403
 from tests.journeys.test_agreement_signed import link_in_the_mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

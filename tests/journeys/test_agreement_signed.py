@@ -11,7 +11,6 @@ from agreements.enums import AgreementStatus
 from agreements.models import Agreement, AgreementText, Signature
 from notifications.models import Message
 from tests.agreements.signing_things import ready_draft
-from tests.browser.fixtures import *  # noqa: F403
 from tests.browser.fixtures import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
