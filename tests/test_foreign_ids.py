@@ -115,6 +115,7 @@ def foreign_objects(foreign: World, learner: Learner) -> list[Model]:
     return [*memberships, *(m.user for m in memberships), *agencies, learner, *learner.enrolments.all()]
 
 
+@pytest.mark.exhaustive
 def test_no_form_takes_a_foreign_choice(
     world: World, things: Things, foreign: World, foreign_things: Things, client_of: ClientOf
 ):

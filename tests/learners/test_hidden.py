@@ -34,7 +34,7 @@ UNNAMED = (
 )  # fmt: skip
 
 #: Whose whole Mainstay is read at every run; that of the others with the exhaustive tests.
-EVERY_TIME = ("key_contact", "designated_person", "host_key_contact")
+EVERY_TIME = ("designated_person",)
 
 
 @pytest.fixture
