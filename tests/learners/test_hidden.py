@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 
 import pytest
+from django.http import HttpResponseBase
 from django.test import Client
+from pypdf import PdfReader
 
 from accounts.clock import database_now, local_date
 from accounts.form_fields import day_data
@@ -74,11 +77,19 @@ def pages(client: Client) -> Iterator[tuple[str, str]]:
         response = client.get(address)
         if response.status_code != 200:
             continue
-        text = response.getvalue().decode(errors="replace")  # a file that was attached is no text
+        text = text_of(response)
         links = _Links()
         links.feed(text)
         waiting += links.found
         yield address, text.replace(address, "").replace(f'value="{NAME}"', "").replace(f"“{NAME}”", "")
+
+
+def text_of(response: HttpResponseBase) -> str:
+    """What a person reads there. The bytes of a PDF hold every pair of letters by chance somewhere; its pages do not."""
+    content = response.getvalue()
+    if response["Content-Type"] == "application/pdf" and content.startswith(b"%PDF-1.7"):
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return content.decode(errors="replace")
 
 
 @pytest.mark.parametrize(
