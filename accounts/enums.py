@@ -84,6 +84,11 @@ class Permission(StrEnum):
     RESPOND_TO_EMERGENCY = "respond_to_emergency"
     EDIT_PLAN = "edit_plan"
     AGREE_PLAN = "agree_plan"
+    CHECK_PLAN = "check_plan"
+    DECIDE_FUNDING = "decide_funding"
+    EDIT_PATHWAY = "edit_pathway"
+    GIVE_LINK = "give_link"
+    RELEASE_RECORD = "release_record"
     CHANGE_DEADLINE = "change_deadline"
     VIEW_SAFEGUARDING = "view_safeguarding"
     RECORD_CONSENT = "record_consent"
@@ -122,6 +127,11 @@ LEARNER_PERMISSIONS: tuple[Permission, ...] = (
     Permission.RESPOND_TO_EMERGENCY,
     Permission.EDIT_PLAN,
     Permission.AGREE_PLAN,
+    Permission.CHECK_PLAN,
+    Permission.DECIDE_FUNDING,
+    Permission.EDIT_PATHWAY,
+    Permission.GIVE_LINK,
+    Permission.RELEASE_RECORD,
     Permission.CHANGE_DEADLINE,
     Permission.VIEW_SAFEGUARDING,
     Permission.RECORD_CONSENT,

@@ -3,7 +3,7 @@
 A care-experienced young person moves from school to college. Social care, the provider and the Virtual School have
 promised to work together, and some of their promises must be kept by a certain moment. Each row below is one of them:
 what must have happened, who owes it, what starts the clock, how long there is, what counts as kept, and who hears about
-it before, at and after that moment. Seven are about a young person:
+it before, at and after that moment. Twelve are about a young person:
 
     before the start    a key worker is named                                  social care
     around the start    an education plan is agreed                            key worker and designated person
@@ -12,6 +12,9 @@ it before, at and after that moment. Seven are about a young person:
     when it goes wrong  key worker and key contact hear of it the same day     provider
     in an emergency     the key worker responds                                key worker, within 24 hours
     every year          the young person is asked again what may be shared     key worker
+    every six months    the pathway plan is reviewed, sooner if asked for      key worker
+    when they speak     what the young person said is answered                 key worker, or the provider
+    when they ask       they are given a copy of their record                  key worker, by promise and by law
 
 Seven are about the agencies themselves. Each side of an agreement owes the first three to the other, as long as it is in
 force; the others begin with an act:
@@ -161,6 +164,79 @@ DUTIES: tuple[Duty, ...] = (
             Step("on the due day", Days(0), (KEY_WORKER,)),
             Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
             Step("28 days after", Days(28), (KEY_WORKER, TEAM_MANAGER, KEY_CONTACT)),
+        ),
+    ),
+    Duty(
+        code=TermKey.PATHWAY_REVIEW.value,
+        clauses=("P2",),
+        title="Review the pathway plan",
+        owed_by=Party.KEY_WORKER,
+        starts="the pathway plan is agreed, then each day a review of it is held",
+        limit=Limit(6, Unit.MONTHS),
+        met_by="a review of the pathway plan is held with the young person",
+        steps=(
+            Step("28 days before", Days(-28), (KEY_WORKER,)),
+            Step("7 days before", Days(-7), (KEY_WORKER,)),
+            Step("on the due day", Days(0), (KEY_WORKER,)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
+            Step("7 days after", Days(7), (KEY_WORKER, TEAM_MANAGER, KEY_CONTACT)),
+        ),
+    ),
+    Duty(
+        code=TermKey.PATHWAY_REVIEW_ASKED.value,
+        clauses=("P2",),
+        title="Hold the review of the pathway plan that was asked for",
+        owed_by=Party.KEY_WORKER,
+        starts="the young person or their adviser asks for a review; it cannot be refused",
+        limit=Limit(28, Unit.DAYS),
+        met_by="a review of the pathway plan is held with the young person",
+        steps=(
+            Step("7 days before", Days(-7), (KEY_WORKER,)),
+            Step("on the due day", Days(0), (KEY_WORKER,)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
+        ),
+    ),
+    Duty(
+        code=TermKey.VIEW_ANSWERED.value,
+        clauses=("A15", "A24"),
+        title="Answer what the young person said",
+        owed_by=Party.KEY_WORKER,
+        shared_with=Party.DESIGNATED_PERSON,
+        starts="the young person says something, on their own page or to somebody who writes it down",
+        limit=Limit(10, Unit.WORKING_DAYS),
+        met_by="they are told what was done, or why not",
+        steps=(
+            Step("3 days before", Days(-3), _BOTH),
+            Step("on the due day", Days(0), _BOTH),
+            Step("the day after", Days(1), (*_BOTH, TEAM_MANAGER)),
+        ),
+    ),
+    Duty(
+        code=TermKey.RECORD_COPY.value,
+        clauses=("P19a",),
+        title="Give the young person a copy of their record",
+        owed_by=Party.KEY_WORKER,
+        starts="the young person asks for a copy of their record",
+        limit=Limit(1, Unit.WORKING_DAYS),
+        met_by="the copy is given",
+        steps=(
+            Step("on the due day", Days(0), (KEY_WORKER, TEAM_MANAGER)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
+        ),
+    ),
+    Duty(
+        code=TermKey.RECORD_COPY_BY_LAW.value,
+        clauses=("P19a",),
+        title="Give the young person a copy of their record: the latest day by law",
+        owed_by=Party.KEY_WORKER,
+        starts="the young person asks for a copy of their record (article 12 of the UK GDPR)",
+        limit=Limit(1, Unit.MONTHS),
+        met_by="the copy is given",
+        steps=(
+            Step("14 days before", Days(-14), (KEY_WORKER, TEAM_MANAGER)),
+            Step("7 days before", Days(-7), (KEY_WORKER, TEAM_MANAGER)),
+            Step("on the due day", Days(0), (KEY_WORKER, TEAM_MANAGER)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER, KEY_CONTACT)),
         ),
     ),
     Duty(

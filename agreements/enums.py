@@ -60,6 +60,11 @@ class TermKey(models.TextChoices):
     CHALLENGE_ANSWER = "challenge_answer", "Challenge answered"
     COMPLAINT_ACKNOWLEDGED = "complaint_acknowledged", "Complaint acknowledged"
     COMPLAINT_ANSWERED = "complaint_answered", "Complaint answered"
+    PATHWAY_REVIEW = "pathway_review", "Pathway plan reviewed"
+    PATHWAY_REVIEW_ASKED = "pathway_review_asked", "Pathway plan reviewed because somebody asked"
+    VIEW_ANSWERED = "view_answered", "Young person’s view answered"
+    RECORD_COPY = "record_copy", "Copy of their record given, by our own promise"
+    RECORD_COPY_BY_LAW = "record_copy_by_law", "Copy of their record given, by law"
     MORNING_HOUR = "morning_hour", "Hour of the day at which reminders leave"
 
 

@@ -1,17 +1,71 @@
-"""Domain queries on education plans."""
+"""Domain queries: whoever may see the place sees its plan, and whoever knows the young person whole the rest."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
-from learners.models import Enrolment
+from learners.models import Enrolment, Learner
+from learners.querysets import known_to
 
 if TYPE_CHECKING:
-    from education_plans.models import EducationPlan  # noqa: F401  (named as text below)
+    from education_plans.models import EducationPlan, PlanMeeting  # noqa: F401  (named as text below)
 
 
 class EducationPlanQuerySet(models.QuerySet["EducationPlan"]):
-    def visible_to(self, user: User) -> Self:
-        """Plans of the places that the user sees."""
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Plans of the places that the user sees. A plan without a place belongs to the young person's own agencies."""
+        places = Enrolment.objects.visible_to(user).values("pk")
+        whole = Learner.objects.visible_to(user).known_whole_to(user).values("pk")
+        return self.filter(Q(enrolment__in=places) | Q(enrolment__isnull=True, learner__in=whole))
+
+
+class OfPlanQuerySet(models.QuerySet[Any]):
+    """Rows of a plan: seen by whoever sees the plan."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from education_plans.models import EducationPlan
+
+        return self.filter(plan__in=EducationPlan.objects.visible_to(user))
+
+
+class OfPlaceQuerySet(models.QuerySet[Any]):
+    """Rows of a place: seen by whoever sees the place."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+
+
+class OfLearnerQuerySet(models.QuerySet[Any]):
+    """Rows about a young person that a provider sees only if it is its own doing (`provider`)."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(known_to(user, "provider"), learner__in=Learner.objects.visible_to(user))
+
+
+class OfWholeLearnerQuerySet(models.QuerySet[Any]):
+    """Rows about a young person that no provider sees: they belong to the young person's own agencies."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(learner__in=Learner.objects.visible_to(user).known_whole_to(user))
+
+
+class OfPathwayQuerySet(models.QuerySet[Any]):
+    """Rows of a pathway plan: seen by whoever sees the pathway plan."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from education_plans.models import PathwayPlan
+
+        return self.filter(pathway__in=PathwayPlan.objects.visible_to(user))
+
+
+class PlanMeetingQuerySet(models.QuerySet["PlanMeeting"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Meetings of the plans that the user sees."""
+        from education_plans.models import EducationPlan, PathwayPlan
+
+        plans = EducationPlan.objects.visible_to(user).values("pk")
+        pathways = PathwayPlan.objects.visible_to(user).values("pk")
+        return self.filter(Q(plan__in=plans) | Q(pathway__in=pathways))

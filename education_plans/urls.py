@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education_plans import views
+from education_plans.views import plan as views
 
 app_name = "education_plans"
 urlpatterns = [

@@ -39,6 +39,10 @@ class MessageKind(models.TextChoices):
     CONTACT_CHANGED = ("contact_changed", "A designated person or key contact has changed")
     ENROLMENT = "enrolment", "A young person starts or leaves"
     PLAN = "plan", "An education plan or its review"
+    PLAN_MEETING = "plan_meeting", "A meeting about a plan: called, moved or called off"
+    YOUNG_PERSON = "young_person", "What a young person says or asks for"
+    CALL_FOR_HELP = "call_for_help", "A young person asks for help now"
+    OWN_PAGE = "own_page", "The link to a young person’s own page"
     AGREEMENT = "agreement", "An agreement, its signature or its review"
     CHALLENGE = "challenge", "A challenge between agencies"
     COMPLAINT = "complaint", "A complaint given to you"
@@ -61,13 +65,17 @@ SAFEGUARDING_KINDS = frozenset(
         MessageKind.MEETING,
         MessageKind.EXCLUSION,
         MessageKind.BREAK_GLASS,
+        MessageKind.CALL_FOR_HELP,
         MessageKind.ESCALATION,
         MessageKind.DELIVERY_FAILED,
     }
 )
 
 #: Neither shown among the preferences nor ever held back.
-ALWAYS_IMMEDIATE = SAFEGUARDING_KINDS | {MessageKind.SHARED, MessageKind.DIGEST, MessageKind.ACCOUNT, MessageKind.ROLE}
+ALWAYS_IMMEDIATE = SAFEGUARDING_KINDS | {
+    MessageKind.SHARED, MessageKind.DIGEST, MessageKind.ACCOUNT, MessageKind.ROLE, MessageKind.OWN_PAGE,
+    MessageKind.PLAN_MEETING,
+}  # fmt: skip
 
 #: Sent before anything else that is waiting.
 URGENT = SAFEGUARDING_KINDS | {MessageKind.ACCOUNT}

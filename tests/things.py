@@ -23,6 +23,7 @@ from notifications.models import Message
 from tests.agreement_things import build_agreement_things
 from tests.factories import BrokenGlassFactory, InvitationFactory
 from tests.people import World
+from tests.plan_things import build_plan_things
 from tracking.enums import IncidentKind
 from tracking.services import call_meeting, log_incident, raise_emergency
 
@@ -76,7 +77,7 @@ def build_things(world: World) -> Things:
     )  # fmt: skip
     plan = begin_plan(enrolment=enrolment, by=world.social_worker.user, now=now)
     incident = log_incident(
-        enrolment=enrolment, kind=IncidentKind.SUSPENSION, occurred_at=now - timedelta(hours=1), description="An argument.",
+        enrolment=enrolment, kind=IncidentKind.SUSPENSION, occurred_at=now, description="An argument.",
         by=designated_person, now=now,
     )  # fmt: skip
     meeting = call_meeting(
@@ -126,6 +127,7 @@ def build_things(world: World) -> Things:
         ends_at=now - timedelta(hours=1),
     )
     of_agreements = build_agreement_things(world, now)
+    of_plans = build_plan_things(world, plan, now)
     message = Message.objects.inbox_of(world.social_worker.user).first()
     assert message is not None
     return Things(
@@ -163,5 +165,6 @@ def build_things(world: World) -> Things:
             "provider_id": "nobodys",
             "pk": 1,
             **of_agreements,
+            **of_plans,
         },
     )

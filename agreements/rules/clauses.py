@@ -109,6 +109,11 @@ TERM_UNITS: Mapping[TermKey, tuple[Unit, ...]] = {
     TermKey.CHALLENGE_ANSWER: (Unit.WORKING_DAYS, Unit.DAYS),
     TermKey.COMPLAINT_ACKNOWLEDGED: (Unit.WORKING_DAYS, Unit.DAYS),
     TermKey.COMPLAINT_ANSWERED: (Unit.WORKING_DAYS, Unit.DAYS),
+    TermKey.PATHWAY_REVIEW: (Unit.MONTHS, Unit.DAYS),
+    TermKey.PATHWAY_REVIEW_ASKED: (Unit.DAYS, Unit.WORKING_DAYS),
+    TermKey.VIEW_ANSWERED: (Unit.WORKING_DAYS, Unit.DAYS),
+    TermKey.RECORD_COPY: (Unit.WORKING_DAYS, Unit.DAYS),
+    TermKey.RECORD_COPY_BY_LAW: (Unit.MONTHS,),
     TermKey.MORNING_HOUR: (Unit.HOURS,),
 }
 

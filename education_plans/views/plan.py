@@ -16,7 +16,7 @@ from accounts.enums import Permission
 from agreements.rules import preferred_window
 from deadlines.models import Deadline
 from education_plans.enums import REQUIRED_SECTIONS, PlanParty, SectionCode
-from education_plans.forms import AgreeForm, ReviewForm, SectionForm
+from education_plans.forms.plan import AgreeForm, ReviewForm, SectionForm
 from education_plans.models import EducationPlan, PlanSection
 from education_plans.rules import moment_of_day
 from education_plans.selectors import enrolments_seen, progress_of, section_texts

@@ -1,0 +1,1 @@
+"""Forms of education plans and pathway plans."""

@@ -1,0 +1,80 @@
+"""Plans, what belongs to them, and the young person's own page."""
+
+from education_plans.models.agreeing import (
+    CompletionSnapshot,
+    PlanAgreement,
+    PlanCopy,
+    PlanVersion,
+    QualityCheck,
+    QualityCriterion,
+    QualityMark,
+)
+from education_plans.models.meetings import (
+    CircumstanceChange,
+    EarlyReview,
+    Invitee,
+    MeetingAction,
+    Occasion,
+    PlanMeeting,
+)
+from education_plans.models.pathway import (
+    AccommodationCheck,
+    AccommodationFactor,
+    PathwayAction,
+    PathwayPlan,
+    PathwayReview,
+    PathwayReviewRequest,
+    PathwaySection,
+    SkillItem,
+    SkillProof,
+)
+from education_plans.models.plan import EducationPlan, PlanReview, PlanSection, SectionDraft, SectionRequest
+from education_plans.models.targets import (
+    EntitlementClaim,
+    FundingRequest,
+    FundingSpend,
+    GuidanceSession,
+    SupportNeed,
+    Target,
+)
+from education_plans.models.voice import HelpCall, PersonalLink, RecordRequest, View
+
+__all__ = [
+    "AccommodationCheck",
+    "AccommodationFactor",
+    "CircumstanceChange",
+    "CompletionSnapshot",
+    "EarlyReview",
+    "EducationPlan",
+    "EntitlementClaim",
+    "FundingRequest",
+    "FundingSpend",
+    "GuidanceSession",
+    "HelpCall",
+    "Invitee",
+    "MeetingAction",
+    "Occasion",
+    "PathwayAction",
+    "PathwayPlan",
+    "PathwayReview",
+    "PathwayReviewRequest",
+    "PathwaySection",
+    "PersonalLink",
+    "PlanAgreement",
+    "PlanCopy",
+    "PlanMeeting",
+    "PlanReview",
+    "PlanSection",
+    "PlanVersion",
+    "QualityCheck",
+    "QualityCriterion",
+    "QualityMark",
+    "RecordRequest",
+    "SectionDraft",
+    "SectionRequest",
+    "SkillItem",
+    "SkillProof",
+    "SupportNeed",
+    "Target",
+    "View",
+]

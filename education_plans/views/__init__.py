@@ -1,0 +1,1 @@
+"""Pages of education plans and pathway plans, and the young person’s own page."""
