@@ -220,7 +220,7 @@ DUTIES: tuple[Duty, ...] = (
         limit=Limit(1, Unit.WORKING_DAYS),
         met_by="the copy is given",
         steps=(
-            Step("on the due day", Days(0), (KEY_WORKER, TEAM_MANAGER)),
+            Step("on the due day", Days(0), (KEY_WORKER,)),
             Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
         ),
     ),

@@ -34,13 +34,22 @@ def uln_is_valid(uln: str) -> bool:
 
 
 #: Which clocks stop when something happens to the young person. A duty not named here goes on; death stops all of them.
-#: The notice of an incident (A30) and the answer to an emergency (A18) are owed for what has already happened, so the
-#: end of a place or of the case takes neither away.
+#: The notice of an incident (A30) and the answer to an emergency (A18) are owed for what has already happened, and a copy
+#: of their record (P19a) is owed to whoever asked for it, so the end of a place or of the case takes none of them away.
 CANCELLED_BY: Mapping[LifeEvent, frozenset[str]] = {
     LifeEvent.ENROLMENT_ENDED: frozenset({"education_plan", "plan_review"}),
     LifeEvent.TRANSFERRED: frozenset({"education_plan", "plan_review"}),
     LifeEvent.CASE_CLOSED: frozenset(
-        {"education_plan", "plan_review", "key_worker_named", "key_worker_change", "consent_check"}
+        {
+            "education_plan",
+            "plan_review",
+            "pathway_review",
+            "pathway_review_asked",
+            "view_answered",
+            "key_worker_named",
+            "key_worker_change",
+            "consent_check",
+        }
     ),
 }
 
