@@ -1,7 +1,18 @@
 """Writing, agreeing and reviewing an education plan."""
 
-from education_plans.services.agreeing import AgreedInFuture, AlreadyAgreed, NameMissing, SectionsMissing, agree
-from education_plans.services.errors import EnrolmentHasEnded, PlanError
+from education_plans.services.agreeing import (
+    AgreedInFuture,
+    AlreadyAgreed,
+    Answered,
+    NameMissing,
+    NotAParty,
+    ReasonMissing,
+    SectionsMissing,
+    VersionIsFixed,
+    agree,
+    answer_plan,
+)
+from education_plans.services.errors import EnrolmentHasEnded, PlanError, PlanIsClosed, lock_plan
 from education_plans.services.reviewing import (
     HeldBeforeAgreed,
     HeldInFuture,
@@ -14,19 +25,26 @@ from education_plans.services.writing import PlanAlreadyBegun, SavedSection, Sta
 __all__ = [
     "AgreedInFuture",
     "AlreadyAgreed",
+    "Answered",
     "EnrolmentHasEnded",
     "HeldBeforeAgreed",
     "HeldInFuture",
     "NameMissing",
+    "NotAParty",
     "PlanAlreadyBegun",
     "PlanError",
+    "PlanIsClosed",
     "PlanNotAgreed",
+    "ReasonMissing",
     "ReviewedThatDay",
     "SavedSection",
     "SectionsMissing",
     "StaleSection",
+    "VersionIsFixed",
     "agree",
+    "answer_plan",
     "begin_plan",
+    "lock_plan",
     "record_review",
     "save_section",
 ]

@@ -1,6 +1,7 @@
-"""Three parties agree a plan: the young person, the key worker and the provider (A13, A27)."""
+"""What each party says to a plan: the young person, the key worker and the provider (A13, A27)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,11 +10,14 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.models import User
 from deadlines.services import lock_open, meet
-from education_plans.enums import PlanParty, PlanState, SectionCode
+from education_plans.enums import Answer, PlanParty, PlanState, SectionCode, Through
 from education_plans.models import EducationPlan, PlanAgreement
 from education_plans.rules import first_review_anchor, missing_sections
+from education_plans.rules.parties import required_parties
+from education_plans.selectors.versions import texts_of
 from education_plans.services.clocks import EDUCATION_PLAN, open_review
-from education_plans.services.errors import PlanError, lock_running
+from education_plans.services.errors import PlanError, lock_plan
+from education_plans.services.versions import fix_version, is_agreed
 
 
 class SectionsMissing(PlanError):
@@ -32,7 +36,12 @@ class AlreadyAgreed(PlanError):
 
 class NameMissing(PlanError):
     def __init__(self) -> None:
-        super().__init__("Enter the name of the person who agreed.")
+        super().__init__("Enter the name of the person who said so.")
+
+
+class ReasonMissing(PlanError):
+    def __init__(self) -> None:
+        super().__init__("Say what they do not agree with.")
 
 
 class AgreedInFuture(PlanError):
@@ -40,38 +49,101 @@ class AgreedInFuture(PlanError):
         super().__init__("Nobody can have agreed in the future.")
 
 
+class NotAParty(PlanError):
+    def __init__(self) -> None:
+        super().__init__("This plan has no place, so there is no provider who agrees it.")
+
+
+class VersionIsFixed(PlanError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Everybody has agreed this version, and it is kept as it was. To change something, change the plan or ask for a review."
+        )
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What was said, and what it made of the plan. `is_agreed`: with it everybody has agreed this version."""
+
+    agreement: PlanAgreement
+    plan: EducationPlan
+    is_agreed: bool
+
+
 @transaction.atomic
+def answer_plan(
+    *,
+    plan: EducationPlan,
+    party: PlanParty,
+    answer: Answer,
+    says: str = "",
+    name: str,
+    at: datetime,
+    through: Through = Through.STAFF,
+    by: User | None,
+    now: datetime,
+) -> Answered:
+    """One party says, at the moment `at`, that it agrees to the plan as it is now, or what it does not agree with (`says`).
+
+    Who did not agree may do so later, and until everybody has agreed the other way round. When all who must have agreed to
+    the same version, it is kept as it is for ever. The first time that meets the 30-day clock, also before the place
+    starts, and opens the clock of the first review. `by` is None from the young person's own page.
+
+    Raises SectionsMissing, AlreadyAgreed, VersionIsFixed, NameMissing, ReasonMissing, AgreedInFuture, NotAParty,
+    EnrolmentHasEnded, PlanIsClosed.
+    """
+    plan = lock_plan(plan)
+    _check(plan, party, answer, says=says, name=name, at=at, now=now)
+    agreement = plan.agreements.filter(version=plan.version, party=party).first()
+    if agreement is not None and agreement.answer == answer == Answer.AGREES:
+        raise AlreadyAgreed(agreement)
+    if is_agreed(plan):
+        raise VersionIsFixed
+    if agreement is None:
+        agreement = PlanAgreement(plan=plan, version=plan.version, party=party)
+    agreement.answer, agreement.says, agreement.name = answer, says.strip(), name.strip()
+    agreement.through, agreement.agreed_at = through, at
+    agreement.recorded_at, agreement.recorded_by = now, by
+    history.save(agreement, by=by, at=now)
+    if not is_agreed(plan):
+        return Answered(agreement, plan, is_agreed=False)
+    last = max(plan.agreements.filter(version=plan.version).values_list("agreed_at", flat=True))
+    fix_version(plan=plan, agreed_at=last, now=now)
+    if plan.state != PlanState.AGREED:
+        _agreed_for_the_first_time(plan, last, by=by, now=now)
+    return Answered(agreement, plan, is_agreed=True)
+
+
 def agree(
     *, plan: EducationPlan, party: PlanParty, name: str, agreed_at: datetime, by: User, now: datetime
 ) -> EducationPlan:
-    """Record that one party agreed, at `agreed_at`. With the third the plan is agreed.
+    """Record that one party agreed, at `agreed_at`. Raises what `answer_plan` does."""
+    return answer_plan(plan=plan, party=party, answer=Answer.AGREES, name=name, at=agreed_at, by=by, now=now).plan
 
-    The plan counts as agreed when the last of the three did. That meets the 30-day clock, also before the place starts,
-    and opens the clock of the first review. Who recorded it, and when, stays beside it. Raises SectionsMissing,
-    AlreadyAgreed, NameMissing, AgreedInFuture, EnrolmentHasEnded.
-    """
-    enrolment = lock_running(plan.enrolment_id)
-    plan = EducationPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+
+def _check(
+    plan: EducationPlan, party: PlanParty, answer: Answer, *, says: str, name: str, at: datetime, now: datetime
+) -> None:
+    if party not in required_parties(has_place=plan.enrolment_id is not None):
+        raise NotAParty
     if not name.strip():
         raise NameMissing
-    if agreed_at > now:
+    if answer == Answer.DISAGREES and not says.strip():
+        raise ReasonMissing
+    if at > now:
         raise AgreedInFuture
-    if missing := missing_sections(dict(plan.sections.values_list("code", "text"))):
+    if answer == Answer.AGREES and (missing := missing_sections(texts_of(plan))):
         raise SectionsMissing(missing)
-    if given := plan.agreements.filter(party=party).first():
-        raise AlreadyAgreed(given)
-    agreement = PlanAgreement(
-        plan=plan, party=party, name=name.strip(), agreed_at=agreed_at, recorded_at=now, recorded_by=by
-    )
-    history.save(agreement, by=by, at=now)
-    agreed = dict(plan.agreements.values_list("party", "agreed_at"))
-    if set(agreed) != set(PlanParty):
-        return plan
-    plan.state, plan.agreed_at = PlanState.AGREED, max(agreed.values())
-    history.save(plan, by=by, reason="Agreed by all three", at=now)
+
+
+def _agreed_for_the_first_time(plan: EducationPlan, at: datetime, *, by: User | None, now: datetime) -> None:
+    plan.state, plan.agreed_at = PlanState.AGREED, at
+    history.save(plan, by=by, reason="Agreed by everybody who must", at=now)
+    enrolment = plan.enrolment
+    if enrolment is None:
+        return
     running = lock_open(duty_code=EDUCATION_PLAN, subject_uuid=enrolment.uuid)
     if running is not None:
-        meet(deadline=running, at=plan.agreed_at, by=by, now=now)
-    anchor = first_review_anchor(agreed_on=local_date(plan.agreed_at), starts_on=enrolment.starts_on)
+        meet(deadline=running, at=at, by=by, now=now)
+    anchor = first_review_anchor(agreed_on=local_date(at), starts_on=enrolment.starts_on)
     open_review(enrolment, starts_on=anchor, by=by, now=now)
-    return plan

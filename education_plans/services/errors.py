@@ -1,5 +1,6 @@
 """What every act on a plan may refuse, and the lock they share."""
 
+from education_plans.models import EducationPlan
 from learners.models import Enrolment
 
 
@@ -25,3 +26,22 @@ def lock_running(enrolment_id: int) -> Enrolment:
     if enrolment.ended_on is not None:
         raise EnrolmentHasEnded
     return enrolment
+
+
+class PlanIsClosed(PlanError):
+    def __init__(self) -> None:
+        super().__init__("This plan has ended. It is kept as it was and can no longer be changed.")
+
+
+def lock_plan(plan: EducationPlan) -> EducationPlan:
+    """The plan, locked; its place first, if it has one (`lock_running`). Raises EnrolmentHasEnded, PlanIsClosed."""
+    if plan.enrolment_id is not None:
+        lock_running(plan.enrolment_id)
+    locked = (
+        EducationPlan.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("learner", "enrolment__provider__local_authority")
+        .get(pk=plan.pk)
+    )
+    if locked.closed_on is not None:
+        raise PlanIsClosed
+    return locked
