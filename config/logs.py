@@ -24,7 +24,7 @@ from django.urls import ResolverMatch
 LEFT_OUT = "[left out]"
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # A link that opens something for whoever has it.
-LINK = re.compile(r"(/(?:invitation|password-reset|sign)/)(?!sent/|done/)[^\s?\"']+")
+LINK = re.compile(r"(/(?:invitation|password-reset|sign|me)/)(?!sent/|done/)[^\s?\"']+")
 # PostgreSQL repeats the row that broke a constraint in these lines of an error.
 ROW_CONTENT = re.compile(r"^(\s*(?:DETAIL|CONTEXT|HINT|QUERY|LINE \d+):?).*$", re.MULTILINE)
 # What an address asks for may be a name.

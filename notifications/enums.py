@@ -77,6 +77,9 @@ ALWAYS_IMMEDIATE = SAFEGUARDING_KINDS | {
     MessageKind.PLAN_MEETING,
 }  # fmt: skip
 
+#: Their bodies hold a link that opens something for whoever has it, so they are erased once sent.
+SECRET_KINDS = frozenset({MessageKind.ACCOUNT, MessageKind.OWN_PAGE})
+
 #: Sent before anything else that is waiting.
 URGENT = SAFEGUARDING_KINDS | {MessageKind.ACCOUNT}
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from notifications.enums import ALWAYS_IMMEDIATE, Channel, Frequency, MessageKind, MessageState
+from notifications.enums import ALWAYS_IMMEDIATE, SECRET_KINDS, Channel, Frequency, MessageKind, MessageState
 from notifications.models import Message, MessageQuerySet, Preference, Silence
 from notifications.registry import may_not_know
 from notifications.rules import ACCOUNT_MAILS_AN_HOUR
@@ -111,30 +111,55 @@ def queue_account_mail(*, address: str, subject: str, body: str, now: datetime) 
     return _queue_to_address(person, address, subject, body, "", now)
 
 
-def queue_personal_link(*, address: str, subject: str, body: str, topic: str, now: datetime) -> Message | None:
+def queue_personal_link(
+    *,
+    address: str,
+    subject: str,
+    body: str,
+    topic: str,
+    now: datetime,
+    kind: MessageKind = MessageKind.ACCOUNT,
+    about: UUID | None = None,
+) -> Message | None:
     """Queue an e-mail with a link that is meant for whoever reads that mailbox, with an account or without: sent at once,
     never shown in the inbox, body erased once sent. None if the address belongs to a deactivated person.
 
     One head may be asked to sign a hundred agreements in a morning, so nothing limits how many go to one address: the
-    act behind each of them must. `topic` cancels it; it does not count as account mail.
+    act behind each of them must. `topic` cancels it; it does not count as account mail. `about` is the young person it
+    speaks of: nothing leaves once they are silenced. `kind` is one whose body is erased (`SECRET_KINDS`).
     """
+    if kind not in SECRET_KINDS:
+        raise ValueError("The body of a personal link is erased once sent; this kind’s would stay.")
+    if about is not None and _silenced({about}):
+        return None
     if not topic:
         raise ValueError("A personal link has a topic, by which it can be cancelled.")
     person = User.objects.filter(email__iexact=address).first()
     if person and not person.is_active:
         return None
-    return _queue_to_address(person, address, subject, body, topic, now)
+    return _queue_to_address(person, address, subject, body, topic, now, kind=kind, about=about)
 
 
-def _queue_to_address(person: User | None, address: str, subject: str, body: str, topic: str, now: datetime) -> Message:
+def _queue_to_address(
+    person: User | None,
+    address: str,
+    subject: str,
+    body: str,
+    topic: str,
+    now: datetime,
+    *,
+    kind: MessageKind = MessageKind.ACCOUNT,
+    about: UUID | None = None,
+) -> Message:
     message = Message.objects.create(
         recipient=person,
         address=address,
         channel=Channel.EMAIL,
-        kind=MessageKind.ACCOUNT,
+        kind=kind,
         subject=tidy_subject(subject),
         body=body,
         topic=topic,
+        about=about,
         dedupe_key=f"account:{uuid.uuid4()}:{Channel.EMAIL}",
         state=MessageState.QUEUED,
         queued_at=now,

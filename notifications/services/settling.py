@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from notifications.enums import SAFEGUARDING_KINDS, AttemptOutcome, MessageKind, MessageState
+from notifications.enums import SAFEGUARDING_KINDS, SECRET_KINDS, AttemptOutcome, MessageKind, MessageState
 from notifications.models import Delivery, Message
 from notifications.registry import delivery_listener, failure_audience
 from notifications.rules import wait_after
@@ -57,7 +57,7 @@ def settle(attempts: Sequence[Attempt], *, now: datetime) -> None:
             if message.state in (MessageState.SENT, MessageState.FAILED):
                 told.append((message, attempt))
     Message.objects.bulk_update(changed, ["state", "settled_at", "next_try_at"])
-    if secret := [m.pk for m in changed if m.kind == MessageKind.ACCOUNT and m.settled_at]:
+    if secret := [m.pk for m in changed if m.kind in SECRET_KINDS and m.settled_at]:
         Message.objects.filter(pk__in=secret).update(body="")  # it held a link that opens an account
     for message, attempt in told:
         outcome = AttemptOutcome.ACCEPTED if message.state == MessageState.SENT else AttemptOutcome.REFUSED
