@@ -24,7 +24,17 @@ class PathwayPlan(models.Model):
     young_person_answer = models.CharField(max_length=10, choices=Answer, blank=True)
     young_person_says = models.TextField(blank=True)
     young_person_through = models.CharField(max_length=10, choices=Through, blank=True)
+    young_person_answered_at = models.DateTimeField(null=True, blank=True)
+    not_asked_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why the plan holds although the young person has not answered."
+    )
+    key_worker_agreed_at = models.DateTimeField(null=True, blank=True)
+    key_worker_agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    in_force_at = models.DateTimeField(
+        null=True, blank=True, help_text="From when the plan holds and its reviews are counted."
+    )
     closed_on = models.DateField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=300, blank=True)
     history = HistoricalRecords()
 
     objects = OfWholeLearnerQuerySet.as_manager()
@@ -38,6 +48,25 @@ class PathwayPlan(models.Model):
                 condition=Q(state=PlanState.AGREED, agreed_at__isnull=False)
                 | Q(state=PlanState.DRAFT, agreed_at__isnull=True),
                 name="pathway_agreed_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(young_person_answer="", young_person_answered_at__isnull=True)
+                | (~Q(young_person_answer="") & Q(young_person_answered_at__isnull=False)),
+                name="pathway_answer_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(key_worker_agreed_at__isnull=True, key_worker_agreed_by__isnull=True)
+                | Q(key_worker_agreed_at__isnull=False, key_worker_agreed_by__isnull=False),
+                name="pathway_key_worker_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force_at__isnull=True) | Q(key_worker_agreed_at__isnull=False),
+                name="pathway_in_force_needs_key_worker",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, closed_reason="")
+                | (Q(closed_on__isnull=False) & ~Q(closed_reason="")),
+                name="pathway_closed_has_reason",
             ),
         ]
 
