@@ -1,10 +1,11 @@
-"""What delivery must be told from above: who wants to hear how a message fared, whom to alert when one fails, and who
-may not know of whom.
+"""What delivery must be told from above: who wants to hear how a message fared, whom to alert when one fails, who may
+not know of whom, and what is attached.
 
 Apps on higher floors register here in `AppConfig.ready()`.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,9 +27,24 @@ Pair = tuple[int, UUID]
 #: Which of these pairs must not be: the recipient may not know of the young person. Asked once for a whole batch.
 Discretion = Callable[[Collection[Pair]], set[Pair]]
 
+
+@dataclass(frozen=True)
+class Attachment:
+    """A text file that goes with an e-mail. `subtype` and `parameters` say what it is, as in `text/calendar; method=…`."""
+
+    name: str
+    subtype: str
+    text: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+#: Made when the e-mail leaves and kept nowhere: what stands in the outbox stays as short as it is.
+AttachmentMaker = Callable[[Message], Sequence[Attachment]]
+
 _listeners: dict[MessageKind, DeliveryListener] = {}
 _failure_audiences: dict[MessageKind, FailureAudience] = {}
 _discretions: list[Discretion] = []
+_attachment_makers: dict[MessageKind, AttachmentMaker] = {}
 
 
 def register_delivery_listener(kind: MessageKind, listener: DeliveryListener) -> None:
@@ -61,3 +77,14 @@ def may_not_know(pairs: Collection[Pair]) -> set[Pair]:
     for discretion in _discretions if pairs else ():
         found |= discretion(pairs)
     return found
+
+
+def register_attachments(kind: MessageKind, maker: AttachmentMaker) -> None:
+    """One maker for each kind: what goes with an e-mail of it."""
+    _attachment_makers[kind] = maker
+
+
+def attachments_of(message: Message) -> Sequence[Attachment]:
+    """What goes with this e-mail; nothing for most kinds."""
+    maker = _attachment_makers.get(MessageKind(message.kind))
+    return maker(message) if maker else ()

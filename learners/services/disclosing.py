@@ -101,6 +101,18 @@ def disclose_messages(
     )
 
 
+def disclose_outside(
+    *, learner: Learner, recipient_name: str, purpose: ConsentPurpose, what: str, by: User | None, now: datetime
+) -> None:
+    """Log something said to a person outside who works for no agency in Mainstay: it goes by duty and says initials and
+    no more.
+    """
+    Disclosure.objects.create(
+        learner=learner, recipient=None, recipient_name=recipient_name[:160], kind=DisclosureKind.MESSAGE,
+        purpose=purpose, what=what[:_LONGEST], basis=Basis.DUTY, by=by, at=now,
+    )  # fmt: skip
+
+
 def disclose_list(learners: Sequence[Learner], *, recipient: Agency, what: str, by: User, now: datetime) -> None:
     """Log a list of young people that leaves as a file: a row for each whom `recipient` is not responsible for. Three
     queries and one for each thousand rows.

@@ -1,10 +1,16 @@
 """What other apps may ask of messages."""
 
-from notifications.registry import register_delivery_listener, register_failure_audience
+from notifications.registry import (
+    Attachment,
+    register_attachments,
+    register_delivery_listener,
+    register_failure_audience,
+)
 from notifications.services.bounces import BounceError, record_bounce
 from notifications.services.delivery import DeliveryResult, deliver
 from notifications.services.digests import send_digests
 from notifications.services.discretion import call_back
+from notifications.services.letters import queue_letter
 from notifications.services.outbox import (
     EmailAndInbox,
     Note,
@@ -20,6 +26,7 @@ from notifications.services.reading import mark_all_read, mark_read, set_prefere
 from notifications.services.worker import wake
 
 __all__ = [
+    "Attachment",
     "BounceError",
     "DeliveryResult",
     "EmailAndInbox",
@@ -32,9 +39,11 @@ __all__ = [
     "mark_read",
     "queue",
     "queue_account_mail",
+    "queue_letter",
     "queue_one",
     "queue_personal_link",
     "record_bounce",
+    "register_attachments",
     "register_delivery_listener",
     "register_failure_audience",
     "send_digests",

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.mime.text import MIMEText
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from notifications.enums import AttemptOutcome, MessageState
 from notifications.models import Message, Silence
+from notifications.registry import attachments_of
 from notifications.rules import (
     BATCH,
     BROKEN_IN_A_ROW,
@@ -163,8 +165,15 @@ class _Run:
 
     def _try(self, connection: BaseEmailBackend, message: Message) -> Verdict:
         try:
+            email = compose(message)
+        except (
+            Exception
+        ) as error:  # whatever the app that makes its attachment raises: this e-mail waits, the others go
+            logger.exception("Message %s could not be put together.", message.uuid)
+            return Verdict(AttemptOutcome.DEFERRED, f"It could not be put together ({type(error).__name__}).")
+        try:
             connection.open()
-            connection.send_messages([compose(message)])
+            connection.send_messages([email])
         except Exception as error:  # noqa: BLE001  whatever it is, it must not stop the other messages
             verdict = judge(error)
             logger.warning("Message %s: %s (%s)", message.uuid, verdict.outcome, type(error).__name__)
@@ -205,10 +214,17 @@ def compose(message: Message) -> EmailMessage:
     if message.link:
         body += f"\n\nOpen it in Mainstay (you will be asked to sign in):\n{absolute(message.link)}"
     host = urlsplit(settings.MAINSTAY_BASE_URL).hostname or "mainstay.invalid"
-    return EmailMessage(
+    email = EmailMessage(
         subject=message.subject,
         body=body + "\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.address],
         headers={"Message-ID": f"<{message.uuid}@{host}>", "Auto-Submitted": "auto-generated"},
     )
+    for attachment in attachments_of(message):
+        part = MIMEText(attachment.text, attachment.subtype, "utf-8")
+        for name, value in attachment.parameters.items():
+            part.set_param(name, value)
+        part.add_header("Content-Disposition", "attachment", filename=attachment.name)
+        email.attach(part)
+    return email
