@@ -46,10 +46,12 @@ class OfLearnerQuerySet(models.QuerySet[Any]):
 
 
 class OfWholeLearnerQuerySet(models.QuerySet[Any]):
-    """Rows about a young person that no provider sees: they belong to the young person's own agencies."""
+    """Rows about a young person that belong to the young person's own agencies: no provider sees them, no supporting
+    Virtual School and no partner of a panel.
+    """
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(learner__in=Learner.objects.visible_to(user).known_whole_to(user))
+        return self.filter(learner__in=Learner.objects.visible_to(user).of_own_agencies(user))
 
 
 class OfPathwayQuerySet(models.QuerySet[Any]):

@@ -178,6 +178,29 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         opened = BrokenGlass.objects.active().filter(membership__in=hats).values("learner_id")
         return self.filter(pk__in=own.union(covered, opened, *([linked] if elsewhere else [])))
 
+    def of_own_agencies(self, user: User | AnonymousUser) -> Self:
+        """Of young people whom the user sees: those for whom the user works, at the home Virtual School or social care, or
+        as key worker or cover wherever that is; and whom the user opened in an emergency.
+
+        Narrower than `known_whole_to`: another Virtual School that supports, or a partner of a panel, is not among them.
+        """
+        from learners.models import AgencyLink, BrokenGlass, KeyWorker
+
+        hats = membership_ids_with_own_records(user)
+        if not hats:
+            return self.none()
+        own = KeyWorker.objects.active().filter(membership__in=hats).values("learner_id")
+        covered = KeyWorker.objects.active().filter(cover__in=hats).values("learner_id")
+        responsible = (
+            AgencyLink.objects.active()
+            .filter(
+                agency__in=agency_ids_reached(user), purpose__in=(Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE)
+            )
+            .values("learner_id")
+        )
+        opened = BrokenGlass.objects.active().filter(membership__in=hats).values("learner_id")
+        return self.filter(pk__in=own.union(covered, responsible, opened))
+
     def open(self) -> Self:
         """Case files that are not closed."""
         return self.filter(closed_on__isnull=True, died_on__isnull=True)

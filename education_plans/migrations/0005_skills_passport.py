@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import migrations
 
-FROM = date(2026, 9, 1)
+FROM = date(2020, 9, 1)
 ITEMS = {
     "Looking after myself": [
         "cook five meals that I like",
