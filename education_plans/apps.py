@@ -11,6 +11,6 @@ class EducationPlansConfig(AppConfig):
         from education_plans.models import EducationPlan
         from education_plans.selectors import education_plan_clocks, plan_review_clocks
 
-        register_shown(EducationPlan, "enrolment__learner")
+        register_shown(EducationPlan, "learner")
         register_recomputer("education_plan", education_plan_clocks)
         register_recomputer("plan_review", plan_review_clocks)

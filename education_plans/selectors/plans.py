@@ -25,7 +25,7 @@ class PlanProgress:
 def section_texts(plan: EducationPlan) -> Mapping[str, str]:
     """What each section says, by code; missing rows are empty."""
     texts = {code.value: "" for code in SectionCode}
-    return texts | {section.code: section.text for section in plan.sections.all()}
+    return texts | {section.code: "\n".join(section.answers.values()) for section in plan.sections.all()}
 
 
 def progress_of(texts: Mapping[str, str]) -> PlanProgress:

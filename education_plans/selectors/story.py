@@ -6,7 +6,6 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.timeline import TimelineEntry
 from education_plans.models import EducationPlan
-from education_plans.selectors.plans import enrolments_seen
 from learners.models import Learner
 
 KIND = "plan"
@@ -18,7 +17,8 @@ def timeline(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry
     What the sections say stays in the plan.
     """
     plans = (
-        EducationPlan.objects.filter(enrolment__in=enrolments_seen(learner, user))
+        EducationPlan.objects.visible_to(user)
+        .filter(learner=learner)
         .select_related("enrolment__provider", "begun_by")
         .prefetch_related("agreements__recorded_by", "reviews__recorded_by")
         .order_by("id")
@@ -27,10 +27,20 @@ def timeline(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry
 
 
 def _of_plan(plan: EducationPlan, learner: Learner) -> list[TimelineEntry]:
-    provider = plan.enrolment.provider
-    link = f"{reverse('education_plans:plan', args=[learner.uuid])}?enrolment={plan.enrolment.uuid}"
+    provider = plan.enrolment.provider if plan.enrolment else None
+    link = reverse("education_plans:plan", args=[learner.uuid])
+    if plan.enrolment:
+        link = f"{link}?enrolment={plan.enrolment.uuid}"
     entries = [
-        TimelineEntry(plan.begun_at, "Education plan begun", str(plan.enrolment), KIND, provider, plan.begun_by, link)
+        TimelineEntry(
+            plan.begun_at,
+            "Education plan begun",
+            str(plan.enrolment or plan.get_variant_display()),
+            KIND,
+            provider,
+            plan.begun_by,
+            link,
+        )
     ]
     entries += [
         TimelineEntry(

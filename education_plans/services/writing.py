@@ -1,5 +1,6 @@
 """Beginning a plan and writing its sections, by several people at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +9,13 @@ from django.db.models import F
 
 from accounts import history
 from accounts.models import User
-from education_plans.enums import PlanState, SectionCode
+from education_plans.enums import PlanVariant, SectionCode, SectionState
 from education_plans.models import EducationPlan, PlanSection
-from education_plans.services.errors import PlanError, lock_running
-from learners.models import Enrolment
+from education_plans.services.errors import PlanError, lock_plan, lock_running
+from education_plans.services.versions import changed
+from learners.models import Enrolment, Learner
+
+Answers = Mapping[str, str]
 
 
 class PlanAlreadyBegun(PlanError):
@@ -22,31 +26,58 @@ class PlanAlreadyBegun(PlanError):
 class StaleSection(PlanError):
     """Somebody else saved the section since the person opened it.
 
-    `theirs` is the section as it is, `mine` the text that was not saved.
+    `theirs` is the section as it is, `mine` the answers that were not saved.
     """
 
-    def __init__(self, theirs: PlanSection, mine: str) -> None:
+    def __init__(self, theirs: PlanSection, mine: Answers) -> None:
         who = theirs.saved_by or "Somebody"
         super().__init__(f"{who} changed this section while you were writing. Nothing is lost: both texts are below.")
         self.theirs = theirs
-        self.mine = mine
+        self.mine = dict(mine)
 
 
 @dataclass(frozen=True)
 class SavedSection:
-    """A section as saved, and whose agreement was taken back because the words they agreed to have changed."""
+    """A section as saved, and who must be asked again because the words they agreed to have changed."""
 
     section: PlanSection
-    withdrawn: tuple[str, ...] = ()
+    ask_again: tuple[str, ...] = ()
 
 
 @transaction.atomic
-def begin_plan(*, enrolment: Enrolment, by: User, now: datetime) -> EducationPlan:
-    """Begin the plan of a place, with every section empty. Raises EnrolmentHasEnded, PlanAlreadyBegun."""
-    enrolment = lock_running(enrolment.pk)
-    if EducationPlan.objects.filter(enrolment=enrolment).exists():
+def begin_plan(
+    *,
+    enrolment: Enrolment | None = None,
+    learner: Learner | None = None,
+    variant: PlanVariant = PlanVariant.COURSE,
+    aims_for_higher_education: bool = False,
+    by: User,
+    now: datetime,
+) -> EducationPlan:
+    """Begin the plan of a place, or without one of a young person, with every section empty.
+
+    The newest earlier plan of the young person becomes the `previous` one, from which it is prefilled. Raises
+    EnrolmentHasEnded, PlanAlreadyBegun.
+    """
+    if enrolment is not None:
+        enrolment = lock_running(enrolment.pk)
+        learner = enrolment.learner
+        standing = EducationPlan.objects.filter(enrolment=enrolment)
+    else:
+        assert learner is not None, "a plan is a place's or a young person's"
+        learner = Learner.objects.select_for_update(of=("self",), no_key=True).get(pk=learner.pk)
+        standing = EducationPlan.objects.filter(learner=learner, enrolment__isnull=True, closed_on__isnull=True)
+    if standing.exists():
         raise PlanAlreadyBegun
-    plan = EducationPlan(enrolment=enrolment, begun_at=now, begun_by=by)
+    plan = EducationPlan(
+        learner=learner,
+        enrolment=enrolment,
+        variant=variant,
+        aims_for_higher_education=aims_for_higher_education,
+        previous=EducationPlan.objects.filter(learner=learner).order_by("-begun_at", "-id").first(),
+        begun_at=now,
+        begun_by=by,
+    )
     history.save(plan, by=by, at=now)
     PlanSection.objects.bulk_create([PlanSection(plan=plan, code=code) for code in SectionCode])
     return plan
@@ -54,37 +85,47 @@ def begin_plan(*, enrolment: Enrolment, by: User, now: datetime) -> EducationPla
 
 @transaction.atomic
 def save_section(
-    *, plan: EducationPlan, code: SectionCode, text: str, version: int, by: User, now: datetime
+    *,
+    plan: EducationPlan,
+    code: SectionCode,
+    answers: Answers,
+    version: int,
+    state: SectionState | None = None,
+    not_applicable_reason: str = "",
+    by: User,
+    now: datetime,
 ) -> SavedSection:
-    """Save one section, if it is still the `version` the person read.
+    """Save one section, if it is still the `version` the person read. `answers` by question code, all of them.
 
-    Until all three parties have agreed, a change takes back what was agreed before it: they agreed to other words.
-    Raises StaleSection with both texts, EnrolmentHasEnded.
+    Without a `state` a section that says something is in progress, one that was complete stays so. A change of the words
+    of an agreed plan is its next version; before that it takes back what was said to other words. Raises StaleSection
+    with both texts, EnrolmentHasEnded, PlanIsClosed.
     """
-    lock_running(plan.enrolment_id)
+    lock_plan(plan)
     sections = PlanSection.objects.filter(plan=plan, code=code)
     before = sections.select_related("saved_by").get()
-    if before.version == version and before.text == text:
+    answers = {question: text for question, text in answers.items() if text.strip()}
+    state = state or _state_of(before, answers)
+    reason = not_applicable_reason.strip() if state == SectionState.NOT_APPLICABLE else ""
+    words_changed = (before.answers, before.not_applicable_reason) != (answers, reason)
+    if before.version == version and not words_changed and before.state == state:
         return SavedSection(before)
     # The version stands in the UPDATE's WHERE: whoever comes second changes no row.
     if not sections.filter(version=version).update(version=F("version") + 1):
-        raise StaleSection(sections.select_related("saved_by").get(), text)
+        raise StaleSection(sections.select_related("saved_by").get(), answers)
     section = sections.get()
-    section.text, section.saved_at, section.saved_by = text, now, by
+    section.answers, section.state, section.not_applicable_reason = dict(answers), state, reason
+    section.saved_at, section.saved_by = now, by
     history.save(section, by=by, at=now)
-    return SavedSection(section, _withdraw(plan, section, by=by, now=now))
+    if not words_changed:
+        return SavedSection(section)
+    what = f"The section “{section.get_code_display()}”"
+    return SavedSection(section, changed(plan=plan, by=by, now=now, what=what))
 
 
-def _withdraw(plan: EducationPlan, section: PlanSection, *, by: User, now: datetime) -> tuple[str, ...]:
-    """Take back the agreements of a plan that not everybody has agreed yet."""
-    if not EducationPlan.objects.filter(pk=plan.pk, state=PlanState.DRAFT).exists():
-        return ()
-    withdrawn = []
-    for agreement in plan.agreements.order_by("id"):
-        withdrawn.append(agreement.name)
-        agreement._history_user = by  # type: ignore[attr-defined]  # these three are read by simple-history
-        agreement._history_date = now  # type: ignore[attr-defined]
-        reason = f"The section “{section.get_code_display()}” was changed afterwards"
-        agreement._change_reason = reason  # type: ignore[attr-defined]
-        agreement.delete()
-    return tuple(withdrawn)
+def _state_of(section: PlanSection, answers: Answers) -> SectionState:
+    if not answers:
+        return SectionState.NOT_STARTED
+    if section.state == SectionState.COMPLETE:
+        return SectionState.COMPLETE
+    return SectionState.IN_PROGRESS

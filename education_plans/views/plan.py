@@ -90,7 +90,9 @@ def _sections(plan: EducationPlan, learner: Learner, *, reads_safeguarding: bool
             SectionShown(
                 section=section,
                 title=code.label,
-                text=section.text if reads_safeguarding or code != SectionCode.SAFEGUARDING else None,
+                text="\n\n".join(section.answers.values())
+                if reads_safeguarding or code != SectionCode.SAFEGUARDING
+                else None,
                 is_required=code in REQUIRED_SECTIONS,
                 has_changed_since=saved_later,
                 edit_url=_address(learner, plan.enrolment, "edit-section", code.value),
@@ -192,13 +194,17 @@ def edit_section(request: HttpRequest, learner_uuid: str, code: str) -> HttpResp
     section = plan.sections.get(code=code)
     label = SectionCode(code).label
     theirs: PlanSection | None = None
-    form = SectionForm(request.POST or None, label=label, initial={"text": section.text, "version": section.version})
+    form = SectionForm(
+        request.POST or None,
+        label=label,
+        initial={"text": section.answers.get("notes", ""), "version": section.version},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             saved = save_section(
                 plan=plan,
                 code=SectionCode(code),
-                text=form.cleaned_data["text"],
+                answers={"notes": form.cleaned_data["text"]},
                 version=form.cleaned_data["version"],
                 by=request.user,
                 now=now,
@@ -206,14 +212,14 @@ def edit_section(request: HttpRequest, learner_uuid: str, code: str) -> HttpResp
         except StaleSection as error:
             # The next save is made knowing what the other person wrote.
             theirs = error.theirs
-            form = SectionForm({"text": error.mine, "version": theirs.version}, label=label)
+            form = SectionForm({"text": error.mine.get("notes", ""), "version": theirs.version}, label=label)
             form.add_error(None, str(error))
         except PlanError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"“{label}” is saved.")
-            if saved.withdrawn:
-                names = ", ".join(saved.withdrawn)
+            if saved.ask_again:
+                names = ", ".join(saved.ask_again)
                 messages.warning(
                     request, f"The words of the plan have changed, so ask again whether they agree: {names}."
                 )

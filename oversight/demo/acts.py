@@ -183,7 +183,7 @@ class Acts:
             by = story.key_worker.user
             story.plan = begin_plan(enrolment=story.enrolment, by=by, now=now)
             for code in sections:
-                save_section(plan=story.plan, code=code, text=SECTIONS[code], version=0, by=by, now=now)
+                save_section(plan=story.plan, code=code, answers={"notes": SECTIONS[code]}, version=0, by=by, now=now)
 
         self.plan(self.moment(days_ago, "13:30"), act)
 

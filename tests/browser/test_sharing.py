@@ -29,7 +29,12 @@ def learner(world: World, real_now: datetime) -> Learner:
     learner = world.learner(agreed=())
     plan = begin_plan(enrolment=learner.enrolments.get(), by=world.social_worker.user, now=real_now)
     save_section(
-        plan=plan, code=SectionCode.ASPIRATIONS, text=HOPES, version=0, by=world.social_worker.user, now=real_now
+        plan=plan,
+        code=SectionCode.ASPIRATIONS,
+        answers={"notes": HOPES},
+        version=0,
+        by=world.social_worker.user,
+        now=real_now,
     )
     return learner
 

@@ -39,7 +39,9 @@ def enrolled(world: World, now: datetime) -> Enrol:
 
 def write_required(plan: EducationPlan, world: World, now: datetime) -> None:
     for code in REQUIRED_SECTIONS:
-        save_section(plan=plan, code=code, text="Written", version=0, by=world.social_worker.user, now=now)
+        save_section(
+            plan=plan, code=code, answers={"notes": "Written"}, version=0, by=world.social_worker.user, now=now
+        )
 
 
 def written_plan(enrolment: Enrolment, world: World, now: datetime) -> EducationPlan:

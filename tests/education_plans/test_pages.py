@@ -78,7 +78,7 @@ def test_safeguarding_is_shown_only_to_those_whose_role_lets_them_read_it(
     save_section(
         plan=plan,
         code="safeguarding",
-        text="Nobody may collect her",
+        answers={"notes": "Nobody may collect her"},
         version=1,
         by=world.social_worker.user,
         now=plan.begun_at,
@@ -129,7 +129,7 @@ def test_the_whole_way_from_beginning_to_the_second_review_clock(
     learner, today = enrolment.learner, local_date(real_now)
     assert "The plan has not been begun" in client.get(url(learner)).content.decode()
     client.post(url(learner, "begin"))
-    assert "0 of 8 sections filled" in client.get(url(learner)).content.decode()
+    assert "0 of 14 sections filled" in client.get(url(learner)).content.decode()
     refused = client.post(
         url(learner, "agree"), {"party": "young_person", "name": "Ade", **day_data("agreed_on", today)}
     )
@@ -137,9 +137,9 @@ def test_the_whole_way_from_beginning_to_the_second_review_clock(
     for code in ("key_contacts", "safeguarding"):
         client.post(url(learner, "edit-section", code), {"text": "First line\r\nSecond line", "version": "0"})
     text = client.get(url(learner)).content.decode()
-    assert "2 of 8 sections filled" in text
+    assert "2 of 14 sections filled" in text
     assert "Saved by Sue Worker" in text
-    assert enrolment.plan.sections.get(code="safeguarding").text == "First line\nSecond line"
+    assert enrolment.plan.sections.get(code="safeguarding").answers == {"notes": "First line\nSecond line"}
     for party in PlanParty:
         response = client.post(
             url(learner, "agree"), {"party": party.value, "name": party.label, **day_data("agreed_on", today)}
@@ -167,7 +167,9 @@ def test_a_section_somebody_else_saved_shows_both_texts(world: World, plan: Educ
     learner = plan.enrolment.learner
     address = url(learner, "edit-section", "views")
     assert 'name="version" value="0"' in client.get(address).content.decode()
-    save_section(plan=plan, code="views", text="Theirs", version=0, by=world.designated_person.user, now=real_now)
+    save_section(
+        plan=plan, code="views", answers={"notes": "Theirs"}, version=0, by=world.designated_person.user, now=real_now
+    )
     response = client.post(address, {"text": "Mine & mine", "version": "0"})
     text = response.content.decode()
     assert response.status_code == 200
@@ -177,7 +179,7 @@ def test_a_section_somebody_else_saved_shows_both_texts(world: World, plan: Educ
     assert 'name="version" value="1"' in text
     assert client.post(address, {"text": "Both", "version": "1"}).status_code == 302
     section = plan.sections.get(code="views")
-    assert (section.text, section.version) == ("Both", 2)
+    assert (section.answers, section.version) == ({"notes": "Both"}, 2)
 
 
 def test_a_change_that_takes_agreement_back_says_so(world: World, plan: EducationPlan, client: Client, real_now):

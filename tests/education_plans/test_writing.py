@@ -21,13 +21,15 @@ from tests.people import World
 
 def save(plan: EducationPlan, world: World, now: datetime, text: str, version: int = 0) -> PlanSection:
     by = world.designated_person.user
-    return save_section(plan=plan, code=SectionCode.VIEWS, text=text, version=version, by=by, now=now).section
+    return save_section(
+        plan=plan, code=SectionCode.VIEWS, answers={"notes": text}, version=version, by=by, now=now
+    ).section
 
 
 def test_a_plan_begins_with_every_section_empty(world: World, enrolled: Enrol, now: datetime):
     plan = begin_plan(enrolment=enrolled(), by=world.social_worker.user, now=now)
-    assert {section.code: (section.text, section.version) for section in plan.sections.all()} == {
-        code.value: ("", 0) for code in SectionCode
+    assert {section.code: (section.answers, section.version) for section in plan.sections.all()} == {
+        code.value: ({}, 0) for code in SectionCode
     }
     assert (plan.begun_by, plan.begun_at) == (world.social_worker.user, now)
 
@@ -55,7 +57,7 @@ def test_a_place_has_one_plan(world: World, enrolled: Enrol, now: datetime):
 def test_saving_raises_the_version_and_names_who_and_when(world: World, enrolled: Enrol, now: datetime):
     plan = begin_plan(enrolment=enrolled(), by=world.social_worker.user, now=now)
     section = save(plan, world, now, "Wants to cook")
-    assert (section.text, section.version, section.saved_at) == ("Wants to cook", 1, now)
+    assert (section.answers, section.version, section.saved_at) == ({"notes": "Wants to cook"}, 1, now)
     assert section.saved_by == world.designated_person.user
     assert section.history.latest("history_id").history_user == world.designated_person.user
     assert save(plan, world, now, "Wants to bake", version=1).version == 2
@@ -72,17 +74,17 @@ def test_who_comes_second_loses_nothing_and_overwrites_nothing(world: World, enr
     save(plan, world, now, "Theirs")
     with pytest.raises(StaleSection, match="Dina Designated") as refused:
         save(plan, world, now, "Mine", version=0)
-    assert (refused.value.theirs.text, refused.value.mine) == ("Theirs", "Mine")
-    assert plan.sections.get(code=SectionCode.VIEWS).text == "Theirs"
+    assert (refused.value.theirs.answers, refused.value.mine) == ({"notes": "Theirs"}, {"notes": "Mine"})
+    assert plan.sections.get(code=SectionCode.VIEWS).answers == {"notes": "Theirs"}
 
 
 def test_a_change_takes_back_what_was_agreed_to_other_words(world: World, enrolled: Enrol, now: datetime):
     plan = written_plan(enrolled(), world, now)
     agree(plan=plan, party=PlanParty.YOUNG_PERSON, name="Ade", agreed_at=now, by=world.social_worker.user, now=now)
     saved = save_section(
-        plan=plan, code=SectionCode.VIEWS, text="New", version=0, by=world.designated_person.user, now=now
+        plan=plan, code=SectionCode.VIEWS, answers={"notes": "New"}, version=0, by=world.designated_person.user, now=now
     )
-    assert saved.withdrawn == ("Ade",)
+    assert saved.ask_again == ("Ade",)
     assert not plan.agreements.exists()
     taken_back = plan.agreements.model.history.filter(history_type="-").get()
     assert taken_back.history_user == world.designated_person.user
@@ -92,9 +94,9 @@ def test_a_change_takes_back_what_was_agreed_to_other_words(world: World, enroll
 def test_a_plan_all_have_agreed_stays_agreed_when_a_section_grows(world: World, enrolled: Enrol, now: datetime):
     plan = agree_by_all(written_plan(enrolled(), world, now), world, now)
     saved = save_section(
-        plan=plan, code=SectionCode.VIEWS, text="New", version=0, by=world.designated_person.user, now=now
+        plan=plan, code=SectionCode.VIEWS, answers={"notes": "New"}, version=0, by=world.designated_person.user, now=now
     )
-    assert saved.withdrawn == ()
+    assert saved.ask_again == tuple(party.label for party in PlanParty)
     assert plan.agreements.count() == 3
 
 
@@ -106,4 +108,4 @@ def test_the_plan_of_a_place_that_has_ended_is_kept_as_it_was(world: World, enro
     )
     with pytest.raises(EnrolmentHasEnded):
         save(plan, world, now, "Too late")
-    assert plan.sections.get(code=SectionCode.VIEWS).text == ""
+    assert plan.sections.get(code=SectionCode.VIEWS).answers == {}

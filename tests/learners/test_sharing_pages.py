@@ -36,7 +36,7 @@ def planned(world: World, now: datetime, *agreed: ConsentPurpose) -> Learner:
     plan = begin_plan(enrolment=learner.enrolments.get(), by=world.social_worker.user, now=now - timedelta(days=2))
     for code, text in {"key_contacts": "Sue", "safeguarding": SAFETY, "aspirations": HOPES}.items():
         save_section(
-            plan=plan, code=SectionCode(code), text=text, version=0, by=world.social_worker.user, now=now - timedelta(days=2)
+            plan=plan, code=SectionCode(code), answers={"notes": text}, version=0, by=world.social_worker.user, now=now - timedelta(days=2)
         )  # fmt: skip
     agree_by_all(plan, world, now - timedelta(days=2), now - timedelta(days=2))
     record_review(
