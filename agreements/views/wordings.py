@@ -17,9 +17,10 @@ from accounts.selectors import agency_ids_where
 from accounts.service_form import ServiceForm
 from agreements.forms.wordings import CompareForm, PublishWordingForm, StartWordingForm, WriteWordingForm
 from agreements.models import Wording
+from agreements.rules.comparing import compare
 from agreements.rules.layout import blocks
 from agreements.selectors.preparing import newest_wording, wordings_for
-from agreements.selectors.wordings import compare, visible_wordings, wordings_of
+from agreements.selectors.wordings import visible_wordings, wordings_of
 from agreements.services import AgreementError
 from agreements.services.wordings import discard_wording, publish_wording, start_wording, write_wording
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from accounts.models import User
 from agreements.models import Wording
 from agreements.rules import digest, is_canonical
+from agreements.rules.comparing import compare
 from agreements.selectors.preparing import newest_wording
-from agreements.selectors.wordings import compare
 from agreements.services import record_agreement
 from agreements.services.wordings import (
     AlreadyPublished,
