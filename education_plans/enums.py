@@ -113,6 +113,15 @@ class FundingState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class EntitlementFit(models.TextChoices):
+    """How an entitlement looks from what is known: a prompt, never a decision (A23). The likeliest first."""
+
+    LIKELY = "likely", "May be entitled"
+    FIND_OUT = "find_out", "Find out"
+    LATER = "later", "Later"
+    NOT = "not", "Does not fit"
+
+
 class ClaimState(models.TextChoices):
     """What became of an entitlement (A23)."""
 

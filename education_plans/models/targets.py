@@ -99,6 +99,7 @@ class FundingRequest(models.Model):
 class FundingSpend(models.Model):
     """Money that was spent of an approved request."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     request = models.ForeignKey(FundingRequest, on_delete=models.PROTECT, related_name="spends")
     spent_on = models.DateField()
     amount = models.DecimalField("amount, in pounds", max_digits=9, decimal_places=2)
