@@ -21,6 +21,9 @@ class SectionCode(models.TextChoices):
     VIEWS = "views", "What the young person says"
     HISTORY = "history", "Education so far"
     COURSE = "course", "Course and timetable"
+    EMPLOYER = "employer", "Work and employer"
+    SEEKING = "seeking", "Looking for a place"
+    RESETTLEMENT = "resettlement", "Release and what comes after"
     ATTENDANCE = "attendance", "Attendance"
     STRENGTHS = "strengths", "Strengths and barriers"
     ASPIRATIONS = "aspirations", "Hopes and next steps"
@@ -37,6 +40,13 @@ class SectionState(models.TextChoices):
     IN_PROGRESS = "in_progress", "In progress"
     COMPLETE = "complete", "Complete"
     NOT_APPLICABLE = "not_applicable", "Does not apply"
+
+
+class Completer(models.TextChoices):
+    """Who usually completes a section, unless somebody else is named."""
+
+    KEY_WORKER = "key_worker", "The key worker"
+    PROVIDER = "provider", "The provider"
 
 
 #: Without these two a plan cannot be agreed (A13, A27).
