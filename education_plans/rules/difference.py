@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from agreements.rules.comparing import Line, compare
@@ -68,7 +69,7 @@ def _target_words(target: Mapping[str, Any]) -> str:
     who = " and ".join(part for part in ("the young person" if target["mine"] else "", target["helper"]) if part)
     lines = [
         target["what"],
-        f"By {target['due_on']}",
+        f"By {date.fromisoformat(target['due_on']):%-d %B %Y}",
         f"Who: {who}" if who else "",
         f"How we shall know: {target['evidence']}" if target["evidence"] else "",
         f"{target['state']}. {target['outcome']}".strip(),

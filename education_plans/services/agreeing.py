@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import history
 from accounts.clock import local_date
@@ -14,10 +15,13 @@ from education_plans.enums import Answer, PlanParty, PlanState, SectionCode, Thr
 from education_plans.models import EducationPlan, PlanAgreement
 from education_plans.rules import first_review_anchor, missing_sections
 from education_plans.rules.parties import required_parties
+from education_plans.selectors.agreeing import people_of
 from education_plans.selectors.versions import texts_of
 from education_plans.services.clocks import EDUCATION_PLAN, open_review
 from education_plans.services.errors import PlanError, lock_plan
 from education_plans.services.versions import fix_version, is_agreed
+from learners.services.notices import tell
+from notifications.enums import MessageKind
 
 
 class SectionsMissing(PlanError):
@@ -105,6 +109,8 @@ def answer_plan(
     agreement.through, agreement.agreed_at = through, at
     agreement.recorded_at, agreement.recorded_by = now, by
     history.save(agreement, by=by, at=now)
+    if answer == Answer.DISAGREES:
+        _tell_of_disagreement(agreement, by=by, now=now)
     if not is_agreed(plan):
         return Answered(agreement, plan, is_agreed=False)
     last = max(plan.agreements.filter(version=plan.version).values_list("agreed_at", flat=True))
@@ -134,6 +140,21 @@ def _check(
         raise AgreedInFuture
     if answer == Answer.AGREES and (missing := missing_sections(texts_of(plan))):
         raise SectionsMissing(missing)
+
+
+def _tell_of_disagreement(agreement: PlanAgreement, *, by: User | None, now: datetime) -> None:
+    plan = agreement.plan
+    tell(
+        people_of(plan, now),
+        learner=plan.learner,
+        kind=MessageKind.PLAN,
+        template="education_plans/email/plan_not_agreed.txt",
+        context={},
+        topic=f"plan-agreement:{agreement.pk}:{agreement.history.count()}",
+        by=by,
+        now=now,
+        link=reverse("education_plans:versions", args=[plan.uuid]),
+    )
 
 
 def _agreed_for_the_first_time(plan: EducationPlan, at: datetime, *, by: User | None, now: datetime) -> None:

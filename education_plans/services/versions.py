@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import history
 from accounts.clock import local_date
@@ -10,8 +11,11 @@ from accounts.models import User
 from education_plans.models import EducationPlan, PlanAgreement, PlanVersion
 from education_plans.rules.content import digest_of
 from education_plans.rules.parties import all_agree
+from education_plans.selectors.agreeing import people_of
 from education_plans.selectors.versions import content_of
 from education_plans.services.errors import lock_plan
+from learners.services.notices import tell
+from notifications.enums import MessageKind
 
 
 def is_agreed(plan: EducationPlan) -> bool:
@@ -35,6 +39,7 @@ def changed(*, plan: EducationPlan, by: User, now: datetime, what: str = "The pl
     if is_agreed(plan):
         plan.version += 1
         history.save(plan, by=by, reason=f"{what} was changed after the plan was agreed", at=now)
+        _ask_again(plan, by=by, now=now)
         return names
     for agreement in said:
         _take_back(agreement, by=by, reason=f"{what} was changed afterwards", now=now)
@@ -46,6 +51,21 @@ def fix_version(*, plan: EducationPlan, agreed_at: datetime, now: datetime) -> P
     content = content_of(plan, local_date(now))
     return PlanVersion.objects.create(
         plan=plan, number=plan.version, content=content, sha256=digest_of(content), agreed_at=agreed_at, fixed_at=now
+    )
+
+
+def _ask_again(plan: EducationPlan, *, by: User, now: datetime) -> None:
+    """Key worker and designated person hear once that the plan is no longer what they agreed."""
+    tell(
+        people_of(plan, now),
+        learner=plan.learner,
+        kind=MessageKind.PLAN,
+        template="education_plans/email/plan_changed.txt",
+        context={},
+        topic=f"plan:{plan.uuid}:version:{plan.version}",
+        by=by,
+        now=now,
+        link=reverse("education_plans:answer", args=[plan.uuid]),
     )
 
 

@@ -13,6 +13,10 @@ ROUTES: dict[str, Rule] = {
     # targets, support and money
     # meetings
     # agreement, quality and copies
+    "education_plans:answer": record(_P.AGREE_PLAN),
+    "education_plans:versions": record(_P.VIEW_LEARNER),
+    "education_plans:version": record(_P.VIEW_LEARNER),
+    "education_plans:version-changes": record(_P.VIEW_LEARNER),
     # pathway plan
     # the young person’s own page
 }

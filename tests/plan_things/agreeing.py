@@ -3,9 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from education_plans.models import EducationPlan
+from accounts.clock import local_date
+from education_plans.models import EducationPlan, PlanVersion
+from education_plans.rules.content import digest_of
+from education_plans.selectors.versions import content_of
 from tests.people import World
 
 
 def build(world: World, plan: EducationPlan, now: datetime) -> dict[str, Any]:
-    return {}
+    content = content_of(plan, local_date(now))
+    PlanVersion.objects.create(
+        plan=plan, number=7, content=content, sha256=digest_of(content), agreed_at=now, fixed_at=now
+    )
+    return {"version_number": 7}
