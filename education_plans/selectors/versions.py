@@ -9,6 +9,7 @@ from django.db.models import Q
 from education_plans.enums import SectionCode
 from education_plans.models import EducationPlan, PlanSection, SupportNeed, Target
 from education_plans.rules.content import FORMAT, Content
+from education_plans.rules.questions import label_of, questions_for, sections_for
 
 
 def texts_of(plan: EducationPlan) -> Mapping[str, str]:
@@ -38,8 +39,11 @@ def content_of(plan: EducationPlan, on: date) -> Content:
 
 
 def _in_order(plan: EducationPlan) -> list[PlanSection]:
+    """The sections this plan has, and any other that says something."""
+    asked = sections_for(plan.variant, aims_for_higher_education=plan.aims_for_higher_education)
     places = {code.value: number for number, code in enumerate(SectionCode)}
-    return sorted(plan.sections.all(), key=lambda section: places[section.code])
+    found = [section for section in plan.sections.all() if section.code in asked or any(section.answers.values())]
+    return sorted(found, key=lambda section: places[section.code])
 
 
 def _section(section: PlanSection) -> dict[str, Any]:
@@ -49,11 +53,17 @@ def _section(section: PlanSection) -> dict[str, Any]:
         "state": section.state,
         "reason": section.not_applicable_reason,
         "answers": [
-            {"code": code, "label": code, "answer": str(answer)}
-            for code, answer in section.answers.items()
-            if str(answer).strip()
+            {"code": code, "label": label_of(section.code, code), "answer": section.answers[code]}
+            for code in _asked_first(section)
+            if section.answers[code].strip()
         ],
     }
+
+
+def _asked_first(section: PlanSection) -> list[str]:
+    """The codes that have an answer, in the order of the questions."""
+    order = {question.code: number for number, question in enumerate(questions_for(section.code, section.plan.variant))}
+    return sorted(section.answers, key=lambda code: order.get(code, len(order)))
 
 
 def _targets(plan: EducationPlan) -> list[Target]:
