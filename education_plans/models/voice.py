@@ -110,6 +110,7 @@ class RecordRequest(models.Model):
     through = models.CharField(max_length=10, choices=Through)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     question = models.TextField("what was asked back", blank=True)
+    reply = models.TextField("what the young person answered", blank=True)
     extended_reason = models.CharField(max_length=300, blank=True)
     left_out = models.JSONField(default=list, help_text="Parts left out, each with its reason.")
     reviewed_at = models.DateTimeField(null=True, blank=True)
