@@ -1,7 +1,7 @@
 """Addresses of plans, and of the young person’s own page."""
 
 from accounts.enums import Permission as _P
-from tests.access_rules.who import Rule, record
+from tests.access_rules.who import Rule, every, record, role
 
 ROUTES: dict[str, Rule] = {
     # the plan and its sections
@@ -11,6 +11,15 @@ ROUTES: dict[str, Rule] = {
     "education_plans:agree": record(_P.AGREE_PLAN),
     "education_plans:review": record(_P.AGREE_PLAN),
     # targets, support and money
+    **every("education_plans:", "targets funding support entitlements guidance", record(_P.VIEW_LEARNER)),
+    **every("education_plans:target", "-new s-carry -change -close", record(_P.EDIT_PLAN)),
+    **every("education_plans:funding-", "new withdraw spend impact", record(_P.EDIT_PLAN)),
+    "education_plans:funding-decide": record(_P.DECIDE_FUNDING),
+    "education_plans:spend-take-back": record(_P.EDIT_PLAN),
+    "education_plans:funding-list": role(_P.DECIDE_FUNDING),
+    **every("education_plans:need-", "new change end", record(_P.EDIT_PLAN)),
+    "education_plans:claim": record(_P.EDIT_PLAN),
+    **every("education_plans:guidance-", "new change", record(_P.EDIT_PLAN)),
     # meetings
     # agreement, quality and copies
     "education_plans:answer": record(_P.AGREE_PLAN),
@@ -18,5 +27,15 @@ ROUTES: dict[str, Rule] = {
     "education_plans:version": record(_P.VIEW_LEARNER),
     "education_plans:version-changes": record(_P.VIEW_LEARNER),
     # pathway plan
+    "education_plans:pathway": own_record(_P.VIEW_LEARNER),
+    "education_plans:pathway-matter": own_record(_P.VIEW_LEARNER),
+    "education_plans:passport": own_record(_P.VIEW_LEARNER),
+    "education_plans:one-plan": own_record(_P.VIEW_LEARNER),
+    **every(
+        "education_plans:",
+        "begin-pathway pathway-write pathway-action-new pathway-action-change pathway-action-done pathway-answer "
+        "pathway-sign pathway-ask-review pathway-review pathway-accommodation pathway-close passport-area",
+        own_record(_P.EDIT_PATHWAY),
+    ),
     # the young person’s own page
 }
