@@ -7,10 +7,44 @@ class EducationPlansConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.looks import register_shown
-        from deadlines.registry import register_recomputer
-        from education_plans.models import EducationPlan
+        from deadlines.registry import Subject, register_confidential, register_recomputer, register_subject
+        from education_plans import subjects
+        from education_plans.models import (
+            AccommodationCheck,
+            EducationPlan,
+            PathwayPlan,
+            PathwayReview,
+            PathwayReviewRequest,
+            SkillProof,
+        )
         from education_plans.selectors import education_plan_clocks, plan_review_clocks
+        from education_plans.selectors.pathway_clocks import pathway_review_asked_clocks, pathway_review_clocks
 
         register_shown(EducationPlan, "learner")
         register_recomputer("education_plan", education_plan_clocks)
         register_recomputer("plan_review", plan_review_clocks)
+
+        register_shown(PathwayPlan, "learner")
+        register_shown(SkillProof, "learner")
+        for model in (AccommodationCheck, PathwayReview, PathwayReviewRequest):
+            register_shown(model, "pathway__learner")
+        register_subject(Subject(subjects.PATHWAY, "pathway plan", subjects.pathway_path))
+        register_subject(Subject(subjects.PATHWAY_REQUEST, "review that was asked for", subjects.pathway_request_path))
+        register_recomputer("pathway_review", pathway_review_clocks)
+        register_recomputer("pathway_review_asked", pathway_review_asked_clocks)
+        # The plan belongs to the young person's own agencies, and so do its clocks.
+        register_confidential(subjects.PATHWAY, lambda user: PathwayPlan.objects.visible_to(user).values("uuid"))
+        register_confidential(
+            subjects.PATHWAY_REQUEST, lambda user: PathwayReviewRequest.objects.visible_to(user).values("uuid")
+        )
+
+        from education_plans.models import CircumstanceChange, EarlyReview, Occasion, PlanMeeting
+        from education_plans.services.invitations import attached_to
+        from notifications.enums import MessageKind
+        from notifications.services import register_attachments
+
+        register_shown(PlanMeeting, "plan__learner")
+        register_shown(EarlyReview, "plan__learner")
+        register_shown(CircumstanceChange, "learner")
+        register_shown(Occasion, "enrolment__learner")
+        register_attachments(MessageKind.PLAN_MEETING, attached_to)

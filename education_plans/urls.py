@@ -2,8 +2,21 @@
 
 from django.urls import path
 
-from education_plans.views import agreeing, claims, funding, guidance, support, targets
-from education_plans.views import passport, pathway, pathway_work
+from education_plans.views import (
+    agreeing,
+    changes,
+    claims,
+    funding,
+    guidance,
+    meeting_actions,
+    meetings,
+    passport,
+    pathway,
+    pathway_work,
+    quality,
+    support,
+    targets,
+)
 from education_plans.views import plan as views
 
 app_name = "education_plans"
@@ -18,6 +31,14 @@ urlpatterns = [
     path("plans/<uuid:plan_uuid>/versions/", agreeing.versions, name="versions"),
     path("plans/<uuid:plan_uuid>/versions/<int:version_number>/", agreeing.version, name="version"),
     path("plans/<uuid:plan_uuid>/versions/<int:version_number>/changes/", agreeing.changes, name="version-changes"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/criteria/", quality.criteria, name="criteria"),
+    path("quality/criteria/own/", quality.criteria_own, name="criteria-own"),
+    path("quality/criteria/new/", quality.criterion_new, name="criterion-new"),
+    path("quality/criteria/<uuid:criterion_uuid>/", quality.criterion_change, name="criterion-change"),
+    path("quality/criteria/<uuid:criterion_uuid>/end/", quality.criterion_end, name="criterion-end"),
+    path("plans/<uuid:plan_uuid>/quality/", quality.quality_history, name="quality-history"),
+    path("plans/<uuid:plan_uuid>/quality/check/", quality.quality_check, name="quality-check"),
     # targets, support and money
     path("plans/<uuid:plan_uuid>/targets/", targets.targets, name="targets"),
     path("plans/<uuid:plan_uuid>/targets/new/", targets.new, name="target-new"),
@@ -66,4 +87,61 @@ urlpatterns = [
     path("pathway/<uuid:pathway_uuid>/review/", pathway_work.review, name="pathway-review"),
     path("pathway/<uuid:pathway_uuid>/accommodation/", pathway_work.accommodation, name="pathway-accommodation"),
     path("pathway/<uuid:pathway_uuid>/close/", pathway.close, name="pathway-close"),
+    # meetings, changes in their life, visits
+    path("plans/<uuid:plan_uuid>/meetings/", meetings.meetings, name="meetings"),
+    path("plans/<uuid:plan_uuid>/meetings/new/", meetings.meeting_new, name="meeting-new"),
+    path("plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/", meetings.meeting, name="meeting"),
+    path(
+        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/calendar.ics",
+        meetings.meeting_calendar,
+        name="meeting-calendar",
+    ),
+    path(
+        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/change/",
+        meetings.meeting_change,
+        name="meeting-change",
+    ),
+    path(
+        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/agenda/",
+        meetings.meeting_agenda,
+        name="meeting-agenda",
+    ),
+    path(
+        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/cancel/",
+        meetings.meeting_cancel,
+        name="meeting-cancel",
+    ),
+    path(
+        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/invite/",
+        meetings.meeting_invite,
+        name="meeting-invite",
+    ),
+    path(
+        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/answer/",
+        meetings.meeting_answer,
+        name="meeting-answer",
+    ),
+    path(
+        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/record/",
+        meetings.meeting_record,
+        name="meeting-record",
+    ),
+    path(
+        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/actions/new/",
+        meeting_actions.meeting_action_new,
+        name="meeting-action-new",
+    ),
+    path(
+        "plans/<uuid:plan_uuid>/actions/<uuid:meeting_action_uuid>/done/",
+        meeting_actions.meeting_action_done,
+        name="meeting-action-done",
+    ),
+    path(
+        "plans/<uuid:plan_uuid>/early/<uuid:early_uuid>/decline/", meeting_actions.early_decline, name="early-decline"
+    ),
+    path("plans/<uuid:plan_uuid>/changes/", changes.changes, name="changes"),
+    path("plans/<uuid:plan_uuid>/changes/new/", changes.change_new, name="change-new"),
+    path("plans/<uuid:plan_uuid>/occasions/", changes.occasions, name="occasions"),
+    path("plans/<uuid:plan_uuid>/occasions/new/", changes.occasion_new, name="occasion-new"),
+    path("plans/<uuid:plan_uuid>/occasions/<uuid:occasion_uuid>/", changes.occasion, name="occasion"),
 ]

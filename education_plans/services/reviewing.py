@@ -12,7 +12,7 @@ from education_plans.enums import PlanState
 from education_plans.models import EducationPlan, PlanReview
 from education_plans.rules import moment_of_day, review_chain
 from education_plans.services.clocks import PLAN_REVIEW, open_review
-from education_plans.services.errors import PlanError, lock_running
+from education_plans.services.errors import PlanError, lock_plan
 
 
 class PlanNotAgreed(PlanError):
@@ -51,11 +51,11 @@ def record_review(
 ) -> PlanReview:
     """Record a review that was held. It meets the review clock and opens the next, six months from the day it was held.
 
-    A review held on or before the day the running clock starts with is recorded but moves no clock. Raises
-    PlanNotAgreed, HeldInFuture, HeldBeforeAgreed, ReviewedThatDay, EnrolmentHasEnded.
+    A review held on or before the day the running clock starts with is recorded but moves no clock; a plan without a
+    place has none (the clock of the pathway plan covers it). Raises PlanNotAgreed, HeldInFuture, HeldBeforeAgreed,
+    ReviewedThatDay, EnrolmentHasEnded, PlanIsClosed.
     """
-    enrolment = lock_running(plan.enrolment_id)
-    plan = EducationPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+    plan = lock_plan(plan)
     if plan.state != PlanState.AGREED or plan.agreed_at is None:
         raise PlanNotAgreed
     agreed_on = local_date(plan.agreed_at)
@@ -77,6 +77,9 @@ def record_review(
         recorded_by=by,
     )
     history.save(review, by=by, at=now)
+    enrolment = plan.enrolment
+    if enrolment is None:
+        return review
     *_, (anchor, _still_open) = review_chain(agreed_on=agreed_on, starts_on=enrolment.starts_on, held_on=held_before)
     if held_on > anchor:
         running = lock_open(duty_code=PLAN_REVIEW, subject_uuid=enrolment.uuid)

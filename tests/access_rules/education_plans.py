@@ -1,7 +1,7 @@
 """Addresses of plans, and of the young person’s own page."""
 
 from accounts.enums import Permission as _P
-from tests.access_rules.who import Rule, every, record, role
+from tests.access_rules.who import OWNER, Rule, every, record, role
 
 ROUTES: dict[str, Rule] = {
     # the plan and its sections
@@ -21,11 +21,32 @@ ROUTES: dict[str, Rule] = {
     "education_plans:claim": record(_P.EDIT_PLAN),
     **every("education_plans:guidance-", "new change", record(_P.EDIT_PLAN)),
     # meetings
+    "education_plans:meetings": record(_P.VIEW_LEARNER),
+    "education_plans:meeting": record(_P.VIEW_LEARNER),
+    "education_plans:meeting-calendar": record(_P.VIEW_LEARNER),
+    **every("education_plans:meeting-", "new change agenda cancel invite record action-new", record(_P.MANAGE_MEETING)),
+    # Of whoever is invited, or promised it: to anybody else it does not exist.
+    "education_plans:meeting-answer": OWNER,
+    "education_plans:meeting-action-done": OWNER,
+    "education_plans:early-decline": record(_P.MANAGE_MEETING),
+    "education_plans:changes": record(_P.VIEW_LEARNER),
+    "education_plans:change-new": record(_P.EDIT_PLAN),
+    "education_plans:occasions": record(_P.VIEW_LEARNER),
+    "education_plans:occasion-new": record(_P.MANAGE_MEETING),
+    "education_plans:occasion": record(_P.MANAGE_MEETING),
     # agreement, quality and copies
     "education_plans:answer": record(_P.AGREE_PLAN),
     "education_plans:versions": record(_P.VIEW_LEARNER),
     "education_plans:version": record(_P.VIEW_LEARNER),
     "education_plans:version-changes": record(_P.VIEW_LEARNER),
+    "education_plans:quality": role(_P.CHECK_PLAN),
+    "education_plans:criteria": role(_P.CHECK_PLAN),
+    "education_plans:criteria-own": role(_P.CHECK_PLAN),
+    "education_plans:criterion-new": role(_P.CHECK_PLAN),
+    "education_plans:criterion-change": role(_P.CHECK_PLAN),
+    "education_plans:criterion-end": role(_P.CHECK_PLAN),
+    "education_plans:quality-history": record(_P.VIEW_LEARNER),
+    "education_plans:quality-check": record(_P.CHECK_PLAN),
     # pathway plan
     "education_plans:pathway": own_record(_P.VIEW_LEARNER),
     "education_plans:pathway-matter": own_record(_P.VIEW_LEARNER),

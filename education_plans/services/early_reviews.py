@@ -1,0 +1,131 @@
+"""Reviews proposed before their time (A14, A17): something put the place at risk, changed in their life, or they asked.
+
+Whoever may call meetings calls one, or says why not.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from accounts import history
+from accounts.models import User
+from education_plans.enums import EarlyReason
+from education_plans.models import EarlyReview, EducationPlan, PlanMeeting
+from education_plans.services.errors import PlanError
+from learners.selectors.contacts import provider_people
+from learners.selectors.people import key_worker_at
+from learners.services.notices import tell
+from notifications.enums import MessageKind
+from tracking.models import Incident
+
+#: How far back an incident still proposes a review: the work catches up after an outage, and history proposes nothing.
+LOOKS_BACK = timedelta(days=30)
+
+
+class EarlyReviewError(PlanError):
+    field: str | None = None
+
+
+class AlreadySettled(EarlyReviewError):
+    def __init__(self) -> None:
+        super().__init__("Somebody has settled this already.")
+
+
+class DeclineReasonMissing(EarlyReviewError):
+    field = "reason"
+
+    def __init__(self) -> None:
+        super().__init__("Enter why no meeting is needed.")
+
+
+@transaction.atomic
+def propose(
+    *, plan: EducationPlan, reason: EarlyReason, source_uuid: UUID, words: str = "", by: User | None, now: datetime
+) -> EarlyReview:
+    """Propose an early review, once for each source, and tell the key worker and the designated person.
+
+    `words` are read by everybody who sees the plan, the provider too.
+    """
+    EducationPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+    if there := EarlyReview.objects.filter(plan=plan, source_uuid=source_uuid).first():
+        return there
+    proposal = EarlyReview(
+        plan=plan, reason=reason, source_uuid=source_uuid, words=words.strip()[:300], proposed_at=now
+    )
+    history.save(proposal, by=by, reason="Proposed", at=now)
+    key_worker = key_worker_at(plan.learner, now).person
+    people = [key_worker] if key_worker else []
+    if plan.enrolment is not None:
+        people += provider_people([plan.enrolment.provider_id], now)[plan.enrolment.provider_id]
+    tell(
+        people,
+        learner=plan.learner,
+        kind=MessageKind.PLAN,
+        template="education_plans/email/early_review_proposed.txt",
+        context={},
+        topic=f"early_review:{proposal.uuid}",
+        by=by,
+        now=now,
+        link=reverse("education_plans:meetings", args=[plan.uuid]),
+    )
+    return proposal
+
+
+@transaction.atomic
+def decline(*, early_review: EarlyReview, reason: str, by: User, now: datetime) -> EarlyReview:
+    """No meeting is needed, and this is why. Raises AlreadySettled, DeclineReasonMissing."""
+    locked = _lock_open(early_review)
+    if not reason.strip():
+        raise DeclineReasonMissing
+    locked.declined_reason, locked.settled_at, locked.settled_by = reason.strip(), now, by
+    history.save(locked, by=by, reason="Declined", at=now)
+    return locked
+
+
+def settle_by(early_review: EarlyReview, meeting: PlanMeeting, *, by: User, now: datetime) -> None:
+    """The meeting is the answer to the proposal. Raises AlreadySettled."""
+    locked = _lock_open(early_review)
+    locked.meeting, locked.settled_at, locked.settled_by = meeting, now, by
+    history.save(locked, by=by, reason="Meeting called", at=now)
+
+
+def reopen(meeting: PlanMeeting, *, by: User, now: datetime) -> None:
+    """The meeting is called off, so that what it settled waits for an answer again."""
+    for proposal in EarlyReview.objects.select_for_update(of=("self",)).filter(meeting=meeting):
+        proposal.meeting = proposal.settled_at = proposal.settled_by = None
+        history.save(proposal, by=by, reason="The meeting was called off", at=now)
+
+
+def propose_early_reviews(*, now: datetime) -> int:
+    """Propose a review for each new incident at a place with a plan; how many. Run again, it changes nothing."""
+    proposed = EarlyReview.objects.filter(source_uuid=OuterRef("uuid"))
+    incidents = (
+        Incident.objects.open()
+        .filter(
+            ~Exists(proposed),
+            logged_at__gt=now - LOOKS_BACK,
+            enrolment__plan__isnull=False,
+            enrolment__ended_on__isnull=True,
+            learner__closed_on__isnull=True,
+        )
+        .select_related("enrolment__plan__learner", "enrolment__plan__enrolment", "logged_by")
+        .order_by("logged_at", "id")
+    )
+    number = 0
+    for incident in incidents:
+        propose(
+            plan=incident.enrolment.plan, reason=EarlyReason.INCIDENT, source_uuid=incident.uuid,
+            words=str(incident.get_kind_display()), by=None, now=now,
+        )  # fmt: skip
+        number += 1
+    return number
+
+
+def _lock_open(early_review: EarlyReview) -> EarlyReview:
+    locked = EarlyReview.objects.select_for_update(of=("self",)).get(pk=early_review.pk)
+    if locked.settled_at is not None:
+        raise AlreadySettled
+    return locked

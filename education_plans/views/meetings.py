@@ -1,0 +1,300 @@
+"""Meetings about a plan: call, move, call off, invite, record; and what is to be done afterwards."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import allows
+from accounts.clock import london, request_now
+from accounts.enums import Permission
+from deadlines.calendar import at_local
+from education_plans.enums import Attendance, MeetingState
+from education_plans.forms import meetings as forms_of
+from education_plans.models import EarlyReview, EducationPlan
+from education_plans.selectors import meetings as asked
+from education_plans.services import PlanError, invitations
+from education_plans.services import meetings as services
+from education_plans.views.loading import plan_or_404, plan_refusal
+from education_plans.views.meeting_parts import (
+    action_row,
+    form_context,
+    form_page,
+    meeting_or_404,
+    of_plan,
+    page_of,
+)
+
+ATTENDANCE_COLOURS = {
+    Attendance.INVITED: "blue",
+    Attendance.PRESENT: "green",
+    Attendance.APOLOGIES: "grey",
+    Attendance.ABSENT: "orange",
+}
+STATE_COLOURS = {MeetingState.CALLED: "blue", MeetingState.HELD: "green", MeetingState.CANCELLED: "grey"}
+
+
+@require_GET
+def meetings(request: HttpRequest, plan_uuid: UUID) -> HttpResponse:
+    """Every meeting of a plan, what is proposed, and what is still to do."""
+    plan = plan_or_404(request, str(plan_uuid), Permission.VIEW_LEARNER)
+    now = request_now(request)
+    if refused := plan_refusal(request, plan, now):
+        return refused
+    found = [
+        {"meeting": one, "colour": STATE_COLOURS[MeetingState(one.state)], "url": page_of(plan, one)}
+        for one in asked.meetings_of(plan)
+    ]
+    context = {
+        **of_plan(plan),
+        **asked.panel(plan, request.user, now),
+        "coming": [row for row in found if row["meeting"].state == MeetingState.CALLED][::-1],
+        "past": [row for row in found if row["meeting"].state != MeetingState.CALLED],
+        "now": now,
+        "actions": [action_row(plan, action, request, now) for action in asked.open_actions(plan)],
+        "settled": EarlyReview.objects.filter(plan=plan, settled_at__isnull=False)
+        .select_related("settled_by", "meeting")
+        .order_by("-settled_at"),
+    }
+    return render(request, "education_plans/meetings/meetings.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_new(request: HttpRequest, plan_uuid: UUID) -> HttpResponse:
+    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
+    now = request_now(request)
+    if refused := plan_refusal(request, plan, now):
+        return refused
+    proposal = _proposal(request, plan)
+    form = forms_of.CallMeetingForm(
+        request.POST or None,
+        kinds=services.kinds_for(plan),
+        proposed=asked.proposed_people(plan, now),
+        initial=_beginning(request, plan, proposal),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            called = services.call_meeting(plan=plan, **form.details(), early_review=proposal, by=request.user, now=now)
+        except PlanError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "The meeting is called, and the invitations are on their way.")
+            return redirect(page_of(plan, called))
+    intro = f"Proposed because: {proposal.get_reason_display().lower()}." if proposal else ""
+    return form_page(request, plan, form, "Call a meeting", "Call the meeting", intro=intro)
+
+
+def _beginning(request: HttpRequest, plan: EducationPlan, proposal: EarlyReview | None) -> dict[str, Any]:
+    begin: dict[str, Any] = {"place": str(plan.enrolment.provider) if plan.enrolment else ""}
+    if proposal is not None:
+        begin["why"] = proposal.words or proposal.get_reason_display()
+    if last := asked.meetings_of(plan).filter(state=MeetingState.HELD).first():
+        begin["place"] = last.place
+        if last.next_on is not None and request.GET.get("after") == str(last.uuid):
+            begin["starts_at"] = at_local(last.next_on, london(last.starts_at).time())
+    return begin
+
+
+def _proposal(request: HttpRequest, plan: EducationPlan) -> EarlyReview | None:
+    """The early review named with ?early=, if it still waits."""
+    wanted = request.GET.get("early")
+    if not wanted:
+        return None
+    try:
+        uuid = UUID(wanted)
+    except ValueError:
+        raise Http404 from None
+    return get_object_or_404(EarlyReview, plan=plan, uuid=uuid, settled_at__isnull=True)
+
+
+@require_GET
+def meeting(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
+    plan = plan_or_404(request, str(plan_uuid), Permission.VIEW_LEARNER)
+    now = request_now(request)
+    if refused := plan_refusal(request, plan, now):
+        return refused
+    found = meeting_or_404(request, plan, plan_meeting_uuid)
+    invitees = list(found.invitees.select_related("membership__user").order_by("id"))
+    own = next((one for one in invitees if one.membership and one.membership.user_id == request.user.pk), None)
+    manages = allows(request.user, Permission.MANAGE_MEETING, plan.learner)
+    is_called = found.state == MeetingState.CALLED
+    context = {
+        **of_plan(plan),
+        "meeting": found,
+        "state_colour": STATE_COLOURS[MeetingState(found.state)],
+        "invitees": [{"invitee": one, "colour": ATTENDANCE_COLOURS[Attendance(one.attendance)]} for one in invitees],
+        "own": own,
+        "manages": manages,
+        "may_change": manages and is_called,
+        "may_record": manages and is_called and found.starts_at <= now,
+        "may_answer": own is not None and is_called and found.ends_at > now,
+        "may_add_action": manages and found.state != MeetingState.CANCELLED,
+        "actions": [
+            action_row(plan, action, request, now)
+            for action in found.actions.select_related("owner__user", "meeting").order_by("due_on", "id")
+        ],
+        "from_before": [
+            action_row(plan, action, request, now) for action in asked.open_actions(plan).exclude(meeting=found)
+        ]
+        if is_called
+        else [],
+        "proposals": found.early_reviews.all(),
+    }
+    return render(request, "education_plans/meetings/meeting.html", context)
+
+
+@require_GET
+def meeting_calendar(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
+    """The meeting as a file for one's own calendar."""
+    plan = plan_or_404(request, str(plan_uuid), Permission.VIEW_LEARNER)
+    now = request_now(request)
+    if refused := plan_refusal(request, plan, now):
+        return refused
+    found = meeting_or_404(request, plan, plan_meeting_uuid)
+    text = invitations.calendar_file(found, None, stamped_at=now)
+    return HttpResponse(
+        text,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="meeting.ics"'},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_change(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
+    """Another time or place."""
+    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
+    now = request_now(request)
+    if refused := plan_refusal(request, plan, now):
+        return refused
+    found = meeting_or_404(request, plan, plan_meeting_uuid)
+    form = forms_of.WhenAndWhereForm(request.POST or None, initial=forms_of.as_typed(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.move_meeting(meeting=found, **form.when_and_where(), by=request.user, now=now)
+        except PlanError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "The meeting is changed. Everybody who is invited is told.")
+            return redirect(page_of(plan, found))
+    return form_page(request, plan, form, "Change when or where", "Change the meeting", back=page_of(plan, found))
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_agenda(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
+    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
+    now = request_now(request)
+    if refused := plan_refusal(request, plan, now):
+        return refused
+    found = meeting_or_404(request, plan, plan_meeting_uuid)
+    form = forms_of.AgendaForm(request.POST or None, initial={"why": found.why, "agenda": found.agenda})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write_agenda(meeting=found, **form.cleaned_data, by=request.user, now=now)
+        except PlanError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "The agenda is saved.")
+            return redirect(page_of(plan, found))
+    return form_page(request, plan, form, "Agenda", "Save the agenda", back=page_of(plan, found))
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_cancel(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
+    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
+    now = request_now(request)
+    if refused := plan_refusal(request, plan, now):
+        return refused
+    found = meeting_or_404(request, plan, plan_meeting_uuid)
+    form = forms_of.CallOffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.call_off(meeting=found, reason=form.cleaned_data["reason"], by=request.user, now=now)
+        except PlanError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "The meeting is called off. Everybody who was invited is told.")
+            return redirect(page_of(plan, found))
+    return form_page(
+        request, plan, form, "Call the meeting off", "Call it off", back=page_of(plan, found),
+        submit_class="govuk-button--warning", cancel_text="Go back",
+        intro="Everybody who is invited is told, and it goes from their calendars.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_invite(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
+    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
+    now = request_now(request)
+    if refused := plan_refusal(request, plan, now):
+        return refused
+    found = meeting_or_404(request, plan, plan_meeting_uuid)
+    form = forms_of.InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited = invitations.invite_somebody(meeting=found, **form.cleaned_data, by=request.user, now=now)
+        except PlanError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, f"{invited.name} is on the list.")
+            return redirect(page_of(plan, found))
+    return form_page(
+        request, plan, form, "Invite somebody else", "Invite them", back=page_of(plan, found),
+        intro="Somebody from outside gets an e-mail and sees nothing else. Ask the young person first whom they want there.",
+    )  # fmt: skip
+
+
+@require_POST
+def meeting_answer(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
+    """Whether one comes oneself."""
+    plan = plan_or_404(request, str(plan_uuid), Permission.VIEW_LEARNER)
+    now = request_now(request)
+    if refused := plan_refusal(request, plan, now):
+        return refused
+    found = meeting_or_404(request, plan, plan_meeting_uuid)
+    comes = request.POST.get("comes") == "yes"
+    try:
+        invitations.answer_invitation(meeting=found, comes=comes, by=request.user, now=now)
+    except invitations.NotInvited:
+        raise Http404 from None
+    except PlanError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "They know that you come." if comes else "They know that you cannot come.")
+    return redirect(page_of(plan, found))
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_record(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
+    """Who came, what was said and decided."""
+    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
+    now = request_now(request)
+    if refused := plan_refusal(request, plan, now):
+        return refused
+    found = meeting_or_404(request, plan, plan_meeting_uuid)
+    invitees = list(found.invitees.order_by("id"))
+    form = forms_of.RecordMeetingForm(request.POST or None, invitees=invitees)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.record_meeting(
+                meeting=found,
+                attendance=form.attendance(),
+                young_person_said=data["young_person_said"],
+                decisions=data["decisions"],
+                next_on=data["next_on"],
+                by=request.user,
+                now=now,
+            )
+        except PlanError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "The meeting is recorded. Now add who does what by when.")
+            return redirect(page_of(plan, found))
+    context = {
+        **form_context(plan, form, "Record the meeting", "Record the meeting", page_of(plan, found)),
+        "meeting": found,
+    }
+    return render(request, "education_plans/meetings/record.html", context)
