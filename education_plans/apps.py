@@ -48,3 +48,19 @@ class EducationPlansConfig(AppConfig):
         register_shown(CircumstanceChange, "learner")
         register_shown(Occasion, "enrolment__learner")
         register_attachments(MessageKind.PLAN_MEETING, attached_to)
+
+        from education_plans.models import HelpCall, PersonalLink, RecordRequest, View
+        from education_plans.selectors.voice_clocks import record_clocks, view_clocks
+
+        for of_learner in (View, HelpCall, PersonalLink, RecordRequest):
+            register_shown(of_learner, "learner")
+        register_subject(Subject(subjects.VIEW, "what the young person said", subjects.view_path))
+        register_subject(Subject(subjects.RECORD_REQUEST, "copy of the record", subjects.record_request_path))
+        register_recomputer("view_answered", view_clocks)
+        for code in ("record_copy", "record_copy_by_law"):
+            register_recomputer(code, record_clocks(code))
+        # What somebody said to one agency, and that they ask for their record, is not for all who see their place.
+        register_confidential(subjects.VIEW, lambda user: View.objects.visible_to(user).values("uuid"))
+        register_confidential(
+            subjects.RECORD_REQUEST, lambda user: RecordRequest.objects.visible_to(user).values("uuid")
+        )

@@ -19,6 +19,7 @@ from learners.enums import EndReason
 from learners.models import Learner
 from learners.services import end_enrolment
 from tests.access_rules import MODELS, ROUTES, Rule, Who
+from tests.factories import MembershipFactory
 from tests.people import World
 from tests.test_architecture import FLOORS
 from tests.things import Things, build_things, routes
@@ -136,12 +137,26 @@ def test_too_weak_a_role_is_refused(world: World, things: Things):
     """The viewer sees the record, so the answer is 403 and not 404, whenever more than looking is asked for."""
     client, looks = signed_in(world.viewer.user), ROLES[RoleCode.VIEWER].permissions
     rules = of(Who.RECORD)
-    allowed = [name for name, rule in rules.items() if rule.permission in looks]
+    allowed = [name for name, rule in rules.items() if rule.permission in looks and not rule.own_agencies]
     for name in allowed:
         assert client.get(things.url(name)).status_code == 200, name
-    hidden = [name for name, rule in rules.items() if rule.restricted_only]
+    hidden = [name for name, rule in rules.items() if rule.restricted_only or rule.own_agencies]
     all_answer(404, answers(client, things, hidden))
     all_answer(403, answers(client, things, set(rules) - set(allowed) - set(hidden)))
+
+
+def test_what_belongs_to_the_own_agencies_is_read_there_and_nowhere_else(world: World, things: Things):
+    """A viewer of the home Virtual School reads it and changes nothing; nobody of the provider or the host finds it."""
+    viewer = MembershipFactory(agency=world.virtual_school, role=RoleCode.VIEWER)
+    access.rebuild()
+    own = {name: rule for name, rule in of(Who.RECORD).items() if rule.own_agencies}
+    client, looks = signed_in(viewer.user), ROLES[RoleCode.VIEWER].permissions
+    allowed = [name for name, rule in own.items() if rule.permission in looks]
+    for name in allowed:
+        assert client.get(things.url(name)).status_code == 200, name
+    all_answer(403, answers(client, things, set(own) - set(allowed)))
+    for membership in (world.designated_person, world.signatory, world.host_key_contact):
+        all_answer(404, answers(signed_in(membership.user), things, own))
 
 
 def test_another_agency_and_a_weak_role_change_no_contacts(world: World, things: Things):

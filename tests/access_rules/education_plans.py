@@ -1,7 +1,7 @@
 """Addresses of plans, and of the young person’s own page."""
 
 from accounts.enums import Permission as _P
-from tests.access_rules.who import OWNER, Rule, every, record, role
+from tests.access_rules.who import OWNER, Rule, every, own_record, record, role
 
 ROUTES: dict[str, Rule] = {
     # the plan and its sections

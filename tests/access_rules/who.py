@@ -26,6 +26,8 @@ class Rule:
     permission: Permission | None = None
     #: The address exists for restricted records alone; for any other it is 404 whoever asks.
     restricted_only: bool = False
+    #: Only the young person's own agencies find it: somebody of a provider who sees the record gets 404.
+    own_agencies: bool = False
     #: What somebody who is not signed in gets: the way to sign in, or a plain refusal where a script asks.
     to_nobody: int = 302
 
@@ -48,6 +50,10 @@ def agency(permission: Permission) -> Rule:
 
 def record(permission: Permission, *, restricted_only: bool = False) -> Rule:
     return Rule(Who.RECORD, permission, restricted_only)
+
+
+def own_record(permission: Permission) -> Rule:
+    return Rule(Who.RECORD, permission, own_agencies=True)
 
 
 def every(prefix: str, names: str, rule: Rule) -> dict[str, Rule]:
