@@ -208,6 +208,12 @@ MAINSTAY_SINGLE_SIGN_ON_IS_TWO_FACTOR = env.bool("MAINSTAY_SINGLE_SIGN_ON_IS_TWO
 MAINSTAY_INVITATION_VALID = timedelta(days=env.int("MAINSTAY_INVITATION_DAYS", default=7))
 # How long a signatory's link to an agreement works.
 MAINSTAY_SIGNING_VALID = timedelta(days=env.int("MAINSTAY_SIGNING_DAYS", default=30))
+# How long the link to a young person's own page works. Their phone is named by a cookie that lasts as long.
+MAINSTAY_OWN_PAGE_VALID = timedelta(days=env.int("MAINSTAY_OWN_PAGE_DAYS", default=90))
+# How long what somebody wrote in a plan and did not save is kept for them.
+MAINSTAY_DRAFT_DAYS = env.int("MAINSTAY_DRAFT_DAYS", default=30)
+MAINSTAY_OWN_PAGE_COOKIE = "__Host-me" if PRODUCTION else "me"
+MAINSTAY_DEVICE_COOKIE = "__Host-device" if PRODUCTION else "device"
 
 # A session ends after 30 minutes without a request; every request starts the half hour anew.
 SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())

@@ -91,7 +91,7 @@ def test_an_identity_provider_that_nobody_named_does_not_exist(things: Things):
 
 
 def test_without_a_link_that_works_there_is_nothing(world: World, things: Things):
-    things.kwargs["token"] = "no-such-token"
+    things.kwargs["token"] = things.kwargs["own_token"] = "no-such-token"
     for client in (Client(), signed_in(world.viewer.user)):
         all_answer(404, answers(client, things, of(Who.LINK)))
 

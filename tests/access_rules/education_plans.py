@@ -1,14 +1,19 @@
 """Addresses of plans, and of the young person’s own page."""
 
+from dataclasses import replace
+
 from accounts.enums import Permission as _P
-from tests.access_rules.who import OWNER, Rule, every, own_record, record, role
+from tests.access_rules.who import LINK, OWNER, Rule, every, own_record, record, role
 
 ROUTES: dict[str, Rule] = {
     # the plan and its sections
     "education_plans:plan": record(_P.VIEW_LEARNER),
     "education_plans:begin": record(_P.EDIT_PLAN),
-    "education_plans:edit-section": record(_P.EDIT_PLAN),
-    "education_plans:agree": record(_P.AGREE_PLAN),
+    "education_plans:whose": record(_P.EDIT_PLAN),
+    "education_plans:section": record(_P.EDIT_PLAN),
+    "education_plans:draft": replace(record(_P.EDIT_PLAN), to_nobody=401),
+    "education_plans:ask": record(_P.EDIT_PLAN),
+    "education_plans:withdraw-request": record(_P.EDIT_PLAN),
     "education_plans:review": record(_P.AGREE_PLAN),
     # targets, support and money
     **every("education_plans:", "targets funding support entitlements guidance", record(_P.VIEW_LEARNER)),
@@ -59,4 +64,22 @@ ROUTES: dict[str, Rule] = {
         own_record(_P.EDIT_PATHWAY),
     ),
     # the young person’s own page
+    **every(
+        "education_plans:",
+        "me me-plan me-answer me-tick me-tell-us me-before-meeting me-said me-money me-review me-help me-help-asked "
+        "me-who-looked me-record me-copy me-leave me-link",
+        LINK,
+    ),
+    "education_plans:voice-waiting": role(_P.EDIT_PLAN),
+    "education_plans:own-link": record(_P.GIVE_LINK),
+    "education_plans:own-link-end": record(_P.GIVE_LINK),
+    "education_plans:voice": record(_P.VIEW_LEARNER),
+    "education_plans:view-new": record(_P.EDIT_PLAN),
+    "education_plans:view": record(_P.EDIT_PLAN),
+    "education_plans:help-call": record(_P.RAISE_EMERGENCY),
+    **every(
+        "education_plans:",
+        "record-requests record-request record-review record-take-back record-copy record-act",
+        record(_P.RELEASE_RECORD),
+    ),
 }

@@ -1,0 +1,35 @@
+"""The parts of a young person's record, as they are checked and copied (P19a). Pure: no clock, no database."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the record. `about_others`: what is written there often speaks of other people too, so that somebody
+    must look before it is given (Data Protection Act 2018 schedule 2 paragraph 16).
+    """
+
+    code: str
+    title: str
+    about_others: bool = False
+
+
+PARTS: tuple[Part, ...] = (
+    Part("details", "Who they are"),
+    Part("people", "Who has worked with them"),
+    Part("places", "Places at providers"),
+    Part("plans", "Education plans"),
+    Part("safeguarding", "Safeguarding section of the plans", about_others=True),
+    Part("targets", "Targets, support and money"),
+    Part("pathway", "Pathway plan and skills"),
+    Part("meetings", "Meetings, reviews and changes", about_others=True),
+    Part("voice", "What they said and asked for"),
+    Part("incidents", "Incidents and what followed", about_others=True),
+    Part("emergencies", "Emergencies", about_others=True),
+    Part("sharing", "What was shared, and with whom"),
+    Part("clocks", "What was owed to them, and whether it was kept"),
+    Part("looked", "Who has looked"),
+    Part("files", "Files", about_others=True),
+)
+
+PART_BY_CODE = {part.code: part for part in PARTS}
