@@ -95,9 +95,9 @@ def may_be_carried(plan: EducationPlan) -> QuerySet[Target]:
     return Target.objects.filter(
         ~Exists(carried),
         plan__learner=plan.learner_id,
-        plan__begun_at__lt=plan.begun_at,
+        plan__lt=plan.pk,
         state__in=[TargetState.OPEN, TargetState.PARTLY, TargetState.NOT_MET],
-    ).exclude(plan=plan.pk)
+    )
 
 
 def carried_for(plan: EducationPlan, user: User | AnonymousUser) -> QuerySet[Target]:
