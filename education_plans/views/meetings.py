@@ -275,7 +275,7 @@ def meeting_record(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUI
         return refused
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     invitees = list(found.invitees.order_by("id"))
-    form = forms_of.RecordMeetingForm(request.POST or None, invitees=invitees)
+    form = forms_of.RecordMeetingForm(request.POST if request.method == "POST" else None, invitees=invitees)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -15,7 +15,6 @@ OTHERS = {
     # To a signatory’s own address, with or without an account: about an agreement between agencies, and no young person.
     "signature_complete.txt", "signature_reminder.txt", "signature_request.txt", "signature_withdrawn.txt",
 }  # fmt: skip
-TEXTS = sorted(path for path in FOLDER.glob("*/email/*.txt") if path.name not in OTHERS)
 
 #: What is said about roles at an agency: of adults at work, and of nobody else. `what` is made of names of roles.
 ABOUT_ROLES = {"agency", "role", "earlier_role", "what", "ends_at"}
@@ -30,6 +29,21 @@ PARTNERS = {"event_invitation.txt", "event_cancelled.txt", "project_notice.txt"}
 
 #: A challenge, or the yearly review: which agency did what, and not a word of what was said.
 BETWEEN_AGENCIES = ("challenge_", "review_")
+
+#: A meeting about a plan, or something to do after it: when, by when, on which day.
+ABOUT_MEETINGS = {"starts_at", "due_on", "on"}
+MEETINGS = {
+    "plan_meeting_called.txt", "plan_meeting_moved.txt", "plan_meeting_off.txt", "meeting_action.txt", "occasion.txt",
+}  # fmt: skip
+
+#: To somebody outside, or to the young person: they cannot sign in, so it also says where, and who invites them.
+TO_OUTSIDE = ("plan_meeting_outside_", "plan_meeting_young_person_")
+FOR_OUTSIDE = {"initials", "starts_at", "place", "join_link", "caller", "caller_email"}
+
+TEXTS = sorted(
+    path for path in FOLDER.glob("*/email/*.txt") if path.name not in OTHERS and not path.name.startswith(TO_OUTSIDE)
+)
+LETTERS = sorted(path for path in FOLDER.glob("*/email/*.txt") if path.name.startswith(TO_OUTSIDE))
 
 #: The signing of an agreement: between which two agencies, from when.
 ABOUT_SIGNING = {"virtual_school", "provider", "starts_on"}
@@ -50,6 +64,7 @@ def test_it_says_initials_and_what_to_do_next(path: Path) -> None:
     allowed = ALLOWED | (ABOUT_ROLES if path.parts[-3] == "accounts" else set())
     allowed |= ABOUT_WORK if path.name in WORK else set()
     allowed |= ABOUT_PARTNERS if path.name in PARTNERS or path.name.startswith(BETWEEN_AGENCIES) else set()
+    allowed |= ABOUT_MEETINGS if path.name in MEETINGS else set()
     allowed |= ABOUT_SIGNING if path.name.startswith("signing_") else set()
     assert said <= allowed, "an e-mail may not say this: it can be read before anybody has signed in"
     assert "Sign in" in text
@@ -58,3 +73,11 @@ def test_it_says_initials_and_what_to_do_next(path: Path) -> None:
 
 def test_there_are_texts() -> None:
     assert len(TEXTS) > 10
+
+
+@pytest.mark.parametrize("path", LETTERS, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_a_letter_to_somebody_outside_says_when_and_where_and_no_more(path: Path) -> None:
+    text = path.read_text()
+    assert set(re.findall(r"{{\s*([\w.]+)", text)) <= FOR_OUTSIDE
+    assert "Sign in" not in text
+    assert text.removeprefix("{% load mainstay %}").startswith("Subject: ")
