@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from accounts.clock import local_date
-from education_plans.models import EducationPlan, PlanVersion
+from education_plans.models import EducationPlan, PlanVersion, QualityCriterion
 from education_plans.rules.content import digest_of
 from education_plans.selectors.versions import content_of
+from learners.selectors.people import virtual_school_for
 from tests.people import World
 
 
@@ -15,4 +16,9 @@ def build(world: World, plan: EducationPlan, now: datetime) -> dict[str, Any]:
     PlanVersion.objects.create(
         plan=plan, number=7, content=content, sha256=digest_of(content), agreed_at=now, fixed_at=now
     )
-    return {"version_number": 7}
+    school = virtual_school_for(plan.learner)
+    assert school is not None
+    criterion = QualityCriterion.objects.create(
+        virtual_school=school, title="Voice", green_when="Their words are there.", starts_on=local_date(now)
+    )
+    return {"version_number": 7, "criterion_uuid": criterion.uuid}
