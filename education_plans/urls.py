@@ -6,6 +6,7 @@ from education_plans.views import (
     agreeing,
     changes,
     claims,
+    copies,
     drafts,
     funding,
     guidance,
@@ -36,7 +37,7 @@ urlpatterns = [
     path("plans/<uuid:plan_uuid>/sections/<str:code>/", sections.section, name="section"),
     path("plans/<uuid:plan_uuid>/sections/<str:code>/draft/", drafts.draft, name="draft"),
     path("plans/<uuid:plan_uuid>/sections/<str:code>/ask/", sections.ask, name="ask"),
-    path("plans/<uuid:plan_uuid>/asked/<uuid:request_uuid>/withdraw/", sections.withdraw, name="withdraw-request"),
+    path("plans/<uuid:plan_uuid>/asked/<uuid:asked_uuid>/withdraw/", sections.withdraw, name="withdraw-request"),
     # agreement, quality and copies
     path("plans/<uuid:plan_uuid>/answer/", agreeing.answer, name="answer"),
     path("plans/<uuid:plan_uuid>/versions/", agreeing.versions, name="versions"),
@@ -50,6 +51,8 @@ urlpatterns = [
     path("quality/criteria/<uuid:criterion_uuid>/end/", quality.criterion_end, name="criterion-end"),
     path("plans/<uuid:plan_uuid>/quality/", quality.quality_history, name="quality-history"),
     path("plans/<uuid:plan_uuid>/quality/check/", quality.quality_check, name="quality-check"),
+    path("plans/<uuid:plan_uuid>/copies/given/", copies.copy_give, name="copy-give"),
+    path("plans/<uuid:plan_uuid>/copies/<str:design>/<str:copy_form>/", copies.copy_pdf, name="copy-pdf"),
     # targets, support and money
     path("plans/<uuid:plan_uuid>/targets/", targets.targets, name="targets"),
     path("plans/<uuid:plan_uuid>/targets/new/", targets.new, name="target-new"),

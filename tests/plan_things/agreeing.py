@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.clock import local_date
+from education_plans.enums import CopyDesign, CopyForm
 from education_plans.models import EducationPlan, PlanVersion, QualityCriterion
 from education_plans.rules.content import digest_of
 from education_plans.selectors.versions import content_of
@@ -21,4 +22,9 @@ def build(world: World, plan: EducationPlan, now: datetime) -> dict[str, Any]:
     criterion = QualityCriterion.objects.create(
         virtual_school=school, title="Voice", green_when="Their words are there.", starts_on=local_date(now)
     )
-    return {"version_number": 7, "criterion_uuid": criterion.uuid}
+    return {
+        "version_number": 7,
+        "criterion_uuid": criterion.uuid,
+        "design": CopyDesign.PROFESSIONAL.value,
+        "copy_form": CopyForm.PRINT.value,
+    }
