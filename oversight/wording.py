@@ -92,6 +92,10 @@ PAGES: Mapping[str, str] = {
     "education_plans:begin": "the form to begin an education plan",
     "education_plans:edit-section": "a section of the education plan",
     "education_plans:agree": "the form to agree the education plan",
+    "education_plans:section": "a section of the education plan",
+    "education_plans:draft": "what they were writing in the education plan",
+    "education_plans:ask": "the form to ask a colleague to complete a section",
+    "education_plans:whose": "the form of what the plan asks about",
     "education_plans:review": "the form to record a review of the education plan",
     # Pathway plans
     "education_plans:one-plan": "education and pathway as one plan",

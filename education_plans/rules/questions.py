@@ -205,6 +205,11 @@ def label_of(code: str, question: str) -> str:
     return question
 
 
+def is_asked(code: str, question: str) -> bool:
+    """Whether a section asks this of anybody."""
+    return any(asked.code == question for asked in (*_QUESTIONS[SectionCode(code)], _FREE))
+
+
 def usual_completer(code: str, *, has_place: bool) -> Completer:
     """Who completes a section unless somebody is named."""
     return Completer.PROVIDER if has_place and SectionCode(code) in _BY_THE_PROVIDER else Completer.KEY_WORKER

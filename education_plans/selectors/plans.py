@@ -1,35 +1,10 @@
 """Plans as people see them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from education_plans.enums import SectionCode
 from education_plans.models import EducationPlan
 from learners.models import Enrolment, Learner
-
-
-@dataclass(frozen=True)
-class PlanProgress:
-    """How many of the sections have been written."""
-
-    filled: int
-    total: int
-
-    def __str__(self) -> str:
-        return f"{self.filled} of {self.total} sections filled"
-
-
-def section_texts(plan: EducationPlan) -> Mapping[str, str]:
-    """What each section says, by code; missing rows are empty."""
-    texts = {code.value: "" for code in SectionCode}
-    return texts | {section.code: "\n".join(section.answers.values()) for section in plan.sections.all()}
-
-
-def progress_of(texts: Mapping[str, str]) -> PlanProgress:
-    return PlanProgress(filled=sum(bool(text.strip()) for text in texts.values()), total=len(SectionCode))
 
 
 def enrolments_seen(learner: Learner, user: User | AnonymousUser) -> list[Enrolment]:
@@ -40,8 +15,16 @@ def enrolments_seen(learner: Learner, user: User | AnonymousUser) -> list[Enrolm
     enrolments = list(
         Enrolment.objects.visible_to(user)
         .filter(learner=learner)
-        .select_related("provider__local_authority", "plan__begun_by", "learner")
+        .select_related("provider__local_authority", "plan__begun_by", "plan__learner", "learner", "mentor__user")
         .order_by("-starts_on", "-id")
     )
     enrolments.sort(key=lambda enrolment: enrolment.ended_on is not None)
     return enrolments
+
+
+def plans_without_place(learner: Learner, user: User | AnonymousUser) -> list[EducationPlan]:
+    """The young person's plans of times without a place that the user may read: the running one first."""
+    plans = EducationPlan.objects.visible_to(user).filter(learner=learner, enrolment__isnull=True)
+    found = list(plans.select_related("learner", "begun_by").order_by("-begun_at", "-id"))
+    found.sort(key=lambda plan: plan.closed_on is not None)
+    return found

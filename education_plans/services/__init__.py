@@ -20,9 +20,21 @@ from education_plans.services.reviewing import (
     ReviewedThatDay,
     record_review,
 )
-from education_plans.services.writing import PlanAlreadyBegun, SavedSection, StaleSection, begin_plan, save_section
+from education_plans.services.writing import (
+    MustApply,
+    PlanAlreadyBegun,
+    SavedSection,
+    StaleSection,
+    Unfinished,
+    WhyNotMissing,
+    begin_plan,
+    save_section,
+)
 
 __all__ = [
+    "WhyNotMissing",
+    "Unfinished",
+    "MustApply",
     "AgreedInFuture",
     "AlreadyAgreed",
     "Answered",

@@ -1,6 +1,6 @@
-"""The plan of a place: read it, write one section at a time, agree it, record a review."""
+"""The plan of a young person: read it, begin it, record a review."""
 
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,90 +15,102 @@ from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from agreements.rules import preferred_window
 from deadlines.models import Deadline
-from education_plans.enums import REQUIRED_SECTIONS, PlanParty, SectionCode
-from education_plans.forms.plan import AgreeForm, ReviewForm, SectionForm
-from education_plans.models import EducationPlan, PlanSection
-from education_plans.rules import moment_of_day
-from education_plans.selectors import enrolments_seen, progress_of, section_texts
+from education_plans.forms.plan import ReviewForm
+from education_plans.forms.sections import BeginForm
+from education_plans.models import EducationPlan
+from education_plans.selectors import agreeing, enrolments_seen, meetings, plans_without_place, quality, targets, voice
+from education_plans.selectors.addresses import plan_address
+from education_plans.selectors.sections import panel
 from education_plans.services import (
-    AgreedInFuture,
     HeldBeforeAgreed,
     HeldInFuture,
     PlanError,
     ReviewedThatDay,
-    StaleSection,
-    agree,
     begin_plan,
     record_review,
-    save_section,
 )
 from learners.enums import ConsentPurpose
 from learners.models import Enrolment, Learner
-from learners.selectors.sharing import may_read_safeguarding
 from learners.views.asking import refusal
 
 CLOCKS = ("education_plan", "plan_review")
+#: What stands on the page beside the sections; each gives its own part of the context.
+PANELS = (panel, targets.panel, voice.panel, agreeing.panel, meetings.panel, quality.panel)
 
 
 def _learner(request: HttpRequest, learner_uuid: str) -> Learner:
     return visible_or_404(Learner, request.user, uuid=learner_uuid)
 
 
-def _enrolment(request: HttpRequest, enrolments: list[Enrolment]) -> Enrolment | None:
-    """The place asked for with ?enrolment=, else the newest open one; Http404 for one the user may not read."""
-    wanted = request.GET.get("enrolment")
-    if not wanted:
-        return next(iter(enrolments), None)
-    for enrolment in enrolments:
-        if str(enrolment.uuid) == wanted:
-            return enrolment
+class Chosen:
+    """The place or plan a page is about: asked for with ?enrolment= or ?plan=, else the newest open place, else the plan
+    without a place. Http404 for one the user may not read.
+    """
+
+    def __init__(self, request: HttpRequest, learner: Learner) -> None:
+        self.learner = learner
+        self.enrolments = enrolments_seen(learner, request.user)
+        self.without = plans_without_place(learner, request.user)
+        self.enrolment: Enrolment | None = None
+        self.plan: EducationPlan | None = None
+        if wanted := request.GET.get("plan"):
+            self.plan = _named(self.without, wanted)
+        elif wanted := request.GET.get("enrolment"):
+            self.enrolment = _named(self.enrolments, wanted)
+        else:
+            self._by_itself()
+        if self.enrolment is not None:
+            self.plan = getattr(self.enrolment, "plan", None)
+
+    def _by_itself(self) -> None:
+        running = next((each for each in self.enrolments if each.ended_on is None), None)
+        open_plan = next((plan for plan in self.without if plan.closed_on is None), None)
+        if running is None and open_plan is not None:
+            self.plan = open_plan
+        else:
+            self.enrolment = running or next(iter(self.enrolments), None)
+            if self.enrolment is None:
+                self.plan = next(iter(self.without), None)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether anything can still be changed."""
+        if self.enrolment is not None:
+            return self.enrolment.ended_on is None
+        return self.plan is None or self.plan.closed_on is None
+
+    def others(self) -> list[dict[str, Any]]:
+        """All there is to look at, for the tabs."""
+        tabs = [
+            {
+                "name": str(each),
+                "has_ended": each.ended_on is not None,
+                "url": place_address(self.learner, each),
+                "is_shown": each == self.enrolment,
+            }
+            for each in self.enrolments
+        ]
+        return tabs + [
+            {
+                "name": each.get_variant_display(),
+                "has_ended": each.closed_on is not None,
+                "url": plan_address(each),
+                "is_shown": self.enrolment is None and each == self.plan,
+            }
+            for each in self.without
+        ]
+
+
+def _named(rows: list[Any], wanted: str) -> Any:
+    for each in rows:
+        if str(each.uuid) == wanted:
+            return each
     raise Http404
 
 
-def _plan_of(request: HttpRequest, learner: Learner) -> EducationPlan:
-    enrolment = _enrolment(request, enrolments_seen(learner, request.user))
-    plan: EducationPlan | None = getattr(enrolment, "plan", None)
-    if plan is None:
-        raise Http404
-    return plan
-
-
-def _address(learner: Learner, enrolment: Enrolment, name: str = "plan", *args: str, **query: str) -> str:
-    path = reverse(f"education_plans:{name}", args=[learner.uuid, *args])
-    return f"{path}?{urlencode({'enrolment': str(enrolment.uuid), **query})}"
-
-
-@dataclass(frozen=True)
-class SectionShown:
-    """A section as the page shows it. `text` is None for somebody who may not read it."""
-
-    section: PlanSection
-    title: str
-    text: str | None
-    is_required: bool
-    has_changed_since: bool
-    edit_url: str
-
-
-def _sections(plan: EducationPlan, learner: Learner, *, reads_safeguarding: bool) -> list[SectionShown]:
-    by_code = {section.code: section for section in plan.sections.select_related("saved_by")}
-    shown = []
-    for code in SectionCode:
-        section = by_code[code.value]
-        saved_later = bool(plan.agreed_at and section.saved_at and section.saved_at > plan.agreed_at)
-        shown.append(
-            SectionShown(
-                section=section,
-                title=code.label,
-                text="\n\n".join(section.answers.values())
-                if reads_safeguarding or code != SectionCode.SAFEGUARDING
-                else None,
-                is_required=code in REQUIRED_SECTIONS,
-                has_changed_since=saved_later,
-                edit_url=_address(learner, plan.enrolment, "edit-section", code.value),
-            )
-        )
-    return shown
+def place_address(learner: Learner, enrolment: Enrolment, name: str = "plan") -> str:
+    query = urlencode({"enrolment": str(enrolment.uuid)})
+    return f"{reverse(f'education_plans:{name}', args=[learner.uuid])}?{query}"
 
 
 def _clocks(request: HttpRequest, enrolment: Enrolment) -> list[Deadline]:
@@ -107,182 +119,106 @@ def _clocks(request: HttpRequest, enrolment: Enrolment) -> list[Deadline]:
     return list(deadlines.order_by("-starts_at", "-id"))
 
 
+def _knows_whole(request: HttpRequest, learner: Learner) -> bool:
+    """A plan without a place belongs to the young person's own agencies."""
+    return Learner.objects.visible_to(request.user).known_whole_to(request.user).filter(pk=learner.pk).exists()
+
+
 @require_GET
 def plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     learner = _learner(request, learner_uuid)
     now = request_now(request)
     if refused := refusal(request, learner, ConsentPurpose.EDUCATION, now):
         return refused
-    enrolments = enrolments_seen(learner, request.user)
-    enrolment = _enrolment(request, enrolments)
+    chosen = Chosen(request, learner)
+    may_edit = allows(request.user, Permission.EDIT_PLAN, learner)
+    has_open_place = any(each.ended_on is None for each in chosen.enrolments)
+    has_open_plan = any(each.closed_on is None for each in chosen.without)
     context: dict[str, Any] = {
         "learner": learner,
         "case_file": f"/learners/{learner.uuid}/",
-        "enrolments": [
-            {"enrolment": each, "url": _address(learner, each), "is_shown": each == enrolment} for each in enrolments
-        ],
-        "enrolment": enrolment,
-        "plan": getattr(enrolment, "plan", None),
-        "may_edit": allows(request.user, Permission.EDIT_PLAN, learner),
+        "tabs": chosen.others(),
+        "enrolment": chosen.enrolment,
+        "plan": chosen.plan,
+        "is_running": chosen.is_running,
+        "may_edit": may_edit,
         "may_agree": allows(request.user, Permission.AGREE_PLAN, learner),
+        "begin_without": (
+            reverse("education_plans:begin", args=[learner.uuid])
+            if may_edit and not has_open_place and not has_open_plan and _knows_whole(request, learner)
+            else ""
+        ),
     }
-    if enrolment is not None:
-        today = local_date(now)
-        context |= {
-            "is_running": enrolment.ended_on is None,
-            "clocks": _clocks(request, enrolment),
-            "begin_url": _address(learner, enrolment, "begin"),
-            "window": preferred_window(enrolment.starts_on) if today < enrolment.starts_on else None,
-            "is_in_window": today in preferred_window(enrolment.starts_on),
-        }
-    if context["plan"] is not None:
-        reads_safeguarding = may_read_safeguarding(request.user, learner, now)
-        context |= _plan_context(context["plan"], learner, reads_safeguarding=reads_safeguarding)
+    if chosen.enrolment is not None:
+        context |= _place(request, chosen.enrolment, now)
+    if chosen.plan is not None:
+        context |= _plan_context(request, chosen.plan, now)
     return render(request, "education_plans/plan.html", context)
 
 
-def _plan_context(plan: EducationPlan, learner: Learner, *, reads_safeguarding: bool) -> dict[str, Any]:
-    given = {agreement.party: agreement for agreement in plan.agreements.select_related("recorded_by")}
+def _place(request: HttpRequest, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
+    today = local_date(now)
+    window = preferred_window(enrolment.starts_on)
     return {
-        "sections": _sections(plan, learner, reads_safeguarding=reads_safeguarding),
-        "progress": progress_of(section_texts(plan)),
-        "parties": [
-            {
-                "party": party,
-                "agreement": given.get(party.value),
-                "url": _address(learner, plan.enrolment, "agree", party=party.value),
-            }
-            for party in PlanParty
-        ],
+        "clocks": _clocks(request, enrolment),
+        "begin_url": place_address(enrolment.learner, enrolment, "begin"),
+        "window": window if today < enrolment.starts_on else None,
+        "is_in_window": today in window,
+    }
+
+
+def _plan_context(request: HttpRequest, plan: EducationPlan, now: datetime) -> dict[str, Any]:
+    found: dict[str, Any] = {
         "reviews": plan.reviews.select_related("recorded_by").order_by("-held_on"),
-        "review_url": _address(learner, plan.enrolment, "review"),
+        "whose_url": reverse("education_plans:whose", args=[plan.uuid]),
     }
+    if plan.enrolment is not None:
+        found["review_url"] = place_address(plan.learner, plan.enrolment, "review")
+    for part in PANELS:
+        found |= part(plan, request.user, now)
+    return found
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest, learner_uuid: str) -> HttpResponse:
+    """Begin the plan of a place (?enrolment=), or without an open place that of the young person."""
     learner = _learner(request, learner_uuid)
     require(request.user, Permission.EDIT_PLAN, learner)
-    if refused := refusal(request, learner, ConsentPurpose.EDUCATION, request_now(request)):
+    now = request_now(request)
+    if refused := refusal(request, learner, ConsentPurpose.EDUCATION, now):
         return refused
-    enrolment = _enrolment(request, enrolments_seen(learner, request.user))
-    if enrolment is None:
-        raise Http404
-    try:
-        begin_plan(enrolment=enrolment, by=request.user, now=request_now(request))
-    except PlanError as error:
-        messages.error(request, str(error))
+    enrolments = enrolments_seen(learner, request.user)
+    if wanted := request.GET.get("enrolment"):
+        enrolment = _named(enrolments, wanted)
     else:
-        messages.success(request, "The plan is begun. Write one section at a time.")
-    return redirect(_address(learner, enrolment))
-
-
-@require_http_methods(["GET", "POST"])
-def edit_section(request: HttpRequest, learner_uuid: str, code: str) -> HttpResponse:
-    learner = _learner(request, learner_uuid)
-    require(request.user, Permission.EDIT_PLAN, learner)
-    now = request_now(request)
-    if refused := refusal(request, learner, ConsentPurpose.EDUCATION, now):
-        return refused
-    plan = _plan_of(request, learner)
-    if code not in SectionCode:
+        enrolment = next((each for each in enrolments if each.ended_on is None), None)
+    if enrolment is None and not _knows_whole(request, learner):
         raise Http404
-    if code == SectionCode.SAFEGUARDING:
-        require(request.user, Permission.VIEW_SAFEGUARDING, learner)
-        if refused := refusal(request, learner, ConsentPurpose.SAFEGUARDING, now):
-            return refused
-    section = plan.sections.get(code=code)
-    label = SectionCode(code).label
-    theirs: PlanSection | None = None
-    form = SectionForm(
-        request.POST or None,
-        label=label,
-        initial={"text": section.answers.get("notes", ""), "version": section.version},
-    )
+    back = place_address(learner, enrolment) if enrolment else reverse("education_plans:plan", args=[learner.uuid])
+    form = BeginForm(request.POST or None, has_place=enrolment is not None)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = save_section(
-                plan=plan,
-                code=SectionCode(code),
-                answers={"notes": form.cleaned_data["text"]},
-                version=form.cleaned_data["version"],
+            begun = begin_plan(
+                enrolment=enrolment,
+                learner=learner,
+                variant=form.variant_chosen(),
+                aims_for_higher_education=form.cleaned_data["aims_for_higher_education"],
                 by=request.user,
                 now=now,
             )
-        except StaleSection as error:
-            # The next save is made knowing what the other person wrote.
-            theirs = error.theirs
-            form = SectionForm({"text": error.mine.get("notes", ""), "version": theirs.version}, label=label)
-            form.add_error(None, str(error))
         except PlanError as error:
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
-            messages.success(request, f"“{label}” is saved.")
-            if saved.ask_again:
-                names = ", ".join(saved.ask_again)
-                messages.warning(
-                    request, f"The words of the plan have changed, so ask again whether they agree: {names}."
-                )
-            return redirect(_address(learner, plan.enrolment) + f"#{code}")
+            messages.success(request, "The plan is begun. Write one section at a time.")
+            return redirect(plan_address(begun))
     context = {
         "form": form,
-        "heading": label,
+        "heading": "Begin the plan",
         "caption": learner.full_name,
-        "submit": "Save section",
-        "back_url": _address(learner, plan.enrolment),
-        "cancel_url": _address(learner, plan.enrolment),
-        "theirs": theirs,
-    }
-    return render(request, "education_plans/section_form.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def agree_plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
-    learner = _learner(request, learner_uuid)
-    require(request.user, Permission.AGREE_PLAN, learner)
-    now = request_now(request)
-    if refused := refusal(request, learner, ConsentPurpose.EDUCATION, now):
-        return refused
-    plan = _plan_of(request, learner)
-    given = set(plan.agreements.values_list("party", flat=True))
-    open_parties = [party for party in PlanParty if party.value not in given]
-    if not open_parties:
-        messages.info(request, "All three have agreed this plan.")
-        return redirect(_address(learner, plan.enrolment))
-    form = AgreeForm(request.POST or None, open_parties=open_parties, initial={"party": request.GET.get("party", "")})
-    if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["agreed_on"]
-        try:
-            if day > local_date(now):
-                raise AgreedInFuture
-            changed = agree(
-                plan=plan,
-                party=PlanParty(form.cleaned_data["party"]),
-                name=form.cleaned_data["name"],
-                agreed_at=now if day == local_date(now) else moment_of_day(day, now=now),
-                by=request.user,
-                now=now,
-            )
-        except AgreedInFuture as error:
-            form.add_error("agreed_on", str(error))
-        except PlanError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request,
-                "The plan is agreed, and the clock of its first review runs."
-                if changed.agreed_at
-                else "The agreement is recorded.",
-            )
-            return redirect(_address(learner, plan.enrolment))
-    context = {
-        "form": form,
-        "heading": "Record who agrees the plan",
-        "caption": learner.full_name,
-        "intro": "A plan is agreed when the young person, the key worker and the provider have all agreed to it.",
-        "submit": "Record",
-        "back_url": _address(learner, plan.enrolment),
-        "cancel_url": _address(learner, plan.enrolment),
+        "intro": "The plan asks what fits this young person. What the record and the last plan say is there to start from.",
+        "submit": "Begin the plan",
+        "back_url": back,
+        "cancel_url": back,
     }
     return render(request, "components/form_page.html", context)
 
@@ -294,7 +230,9 @@ def review(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     now = request_now(request)
     if refused := refusal(request, learner, ConsentPurpose.EDUCATION, now):
         return refused
-    plan = _plan_of(request, learner)
+    plan = Chosen(request, learner).plan
+    if plan is None or plan.enrolment is None:
+        raise Http404
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -314,14 +252,14 @@ def review(request: HttpRequest, learner_uuid: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, "The review is recorded. The next one is counted from the day it was held.")
-            return redirect(_address(learner, plan.enrolment))
+            return redirect(plan_address(plan))
     context = {
         "form": form,
         "heading": "Record a review",
         "caption": learner.full_name,
         "intro": "A review is a meeting at the provider, at least every six months, and sooner if there are problems.",
         "submit": "Record review",
-        "back_url": _address(learner, plan.enrolment),
-        "cancel_url": _address(learner, plan.enrolment),
+        "back_url": plan_address(plan),
+        "cancel_url": plan_address(plan),
     }
     return render(request, "components/form_page.html", context)

@@ -15,6 +15,7 @@ import {
   createAll,
 } from "govuk-frontend";
 
+import { keepDrafts } from "./autosave.mjs";
 import { foldFiltersOnPhones } from "./filters.mjs";
 import { skipPanesThatShowEverything } from "./panes.mjs";
 import { explainPasskeyTrouble } from "./passkeys.mjs";
@@ -44,3 +45,4 @@ skipPanesThatShowEverything();
 addPrintButtons();
 explainPasskeyTrouble();
 watchSession();
+keepDrafts();

@@ -15,6 +15,7 @@ from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from education_plans.enums import PlanParty, PlanState
 from education_plans.models import EducationPlan
+from education_plans.rules.questions import questions_for
 from education_plans.services import begin_plan, record_review, save_section
 from learners.models import Enrolment, Learner
 from learners.services import enrol
@@ -22,6 +23,14 @@ from tests.education_plans.conftest import agree_by_all, enrol_somebody, written
 from tests.people import World
 
 ClientOf = Callable[[User], Client]
+
+
+def answer_url(plan: EducationPlan) -> str:
+    return reverse("education_plans:answer", args=[plan.uuid])
+
+
+def said(party: str, name: str, day: date) -> dict[str, str]:
+    return {"party": party, "name": name, "answer": "agrees", **day_data("said_on", day)}
 
 
 @pytest.fixture
@@ -44,7 +53,12 @@ def url(learner: Learner, name: str = "plan", *args: str) -> str:
 
 
 def pages(learner: Learner) -> list[str]:
-    return [url(learner, "agree"), url(learner, "review"), url(learner, "edit-section", "views")]
+    plan = EducationPlan.objects.get(learner=learner)
+    return [section_url(plan), url(learner, "review"), section_url(plan, "views", "ask")]
+
+
+def section_url(plan: EducationPlan, code: str = "views", name: str = "section") -> str:
+    return reverse(f"education_plans:{name}", args=[plan.uuid, code])
 
 
 def test_a_stranger_finds_nothing(world: World, plan: EducationPlan, client_of: ClientOf):
@@ -68,8 +82,8 @@ def test_a_mentor_writes_and_does_not_agree(world: World, plan: EducationPlan, c
     learner = plan.enrolment.learner
     access.project(Learner, [learner.pk])
     mentor = client_of(world.mentor.user)
-    assert mentor.get(url(learner, "edit-section", "views")).status_code == 200
-    assert mentor.get(url(learner, "agree")).status_code == 403
+    assert mentor.get(section_url(plan)).status_code == 200
+    assert mentor.get(url(learner, "review")).status_code == 403
 
 
 def test_safeguarding_is_shown_only_to_those_whose_role_lets_them_read_it(
@@ -105,9 +119,9 @@ def test_a_provider_reads_only_its_own_plans(world: World, plan: EducationPlan, 
     other = client_of(world.stranger.user)
     assert other.get(url(learner)).context["enrolment"] == elsewhere
     assert other.get(f"{url(learner)}?enrolment={plan.enrolment.uuid}").status_code == 404
-    assert other.get(f"{url(learner, 'edit-section', 'views')}?enrolment={plan.enrolment.uuid}").status_code == 404
+    assert other.get(section_url(plan)).status_code == 404
     both = client_of(world.social_worker.user).get(url(learner))
-    assert [row["enrolment"] for row in both.context["enrolments"]] == [elsewhere, plan.enrolment]
+    assert [tab["name"] for tab in both.context["tabs"]] == [str(elsewhere), str(plan.enrolment)]
     assert client_of(world.social_worker.user).get(f"{url(learner)}?enrolment=nonsense").status_code == 404
 
 
@@ -128,23 +142,21 @@ def test_the_whole_way_from_beginning_to_the_second_review_clock(
 ):
     learner, today = enrolment.learner, local_date(real_now)
     assert "The plan has not been begun" in client.get(url(learner)).content.decode()
-    client.post(url(learner, "begin"))
-    assert "0 of 14 sections filled" in client.get(url(learner)).content.decode()
-    refused = client.post(
-        url(learner, "agree"), {"party": "young_person", "name": "Ade", **day_data("agreed_on", today)}
-    )
+    client.post(url(learner, "begin"), {"variant": "course", "aims_for_higher_education": "on"})
+    plan = EducationPlan.objects.get(enrolment=enrolment)
+    assert "0 of 14 sections complete" in client.get(url(learner)).content.decode()
+    refused = client.post(answer_url(plan), said("young_person", "Ade", today))
     assert "Write “Key contacts” and “Safeguarding” first" in refused.content.decode()
     for code in ("key_contacts", "safeguarding"):
-        client.post(url(learner, "edit-section", code), {"text": "First line\r\nSecond line", "version": "0"})
-    text = client.get(url(learner)).content.decode()
-    assert "2 of 14 sections filled" in text
-    assert "Saved by Sue Worker" in text
-    assert enrolment.plan.sections.get(code="safeguarding").answers == {"notes": "First line\nSecond line"}
-    for party in PlanParty:
-        response = client.post(
-            url(learner, "agree"), {"party": party.value, "name": party.label, **day_data("agreed_on", today)}
-        )
+        written = {question.code: "First line\r\nSecond line" for question in questions_for(code, "course")}
+        response = client.post(section_url(plan, code), {**written, "version": "0", "state": "complete"})
         assert response.status_code == 302
+    text = client.get(url(learner)).content.decode()
+    assert "2 of 14 sections complete" in text
+    assert "Saved by Sue Worker" in text
+    assert plan.sections.get(code="safeguarding").answers["known"] == "First line\nSecond line"
+    for party in PlanParty:
+        assert client.post(answer_url(plan), said(party.value, party.label, today)).status_code == 302
     plan = EducationPlan.objects.get(enrolment=enrolment)
     assert plan.state == PlanState.AGREED
     clocks = {clock.duty_code: clock for clock in Deadline.objects.filter(subject_uuid=enrolment.uuid)}
@@ -165,35 +177,49 @@ def test_the_whole_way_from_beginning_to_the_second_review_clock(
 
 def test_a_section_somebody_else_saved_shows_both_texts(world: World, plan: EducationPlan, client: Client, real_now):
     learner = plan.enrolment.learner
-    address = url(learner, "edit-section", "views")
+    address = section_url(plan)
     assert 'name="version" value="0"' in client.get(address).content.decode()
     save_section(
         plan=plan, code="views", answers={"notes": "Theirs"}, version=0, by=world.designated_person.user, now=real_now
     )
-    response = client.post(address, {"text": "Mine & mine", "version": "0"})
+    mine = {"going": "Well", "notes": "Mine & mine"}
+    response = client.post(address, {**mine, "version": "0", "state": "in_progress"})
     text = response.content.decode()
     assert response.status_code == 200
     assert "Dina Designated changed this section while you were writing" in text
     assert "Theirs" in text
     assert "Mine &amp; mine" in text
     assert 'name="version" value="1"' in text
-    assert client.post(address, {"text": "Both", "version": "1"}).status_code == 302
+    choose = {**mine, "version": "1", "state": "in_progress", "action": "choose"}
+    refused = client.post(address, choose).content.decode()
+    assert "Choose which answer stands for “Anything else”" in refused
+    response = client.post(address, {**choose, "choice_notes": "both", "choice_going": "mine"})
+    assert response.status_code == 302
     section = plan.sections.get(code="views")
-    assert (section.answers, section.version) == ({"notes": "Both"}, 2)
+    assert (section.answers, section.version) == ({"going": "Well", "notes": "Theirs\n\nMine & mine"}, 2)
+
+
+def test_a_third_version_while_choosing_is_shown_again(world: World, plan: EducationPlan, client: Client, real_now):
+    by = world.designated_person.user
+    save_section(plan=plan, code="views", answers={"notes": "Theirs"}, version=0, by=by, now=real_now)
+    save_section(plan=plan, code="views", answers={"notes": "Newest"}, version=1, by=by, now=real_now)
+    choose = {"notes": "Mine", "version": "1", "state": "in_progress", "action": "choose", "choice_notes": "mine"}
+    text = client.post(section_url(plan), choose).content.decode()
+    assert "Newest" in text
+    assert 'name="version" value="2"' in text
+    assert plan.sections.get(code="views").answers == {"notes": "Newest"}
 
 
 def test_a_change_that_takes_agreement_back_says_so(world: World, plan: EducationPlan, client: Client, real_now):
     learner, today = plan.enrolment.learner, local_date(real_now)
-    client.post(url(learner, "agree"), {"party": "young_person", "name": "Ade", **day_data("agreed_on", today)})
-    response = client.post(url(learner, "edit-section", "views"), {"text": "New", "version": "0"}, follow=True)
+    client.post(answer_url(plan), said("young_person", "Ade", today))
+    response = client.post(section_url(plan), {"notes": "New", "version": "0", "state": "in_progress"}, follow=True)
     assert "ask again whether they agree: Ade" in response.content.decode()
 
 
 def test_dates_that_cannot_be_are_pointed_out(world: World, plan: EducationPlan, client: Client, real_now):
     learner, tomorrow = plan.enrolment.learner, local_date(real_now) + timedelta(days=1)
-    refused = client.post(
-        url(learner, "agree"), {"party": "young_person", "name": "Ade", **day_data("agreed_on", tomorrow)}
-    )
+    refused = client.post(answer_url(plan), said("young_person", "Ade", tomorrow))
     assert "cannot have agreed" in refused.content.decode() or "in the future" in refused.content.decode()
     agree_by_all(plan, world, real_now)
     review = {"attendees": "All", "young_person_said": "Good", "decisions": "Go on"}
@@ -204,14 +230,8 @@ def test_dates_that_cannot_be_are_pointed_out(world: World, plan: EducationPlan,
     assert "cannot have been held before that" in early.content.decode()
 
 
-def test_when_all_have_agreed_the_page_to_agree_leads_back(world: World, plan: EducationPlan, client: Client, real_now):
-    agree_by_all(plan, world, real_now)
-    response = client.get(url(plan.enrolment.learner, "agree"))
-    assert response.status_code == 302
-
-
 def test_an_unknown_section_is_not_found(world: World, plan: EducationPlan, client: Client):
-    assert client.get(url(plan.enrolment.learner, "edit-section", "nonsense")).status_code == 404
+    assert client.get(section_url(plan, "nonsense")).status_code == 404
 
 
 def test_the_page_takes_as_many_queries_with_many_reviews(

@@ -1,0 +1,87 @@
+"""What the record knows already, and what the last plan said: nobody types twice what stands somewhere."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from accounts.wording import day
+from agreements.selectors import designated_person_at
+from education_plans.enums import SectionCode
+from education_plans.models import EducationPlan, EntitlementClaim, SupportNeed
+from education_plans.rules.entitlements import ENTITLEMENTS
+from learners.models import Enrolment
+from learners.selectors.people import key_contact_to_tell, key_worker_at, virtual_school_for
+
+
+def from_record(plan: EducationPlan, code: str, user: User | AnonymousUser, now: datetime) -> dict[str, str]:
+    """What an empty section begins with, by question: people, the place, support and claims that the user may see."""
+    known = {
+        SectionCode.KEY_CONTACTS: lambda: {"people": _people(plan, now)},
+        SectionCode.HISTORY: lambda: {"before": _places(plan, user)},
+        SectionCode.COURSE: lambda: {"course": _place(plan)},
+        SectionCode.SUPPORT: lambda: {"needed": _support(plan, user)},
+        SectionCode.FINANCE: lambda: {"entitled": _claims(plan, user)},
+    }
+    found = known.get(SectionCode(code), dict)()
+    return {question: text for question, text in found.items() if text}
+
+
+def last_time(plan: EducationPlan, code: str, user: User | AnonymousUser) -> Mapping[str, str]:
+    """What the same section said in the plan before, if the user may see that plan; else nothing."""
+    if plan.previous_id is None:
+        return {}
+    previous = EducationPlan.objects.visible_to(user).filter(pk=plan.previous_id).first()
+    section = previous.sections.filter(code=code).first() if previous else None
+    return section.answers if section else {}
+
+
+def _people(plan: EducationPlan, now: datetime) -> str:
+    lines = [_line("Key worker", key_worker_at(plan.learner, now).person)]
+    if (place := plan.enrolment) is not None:
+        lines.append(_line(f"Designated person, {place.provider}", designated_person_at(place.provider, now).person))
+        if place.mentor:
+            lines.append(_line("Mentor", place.mentor.user))
+        school = virtual_school_for(plan.learner)
+        lines.append(
+            _line(f"Key contact, {school or 'Virtual School'}", key_contact_to_tell(school, place, now).person)
+        )
+    return "\n".join(line for line in lines if line)
+
+
+def _line(post: str, person: User | None) -> str:
+    return (
+        "" if person is None else ", ".join(part for part in (f"{post}: {person}", person.phone, person.email) if part)
+    )
+
+
+def _place(plan: EducationPlan) -> str:
+    place = plan.enrolment
+    if place is None:
+        return ""
+    until = f" to {day(place.planned_end_on)}" if place.planned_end_on else ""
+    return f"{place.course}, {place.get_level_display()}, at {place.provider}, from {day(place.starts_on)}{until}."
+
+
+def _places(plan: EducationPlan, user: User | AnonymousUser) -> str:
+    """Places that have ended. A provider knows only of its own."""
+    ended = Enrolment.objects.visible_to(user).filter(learner=plan.learner, ended_on__isnull=False)
+    return "\n".join(
+        f"{place.course} at {place.provider}, {day(place.starts_on)} to {day(place.ended_on)}"
+        for place in ended.select_related("provider").order_by("starts_on", "id")
+    )
+
+
+def _support(plan: EducationPlan, user: User | AnonymousUser) -> str:
+    needs = SupportNeed.objects.visible_to(user).filter(learner=plan.learner, ends_on__isnull=True)
+    return "\n".join(
+        f"{need.get_domain_display()}: {need.need}" + (f" ({need.provided})" if need.provided else "")
+        for need in needs.order_by("domain", "id")
+    )
+
+
+def _claims(plan: EducationPlan, user: User | AnonymousUser) -> str:
+    claims = EntitlementClaim.objects.visible_to(user).filter(learner=plan.learner).order_by("-year", "code")
+    known = [claim for claim in claims if claim.code in ENTITLEMENTS]
+    return "\n".join(f"{ENTITLEMENTS[claim.code].title}: {claim.get_state_display().lower()}" for claim in known)
