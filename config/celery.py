@@ -62,6 +62,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=10),
         "options": {"expires": 12 * HOUR},
     },
+    "propose a review of the plan where something put a place at risk": {
+        "task": "education_plans.propose_early_reviews",
+        "schedule": 5 * MINUTE,
+        "options": {"expires": 5 * MINUTE},
+    },
     "give and withdraw access as memberships and links begin and end": {
         "task": "accounts.rebuild_access",
         "schedule": crontab(hour=0, minute=5),

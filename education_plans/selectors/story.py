@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.timeline import TimelineEntry
 from education_plans.models import EducationPlan
+from education_plans.selectors import meetings
 from learners.models import Learner
 
 KIND = "plan"
@@ -23,7 +24,8 @@ def timeline(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry
         .prefetch_related("agreements__recorded_by", "reviews__recorded_by")
         .order_by("id")
     )
-    return [entry for plan in plans for entry in _of_plan(plan, learner)]
+    of_plans = [entry for plan in plans for entry in _of_plan(plan, learner)]
+    return [*of_plans, *meetings.entries(learner, user)]
 
 
 def _of_plan(plan: EducationPlan, learner: Learner) -> list[TimelineEntry]:
