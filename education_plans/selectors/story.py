@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.timeline import TimelineEntry
 from education_plans.models import EducationPlan
-from education_plans.selectors import meetings
+from education_plans.selectors import meetings, target_story
 from learners.models import Learner
 
 KIND = "plan"
@@ -25,7 +25,7 @@ def timeline(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry
         .order_by("id")
     )
     of_plans = [entry for plan in plans for entry in _of_plan(plan, learner)]
-    return [*of_plans, *meetings.entries(learner, user)]
+    return [*of_plans, *meetings.entries(learner, user), *target_story.entries(learner, user)]
 
 
 def _of_plan(plan: EducationPlan, learner: Learner) -> list[TimelineEntry]:

@@ -13,11 +13,12 @@ from education_plans.enums import EntitlementFit
 from education_plans.forms.claims import ClaimForm, claim_initial
 from education_plans.models import EntitlementClaim
 from education_plans.rules.entitlements import ENTITLEMENTS
+from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.claims import circumstances_of, guide_address, prompts_of
 from education_plans.services.claims import record_claim
 from education_plans.services.errors import PlanError
 from education_plans.views.loading import plan_or_404, plan_refusal
-from education_plans.views.targets import form_page, plan_page, targets_page
+from education_plans.views.targets import form_page, targets_page
 from learners.selectors.sharing import asked_for
 
 
@@ -33,7 +34,7 @@ def entitlements(request: HttpRequest, plan_uuid: str) -> HttpResponse:
     context = {
         "plan": plan,
         "learner": plan.learner,
-        "plan_page": plan_page(plan),
+        "plan_page": plan_address(plan),
         "targets_page": targets_page(plan),
         "guide": guide_address(plan),
         "year": f"{year}–{(year + 1) % 100:02d}",

@@ -11,10 +11,11 @@ from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from education_plans.forms.guidance import GuidanceForm
 from education_plans.models import GuidanceSession
+from education_plans.selectors.addresses import plan_address
 from education_plans.services.errors import PlanError
 from education_plans.services.guidance import change_guidance, record_guidance
 from education_plans.views.loading import plan_or_404, plan_refusal
-from education_plans.views.targets import form_page, plan_page
+from education_plans.views.targets import form_page
 from learners.selectors.sharing import asked_for
 
 
@@ -32,7 +33,7 @@ def guidance(request: HttpRequest, plan_uuid: str) -> HttpResponse:
     context = {
         "plan": plan,
         "learner": plan.learner,
-        "plan_page": plan_page(plan),
+        "plan_page": plan_address(plan),
         "sessions": sessions,
         "may_edit": not plan.learner.is_closed and allows(request.user, Permission.EDIT_PLAN, plan.learner),
     }

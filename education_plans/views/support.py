@@ -11,11 +11,12 @@ from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from education_plans.forms.support import EndNeedForm, NeedForm, need_initial
 from education_plans.models import EducationPlan, SupportNeed
+from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.support import areas_of
 from education_plans.services.errors import PlanError
 from education_plans.services.support import add_need, change_need, end_need
 from education_plans.views.loading import plan_or_404, plan_refusal
-from education_plans.views.targets import form_page, is_running, plan_page
+from education_plans.views.targets import form_page, is_running
 from learners.selectors.sharing import asked_for
 
 
@@ -29,7 +30,7 @@ def support(request: HttpRequest, plan_uuid: str) -> HttpResponse:
     context = {
         "plan": plan,
         "learner": plan.learner,
-        "plan_page": plan_page(plan),
+        "plan_page": plan_address(plan),
         "areas": [area for area in areas if area.current],
         "ended": [need for area in areas for need in area.ended],
         "unmet": sum(len(area.unmet) for area in areas),

@@ -14,16 +14,11 @@ from accounts.enums import Permission
 from education_plans.enums import TargetState
 from education_plans.forms.targets import CarryForm, CloseTargetForm, TargetForm, target_initial
 from education_plans.models import EducationPlan, Target
+from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.targets import ENOUGH_TARGETS, carried_for, helpers_for, targets_of
 from education_plans.services.errors import PlanError
 from education_plans.services.targets import add_target, carry_forward, change_target, close_target
 from education_plans.views.loading import plan_or_404, plan_refusal
-
-
-def plan_page(plan: EducationPlan) -> str:
-    """Where the plan itself is read."""
-    address = reverse("education_plans:plan", args=[plan.learner.uuid])
-    return f"{address}?enrolment={plan.enrolment.uuid}" if plan.enrolment else address
 
 
 def is_running(plan: EducationPlan) -> bool:
@@ -63,7 +58,7 @@ def targets(request: HttpRequest, plan_uuid: str) -> HttpResponse:
     context = {
         "plan": plan,
         "learner": plan.learner,
-        "plan_page": plan_page(plan),
+        "plan_page": plan_address(plan),
         "open_targets": [each for each in shown if each.is_open],
         "closed_targets": [each for each in shown if not each.is_open],
         "may_edit": may_edit and is_running(plan),
