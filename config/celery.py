@@ -77,6 +77,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 12 * HOUR},
     },
+    "throw away drafts of plans nobody has touched for a month": {
+        "task": "education_plans.clear_drafts",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 12 * HOUR},
+    },
     "report access that is not what memberships and links say": {
         "task": "accounts.check_access",
         "schedule": crontab(hour=3, minute=0),

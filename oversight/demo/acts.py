@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from accounts.clock import local_date
 from accounts.models import Membership
 from deadlines.calendar import at_local
-from education_plans.enums import PlanParty, SectionCode
+from education_plans.enums import PlanParty, SectionCode, SectionState
 from education_plans.models import EducationPlan
 from education_plans.services import agree, begin_plan, record_review, save_section
 from learners.enums import CareStatus, EndReason, KeyWorkerKind, StartItem
@@ -17,6 +17,7 @@ from learners.services import assign_key_worker, end_enrolment, enrol, introduce
 from oversight.demo.agreed import ask_about_sharing
 from oversight.demo.cast import Cast, College, Home
 from oversight.demo.names import COURSES, FAMILY, GIVEN
+from oversight.demo.plan_texts import SECTIONS
 from oversight.demo.stage import Stage
 from tracking.enums import CallOutcome, IncidentKind
 from tracking.models import Emergency, Incident
@@ -31,17 +32,6 @@ from tracking.services import (
     record_meeting,
     respond,
 )
-
-SECTIONS = {
-    SectionCode.KEY_CONTACTS: "Key worker, designated person and mentor have each other’s numbers. The carer is rung first in the evening.",
-    SectionCode.SAFEGUARDING: "The designated person knows what they need to know. Contact is not to be arranged through college staff.",
-    SectionCode.VIEWS: "“I like the workshop days best. I don’t want to be called out of class in front of people.”",
-    SectionCode.COURSE: "Three days a week in college, one on placement. Maths resit in November.",
-    SectionCode.STRENGTHS: "Good with their hands and with younger pupils. Mornings are hard since the move.",
-    SectionCode.ASPIRATIONS: "An apprenticeship next year; visit to two employers in spring.",
-    SectionCode.TARGETS: "Ninety-five per cent attendance by half-term; one extra hour of maths a week with the mentor.",
-    SectionCode.SUPPORT: "Bus pass from the college, laptop from the Virtual School, lunch in the quiet room.",
-}
 
 
 @dataclass
@@ -183,7 +173,15 @@ class Acts:
             by = story.key_worker.user
             story.plan = begin_plan(enrolment=story.enrolment, by=by, now=now)
             for code in sections:
-                save_section(plan=story.plan, code=code, answers={"notes": SECTIONS[code]}, version=0, by=by, now=now)
+                save_section(
+                    plan=story.plan,
+                    code=code,
+                    answers=SECTIONS[code],
+                    version=0,
+                    state=SectionState.COMPLETE,
+                    by=by,
+                    now=now,
+                )
 
         self.plan(self.moment(days_ago, "13:30"), act)
 

@@ -1,0 +1,162 @@
+"""Two hundred people write at once: drafts saved by real HTTP clients through real web server processes into PostgreSQL.
+
+Counts what was lost and what came into somebody else's draft (both must be none) and prints how long a save takes.
+"""
+
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts import access
+from accounts.clock import database_now
+from accounts.enums import RoleCode
+from accounts.models import Membership
+from education_plans.models import EducationPlan, SectionDraft
+from education_plans.services import begin_plan
+from education_plans.services.drafts import serial_at, writing_pass
+from tests.factories import MembershipFactory, UserFactory
+from tests.people import build_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WRITERS = 200
+SAVES = 5
+WORKERS = "2"
+
+
+def test_autosave():
+    world = build_world()
+    plan = begin_plan(enrolment=world.enrolment(), by=world.social_worker.user, now=database_now())
+    people: list[Membership] = [
+        MembershipFactory(user=UserFactory(), agency=world.college, role=RoleCode.DESIGNATED_PERSON)
+        for _ in range(WRITERS)
+    ]
+    access.rebuild()
+    jobs = [_Writer(plan, person, number) for number, person in enumerate(people)]
+    with _web_server() as port:
+        taken, lasted = _write(port, jobs)
+    drafts = {draft.user_id: draft.answers["going"] for draft in SectionDraft.objects.filter(section__plan=plan)}
+    lost = [job for job in jobs if job.person.user_id not in drafts]
+    older = [job for job in jobs if drafts.get(job.person.user_id, job.last) != job.last]
+    crossed = [job for job in jobs if not drafts.get(job.person.user_id, job.mark).startswith(job.mark)]
+    statuses = sorted(set().union(*(job.statuses for job in jobs)))
+    print(
+        f"\n{WRITERS} writers, {SAVES} saves each, sent out of order, {WORKERS} web processes: {len(taken) / lasted:.0f} a second"
+    )
+    print(
+        f"one save: median {statistics.median(taken) * 1000:.0f} ms, slowest in a hundred {_slow(taken) * 1000:.0f} ms, statuses {statuses}"
+    )
+    print(f"lost {len(lost)}, older than the last {len(older)}, crossed {len(crossed)}")
+    assert not lost
+    assert not older
+    assert not crossed
+
+
+class _Writer:
+    """One person with a session of their own, what they write, and the last of it."""
+
+    def __init__(self, plan: EducationPlan, person: Membership, number: int) -> None:
+        self.person = person
+        self.statuses: set[int] = set()
+        section = plan.sections.get(code="views")
+        client = Client()
+        client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+        self.cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+        self.path = reverse("education_plans:draft", args=[plan.uuid, "views"])
+        self.mark = f"writer {number}:"
+        self.last = f"{self.mark} {'word ' * 40}{SAVES}"
+        base = serial_at(database_now())
+        word = writing_pass(section, person.user)
+        self.packets = [
+            {
+                "going": f"{self.mark} {'word ' * 40}{turn}",
+                "version": "0",
+                "serial": str(base + turn),
+                "pass": word,
+            }
+            for turn in range(1, SAVES + 1)
+        ]
+        random.Random(number).shuffle(self.packets)
+
+
+def _write(port: int, jobs: list[_Writer]) -> tuple[list[float], float]:
+    """All at once, each person through a connection of their own; how long each save took, and all of them together."""
+    start = threading.Barrier(len(jobs))
+    began = time.perf_counter()
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        taken = list(pool.map(lambda job: _send(port, job, start), jobs))
+    return [seconds for each in taken for seconds in each], time.perf_counter() - began
+
+
+def _send(port: int, job: _Writer, start: threading.Barrier) -> list[float]:
+    start.wait()
+    http = HTTPConnection("127.0.0.1", port, timeout=120)
+    headers = {"Cookie": job.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    taken = []
+    for packet in job.packets:
+        sent = time.perf_counter()
+        http.request("POST", job.path, urlencode(packet), headers)
+        answer = http.getresponse()
+        answer.read()
+        taken.append(time.perf_counter() - sent)
+        job.statuses.add(answer.status)
+    http.close()
+    return taken
+
+
+def _slow(taken: list[float]) -> float:
+    return statistics.quantiles(taken, n=100)[98]
+
+
+@contextmanager
+def _web_server() -> Iterator[int]:
+    """The web server as it runs in production, against the database of this run."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    place = connection.settings_dict
+    who = f"{quote(place['USER'])}:{quote(place['PASSWORD'])}@" if place["USER"] else ""
+    where = f"{quote(place['HOST'], safe='')}" + (f":{place['PORT']}" if place["PORT"] else "")
+    environment = os.environ | {
+        "DATABASE_URL": f"postgresql://{who}{where}/{place['NAME']}",
+        "MAINSTAY_MODE": "test",
+        "BIND": f"127.0.0.1:{port}",
+        "WEB_CONCURRENCY": WORKERS,
+    }
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
+    server = subprocess.Popen(command, env=environment)
+    try:
+        _wait_for(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        assert server.poll() is None, "the web server did not start"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except OSError:
+            time.sleep(0.3)
+        else:
+            return
+    raise AssertionError("the web server did not answer")

@@ -1,0 +1,190 @@
+"""Nothing typed is ever lost: drafts that are kept while writing, after the session, and never overtake each other."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from education_plans.models import EducationPlan, PlanSection, SectionDraft
+from education_plans.services import begin_plan, save_section
+from education_plans.services.drafts import clear_drafts, save_draft, serial_at, writer_of, writing_pass
+from tests.education_plans.test_pages import ClientOf
+from tests.people import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan(world: World, real_now) -> EducationPlan:
+    return begin_plan(enrolment=world.enrolment(), by=world.social_worker.user, now=real_now)
+
+
+@pytest.fixture
+def section(plan: EducationPlan) -> PlanSection:
+    return plan.sections.get(code="views")
+
+
+def draft_url(plan: EducationPlan, code: str = "views") -> str:
+    return reverse("education_plans:draft", args=[plan.uuid, code])
+
+
+def section_url(plan: EducationPlan, code: str = "views") -> str:
+    return reverse("education_plans:section", args=[plan.uuid, code])
+
+
+def posted(section: PlanSection, user: User, text: str, serial: int = 0, **more: str) -> dict[str, str]:
+    found = {"going": text, "version": "0", "pass": writing_pass(section, user), **more}
+    return found | ({"serial": str(serial)} if serial else {})
+
+
+@pytest.mark.parametrize(("order", "kept"), [((1, 2, 3), "third"), ((3, 1, 2), "third"), ((2, 3, 1), "third")])
+def test_a_late_packet_never_overwrites_a_newer_one(world: World, section: PlanSection, real_now, order, kept: str):
+    texts = {1: "first", 2: "second", 3: "third"}
+    for serial in order:
+        found = save_draft(
+            section=section,
+            user=world.mentor.user,
+            answers={"going": texts[serial]},
+            based_on=0,
+            serial=serial,
+            now=real_now,
+        )
+        assert found.is_newest == (serial == max(order[: order.index(serial) + 1]))
+    assert SectionDraft.objects.get().answers == {"going": kept}
+
+
+def test_a_late_packet_does_not_bring_back_what_the_same_person_saved(world: World, plan, section, real_now):
+    by = world.social_worker.user
+    save_section(plan=plan, code="views", answers={"going": "All of it"}, version=0, by=by, now=real_now)
+    section.refresh_from_db()
+    late = save_draft(
+        section=section, user=by, answers={"going": "All"}, based_on=0, serial=serial_at(real_now) - 5, now=real_now
+    )
+    assert not late.is_newest
+    assert not SectionDraft.objects.exists()
+
+
+def test_each_person_has_a_draft_of_their_own(world: World, plan: EducationPlan, section, client_of: ClientOf):
+    for person, text in ((world.social_worker, "Hers"), (world.designated_person, "His")):
+        answer = client_of(person.user).post(draft_url(plan), posted(section, person.user, text, 5))
+        assert answer.json()["newest"] is True
+        assert len(answer.json()["saved_at"]) == 5
+    drafts = {draft.user: draft.answers["going"] for draft in SectionDraft.objects.select_related("user")}
+    assert drafts == {world.social_worker.user: "Hers", world.designated_person.user: "His"}
+    page = client_of(world.social_worker.user).get(section_url(plan)).content.decode()
+    assert "Hers" in page
+    assert "His</textarea>" not in page
+    assert "Dina Designated was writing here" in page
+
+
+def test_saving_the_section_ends_the_draft(world: World, plan: EducationPlan, section, client_of: ClientOf):
+    client, by = client_of(world.social_worker.user), world.social_worker.user
+    client.post(draft_url(plan), posted(section, by, "Half", 5))
+    assert "This is what you were writing" in client.get(section_url(plan)).content.decode()
+    saved = client.post(section_url(plan), posted(section, by, "Whole", state="in_progress"))
+    assert saved.status_code == 302
+    assert not SectionDraft.objects.exists()
+    assert "This is what you were writing" not in client.get(section_url(plan)).content.decode()
+
+
+def test_a_draft_can_be_thrown_away(world: World, plan: EducationPlan, section, client_of: ClientOf):
+    client, by = client_of(world.social_worker.user), world.social_worker.user
+    client.post(draft_url(plan), posted(section, by, "Half", 5))
+    client.post(section_url(plan), posted(section, by, "Half", action="discard"))
+    assert not SectionDraft.objects.exists()
+
+
+def test_words_sent_after_the_session_has_ended_are_kept(
+    world: World, plan: EducationPlan, section, client_of: ClientOf
+):
+    by = world.social_worker.user
+    nobody = Client()
+    answer = nobody.post(draft_url(plan), posted(section, by, "Typed after half an hour", 7))
+    assert (answer.status_code, answer.json()["signed_out"], answer.json()["newest"]) == (401, True, True)
+    answer = nobody.post(section_url(plan), posted(section, by, "Saved too late"))
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/sign-in/?next={section_url(plan)}"
+    page = client_of(by).get(section_url(plan)).content.decode()
+    assert "Saved too late" in page
+    assert "This is what you were writing" in page
+    assert section.answers == {}
+
+
+@pytest.mark.parametrize("word", ["", "nonsense", "W10:1abc:xyz"])
+def test_without_the_pass_of_a_page_nothing_is_kept(world: World, plan: EducationPlan, word: str):
+    for url in (draft_url(plan), section_url(plan)):
+        answer = Client().post(url, {"going": "Foreign", "version": "0", "pass": word})
+        assert answer.status_code in (401, 302)
+    assert not SectionDraft.objects.exists()
+
+
+def test_the_pass_is_for_one_person_and_one_section(world: World, plan: EducationPlan, section, client_of: ClientOf):
+    word = writing_pass(section, world.social_worker.user)
+    assert writer_of(plan, "views", word) == world.social_worker.user
+    assert writer_of(plan, "history", word) is None
+    answer = client_of(world.designated_person.user).post(
+        draft_url(plan), posted(section, world.social_worker.user, "Mine?", 9)
+    )
+    assert answer.status_code == 400
+    User.objects.filter(pk=world.social_worker.user.pk).update(is_active=False)
+    assert writer_of(plan, "views", word) is None
+    assert not SectionDraft.objects.exists()
+
+
+def test_after_access_has_ended_the_pass_keeps_nothing(world: World, plan: EducationPlan, section):
+    plan.learner.key_workers.update(ends_at=plan.begun_at, ended_by=world.head.user, end_reason="Left")
+    from accounts import access
+    from learners.models import Learner
+
+    access.project(Learner, [plan.learner.pk])
+    word = writing_pass(section, world.stranger.user)
+    assert Client().post(draft_url(plan), {"going": "x", "version": "0", "pass": word}).json() == {"signed_out": True}
+    assert not SectionDraft.objects.exists()
+
+
+def test_a_form_of_an_older_sign_in_keeps_its_words(world: World, plan: EducationPlan, section):
+    by = world.social_worker.user
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(section_url(plan), posted(section, by, "Before I signed in again"), follow=True)
+    text = answer.content.decode()
+    assert "You signed in again while this page was open" in text
+    assert "Before I signed in again" in text
+    refused = client.post(section_url(plan), {"going": "Foreign", "version": "0"})
+    assert refused.status_code == 403
+    assert plan.sections.get(code="views").answers == {}
+
+
+def test_drafts_nobody_touches_go_after_the_term(world: World, section: PlanSection, real_now):
+    save_draft(section=section, user=world.mentor.user, answers={"going": "x"}, based_on=0, serial=1, now=real_now)
+    term = timedelta(days=settings.MAINSTAY_DRAFT_DAYS)
+    assert clear_drafts(now=real_now + term) == 0
+    assert clear_drafts(now=real_now + term + timedelta(seconds=1)) == 1
+    assert not SectionDraft.objects.exists()
+
+
+def test_safeguarding_drafts_need_the_permission(world: World, plan: EducationPlan, client_of: ClientOf):
+    safeguarding = plan.sections.get(code="safeguarding")
+    plan.enrolment.mentor = world.mentor
+    plan.enrolment.save()
+    from accounts import access
+    from learners.models import Learner
+
+    access.project(Learner, [plan.learner.pk])
+    client = client_of(world.mentor.user)
+    word = writing_pass(safeguarding, world.mentor.user)
+    data = {"known": "x", "version": "0", "pass": word, "serial": "3"}
+    assert client.post(draft_url(plan, "safeguarding"), data).status_code == 403
+    assert client.get(section_url(plan, "safeguarding")).status_code == 403
+    assert Client().post(draft_url(plan, "safeguarding"), data).json() == {"signed_out": True}
+    assert not SectionDraft.objects.exists()
+
+
+def test_answers_to_questions_that_do_not_exist_are_dropped(world: World, section: PlanSection, real_now):
+    save_draft(
+        section=section, user=world.mentor.user, answers={"going": "x", "evil": "y"}, based_on=0, serial=1, now=real_now
+    )
+    assert SectionDraft.objects.get().answers == {"going": "x"}
