@@ -12,6 +12,7 @@ from education_plans.views import (
     guidance,
     meeting_actions,
     meetings,
+    monitor,
     own_door,
     own_links,
     own_page,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("plans/<uuid:plan_uuid>/quality/", quality.quality_history, name="quality-history"),
     path("plans/<uuid:plan_uuid>/quality/check/", quality.quality_check, name="quality-check"),
     path("plans/<uuid:plan_uuid>/copies/given/", copies.copy_give, name="copy-give"),
+    path("plans/monitor/", monitor.monitor, name="monitor"),
+    path("plans/monitor/list/", monitor.monitor_list, name="monitor-list"),
+    path("plans/monitor/download/", monitor.monitor_download, name="monitor-download"),
     path("plans/<uuid:plan_uuid>/copies/<str:design>/<str:copy_form>/", copies.copy_pdf, name="copy-pdf"),
     # targets, support and money
     path("plans/<uuid:plan_uuid>/targets/", targets.targets, name="targets"),

@@ -53,6 +53,9 @@ ROUTES: dict[str, Rule] = {
     "education_plans:quality-history": record(_P.VIEW_LEARNER),
     "education_plans:quality-check": record(_P.CHECK_PLAN),
     "education_plans:copy-give": record(_P.AGREE_PLAN),
+    "education_plans:monitor": role(_P.CHECK_PLAN),
+    "education_plans:monitor-list": role(_P.CHECK_PLAN),
+    "education_plans:monitor-download": role(_P.CHECK_PLAN),
     "education_plans:copy-pdf": record(_P.VIEW_LEARNER),
     # pathway plan
     "education_plans:pathway": own_record(_P.VIEW_LEARNER),
