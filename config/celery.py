@@ -77,6 +77,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 12 * HOUR},
     },
+    "freeze the monitor of plans when a month is over": {
+        "task": "education_plans.freeze_months",
+        "schedule": crontab(hour=0, minute=30),
+        "options": {"expires": 12 * HOUR},
+    },
     "throw away drafts of plans nobody has touched for a month": {
         "task": "education_plans.clear_drafts",
         "schedule": crontab(hour=2, minute=40),

@@ -18,7 +18,16 @@ from deadlines.models import Deadline
 from education_plans.forms.plan import ReviewForm
 from education_plans.forms.sections import BeginForm
 from education_plans.models import EducationPlan
-from education_plans.selectors import agreeing, enrolments_seen, meetings, plans_without_place, quality, targets, voice
+from education_plans.selectors import (
+    agreeing,
+    copies,
+    enrolments_seen,
+    meetings,
+    plans_without_place,
+    quality,
+    targets,
+    voice,
+)
 from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.sections import panel
 from education_plans.services import (
@@ -35,7 +44,7 @@ from learners.views.asking import refusal
 
 CLOCKS = ("education_plan", "plan_review")
 #: What stands on the page beside the sections; each gives its own part of the context.
-PANELS = (panel, targets.panel, voice.panel, agreeing.panel, meetings.panel, quality.panel)
+PANELS = (panel, targets.panel, voice.panel, agreeing.panel, meetings.panel, quality.panel, copies.panel)
 
 
 def _learner(request: HttpRequest, learner_uuid: str) -> Learner:
