@@ -18,7 +18,7 @@ from agreements.selectors import designated_person_at
 from education_plans.enums import REQUIRED_SECTIONS, Completer, SectionCode, SectionState
 from education_plans.models import EducationPlan, PlanSection, SectionRequest
 from education_plans.rules.completeness import Progress, progress
-from education_plans.rules.questions import label_of, sections_for, usual_completer
+from education_plans.rules.questions import label_of, questions_for, sections_for, usual_completer
 from learners.enums import ConsentPurpose
 from learners.models import Learner
 from learners.selectors.people import key_contact_to_tell, key_worker_at, virtual_school_for
@@ -76,9 +76,11 @@ def progress_of_plan(plan: EducationPlan) -> Progress:
     )
 
 
-def answered(section: PlanSection) -> list[Answered]:
-    """What a section says, in the order of its questions."""
-    return [Answered(label_of(section.code, code), text) for code, text in section.answers.items()]
+def answered(section: PlanSection, variant: str) -> list[Answered]:
+    """What a section says, in the order of its questions; answers to what is no longer asked come last."""
+    asked = [question.code for question in questions_for(section.code, variant)]
+    order = [*(code for code in asked if code in section.answers), *sorted(set(section.answers) - set(asked))]
+    return [Answered(label_of(section.code, code), section.answers[code]) for code in order]
 
 
 def sections_shown(plan: EducationPlan, user: User | AnonymousUser, now: datetime) -> list[SectionShown]:
@@ -100,7 +102,7 @@ def sections_shown(plan: EducationPlan, user: User | AnonymousUser, now: datetim
             SectionShown(
                 section=section,
                 title=code.label,
-                answers=answered(section) if reads else None,
+                answers=answered(section, plan.variant) if reads else None,
                 completer=_completer(plan, section, usual),
                 requests=section.open_requests,  # type: ignore[attr-defined]
                 is_required=code in REQUIRED_SECTIONS,

@@ -17,6 +17,7 @@ import {
 
 import { keepDrafts } from "./autosave.mjs";
 import { foldFiltersOnPhones } from "./filters.mjs";
+import { takeWordsOver } from "./last-time.mjs";
 import { skipPanesThatShowEverything } from "./panes.mjs";
 import { explainPasskeyTrouble } from "./passkeys.mjs";
 import { addPrintButtons } from "./print.mjs";
@@ -46,3 +47,4 @@ addPrintButtons();
 explainPasskeyTrouble();
 watchSession();
 keepDrafts();
+takeWordsOver();

@@ -134,14 +134,9 @@ def test_the_pass_is_for_one_person_and_one_section(world: World, plan: Educatio
     assert not SectionDraft.objects.exists()
 
 
-def test_after_access_has_ended_the_pass_keeps_nothing(world: World, plan: EducationPlan, section):
-    plan.learner.key_workers.update(ends_at=plan.begun_at, ended_by=world.head.user, end_reason="Left")
-    from accounts import access
-    from learners.models import Learner
-
-    access.project(Learner, [plan.learner.pk])
-    word = writing_pass(section, world.stranger.user)
-    assert Client().post(draft_url(plan), {"going": "x", "version": "0", "pass": word}).json() == {"signed_out": True}
+def test_the_pass_of_somebody_without_access_keeps_nothing(world: World, plan: EducationPlan, section):
+    data = posted(section, world.stranger.user, "Foreign")
+    assert Client().post(draft_url(plan), data).json() == {"signed_out": True}
     assert not SectionDraft.objects.exists()
 
 
