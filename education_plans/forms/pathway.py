@@ -178,7 +178,6 @@ class AccommodationForm(ServiceForm):
         label="Why, or why not?", rows=4, max_length=LONGEST, help_text="Weigh the factors against each other."
     )
 
-    choice_hints: dict[str, dict[str, str]] = {}
     reveals = {factor.value: {NO: [f"{factor.value}_note"]} for factor in Suitability}
     mark_optional = False
 
@@ -194,7 +193,7 @@ class AccommodationForm(ServiceForm):
                 error_messages={"required": f"Say whether it is suitable: {factor.label.lower()}"},
             )
             self.fields[f"{factor.value}_note"] = forms.CharField(
-                label="What is not suitable?", max_length=300, required=False
+                label=f"What is not suitable ({factor.label.lower()})?", max_length=300, required=False
             )
         self.fields["is_suitable"], self.fields["reason"] = whole
 
@@ -219,14 +218,18 @@ class PassportForm(ServiceForm):
             proof = proofs.get(item.pk)
             self.fields[f"item_{item.pk}"] = forms.ChoiceField(
                 label=f"I can {item.what}",
-                widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
+                widget=forms.RadioSelect,
                 choices=SkillState.choices,
                 required=False,
                 initial=proof.state if proof else None,
             )
             self.fields[f"evidence_{item.pk}"] = forms.CharField(
-                label="What shows it?", max_length=300, required=False, initial=proof.evidence if proof else ""
+                label=f"What shows that they can {item.what}?",
+                max_length=300,
+                required=False,
+                initial=proof.evidence if proof else "",
             )
+        self.reveals = {f"item_{item.pk}": {SkillState.CAN_DO.value: [f"evidence_{item.pk}"]} for item in self.items}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -46,11 +46,11 @@ class Standing(Enum):
     """Where a pathway plan stands, as its page says it."""
 
     DRAFT = "Being written"
-    WAITS_FOR_YOUNG_PERSON = "Waits for the young person’s answer"
-    WAITS_FOR_KEY_WORKER = "Waits for the key worker"
-    AGREED = "Agreed"
-    DISAGREED = "Holds, but the young person does not agree"
-    NOT_ASKED = "Holds, but the young person has not answered"
+    WAITS_FOR_YOUNG_PERSON = "Waits for their answer"
+    WAITS_FOR_KEY_WORKER = "Waits for key worker"
+    AGREED = "Agreed, in force"
+    DISAGREED = "In force, not agreed"
+    NOT_ASKED = "In force, not answered"
     CLOSED = "Closed"
 
 

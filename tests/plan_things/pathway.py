@@ -1,17 +1,28 @@
 """What stands for the address parts of these pages."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.clock import local_date
 from education_plans.enums import PathwayDomain
-from education_plans.models import EducationPlan
+from education_plans.models import EducationPlan, SkillItem
 from education_plans.services.pathway import add_action, begin_pathway
 from tests.people import World
 
 
+def first_skill() -> SkillItem:
+    """The first of those that ship, unless the tables were emptied."""
+    item, _ = SkillItem.objects.get_or_create(
+        area="Looking after myself",
+        what="cook five meals that I like",
+        defaults={"position": 1, "starts_on": date(2020, 9, 1)},
+    )
+    return item
+
+
 def build(world: World, plan: EducationPlan, now: datetime) -> dict[str, Any]:
     by = world.social_worker.user
+    first_skill()
     pathway = begin_pathway(learner=plan.learner, by=by, now=now)
     action = add_action(
         pathway=pathway, domain=PathwayDomain.HEALTH, how="Find a dentist", owner=world.social_worker,
