@@ -24,6 +24,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def cookies(request: HttpRequest) -> HttpResponse:
     """The cookies by the names under which this installation sets them."""
     page = {
+        "own_page_cookie": settings.MAINSTAY_OWN_PAGE_COOKIE,
+        "device_cookie": settings.MAINSTAY_DEVICE_COOKIE,
+        "own_page_days": settings.MAINSTAY_OWN_PAGE_VALID.days,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "form_cookie": settings.CSRF_COOKIE_NAME,
         "idle_minutes": settings.SESSION_COOKIE_AGE // 60,

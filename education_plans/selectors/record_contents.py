@@ -84,8 +84,13 @@ def _words(value: Any) -> str:
     return str(value)
 
 
+#: The models that are read row by row.
+MODELS: set[type[Model]] = set()
+
+
 def _of(model: type[Model], path: str) -> Callable[[Learner], Iterable[Row]]:
     """Rows of `model` that lead to the young person along `path`, oldest first."""
+    MODELS.add(model)
 
     def read(learner: Learner) -> Iterable[Row]:
         relations = [field.name for field in model._meta.concrete_fields if field.is_relation]

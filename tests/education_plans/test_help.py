@@ -48,9 +48,7 @@ def told() -> set[str]:
 
 
 def test_the_key_worker_is_told_now_whatever_they_prefer(learner: Learner, world: World, now: datetime):
-    Preference.objects.create(
-        user=world.social_worker.user, kind=MessageKind.CALL_FOR_HELP, frequency=Frequency.DAILY
-    )
+    Preference.objects.create(user=world.social_worker.user, kind=MessageKind.CALL_FOR_HELP, frequency=Frequency.DAILY)
     called(learner, now)
     assert told() == {"Sue Worker"}
     message = Message.objects.filter(channel="email").get()
@@ -111,6 +109,7 @@ def test_a_provider_does_not_learn_of_it(learner: Learner, world: World, client_
     call = called(learner, real_now)
     for person in (world.designated_person, world.stranger):
         assert client_of(person.user).get(f"/learners/{learner.uuid}/help/{call.uuid}/").status_code == 404
-    assert "I have no bed" not in client_of(world.designated_person.user).get(
-        f"/learners/{learner.uuid}/voice/"
-    ).content.decode()
+    assert (
+        "I have no bed"
+        not in client_of(world.designated_person.user).get(f"/learners/{learner.uuid}/voice/").content.decode()
+    )

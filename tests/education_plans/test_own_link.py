@@ -14,7 +14,15 @@ from education_plans.models import PersonalLink
 from education_plans.rules.own_page import BIRTHDAY_TRIES
 from education_plans.selectors.own_links import LinkState, digest_of, link_behind, link_state
 from education_plans.services import own_links
-from education_plans.services.own_links import GivenLink, NotOpen, WrongBirthday, come_in, end_link, give_link, send_link
+from education_plans.services.own_links import (
+    GivenLink,
+    NotOpen,
+    WrongBirthday,
+    come_in,
+    end_link,
+    give_link,
+    send_link,
+)
 from learners.models import Learner
 from learners.services import close_case, record_death
 from notifications.enums import MessageKind

@@ -113,9 +113,7 @@ def test_refusals(learner: Learner, world: World, now: datetime):
             by=world.social_worker.user, now=now,
         )  # fmt: skip
     with pytest.raises(AnswerMissing):
-        answer_view(
-            view=said(learner, now), response=ViewResponse.DONE, words="", by=world.social_worker.user, now=now
-        )
+        answer_view(view=said(learner, now), response=ViewResponse.DONE, words="", by=world.social_worker.user, now=now)
     close_case(learner=learner, closed_on=now.date(), reason="Moved", by=world.team_manager.user, now=now)
     with pytest.raises(CaseClosed):
         said(learner, now)
@@ -138,7 +136,9 @@ def test_the_end_of_the_case_stops_the_clock_and_the_ledger_agrees(learner: Lear
     assert [each for each in find(now=now + timedelta(hours=2)) if each.duty_code == VIEW_ANSWERED] == []
 
 
-def test_it_is_written_down_and_answered_in_pages(learner: Learner, world: World, client_of: ClientOf, real_now: datetime):
+def test_it_is_written_down_and_answered_in_pages(
+    learner: Learner, world: World, client_of: ClientOf, real_now: datetime
+):
     client = client_of(world.social_worker.user)
     form = {"about": "support", "mood": "good", "words": "More maths help", **moment_data("said_at", real_now)}
     response = client.post(f"/learners/{learner.uuid}/voice/new/", form)

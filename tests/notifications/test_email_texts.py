@@ -14,6 +14,8 @@ OTHERS = {
     "second_step_forgotten_subject.txt",
     # To a signatory’s own address, with or without an account: about an agreement between agencies, and no young person.
     "signature_complete.txt", "signature_reminder.txt", "signature_request.txt", "signature_withdrawn.txt",
+    # To a young person’s own address: the link to their page, and no name.
+    "own_link.txt",
 }  # fmt: skip
 
 #: What is said about roles at an agency: of adults at work, and of nobody else. `what` is made of names of roles.
