@@ -22,6 +22,20 @@ def seconds_left(session: SessionBase, *, now: float) -> int:
     return max(0, int(session.get(SIGNED_IN_AT, now) + settings.MAINSTAY_SESSION_LONGEST - now))
 
 
+def only_prolong(session: SessionBase) -> None:
+    """Let this request prolong the session and write nothing else of it.
+
+    For requests that a script sends beside what the person does. A session is written back whole, so one that began
+    before the person's own request and ends after it would undo what that one put there: a message to show, for example.
+    """
+
+    def prolong(must_create: bool = False) -> None:
+        rows = Session.objects.filter(session_key=session.session_key)
+        rows.update(expire_date=session.get_expiry_date())
+
+    session.save = prolong  # type: ignore[method-assign]
+
+
 @dataclass(frozen=True)
 class OpenSession:
     """One session as its owner reads it. `id` is None for one whose beginning was not noted."""

@@ -12,6 +12,7 @@ from accounts.access import require
 from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.models import User
+from accounts.sessions import only_prolong
 from accounts.wording import to_london
 from education_plans.enums import SectionCode
 from education_plans.models import EducationPlan
@@ -44,6 +45,7 @@ def draft(request: HttpRequest, plan_uuid: str, code: str) -> HttpResponse:
         kept = keep_for_writer(request, plan_uuid, code, now)
         found = _said(kept) if kept else {}
         return JsonResponse({**found, "signed_out": True}, status=HTTPStatus.UNAUTHORIZED)
+    only_prolong(request.session)
     plan = plan_or_404(request, plan_uuid, Permission.EDIT_PLAN)
     if refused := plan_refusal(request, plan, now):
         return refused

@@ -101,7 +101,10 @@ export function keepDrafts() {
     firstUnsaved ||= now;
     plan(Math.max(0, Math.min(AFTER_TYPING, firstUnsaved + AT_THE_LATEST - now)));
   });
-  form.addEventListener("focusout", () => save());
+  form.addEventListener("focusout", (event) => {
+    // Who goes to a button of the form is about to save the section itself.
+    if (event.relatedTarget?.type !== "submit") save();
+  });
   form.addEventListener("submit", () => {
     leaving = true;
     window.clearTimeout(timer);

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -183,3 +184,19 @@ def test_answers_to_questions_that_do_not_exist_are_dropped(world: World, sectio
         section=section, user=world.mentor.user, answers={"going": "x", "evil": "y"}, based_on=0, serial=1, now=real_now
     )
     assert SectionDraft.objects.get().answers == {"going": "x"}
+
+
+def test_a_draft_prolongs_the_session_and_leaves_what_it_holds(
+    world: World, plan: EducationPlan, section, client_of: ClientOf
+):
+    """It may have begun before the person's own request and end after it."""
+    by = world.social_worker.user
+    client = client_of(by)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    stored = Session.objects.get(session_key=key)
+    before = stored.expire_date - timedelta(minutes=10)
+    Session.objects.filter(pk=key).update(expire_date=before)
+    client.post(draft_url(plan), posted(section, by, "Half", 5))
+    after = Session.objects.get(session_key=key)
+    assert after.expire_date > before
+    assert after.session_data == stored.session_data
