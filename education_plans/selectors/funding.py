@@ -6,7 +6,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -61,7 +61,6 @@ class Totals:
     """Sums in pounds over all requests of a list."""
 
     requests: int
-    waiting: int
     asked: Decimal
     approved: Decimal
     spent: Decimal
@@ -92,15 +91,13 @@ def requests_listed(user: User | AnonymousUser, filters: FundingFilters) -> Quer
 def totals_of(found: QuerySet[FundingRequest]) -> Totals:
     """One query."""
     counted = found.order_by().aggregate(
-        requests=Coalesce(Sum(1), 0),
-        waiting=Coalesce(Sum(1, filter=Q(state=FundingState.REQUESTED)), 0),
+        requests=Count("pk"),
         asked=Coalesce(Sum("amount"), Decimal(0), output_field=_MONEY),
         approved=Coalesce(Sum("approved_amount"), Decimal(0), output_field=_MONEY),
         total_spent=Coalesce(Sum("spent"), Decimal(0), output_field=_MONEY),
     )
     return Totals(
         requests=counted["requests"],
-        waiting=counted["waiting"],
         asked=counted["asked"],
         approved=counted["approved"],
         spent=counted["total_spent"],

@@ -46,6 +46,11 @@ class TargetShown:
         return self.target.state == TargetState.OPEN
 
     @property
+    def is_carried_on(self) -> bool:
+        """A later plan goes on with it."""
+        return getattr(self.target, "carried_to", None) is not None
+
+    @property
     def asks(self) -> tuple[FundingRequest, ...]:
         """Requests for money that wait for a decision."""
         return tuple(each for each in self.funding if each.state == FundingState.REQUESTED)

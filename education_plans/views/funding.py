@@ -24,7 +24,7 @@ from education_plans.forms.funding import (
     SpendForm,
 )
 from education_plans.models import EducationPlan, FundingRequest, FundingSpend
-from education_plans.selectors.funding import COLOURS, requests_listed, spent_of, totals_of, years_asked
+from education_plans.selectors.funding import COLOURS, FundingFilters, requests_listed, spent_of, totals_of, years_asked
 from education_plans.services.errors import PlanError
 from education_plans.services.funding import (
     decide_funding,
@@ -200,6 +200,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     ordered = found.select_related("target__plan__learner", "target__plan__enrolment__provider", "requested_by")
     page = Paginator(ordered.order_by("-requested_at", "-id"), PER_PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
+    waiting = FundingFilters(state=FundingState.REQUESTED, year=filters.year if filters else None)
     people = [row.target.plan.learner for row in rows]
     looks.note(request.user, LookKind.VIEW, [(learner.uuid, str(learner)) for learner in people])
     context = {
@@ -207,7 +208,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rows": [{"funding": row, "colour": COLOURS[FundingState(row.state)]} for row in rows],
         "totals": totals_of(found) if filters else None,
         "filter_form": form,
-        "waiting_url": f"{reverse('education_plans:funding-list')}?state={FundingState.REQUESTED}",
+        "waiting": requests_listed(request.user, waiting).count(),
+        "waiting_url": waiting.address(),
     }
     return render(request, "education_plans/funding_list.html", context)
 
