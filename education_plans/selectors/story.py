@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.timeline import TimelineEntry
-from education_plans.models import EducationPlan
-from education_plans.selectors import meetings, target_story
+from education_plans.enums import Answer
+from education_plans.models import EducationPlan, PlanAgreement
+from education_plans.selectors import agreement_story, meetings, target_story
 from learners.models import Learner
 
 KIND = "plan"
@@ -25,7 +26,18 @@ def timeline(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry
         .order_by("id")
     )
     of_plans = [entry for plan in plans for entry in _of_plan(plan, learner)]
-    return [*of_plans, *meetings.entries(learner, user), *target_story.entries(learner, user)]
+    return [
+        *of_plans,
+        *agreement_story.entries(learner, user),
+        *meetings.entries(learner, user),
+        *target_story.entries(learner, user),
+    ]
+
+
+def _said(given: PlanAgreement) -> str:
+    if given.answer == Answer.AGREES:
+        return f"{given.get_party_display()} agreed the education plan"
+    return f"{given.get_party_display()} does not agree with the education plan"
 
 
 def _of_plan(plan: EducationPlan, learner: Learner) -> list[TimelineEntry]:
@@ -47,7 +59,7 @@ def _of_plan(plan: EducationPlan, learner: Learner) -> list[TimelineEntry]:
     entries += [
         TimelineEntry(
             given.agreed_at,
-            f"{given.get_party_display()} agreed the education plan",
+            _said(given),
             given.name,
             KIND,
             provider,
@@ -58,7 +70,7 @@ def _of_plan(plan: EducationPlan, learner: Learner) -> list[TimelineEntry]:
     ]
     if plan.agreed_at:
         entries.append(
-            TimelineEntry(plan.agreed_at, "Education plan agreed by all three", "", KIND, provider, None, link)
+            TimelineEntry(plan.agreed_at, "Education plan agreed by everybody", "", KIND, provider, None, link)
         )
     entries += [
         TimelineEntry(
