@@ -12,15 +12,22 @@ class EducationPlansConfig(AppConfig):
         from education_plans.models import (
             AccommodationCheck,
             EducationPlan,
+            EntitlementClaim,
+            GuidanceSession,
             PathwayPlan,
             PathwayReview,
             PathwayReviewRequest,
             SkillProof,
+            SupportNeed,
+            Target,
         )
         from education_plans.selectors import education_plan_clocks, plan_review_clocks
         from education_plans.selectors.pathway_clocks import pathway_review_asked_clocks, pathway_review_clocks
 
         register_shown(EducationPlan, "learner")
+        register_shown(Target, "plan__learner")
+        for its_support in (SupportNeed, EntitlementClaim, GuidanceSession):
+            register_shown(its_support, "learner")
         register_recomputer("education_plan", education_plan_clocks)
         register_recomputer("plan_review", plan_review_clocks)
 
