@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.clock import local_date
 from accounts.form_fields import day_data
 from accounts.models import User
-from education_plans.enums import Domain, PlanState, TargetState
+from education_plans.enums import Domain, PlanState, PlanVariant, TargetState
 from education_plans.models import EducationPlan, Target
 from education_plans.selectors.targets import helpers_for, late_targets, panel, targets_of
 from education_plans.services import begin_plan
@@ -285,3 +285,21 @@ def test_a_target_of_another_plan_is_not_found(world: World, client_of: ClientOf
     client = client_of(world.social_worker.user)
     for name in ("target-change", "target-close", "funding-new"):
         assert client.get(reverse(f"education_plans:{name}", args=[plan.uuid, target.uuid])).status_code == 404
+
+
+def test_who_has_no_place_has_targets_support_and_entitlements_too(
+    world: World, client_of: ClientOf, real_now: datetime
+):
+    learner = world.learner(enrolled=False)
+    plan = begin_plan(learner=learner, variant=PlanVariant.SEEKING, by=world.social_worker.user, now=real_now)
+    client, day = client_of(world.social_worker.user), day_data("due_on", local_date(real_now))
+    given = {"domain": "employment", "what": "A taster day", "evidence": "Was there", "by_young_person": "on", **day}
+    assert client.post(reverse("education_plans:target-new", args=[plan.uuid]), given).status_code == 302
+    assert plan.targets.get().what == "A taster day"
+    need = {"domain": "child_care", "need": "A nursery", "provided": ""} | day_data("starts_on", local_date(real_now))
+    assert client.post(reverse("education_plans:need-new", args=[plan.uuid]), need).status_code == 302
+    for name in ("targets", "support", "entitlements", "guidance"):
+        assert client.get(reverse(f"education_plans:{name}", args=[plan.uuid])).status_code == 200
+    claim = {"state": "not_applicable", "reason_not_applicable": "On no course"} | day_data("on", local_date(real_now))
+    address = reverse("education_plans:claim", args=[plan.uuid, "bursary_16_19"])
+    assert client.post(address, claim).status_code == 302
