@@ -28,8 +28,9 @@ from accounts.clock import database_now
 from accounts.enums import RoleCode
 from accounts.models import Membership
 from education_plans.models import EducationPlan, SectionDraft
+from education_plans.rules.serials import serial_at
 from education_plans.services import begin_plan
-from education_plans.services.drafts import serial_at, writing_pass
+from education_plans.services.drafts import writing_pass
 from tests.factories import MembershipFactory, UserFactory
 from tests.people import build_world
 

@@ -16,9 +16,10 @@ from accounts.models import Membership, User
 from accounts.selectors import current_memberships
 from agreements.selectors import designated_person_at
 from education_plans.enums import REQUIRED_SECTIONS, Completer, SectionCode, SectionState
-from education_plans.models import EducationPlan, PlanSection, SectionRequest
+from education_plans.models import EducationPlan, PlanSection, SectionDraft, SectionRequest
 from education_plans.rules.completeness import Progress, progress
 from education_plans.rules.questions import label_of, questions_for, sections_for, usual_completer
+from education_plans.rules.serials import serial_at
 from learners.enums import ConsentPurpose
 from learners.models import Learner
 from learners.selectors.people import key_contact_to_tell, key_worker_at, virtual_school_for
@@ -92,7 +93,8 @@ def sections_shown(plan: EducationPlan, user: User | AnonymousUser, now: datetim
     by_code = {section.code: section for section in rows}
     drafted = set()
     if isinstance(user, User):
-        drafted = set(plan.sections.filter(drafts__user=user).values_list("code", flat=True))
+        drafts = SectionDraft.objects.filter(section__plan=plan, user=user).select_related("section")
+        drafted = {draft.section.code for draft in drafts if is_waiting(draft, draft.section)}
     usual = usual_people(plan, now)
     shown = []
     for code in sections_of(plan):
@@ -113,6 +115,17 @@ def sections_shown(plan: EducationPlan, user: User | AnonymousUser, now: datetim
             )
         )
     return shown
+
+
+def is_waiting(draft: SectionDraft, section: PlanSection) -> bool:
+    """Whether a draft holds something to go on with: not what the section says anyway, and not a packet that was on its
+    way while the same person saved the section.
+    """
+    if {code: text for code, text in draft.answers.items() if text.strip()} == section.answers:
+        return False
+    if section.saved_at is None or section.saved_by_id != draft.user_id:
+        return True
+    return draft.serial > serial_at(section.saved_at)
 
 
 def _completer(plan: EducationPlan, section: PlanSection, usual: Mapping[Completer, User | None]) -> str:

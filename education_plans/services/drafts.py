@@ -12,6 +12,7 @@ from accounts.models import User
 from education_plans.enums import SectionCode
 from education_plans.models import EducationPlan, PlanSection, SectionDraft
 from education_plans.rules.questions import is_asked
+from education_plans.rules.serials import serial_at
 from education_plans.services.errors import PlanError
 
 _SALT = "education_plans.section"
@@ -57,11 +58,6 @@ def save_draft(
             taken = drafts.filter(serial__lt=serial).update(**values)
         kept = drafts.get()
     return KeptDraft(bool(taken) or kept.serial == serial, kept.serial, kept.saved_at)
-
-
-def serial_at(moment: datetime) -> int:
-    """The serial of something written at `moment`."""
-    return int(moment.timestamp() * 1000)
 
 
 def discard_draft(*, section: PlanSection, user: User) -> None:

@@ -59,6 +59,9 @@ def draft(request: HttpRequest, plan_uuid: str, code: str) -> HttpResponse:
         kept = _keep(request, plan, code, request.user, now)
     except DraftTooLong as error:
         return JsonResponse({"error": str(error)}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    request.user.shown = (
+        None  # opening the section was noted; an answer that shows nothing is no look, every few seconds
+    )
     return JsonResponse(_said(kept))
 
 

@@ -23,12 +23,13 @@ from education_plans.forms.sections import AskForm, BeginForm, ConflictForm, Sec
 from education_plans.models import EducationPlan, PlanSection, SectionDraft, SectionRequest
 from education_plans.rules.completeness import may_not_apply
 from education_plans.rules.questions import Question, questions_for
+from education_plans.rules.serials import serial_at
 from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.prefill import from_record, last_time
-from education_plans.selectors.sections import OPEN_REQUESTS, colleagues
+from education_plans.selectors.sections import OPEN_REQUESTS, colleagues, is_waiting
 from education_plans.services import PlanError, StaleSection, Unfinished, save_section
 from education_plans.services.asking import ask_colleague, name_completer, withdraw_request
-from education_plans.services.drafts import discard_draft, serial_at, writing_pass
+from education_plans.services.drafts import discard_draft, writing_pass
 from education_plans.services.variant import change_variant
 from education_plans.views.drafts import keep_for_writer
 from education_plans.views.loading import plan_or_404, plan_refusal
@@ -147,7 +148,7 @@ def _save(
             now=opened.now,
         )
     except StaleSection as error:
-        keep_for_writer(request, plan.uuid, opened.section.code, opened.now)
+        keep_for_writer(request, str(plan.uuid), opened.section.code, opened.now)
         opened = Opened(plan, error.theirs, opened.questions, opened.now)
         return _show_conflict(request, opened, _conflict_form(opened, error.mine), error.mine)
     except PlanError as error:
@@ -179,12 +180,9 @@ def _first_form(request: HttpRequest, opened: Opened) -> SectionForm:
 
 
 def _draft(request: HttpRequest, opened: Opened) -> SectionDraft | None:
-    """What the person wrote and did not save, unless it is what the section says anyway."""
+    """What the person wrote and did not save."""
     draft = opened.section.drafts.filter(user=request.user).first()
-    if draft is None:
-        return None
-    written = {code: text for code, text in draft.answers.items() if text.strip()}
-    return None if written == opened.section.answers else draft
+    return draft if draft is not None and is_waiting(draft, opened.section) else None
 
 
 def _show(request: HttpRequest, opened: Opened, form: SectionForm) -> HttpResponse:

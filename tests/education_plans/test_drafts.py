@@ -8,10 +8,11 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Look, User
 from education_plans.models import EducationPlan, PlanSection, SectionDraft
+from education_plans.rules.serials import serial_at
 from education_plans.services import begin_plan, save_section
-from education_plans.services.drafts import clear_drafts, save_draft, serial_at, writer_of, writing_pass
+from education_plans.services.drafts import clear_drafts, save_draft, writer_of, writing_pass
 from tests.education_plans.test_pages import ClientOf
 from tests.people import World
 
@@ -197,6 +198,24 @@ def test_a_draft_prolongs_the_session_and_leaves_what_it_holds(
     before = stored.expire_date - timedelta(minutes=10)
     Session.objects.filter(pk=key).update(expire_date=before)
     client.post(draft_url(plan), posted(section, by, "Half", 5))
+    assert not Look.objects.exists(), "writing on is not looking again, every few seconds"
     after = Session.objects.get(session_key=key)
     assert after.expire_date > before
     assert after.session_data == stored.session_data
+
+
+def test_a_packet_that_was_on_its_way_while_its_writer_saved_is_not_offered(
+    world: World, plan, section, client_of: ClientOf
+):
+    by = world.social_worker.user
+    now = plan.begun_at + timedelta(minutes=5)
+    save_section(plan=plan, code="views", answers={"going": "All of it"}, version=0, by=by, now=now)
+    SectionDraft.objects.create(
+        section=section, user=by, answers={"going": "All"}, based_on=0, serial=serial_at(now) - 9, saved_at=now
+    )
+    client = client_of(by)
+    assert "This is what you were writing" not in client.get(section_url(plan)).content.decode()
+    assert "You have not saved" not in client.get(f"/learners/{plan.learner.uuid}/plan/").content.decode()
+    SectionDraft.objects.update(serial=serial_at(now) + 9)
+    assert "This is what you were writing" in client.get(section_url(plan)).content.decode()
+    assert "You have not saved" in client.get(f"/learners/{plan.learner.uuid}/plan/").content.decode()
