@@ -29,6 +29,25 @@ OWN_SECTIONS = (
     SectionCode.TRANSITION,
 )
 
+#: What these sections are called when it is the young person who reads.
+OWN_TITLES: Mapping[str, str] = {
+    SectionCode.VIEWS: "What I say",
+    SectionCode.ASPIRATIONS: "My hopes and next steps",
+    SectionCode.KEY_CONTACTS: "My people",
+    SectionCode.COURSE: "My course",
+    SectionCode.EMPLOYER: "My work",
+    SectionCode.SEEKING: "Finding a place",
+    SectionCode.STRENGTHS: "What I am good at, and what is hard",
+    SectionCode.ATTENDANCE: "Being there",
+    SectionCode.HISTORY: "My education so far",
+    SectionCode.HIGHER_EDUCATION: "On my way to university",
+    SectionCode.TARGETS: "More about my targets",
+    SectionCode.SUPPORT: "More about the help I get",
+    SectionCode.FINANCE: "My money",
+    SectionCode.CAREERS: "Advice about work and study",
+    SectionCode.TRANSITION: "What may change, and what then",
+}
+
 
 def whole_plan(content: Mapping[str, Any], *, with_safeguarding: bool) -> dict[str, Any]:
     """Everything, for the people who work with the young person; a section left out says so."""
@@ -49,7 +68,11 @@ def for_the_young_person(content: Mapping[str, Any]) -> dict[str, Any]:
     written = [by_code[code] for code in OWN_SECTIONS if code in by_code and by_code[code]["answers"]]
     return {
         "place": content["about"]["place"] or content["about"]["variant"],
-        "sections": [_section(section, hidden=False) for section in written if section["state"] != _SKIPPED],
+        "sections": [
+            _section(section, hidden=False) | {"title": OWN_TITLES.get(section["code"], section["title"])}
+            for section in written
+            if section["state"] != _SKIPPED
+        ],
         "targets": _targets(content["targets"]),
         "support": [_support(need) for need in content["support"] if need["shared"]],
     }
