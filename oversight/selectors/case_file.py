@@ -36,6 +36,7 @@ KIND_NAMES = {
     "incident": "Incidents",
     "emergency": "Emergencies",
     "plan": "Education plans",
+    "pathway": "Pathway plans",
     "enrolment": "Places",
     "key_worker": "Key workers",
     "deadline": "Deadlines",
