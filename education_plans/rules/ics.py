@@ -72,7 +72,7 @@ def write_calendar(entry: CalendarEntry) -> str:
         invitee.params["partstat"] = vText("NEEDS-ACTION")
         # No calendar need answer: whoever cannot come says so in Mainstay, or to the person who called the meeting.
         invitee.params["rsvp"] = vText("FALSE")
-        event.add("attendee", invitee, encode=0)
+        event.add("attendee", invitee, encode=False)
     calendar = Calendar()
     calendar.add("prodid", "-//Mainstay//Meetings//EN")
     calendar.add("version", "2.0")

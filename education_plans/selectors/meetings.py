@@ -160,9 +160,14 @@ def tasks(user: User, now: datetime) -> list[Task]:
         .filter(meeting__plan__isnull=False)
         .select_related("meeting__plan__learner")
     )
-    held = seen.filter(called_by=user, state=MeetingState.CALLED, ends_at__lte=now, plan__isnull=False).select_related(
-        "plan__learner"
-    )
+    held = seen.filter(
+        called_by=user,
+        state=MeetingState.CALLED,
+        ends_at__lte=now,
+        plan__isnull=False,
+        plan__closed_on__isnull=True,
+        plan__enrolment__ended_on__isnull=True,
+    ).select_related("plan__learner")
     found = [
         Task(
             action.what,

@@ -171,24 +171,24 @@ def tell_invitees(
     here = set(
         Membership.objects.active(now).filter(pk__in=[i.membership_id for i in invitees]).values_list("pk", flat=True)
     )
-    colleagues = [invitee for invitee in invitees if invitee.membership_id in here]
+    colleagues = [(one, one.membership.user) for one in invitees if one.membership and one.membership_id in here]
     subject, body = render_text(
         f"education_plans/email/plan_meeting_{what}.txt",
         {"initials": learner.initials, "starts_at": meeting.starts_at},
     )
     notes = [
         Note(
-            recipient=invitee.membership.user, kind=MessageKind.PLAN_MEETING, subject=subject, body=body,
+            recipient=user, kind=MessageKind.PLAN_MEETING, subject=subject, body=body,
             link=meeting_path(meeting), topic=topic_of(invitee), about=learner.uuid,
             key=f"{topic_of(invitee)}:{meeting.sequence}",
         )
-        for invitee in colleagues
+        for invitee, user in colleagues
     ]  # fmt: skip
     queue_about([learner], notes, purpose=ConsentPurpose.EDUCATION, by=by, now=now)
     outside = [invitee for invitee in invitees if invitee.membership_id is None and invitee.email]
     for invitee in outside:
         _write_to(meeting, invitee, what, by=by, now=now)
-    told = [*colleagues, *outside]
+    told = [*(invitee for invitee, _ in colleagues), *outside]
     for invitee in told:
         invitee.told_sequence = meeting.sequence
     history.change_all([(invitee, "Told") for invitee in told], fields=["told_sequence"], by=by, at=now)

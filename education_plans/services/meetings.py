@@ -183,10 +183,10 @@ def record_meeting(
 ) -> PlanMeeting:
     """Record that the meeting was held: who came (by the invitee's uuid), what the young person said, what was decided.
 
-    A review meets the review clock and opens the next one (`record_review`, with what it raises). Raises MeetingIsOver,
-    NotYetHeld, NobodyCame.
+    A review meets the review clock and opens the next one (`record_review`, with what it raises). Any other meeting can
+    be recorded after the place has ended too. Raises MeetingIsOver, NotYetHeld, NobodyCame.
     """
-    if meeting.plan is not None:
+    if meeting.plan is not None and meeting.kind == MeetingKind.REVIEW:
         lock_plan(meeting.plan)
     meeting = lock_coming(meeting)
     if meeting.starts_at > now:

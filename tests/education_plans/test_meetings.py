@@ -16,6 +16,7 @@ from deadlines.models import Deadline
 from education_plans.enums import Attendance, MeetingKind, MeetingState
 from education_plans.models import EducationPlan, Invitee, MeetingAction, PlanMeeting
 from education_plans.selectors.meetings import coming_meeting, entries, proposed_people, tasks
+from education_plans.services import EnrolmentHasEnded
 from education_plans.services.invitations import (
     AlreadyInvited,
     MayNotKnow,
@@ -46,6 +47,7 @@ from education_plans.services.meetings import (
     write_agenda,
 )
 from learners.models import Disclosure, Learner
+from learners.services import end_enrolment
 from notifications.enums import Channel, MessageKind, MessageState
 from notifications.models import Message
 from tests.education_plans.conftest import Enrol, agree_by_all, written_plan
@@ -284,6 +286,22 @@ def test_a_first_meeting_is_recorded_without_a_review(world: World, plan: Educat
 
 def agreed_reviews(plan: EducationPlan) -> bool:
     return plan.reviews.exists()
+
+
+def test_after_the_place_has_ended_a_meeting_is_recorded_and_is_no_task(
+    world: World, plan: EducationPlan, now: datetime
+):
+    meeting, after = call(plan, world, now), now + timedelta(days=8)
+    end_enrolment(
+        enrolment=plan.enrolment, ended_on=local_date(after), reason="withdrew", by=world.key_contact.user, now=after
+    )
+    assert tasks(world.social_worker.user, after) == []
+    there = everybody(meeting, Attendance.PRESENT)
+    by = world.social_worker.user
+    held = record_meeting(meeting=meeting, attendance=there, young_person_said="x", decisions="x", by=by, now=after)
+    assert held.state == MeetingState.HELD
+    with pytest.raises(EnrolmentHasEnded):
+        call(plan, world, after)
 
 
 def test_what_is_promised_is_a_task_until_it_is_done(world: World, plan: EducationPlan, now: datetime):
