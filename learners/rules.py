@@ -53,6 +53,9 @@ CANCELLED_BY: Mapping[LifeEvent, frozenset[str]] = {
     ),
 }
 
+#: What a provider owes together with social care and leaves to it when the place ends: no reason to keep the record open.
+LEFT_TO_SOCIAL_CARE: frozenset[str] = frozenset({"view_answered"})
+
 
 def stops_clock(event: LifeEvent, duty_code: str) -> bool:
     """Whether `event` takes away the duty `duty_code` while its clock runs."""

@@ -29,7 +29,12 @@ class SayForm(ServiceForm):
         initial=ViewAbout.GENERAL,
     )
     mood = forms.ChoiceField(label="How is it going?", choices=_MOODS, widget=forms.RadioSelect, required=False)
-    words = LinesField(label="Say it in your words", rows=4, max_length=LONGEST, required=False)
+    words = LinesField(
+        label="Say it in your words", rows=4, max_length=LONGEST, required=False,
+        help_text="Choose a face, write something, or both.",
+    )  # fmt: skip
+
+    mark_optional = False
 
 
 class MeetingSayForm(ServiceForm):
@@ -40,6 +45,8 @@ class MeetingSayForm(ServiceForm):
         label="What do you want us to talk about?", rows=5, max_length=LONGEST, required=False,
         help_text="What is good? What should change? Who should be there?",
     )  # fmt: skip
+
+    mark_optional = False
 
 
 class OwnAnswerForm(ServiceForm):
@@ -63,6 +70,8 @@ class AskReviewForm(ServiceForm):
         help_text="You do not have to say why.",
     )  # fmt: skip
 
+    mark_optional = False
+
 
 class HelpForm(ServiceForm):
     is_urgent = forms.ChoiceField(
@@ -71,7 +80,11 @@ class HelpForm(ServiceForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how soon you need help"},
     )
-    words = LinesField(label="What has happened?", rows=4, max_length=LONGEST, required=False)
+    words = LinesField(
+        label="What has happened?", rows=4, max_length=LONGEST, required=False, help_text="You do not have to say."
+    )
+
+    mark_optional = False
 
 
 class GiveLinkForm(ServiceForm):

@@ -30,12 +30,12 @@ SHARED_SECTIONS: tuple[SectionCode, ...] = (
     SectionCode.TRANSITION,
 )
 
-#: A face for each answer. It stands beside the word, never instead of it.
+#: A face for each answer, from the signs that phones have known since 2010. It stands beside the word, never instead of it.
 FACES: dict[Mood, str] = {
-    Mood.GREAT: "😀",
-    Mood.GOOD: "🙂",
+    Mood.GREAT: "😃",
+    Mood.GOOD: "😊",
     Mood.OK: "😐",
-    Mood.NOT_GOOD: "🙁",
+    Mood.NOT_GOOD: "😞",
     Mood.BAD: "😢",
 }
 

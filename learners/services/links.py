@@ -13,7 +13,7 @@ from accounts.models import Agency, User
 from deadlines.models import Deadline
 from learners.enums import ConsentPurpose, DisclosureKind, SupportState
 from learners.models import AgencyLink, Learner
-from learners.rules import CONSENT_FOR_LINK, TIME_TO_PROVE
+from learners.rules import CONSENT_FOR_LINK, LEFT_TO_SOCIAL_CARE, TIME_TO_PROVE
 from learners.selectors.sharing import RESPONSIBLE, Sharing, may_share
 from learners.services.disclosing import disclosure
 from learners.services.errors import LearnerError
@@ -142,7 +142,8 @@ def end_provider_link(
     """
     if learner.enrolments.open().filter(provider=provider).exists():
         return
-    still_owes = not at_once and Deadline.objects.open().filter(learner=learner).owed_by(provider).exists()
+    owed = Deadline.objects.open().filter(learner=learner).owed_by(provider).exclude(duty_code__in=LEFT_TO_SOCIAL_CARE)
+    still_owes = not at_once and owed.exists()
     ends_at = now + TIME_TO_PROVE if still_owes else now
     links = learner.links.select_for_update().filter(agency=provider, purpose=Purpose.PROVIDER)
     for link in links.active(now):
