@@ -6,7 +6,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, DecimalField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -110,9 +110,12 @@ def _in_year(year: int) -> Q:
 
 
 def years_asked(user: User | AnonymousUser) -> list[int]:
-    """The academic years in which money was asked for, the newest first."""
-    moments = of_my_schools(user).values_list("requested_at", flat=True)
-    return sorted({academic_year_of(local_date(moment)) for moment in moments}, reverse=True)
+    """The academic years from the newest request to the oldest."""
+    asked = of_my_schools(user).aggregate(first=Min("requested_at"), last=Max("requested_at"))
+    if asked["first"] is None:
+        return []
+    first, last = (academic_year_of(local_date(asked[name])) for name in ("first", "last"))
+    return list(range(last, first - 1, -1))
 
 
 def to_decide(user: User, now: datetime) -> list[Task]:
