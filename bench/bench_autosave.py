@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.conf import settings
@@ -131,11 +131,10 @@ def _web_server() -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    place = connection.settings_dict
-    who = f"{quote(place['USER'])}:{quote(place['PASSWORD'])}@" if place["USER"] else ""
-    where = f"{quote(place['HOST'], safe='')}" + (f":{place['PORT']}" if place["PORT"] else "")
+    # The server of this run, and in it the database that the test has filled.
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     environment = os.environ | {
-        "DATABASE_URL": f"postgresql://{who}{where}/{place['NAME']}",
+        "DATABASE_URL": database,
         "MAINSTAY_MODE": "test",
         "BIND": f"127.0.0.1:{port}",
         "WEB_CONCURRENCY": WORKERS,
