@@ -108,7 +108,7 @@ def asked(path: str) -> HttpRequest:
 def test_a_request_is_told_by_the_pattern_of_its_address():
     record = "5b2f9a8e-2b1f-4d6e-9d5a-2f6f3f1c7c11"
     assert safe_address(asked(f"/learners/{record}/?q={WORDS}")) == f"/learners/{record}/"
-    assert safe_address(asked(f"/learners/{record}/plan/Canaria/edit/")) == f"/learners/{record}/plan/<str:code>/edit/"
+    assert safe_address(asked(f"/plans/{record}/sections/Canaria/")) == f"/plans/{record}/sections/<str:code>/"
     nowhere = RequestFactory().get(f"/{WORDS}/")
     assert safe_address(nowhere) == "[no such address]"
     told = line("Forbidden (Referer %s): %s", WORDS, "/x", request=asked(f"/learners/{record}/"), status_code=403)

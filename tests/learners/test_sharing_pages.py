@@ -48,7 +48,8 @@ def planned(world: World, now: datetime, *agreed: ConsentPurpose) -> Learner:
 
 def pages(learner: Learner) -> list[str]:
     base = f"/learners/{learner.uuid}/"
-    return [base, f"{base}story/", f"{base}plan/", f"{base}plan/aspirations/edit/", f"{base}plan/safeguarding/edit/"]
+    sections = f"/plans/{learner.education_plans.get().uuid}/sections/"
+    return [base, f"{base}story/", f"{base}plan/", f"{sections}aspirations/", f"{sections}safeguarding/"]
 
 
 EDUCATION, SAFEGUARDING = ConsentPurpose.EDUCATION, ConsentPurpose.SAFEGUARDING
@@ -88,9 +89,11 @@ def test_without_a_basis_the_plan_says_why_and_whom_to_ask(world: World, client_
     learner = planned(world, real_now)
     ConsentFactory(learner=learner, decision="refused")
     client = client_of(world.designated_person.user)
-    for page in ("", "begin/", "views/edit/", "agree/", "review/"):
+    plan, pages = f"/plans/{learner.education_plans.get().uuid}/", f"/learners/{learner.uuid}/plan/"
+    about = [f"{plan}{page}" for page in ("sections/views/", "sections/views/ask/", "about/", "answer/")]
+    for page in (pages, f"{pages}begin/", f"{pages}review/", *about):
         for method in (client.get, client.post):
-            response = method(f"/learners/{learner.uuid}/plan/{page}")
+            response = method(page)
             assert response.status_code in (403, 405), page
             if response.status_code == 403:
                 assert "said no on 1 September 2025" in response.content.decode()
