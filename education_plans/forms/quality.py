@@ -30,15 +30,6 @@ class QualityFilterForm(forms.Form):
 class QualityForm(ServiceForm):
     """A colour and a reason for each criterion, then what comes of it."""
 
-    outcome = forms.ChoiceField(
-        label="What comes of it?",
-        choices=[
-            (QualityOutcome.GOOD.value, "The plan is good enough"),
-            (QualityOutcome.RETURNED.value, "It goes back with comments"),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say what comes of it"},
-    )
     comments = LinesField(
         label="Comments",
         help_text="Say what is good and what should be changed. Everybody who works on the plan reads this.",
@@ -51,6 +42,15 @@ class QualityForm(ServiceForm):
         choices=Rag,
         widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline"}),
         error_messages={"required": "Choose a rating"},
+    )
+    outcome = forms.ChoiceField(
+        label="What comes of it?",
+        choices=[
+            (QualityOutcome.GOOD.value, "The plan is good enough"),
+            (QualityOutcome.RETURNED.value, "It goes back with comments"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what comes of it"},
     )
 
     mark_optional = False

@@ -1,10 +1,9 @@
 """What agreement, quality and copies add to a young person’s story, and to somebody’s day."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import Agency, User
@@ -30,7 +29,9 @@ def tasks(user: User, now: datetime) -> list[Task]:
     designated_at = [provider_id for provider_id, post in posts.items() if post.person == user]
     seen = EducationPlan.objects.visible_to(user).filter(_RUNNING)
     mine = seen.filter(Q(learner__in=worked_with) | Q(enrolment__provider__in=designated_at))
-    returned = with_quality(mine).filter(quality_state="returned").select_related("learner").order_by("quality_at")
+    returned = (
+        with_quality(mine).filter(Q(quality_state="returned")).select_related("learner").order_by(F("quality_at"))
+    )
     found = [
         Task("Change the plan: the Virtual School returned it with comments", _quality(plan), plan.learner)
         for plan in returned
@@ -46,7 +47,7 @@ def tasks(user: User, now: datetime) -> list[Task]:
     return found
 
 
-def _unanswered(plans: Iterable[EducationPlan], party: PlanParty) -> list[tuple[EducationPlan, str]]:
+def _unanswered(plans: QuerySet[EducationPlan], party: PlanParty) -> list[tuple[EducationPlan, str]]:
     said = PlanAgreement.objects.filter(plan=OuterRef("pk"), version=OuterRef("version"), party=party)
     waiting = EducationPlan.objects.filter(~Exists(said), pk__in=plans, agreed_at__isnull=False)
     return [

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.clock import local_date
@@ -115,7 +116,7 @@ def population(virtual_school: Agency, month: date, now: datetime) -> DeadlineQu
         .filter(duty_code__in=(EDUCATION_PLAN, PLAN_REVIEW), learner__in=ours.values("learner"))
         .filter(original_due_at__gt=start, original_due_at__lte=end)
         .with_outcome(now)
-        .exclude(outcome__in=_OUT)
+        .exclude(Q(outcome__in=_OUT))
     )
 
 

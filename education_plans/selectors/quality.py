@@ -88,11 +88,8 @@ def plans_to_check(user: User | AnonymousUser, filters: QualityFilters) -> Query
     schools = agency_ids_where(user, Permission.CHECK_PLAN)
     ours = AgencyLink.objects.active().filter(purpose=Purpose.HOME_VIRTUAL_SCHOOL, agency__in=schools)
     running = Q(closed_on__isnull=True) & (Q(enrolment__isnull=True) | Q(enrolment__ended_on__isnull=True))
-    plans = EducationPlan.objects.visible_to(user).filter(running, learner__in=ours.values("learner"))
-    plans = with_quality(plans)
-    if filters.state:
-        return plans.filter(quality_state=filters.state)
-    return plans.filter(quality_state__in=WAITING)
+    plans = with_quality(EducationPlan.objects.visible_to(user).filter(running, learner__in=ours.values("learner")))
+    return plans.filter(Q(quality_state__in=[filters.state] if filters.state else WAITING))
 
 
 def looks_at(plan: EducationPlan) -> list[QualityCheck]:
