@@ -37,7 +37,7 @@ from tests.people import build_world
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WRITERS = 200
-SAVES = 5
+SAVES = 3
 WORKERS = "2"
 
 
@@ -107,7 +107,7 @@ def _write(port: int, jobs: list[_Writer]) -> tuple[list[float], float]:
 
 def _send(port: int, job: _Writer, start: threading.Barrier) -> list[float]:
     start.wait()
-    http = HTTPConnection("127.0.0.1", port, timeout=120)
+    http = HTTPConnection("127.0.0.1", port, timeout=600)
     headers = {"Cookie": job.cookie, "Content-Type": "application/x-www-form-urlencoded"}
     taken = []
     for packet in job.packets:

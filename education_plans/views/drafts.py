@@ -20,6 +20,8 @@ from education_plans.rules.questions import questions_for
 from education_plans.selectors.sections import may_write
 from education_plans.services.drafts import DraftTooLong, KeptDraft, save_draft, writer_of
 from education_plans.views.loading import plan_or_404, plan_refusal
+from learners.enums import ConsentPurpose
+from learners.views.asking import refusal
 
 #: A signed word in the form. It names the person and the section, so a form of another site cannot know it.
 PASS = "pass"
@@ -51,10 +53,10 @@ def draft(request: HttpRequest, plan_uuid: str, code: str) -> HttpResponse:
         return refused
     if code == SectionCode.SAFEGUARDING:
         require(request.user, Permission.VIEW_SAFEGUARDING, plan.learner)
+        if refused := refusal(request, plan.learner, ConsentPurpose.SAFEGUARDING, now):
+            return refused
     if writer_of(plan, code, request.POST.get(PASS, "")) != request.user:
         return JsonResponse({"error": "This page is too old. Open the section again."}, status=HTTPStatus.BAD_REQUEST)
-    if not may_write(plan, request.user, code, now):
-        return JsonResponse({}, status=HTTPStatus.FORBIDDEN)
     try:
         kept = _keep(request, plan, code, request.user, now)
     except DraftTooLong as error:
