@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid5
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,13 +12,14 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.models import User
 from deadlines.services import lock_open, meet
-from education_plans.enums import Answer, PlanParty, PlanState, SectionCode, Through
+from education_plans.enums import Answer, EarlyReason, PlanParty, PlanState, SectionCode, Through
 from education_plans.models import EducationPlan, PlanAgreement
 from education_plans.rules import first_review_anchor, missing_sections
 from education_plans.rules.parties import required_parties
 from education_plans.selectors.agreeing import people_of
 from education_plans.selectors.versions import texts_of
 from education_plans.services.clocks import EDUCATION_PLAN, open_review
+from education_plans.services.early_reviews import propose
 from education_plans.services.errors import PlanError, lock_plan
 from education_plans.services.versions import fix_version, is_agreed
 from learners.services.notices import tell
@@ -143,7 +145,12 @@ def _check(
 
 
 def _tell_of_disagreement(agreement: PlanAgreement, *, by: User | None, now: datetime) -> None:
+    """Key worker and designated person hear of it. About a plan that had been agreed it proposes a review, which tells them."""
     plan = agreement.plan
+    if plan.agreed_at is not None:
+        source = uuid5(plan.uuid, f"{agreement.version}:{agreement.party}")
+        propose(plan=plan, reason=EarlyReason.DISAGREES, source_uuid=source, words=agreement.says, by=by, now=now)
+        return
     tell(
         people_of(plan, now),
         learner=plan.learner,

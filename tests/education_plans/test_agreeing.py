@@ -12,7 +12,7 @@ from accounts.clock import local_date
 from accounts.form_fields import day_data
 from accounts.models import User
 from deadlines.models import Deadline
-from education_plans.enums import Answer, PlanParty, PlanState, PlanVariant, SectionCode, Through
+from education_plans.enums import Answer, EarlyReason, PlanParty, PlanState, PlanVariant, SectionCode, Through
 from education_plans.models import EducationPlan, PlanAgreement, PlanVersion
 from education_plans.rules.content import digest_of
 from education_plans.rules.parties import all_agree, required_parties
@@ -129,6 +129,19 @@ def test_who_does_not_agree_says_why_and_may_agree_later(world: World, plan: Edu
         "disagrees",
         "agrees",
     ]
+
+
+def test_who_does_not_agree_with_a_change_of_an_agreed_plan_gets_a_review_proposed_once(
+    world: World, plan: EducationPlan, now: datetime
+):
+    agree_by_all(plan, world, now)
+    later = now + timedelta(days=1)
+    change(plan, world, later)
+    for says in ("Not this", "Still not this"):
+        say(plan, PlanParty.YOUNG_PERSON, Answer.DISAGREES, world, later, says)
+    proposal = plan.early_reviews.get()
+    assert (proposal.reason, proposal.words) == (EarlyReason.DISAGREES, "Not this")
+    assert not Message.objects.filter(topic__startswith="plan-agreement:").exists()
 
 
 def test_until_all_agree_somebody_may_think_again(world: World, plan: EducationPlan, now: datetime):
