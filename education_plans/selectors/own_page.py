@@ -14,7 +14,7 @@ from accounts.models import Look, User
 from accounts.posts import acting
 from accounts.wording import comma_and
 from agreements.selectors import designated_people_at
-from education_plans.enums import MeetingState, PlanParty, TargetState, ViewResponse
+from education_plans.enums import MeetingState, PlanParty, TargetState
 from education_plans.models import (
     EducationPlan,
     PathwayPlan,
@@ -152,11 +152,6 @@ def news_of(learner: Learner) -> list[View]:
     """Answers they have not read yet."""
     fresh = View.objects.filter(learner=learner, responded_at__isnull=False, response_seen_at__isnull=True)
     return list(fresh.exclude(response="").order_by("-responded_at")[:NEWS])
-
-
-def waiting_of(learner: Learner) -> int:
-    """How many of their views wait for an answer that ends the matter."""
-    return View.objects.filter(learner=learner, response__in=["", ViewResponse.STARTED]).count()
 
 
 def record_requests_of(learner: Learner) -> list[RecordRequest]:

@@ -15,6 +15,7 @@ from deadlines.models import Deadline
 from deadlines.selectors.drift import find
 from education_plans.enums import Mood, Through, ViewAbout, ViewResponse
 from education_plans.models import View
+from education_plans.selectors import timeline
 from education_plans.selectors.voice import waiting_views
 from education_plans.services.views_given import (
     VIEW_ANSWERED,
@@ -170,3 +171,14 @@ def test_the_list_of_what_waits(learner: Learner, world: World, client_of: Clien
         said(world.learner(), real_now)
     assert queries() == before
     assert waiting_views(world.social_worker.user).count() == 6
+
+
+def test_it_stands_in_the_story_without_its_words(learner: Learner, world: World, now: datetime):
+    view = said(learner, now, words="It is loud at night.")
+    answer_view(view=view, response=ViewResponse.DONE, words="Moved.", by=world.social_worker.user, now=now)
+    entries = timeline(learner, world.social_worker.user)
+    assert {"The young person said something", "What they said was answered"} <= {entry.title for entry in entries}
+    assert "loud" not in str(entries)
+    assert "The young person said something" not in {
+        entry.title for entry in timeline(learner, world.designated_person.user)
+    }
