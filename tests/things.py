@@ -76,7 +76,7 @@ def build_things(world: World) -> Things:
     )  # fmt: skip
     plan = begin_plan(enrolment=enrolment, by=world.social_worker.user, now=now)
     incident = log_incident(
-        enrolment=enrolment, kind=IncidentKind.SUSPENSION, occurred_at=now - timedelta(hours=1), description="An argument.",
+        enrolment=enrolment, kind=IncidentKind.SUSPENSION, occurred_at=now, description="An argument.",
         by=designated_person, now=now,
     )  # fmt: skip
     meeting = call_meeting(

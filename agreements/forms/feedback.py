@@ -85,10 +85,6 @@ class ComplaintForm(ServiceForm):
         return {**data, "about": self.sides[data["about"]], "said_by": SaidBy(data["said_by"])}
 
 
-class AcknowledgeForm(ServiceForm):
-    """One button."""
-
-
 class PassComplaintForm(ServiceForm):
     handler = PersonChoice(
         Membership.objects.none(), label="Who takes it over?", to_field_name="uuid", empty_label="Choose a manager"
