@@ -52,7 +52,12 @@ def percent(value: float | None) -> str:
     """0.934 as 93%. Rounds down, so that "100%" always means all of them; nothing to measure is a dash."""
     if value is None:
         return "–"
-    return f"{int(value * 100 + 1e-9) if value < 1 else round(value * 100)}%"
+    return f"{whole_percent(value)}%"
+
+
+def whole_percent(value: float) -> int:
+    """0.934 as 93: the number that `percent` writes."""
+    return int(value * 100 + 1e-9) if value < 1 else round(value * 100)
 
 
 def comma_and(values: Iterable[Any] | None) -> str:

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from accounts.wording import day, moment
+from accounts.wording import day, moment, whole_percent
 from agreements.selectors.adherence_page import JUDGED, PERIODS, KeptPage
 
 #: A text that begins with one of these is a formula to a spreadsheet.
@@ -72,10 +72,11 @@ def _write(sheet, rows: Iterable[list[Value]], *, bold: bool = False) -> None:  
     for row in rows:
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, value=plain(value))
+            rate = isinstance(value, float)
+            cell = WriteOnlyCell(sheet, value=whole_percent(value) / 100 if rate else plain(value))
             if bold:
                 cell.font = Font(bold=True)
-            if isinstance(value, float):
+            if rate:
                 cell.number_format = "0%"
             cells.append(cell)
         sheet.append(cells)
