@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from accounts.access import require_anywhere, visible_or_404
+from accounts.access import require_anywhere
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.names import fold
@@ -25,6 +25,7 @@ from agreements.selectors.preparing import is_outside, mentors_at, missing_befor
 from agreements.selectors.register import STILL_IN_FORCE, Listed, clauses, register, standing
 from agreements.services.ending import RENEWABLE
 from agreements.terms import terms_of
+from agreements.views.finding import visible_agreement
 
 PER_PAGE = 25
 TAG_COLOURS = {
@@ -123,18 +124,7 @@ def _task_items(found: Agreement, now: datetime, *, may_prepare: bool, may_manag
 
 @require_GET
 def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
-    found = visible_or_404(
-        Agreement.objects.select_related(
-            "provider__local_authority",
-            "virtual_school__local_authority",
-            "wording",
-            "support__social_care",
-            "consultation",
-            "predecessor",
-        ),
-        request.user,
-        uuid=agreement_uuid,
-    )
+    found = visible_agreement(request, agreement_uuid)
     now = request_now(request)
     today = local_date(now)
     (listed,) = register([found], now)
