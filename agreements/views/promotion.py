@@ -1,13 +1,12 @@
 """The hub of the registers, and the log of how the agreement is made known (A5, A37)."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import require_anywhere, require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
+from accounts.files import download
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where, may_anywhere
 from agreements.forms.promotion import AgencyFilterForm, PromotionForm
@@ -187,15 +187,9 @@ def promotion_correct(request: HttpRequest, promotion_uuid: UUID) -> HttpRespons
 def promotion_evidence(request: HttpRequest, promotion_uuid: UUID) -> HttpResponseBase:
     """The file, to be saved and never shown by the browser."""
     found = visible_or_404(Promotion.objects.select_related("evidence"), request.user, uuid=promotion_uuid)
-    document = found.evidence
-    if document is None or not document.file.storage.exists(document.file.name):
+    if found.evidence is None:
         raise Http404
-    with document.file.open("rb") as stored:
-        data = BytesIO(stored.read())
-    response = FileResponse(data, as_attachment=True, filename=document.name, content_type=document.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(found.evidence.file, name=found.evidence.name, content_type=found.evidence.content_type)
 
 
 def _agreements(request: HttpRequest) -> Any:

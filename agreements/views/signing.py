@@ -1,7 +1,6 @@
 """Sending an agreement out for signature, its exact text, reminders, signed pages, and the signed PDF."""
 
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.clock import request_now
 from accounts.enums import Permission
+from accounts.files import download
 from agreements.enums import AgreementStatus, DocumentKind, Side
 from agreements.forms.signing import PaperDecisionForm, PaperForm, WithdrawForm
 from agreements.models import Agreement, Document, SignatureRequest
@@ -227,13 +227,5 @@ def signed_pdf(request: HttpRequest, agreement_uuid: str) -> HttpResponseBase:
     return _download(kept)
 
 
-def _download(document: Document) -> FileResponse:
-    """To be saved, and never shown by the browser."""
-    if not document.file.storage.exists(str(document.file.name)):
-        raise Http404
-    with document.file.open("rb") as stored:  # at most ten megabytes, and nothing is left open
-        data = BytesIO(stored.read())
-    response = FileResponse(data, as_attachment=True, filename=document.name, content_type=document.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+def _download(kept: Document) -> FileResponse:
+    return download(kept.file, name=kept.name, content_type=kept.content_type)
