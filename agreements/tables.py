@@ -17,6 +17,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from accounts.tables import harmless
+
 LARGEST = 5 * 1024 * 1024
 """Bytes of a file."""
 LARGEST_UNPACKED = 60 * 1024 * 1024
@@ -29,7 +31,6 @@ LONGEST_CELL = 2_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _DELIMITERS = (",", ";", "\t")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -239,12 +240,6 @@ def _look_inside(data: bytes) -> None:
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------------
-
-
-def harmless(value: object) -> str:
-    """A cell’s text. One that a spreadsheet would take for a formula begins with an apostrophe instead."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_RUNS) else text
 
 
 def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:

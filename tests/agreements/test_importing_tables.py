@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from accounts.tables import harmless
 from agreements.rules.provider_table import TITLES, columns_of, read_line
-from agreements.tables import MOST_ROWS, TableRefused, csv_bytes, harmless, read_table, workbook_bytes
+from agreements.tables import MOST_ROWS, TableRefused, csv_bytes, read_table, workbook_bytes
 
 TODAY = date(2026, 10, 6)
 PLAIN = "Provider,Local authority\nBrïndley,Home\n"
