@@ -16,8 +16,7 @@ from agreements.services.agreements import AgreementError
 from agreements.services.liaison import check_ahead
 from agreements.services.training import record_training
 from notifications.enums import MessageKind
-from notifications.services import Note, cancel_topic, queue
-from notifications.texts import render_text
+from notifications.services import cancel_topic, tell
 
 
 class EventRefused(AgreementError):
@@ -166,18 +165,13 @@ def _invite(event: JointEvent, hats: Iterable[Membership], *, by: User, now: dat
 
 
 def _tell(event: JointEvent, people: Iterable[User], template: str, topic: str, *, by: User, now: datetime) -> None:
-    subject, body = render_text(
-        template, {"kind": event.get_kind_display().lower(), "agency": event.organiser, "held_on": event.held_on}
-    )
-    link = reverse("agreements:event", args=[event.uuid])
-    queue(
-        [
-            Note(
-                recipient=person, kind=MessageKind.LIAISON, subject=subject, body=body, link=link, topic=topic,
-                key=f"{topic}:{person.pk}",
-            )
-            for person in people
-            if person.pk != by.pk
-        ],
+    tell(
+        people,
+        template,
+        {"kind": event.get_kind_display().lower(), "agency": event.organiser, "held_on": event.held_on},
+        kind=MessageKind.LIAISON,
+        link=reverse("agreements:event", args=[event.uuid]),
+        topic=topic,
+        by=by,
         now=now,
-    )  # fmt: skip
+    )

@@ -17,8 +17,7 @@ from agreements.services.duties import open_duty
 from agreements.terms import terms_of
 from deadlines.services import lock_open, meet
 from notifications.enums import MessageKind
-from notifications.services import Note, queue
-from notifications.texts import render_text
+from notifications.services import tell
 
 
 class FeedbackRefused(AgreementError):
@@ -153,13 +152,16 @@ def pass_on_compliment(
         recorded_at_agency=recorded_at_agency, recorded_at=now,
     )  # fmt: skip
     history.save(compliment, by=by, at=now)
-    subject, body = render_text("agreements/email/compliment.txt", {})
-    topic = f"compliment:{compliment.uuid}"
-    note = Note(
-        recipient=person.user, kind=MessageKind.COMPLIMENT, subject=subject, body=body,
-        link=f"{reverse('agreements:compliments')}#{compliment.uuid}", topic=topic, key=f"{topic}:{person.user.pk}",
-    )  # fmt: skip
-    queue([note], now=now)
+    tell(
+        [person.user],
+        "agreements/email/compliment.txt",
+        {},
+        kind=MessageKind.COMPLIMENT,
+        link=f"{reverse('agreements:compliments')}#{compliment.uuid}",
+        topic=f"compliment:{compliment.uuid}",
+        by=None,
+        now=now,
+    )
     return compliment
 
 
@@ -184,13 +186,15 @@ def _meet(code: str, complaint: Complaint, *, by: User, now: datetime) -> None:
 
 def _tell_handler(complaint: Complaint, *, by: User, now: datetime) -> None:
     """Not told to somebody who has just done it themselves."""
-    person = complaint.handler.user
-    if person.pk == by.pk:
-        return
-    subject, body = render_text("agreements/email/complaint_given.txt", {})
     topic = f"complaint:{complaint.uuid}"
-    note = Note(
-        recipient=person, kind=MessageKind.COMPLAINT, subject=subject, body=body,
-        link=subjects.complaint_path(complaint.uuid), topic=topic, key=f"{topic}:{person.pk}:{now.isoformat()}",
-    )  # fmt: skip
-    queue([note], now=now)
+    tell(
+        [complaint.handler.user],
+        "agreements/email/complaint_given.txt",
+        {},
+        kind=MessageKind.COMPLAINT,
+        link=subjects.complaint_path(complaint.uuid),
+        topic=topic,
+        key=f"{topic}:{now.isoformat()}",
+        by=by,
+        now=now,
+    )
