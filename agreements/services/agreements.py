@@ -20,16 +20,20 @@ class AgreementError(Exception):
     """Something about an agreement cannot be done; the text says why."""
 
 
-class WrongParty(AgreementError):
-    """An agreement is between a Virtual School and a provider."""
-
-
-class DatesOutOfOrder(AgreementError):
-    """`field` names the date that is wrong."""
+class EntryRefused(AgreementError):
+    """Something cannot be recorded as it was entered; `field` names what is wrong."""
 
     def __init__(self, field: str, text: str) -> None:
         super().__init__(text)
         self.field = field
+
+
+class WrongParty(AgreementError):
+    """An agreement is between a Virtual School and a provider."""
+
+
+class DatesOutOfOrder(EntryRefused):
+    """`field` names the date that is wrong."""
 
 
 class NotADraft(AgreementError):

@@ -12,19 +12,15 @@ from accounts.enums import RoleCode
 from accounts.models import Agency, Membership, User
 from agreements.enums import AttendanceState, EventKind, TrainingSubject
 from agreements.models import EventAttendance, JointEvent, Training
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 from agreements.services.liaison import check_ahead
 from agreements.services.training import record_training
 from notifications.enums import MessageKind
 from notifications.services import cancel_topic, tell
 
 
-class EventRefused(AgreementError):
+class EventRefused(EntryRefused):
     """It cannot be recorded like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 def topic_of(event: JointEvent) -> str:

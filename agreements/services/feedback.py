@@ -12,7 +12,7 @@ from agreements import subjects
 from agreements.enums import BEFORE_SIGNATURE, ComplaintOutcome, SaidBy
 from agreements.models import Agreement, Complaint, Compliment
 from agreements.selectors.feedback import ACKNOWLEDGE, ANSWER, complaint_managers, manager_for, sides_of
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import AgreementError, EntryRefused
 from agreements.services.duties import open_duty
 from agreements.terms import terms_of
 from deadlines.services import lock_open, meet
@@ -20,12 +20,8 @@ from notifications.enums import MessageKind
 from notifications.services import tell
 
 
-class FeedbackRefused(AgreementError):
+class FeedbackRefused(EntryRefused):
     """It cannot be recorded like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 class AlreadyAnswered(AgreementError):

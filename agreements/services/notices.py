@@ -13,18 +13,14 @@ from accounts.models import Agency, User
 from agreements.audiences import spokespeople
 from agreements.enums import NoticeKind
 from agreements.models import ProjectNotice
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 from agreements.services.liaison import check_ahead
 from notifications.enums import MessageKind
 from notifications.services import tell
 
 
-class NoticeRefused(AgreementError):
+class NoticeRefused(EntryRefused):
     """It cannot be sent like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 @transaction.atomic

@@ -12,15 +12,11 @@ from accounts.services.files import keeping_files
 from accounts.uploads import check_file
 from agreements.enums import DocumentKind
 from agreements.models import Agreement, Document, Promotion
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 
 
-class PromotionRefused(AgreementError):
+class PromotionRefused(EntryRefused):
     """It cannot be recorded like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 def record_promotion(
