@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,6 +35,14 @@ CSV = "text/csv; charset=utf-8"
 _DELIMITERS = (",", ";", "\t")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+#: What a broken workbook raises: its archive, a packed part, the XML in it (SyntaxError), and what openpyxl makes of that.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, ArithmeticError, AttributeError, EOFError, LookupError, OSError,
+    RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+_DAMAGED = "The Excel file is damaged or protected. Save it again as .xlsx without a password."
 
 
 class TableRefused(Exception):
@@ -184,10 +193,8 @@ def _excel_rows(data: bytes, sheet: str) -> Iterator[Line]:
     _look_inside(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    except Exception as error:  # openpyxl raises whatever the broken part raises
-        raise TableRefused(
-            "The Excel file is damaged or protected. Save it again as .xlsx without a password."
-        ) from error
+    except _BROKEN as error:
+        raise TableRefused(_DAMAGED) from error
     try:
         name = sheet if sheet in book.sheetnames else next(iter(book.sheetnames), "")
         if not name or not hasattr(book[name], "iter_rows"):
@@ -198,10 +205,8 @@ def _excel_rows(data: bytes, sheet: str) -> Iterator[Line]:
             if number > 4 * MOST_ROWS:
                 raise TableRefused(f"The table has more than {MOST_ROWS:,} lines. Divide it, and delete empty lines.")
             yield _line(number, [_formula(cell) for cell in row])
-    except TableRefused:
-        raise
-    except Exception as error:
-        raise TableRefused("The Excel file is damaged. Save it again as .xlsx.") from error
+    except _BROKEN as error:
+        raise TableRefused(_DAMAGED) from error
     finally:
         book.close()
 
@@ -233,10 +238,8 @@ def _look_inside(data: bytes) -> None:
                 if merged:
                     where = merged.group(1).decode()
                     raise TableRefused(f"The cells {where} are merged. Undo that: each value has a cell of its own.")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
-        raise TableRefused(
-            "The Excel file is damaged or protected. Save it again as .xlsx without a password."
-        ) from error
+    except _BROKEN as error:
+        raise TableRefused(_DAMAGED) from error
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------------

@@ -112,6 +112,15 @@ def test_whatever_comes_is_read_or_refused(data: bytes):
         read_table(data, sheet="x")
 
 
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=3))
+def test_a_workbook_with_wrong_bytes_in_it_is_read_or_refused(changes: list[tuple[int, int]]):
+    data = bytearray(workbook(["Provider"], ["A"]))
+    for place, byte in changes:
+        data[place % len(data)] = byte
+    with suppress(TableRefused):
+        read_table(bytes(data), sheet="Providers")
+
+
 @given(st.text(max_size=200))
 def test_whatever_text_comes_is_read_or_refused(text: str):
     with suppress(TableRefused):
