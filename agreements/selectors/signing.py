@@ -5,8 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count
-
 from accounts.enums import Permission
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where
@@ -48,15 +46,14 @@ def request_behind(token_digest: str) -> SignatureRequest | None:
 
 
 def text_of(agreement: Agreement) -> AgreementText | None:
-    """The text that is out for signature, or that both have signed; None while there is neither. A text that was declined
-    before the agreement was recorded as signed elsewhere is neither.
+    """The text that is out for signature, or the one the agreement came into force with; None while there is neither. A
+    text that was declined or taken back, also one that both had signed, is neither.
     """
-    if agreement.status == AgreementStatus.DRAFT:
+    if agreement.status == AgreementStatus.OUT_FOR_SIGNATURE:
+        return agreement.texts.select_related("wording", "fixed_by").order_by("-pk").first()
+    if agreement.status == AgreementStatus.DRAFT or agreement.signed_text_id is None:
         return None
-    found = agreement.texts.select_related("wording", "fixed_by").order_by("-pk")
-    if agreement.status != AgreementStatus.OUT_FOR_SIGNATURE:
-        found = found.annotate(signed=Count("signatures")).filter(signed=len(Side))
-    return found.first()
+    return agreement.texts.select_related("wording", "fixed_by").get(pk=agreement.signed_text_id)
 
 
 def signatures_of(text: AgreementText) -> dict[Side, Signature]:

@@ -13,6 +13,7 @@ from accounts.models import Agency, User
 from agreements.enums import BEFORE_SIGNATURE, AgreementStatus, Side
 from agreements.models import Agreement, Consultation, Signatory, SocialCareSupport
 from agreements.selectors.preparing import missing_support, newest_wording, social_care_of
+from agreements.selectors.signing import text_of
 from agreements.services.upkeep import begin_own_duties, end_own_duties
 
 
@@ -249,7 +250,7 @@ def come_into_force(*, agreement: Agreement, by: User | None, now: datetime) -> 
 
     The agreement it renews becomes a renewed one, whose last day is the day before this begins. Another older agreement of
     the same two whose last day is over is marked as lapsed. Where it was signed in Mainstay the day of the
-    last signature is the day it was signed.
+    last signature is the day it was signed, and the agreement names the text that both signed.
 
     Raises NotADraft, AgreementNotReady (naming what is missing), AlreadyInForce, DatesOutOfOrder.
     """
@@ -262,10 +263,12 @@ def come_into_force(*, agreement: Agreement, by: User | None, now: datetime) -> 
     )
     if agreement.status not in BEFORE_SIGNATURE:
         raise NotADraft
-    if agreement.signed_on is None and agreement.status == AgreementStatus.OUT_FOR_SIGNATURE:
-        agreement.signed_on = max(
-            (day for day in agreement.signatories.values_list("signed_on", flat=True) if day), default=None
-        )
+    if agreement.status == AgreementStatus.OUT_FOR_SIGNATURE:
+        agreement.signed_text = text_of(agreement)
+        if agreement.signed_on is None:
+            agreement.signed_on = max(
+                (day for day in agreement.signatories.values_list("signed_on", flat=True) if day), default=None
+            )
     if missing := missing_before_force(agreement):
         raise AgreementNotReady(missing)
     renewed = _follow_predecessor(agreement, by=by, now=now)

@@ -11,7 +11,7 @@ from accounts.models import Agency, Membership, User
 from agreements import subjects
 from agreements.enums import BEFORE_SIGNATURE, ComplaintOutcome, SaidBy
 from agreements.models import Agreement, Complaint, Compliment
-from agreements.selectors.feedback import ACKNOWLEDGE, ANSWER, complaint_managers, manager_for, sides_of
+from agreements.selectors.feedback import ACKNOWLEDGE, ANSWER, complaint_managers, manager_for, people_of, sides_of
 from agreements.services.agreements import AgreementError, EntryRefused
 from agreements.services.duties import open_duty
 from agreements.terms import terms_of
@@ -20,7 +20,7 @@ from notifications.enums import MessageKind
 from notifications.services import tell
 
 
-class FeedbackRefused(EntryRefused):
+class EntryRefused(EntryRefused):
     """It cannot be recorded like this; `field` names what is wrong."""
 
 
@@ -34,6 +34,7 @@ def record_complaint(
     *,
     agreement: Agreement,
     about: Agency,
+    about_person: User | None = None,
     handler: Membership | None = None,
     said_by: SaidBy,
     said_by_name: str = "",
@@ -44,24 +45,28 @@ def record_complaint(
     by: User,
     now: datetime,
 ) -> Complaint:
-    """Record a complaint about a side of `agreement` and give it to a manager there: `handler`, else who leads the
-    agency. They are told that there is one, and nothing of it; both clocks begin. Raises FeedbackRefused.
+    """Record a complaint about a side of `agreement`, perhaps about one person there, and give it to a manager: `handler`,
+    else who leads the agency, and never the person it is about. The manager is told that there is one, and nothing of it;
+    both clocks begin. Raises EntryRefused.
     """
     if agreement.status in BEFORE_SIGNATURE:
-        raise FeedbackRefused("agreement", "This agreement is not signed yet: there is no promise to complain about.")
+        raise EntryRefused("agreement", "This agreement is not signed yet: there is no promise to complain about.")
     if about.pk not in {agency.pk for agency in sides_of(agreement)}:
-        raise FeedbackRefused("about", "This agency is no part of the agreement.")
+        raise EntryRefused("about", "This agency is no part of the agreement.")
     if received_on > local_date(now):
-        raise FeedbackRefused("received_on", "The day it was received cannot be in the future.")
+        raise EntryRefused("received_on", "The day it was received cannot be in the future.")
+    if about_person is not None and not people_of([about]).filter(user=about_person).exists():
+        raise EntryRefused("about_person", f"{about_person} does not work at {about}.")
     if handler is None:
-        handler = manager_for(about)
+        handler = manager_for(about, but_not=about_person)
         if handler is None:
-            raise FeedbackRefused(
-                "about", f"Nobody at {about} may handle complaints in Mainstay. Call the agency and ask who will."
+            who = "Nobody else" if about_person else "Nobody"
+            raise EntryRefused(
+                "about", f"{who} at {about} may handle complaints in Mainstay. Call the agency and ask who will."
             )
-    _check_handler(about, handler)
+    _check_handler(about, about_person, handler)
     complaint = Complaint(
-        agreement=agreement, about=about, handler=handler, said_by=said_by, said_by_name=said_by_name.strip(),
+        agreement=agreement, about=about, about_person=about_person, handler=handler, said_by=said_by, said_by_name=said_by_name.strip(),
         how_to_reach=how_to_reach.strip(), received_on=received_on, summary=summary.strip(), details=details.strip(),
         recorded_by=by, recorded_at=now,
     )  # fmt: skip
@@ -78,15 +83,15 @@ def record_complaint(
 
 @transaction.atomic
 def pass_complaint(*, complaint: Complaint, handler: Membership, reason: str, by: User, now: datetime) -> Complaint:
-    """Another manager of the same agency takes over, with a reason; the clocks run on. Raises FeedbackRefused,
+    """Another manager of the same agency takes over, with a reason; the clocks run on. Raises EntryRefused,
     AlreadyAnswered.
     """
     complaint = _lock(complaint)
-    _check_handler(complaint.about, handler)
+    _check_handler(complaint.about, complaint.about_person, handler)
     if handler.pk == complaint.handler_id:
-        raise FeedbackRefused("handler", "This manager has it already.")
+        raise EntryRefused("handler", "This manager has it already.")
     if not reason.strip():
-        raise FeedbackRefused("reason", "Enter why somebody else takes it over.")
+        raise EntryRefused("reason", "Enter why somebody else takes it over.")
     complaint.handler = handler
     history.save(complaint, by=by, reason=reason.strip(), at=now)
     _tell_handler(complaint, by=by, now=now)
@@ -111,11 +116,11 @@ def answer_complaint(
     *, complaint: Complaint, outcome: ComplaintOutcome, answer: str, by: User, now: datetime
 ) -> Complaint:
     """Record the answer that was given. It meets the second clock, and the first one if nobody acknowledged before.
-    Raises FeedbackRefused, AlreadyAnswered.
+    Raises EntryRefused, AlreadyAnswered.
     """
     complaint = _lock(complaint)
     if not answer.strip():
-        raise FeedbackRefused("answer", "Enter the answer that was given.")
+        raise EntryRefused("answer", "Enter the answer that was given.")
     complaint.acknowledged_at = complaint.acknowledged_at or now
     complaint.answered_at, complaint.outcome, complaint.answer = now, outcome, answer.strip()
     history.save(complaint, by=by, reason="Answered", at=now)
@@ -136,13 +141,13 @@ def pass_on_compliment(
     by: User,
     now: datetime,
 ) -> Compliment:
-    """Record good words about somebody's work and tell them that there are some. Raises FeedbackRefused."""
+    """Record good words about somebody's work and tell them that there are some. Raises EntryRefused."""
     if received_on > local_date(now):
-        raise FeedbackRefused("received_on", "The day it was said cannot be in the future.")
+        raise EntryRefused("received_on", "The day it was said cannot be in the future.")
     if not Membership.objects.active(now).filter(pk=person.pk).exists():
-        raise FeedbackRefused("person", "This person does not work there any more.")
+        raise EntryRefused("person", "This person does not work there any more.")
     if not text.strip():
-        raise FeedbackRefused("text", "Enter what was said.")
+        raise EntryRefused("text", "Enter what was said.")
     compliment = Compliment(
         person=person, said_by=said_by, said_by_name=said_by_name.strip(), text=text.strip(), received_on=received_on,
         recorded_at_agency=recorded_at_agency, recorded_at=now,
@@ -162,16 +167,18 @@ def pass_on_compliment(
 
 
 def _lock(complaint: Complaint) -> Complaint:
-    locked = Complaint.objects.select_for_update(of=("self",)).select_related("about", "handler__user")
+    locked = Complaint.objects.select_for_update(of=("self",)).select_related("about", "about_person", "handler__user")
     complaint = locked.get(pk=complaint.pk)
     if complaint.answered_at is not None:
         raise AlreadyAnswered
     return complaint
 
 
-def _check_handler(about: Agency, handler: Membership) -> None:
+def _check_handler(about: Agency, about_person: User | None, handler: Membership) -> None:
+    if about_person is not None and handler.user_id == about_person.pk:
+        raise EntryRefused("handler", f"The complaint is about {about_person}. Choose another manager.")
     if not complaint_managers([about.pk]).filter(pk=handler.pk).exists():
-        raise FeedbackRefused("handler", f"Choose a manager of {about} who may handle complaints.")
+        raise EntryRefused("handler", f"Choose a manager of {about} who may handle complaints.")
 
 
 def _meet(code: str, complaint: Complaint, *, by: User, now: datetime) -> None:

@@ -92,7 +92,8 @@ def complaint_new_about(request: HttpRequest, agreement_uuid: UUID) -> HttpRespo
         lambda: feedback.record_complaint(agreement=agreement, **form.details_given(), by=request.user, now=now),
         heading="Record a complaint",
         caption=str(agreement),
-        intro="Only you, the manager it is given to and others who handle complaints at that agency can open it.",
+        intro="Only you, the manager it is given to and others who handle complaints at that agency can open it. "
+        "The person it is about cannot.",
         submit="Give it to the manager",
         done=lambda complaint: f"The complaint is given to {complaint.handler.user} at {complaint.about}.",
         then=_page,
@@ -154,7 +155,7 @@ def complaint_answer(request: HttpRequest, complaint_uuid: UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def complaint_pass(request: HttpRequest, complaint_uuid: UUID) -> HttpResponse:
     found = _handled(request, complaint_uuid)
-    form = PassComplaintForm(request.POST or None, agency=found.about)
+    form = PassComplaintForm(request.POST or None, complaint=found)
     return ask(
         request,
         form,
@@ -241,7 +242,7 @@ def _praised_agencies(request: HttpRequest) -> Any:
 
 def _complaint(request: HttpRequest, complaint_uuid: UUID) -> Complaint:
     records = Complaint.objects.select_related(
-        "about", "handler__user", "recorded_by", "agreement__provider", "agreement__virtual_school"
+        "about", "about_person", "handler__user", "recorded_by", "agreement__provider", "agreement__virtual_school"
     )
     return visible_or_404(records, request.user, uuid=complaint_uuid)
 
