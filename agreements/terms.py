@@ -81,6 +81,17 @@ def compose(agreement: Agreement | None, own: Sequence[Term], defaults: Sequence
     return TermsInForce(agreement, terms)
 
 
+def announced(key: TermKey, own: Iterable[Term], defaults: Iterable[Term], after: date) -> tuple[Term, ...]:
+    """The limits of `key` that are set already and apply only later than `after`, the first one first. A later default counts
+    as long as the agreement sets nothing of its own. Pure.
+    """
+    mine = sorted((term for term in own if term.key == key), key=lambda term: term.effective_on)
+    first = mine[0].effective_on if mine else date.max
+    usual = [term for term in defaults if term.key == key and term.effective_on < first]
+    later = [term for term in [*usual, *mine] if term.effective_on > after]
+    return tuple(sorted(later, key=lambda term: term.effective_on))
+
+
 def agreement_for(*, home_virtual_school: Agency | None, provider: Agency | None, on: date) -> Agreement | None:
     """The agreement whose terms apply.
 

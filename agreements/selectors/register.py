@@ -14,7 +14,7 @@ from agreements.enums import AgreementStatus, TermKey
 from agreements.models import Agreement, Contract, Term
 from agreements.rules import FIXED_TERMS
 from agreements.selectors.posts import Post, designated_people_at, key_contacts_at
-from agreements.terms import TermInForce, compose
+from agreements.terms import TermInForce, announced, compose
 from deadlines.enums import Party
 from deadlines.rules import Duty
 from deadlines.selectors.listing import Filters, listing
@@ -104,7 +104,8 @@ def clauses(agreement: Agreement, user: User | AnonymousUser, now: datetime) -> 
     """
     today = local_date(now)
     terms = list(Term.objects.filter(agreement=agreement))
-    in_force = compose(agreement, terms, list(Term.objects.filter(agreement__isnull=True)), today)
+    defaults = list(Term.objects.filter(agreement__isnull=True))
+    in_force = compose(agreement, terms, defaults, today)
     social_care = list(
         Agency.objects.filter(
             kind=AgencyKind.SOCIAL_CARE, local_authority=agreement.virtual_school.local_authority_id
@@ -115,12 +116,7 @@ def clauses(agreement: Agreement, user: User | AnonymousUser, now: datetime) -> 
         Clause(
             duty=duty,
             term=in_force.terms[TermKey(duty.code)],
-            upcoming=tuple(
-                sorted(
-                    (term for term in terms if term.key == duty.code and term.effective_on > today),
-                    key=lambda term: term.effective_on,
-                )
-            ),
+            upcoming=announced(TermKey(duty.code), terms, defaults, today),
             running=tuple(_running(duty, agency, user, now) for agency in _owing(duty, agreement, social_care)),
             contracts=tuple(contract for contract in contracts if duty.code in contract.clauses),
         )

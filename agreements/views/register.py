@@ -23,6 +23,7 @@ from agreements.selectors import adherence_page, challenges, promotion, reviews,
 from agreements.selectors.directory import post_with_training
 from agreements.selectors.preparing import is_outside, mentors_at, missing_before_signature, tasks
 from agreements.selectors.register import STILL_IN_FORCE, Listed, clauses, register, standing
+from agreements.selectors.terms_change import announced_for
 from agreements.services.ending import RENEWABLE
 from agreements.terms import terms_of
 from agreements.views.finding import visible_agreement
@@ -147,6 +148,7 @@ def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
         "successors": found.successors.order_by("pk"),
         "clauses": [] if is_before else clauses(found, request.user, now),
         "morning": terms_of(found, on=today).terms[TermKey.MORNING_HOUR],
+        "morning_later": announced_for(found, TermKey.MORNING_HOUR, today),
         "tasks": _task_items(found, now, may_prepare=may_prepare and is_draft, may_manage=may_manage and is_draft)
         if is_before
         else [],

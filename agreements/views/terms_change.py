@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.clock import local_date, request_now
+from accounts.wording import day
 from agreements.enums import AgreementStatus, TermKey
 from agreements.forms import TermForm
 from agreements.forms.terms_change import MoveDeadlinesForm
 from agreements.models import Agreement, Term
 from agreements.rules import FIXED_TERMS
-from agreements.selectors.terms_change import kept_silent, movable
+from agreements.selectors.terms_change import announced_for, kept_silent, movable
 from agreements.services import set_term
 from agreements.services.terms_change import move_to_limit
 from agreements.terms import terms_of
@@ -33,6 +34,9 @@ def term(request: HttpRequest, agreement_uuid: str, key: str) -> HttpResponse:
         return redirect("agreements:draft-term", agreement.uuid, key)
     now = request_now(request)
     present = terms_of(agreement, on=local_date(now)).terms[term_key]
+    later = "".join(
+        f" From {day(each.effective_on)}: {each.limit}." for each in announced_for(agreement, term_key, local_date(now))
+    )
     form = TermForm(
         request.POST or None, key=term_key, initial={"amount": present.limit.amount, "unit": present.limit.unit.value}
     )
@@ -57,7 +61,7 @@ def term(request: HttpRequest, agreement_uuid: str, key: str) -> HttpResponse:
         ),
         heading=term_key.label,
         caption=str(agreement),
-        intro=f"Today it is: {present.limit}. Open deadlines keep the day they have. If the new limit would give some of "
+        intro=f"Today it is: {present.limit}.{later} Open deadlines keep the day they have. If the new limit would give some of "
         "them another day, the next page lists them, and you choose which ones move.",
         submit="Set term",
         done="The term is set. Clocks that already run keep theirs.",
@@ -72,7 +76,8 @@ def term_deadlines(request: HttpRequest, agreement_uuid: str, key: str) -> HttpR
     agreement = agreement_at_school(request, agreement_uuid)
     term_key, now = _key(key), request_now(request)
     newest = _newest(agreement, term_key)
-    limit = newest.limit if newest else terms_of(agreement, on=local_date(now)).limit(term_key)
+    today = terms_of(agreement, on=local_date(now)).limit(term_key)
+    limit = newest.limit if newest else today
     offered = movable(agreement, term_key, limit, request.user, now)
     form = MoveDeadlinesForm(request.POST or None, offered=offered, initial={"reason": newest.reason if newest else ""})
     return ask(
@@ -92,6 +97,8 @@ def term_deadlines(request: HttpRequest, agreement_uuid: str, key: str) -> HttpR
         caption=f"{agreement}: {term_key.label}",
         agreement=agreement,
         limit=limit,
+        limit_today=today,
+        applies_from=newest.effective_on if newest and newest.effective_on > local_date(now) else None,
         offered=[one for one in offered if not one.why_not],
         held_back=[one for one in offered if one.why_not],
         more=lambda: {"unseen": kept_silent(agreement, term_key, request.user)},
