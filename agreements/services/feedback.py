@@ -20,7 +20,7 @@ from notifications.enums import MessageKind
 from notifications.services import tell
 
 
-class EntryRefused(EntryRefused):
+class FeedbackRefused(EntryRefused):
     """It cannot be recorded like this; `field` names what is wrong."""
 
 
@@ -47,26 +47,27 @@ def record_complaint(
 ) -> Complaint:
     """Record a complaint about a side of `agreement`, perhaps about one person there, and give it to a manager: `handler`,
     else who leads the agency, and never the person it is about. The manager is told that there is one, and nothing of it;
-    both clocks begin. Raises EntryRefused.
+    both clocks begin. Raises FeedbackRefused.
     """
     if agreement.status in BEFORE_SIGNATURE:
-        raise EntryRefused("agreement", "This agreement is not signed yet: there is no promise to complain about.")
+        raise FeedbackRefused("agreement", "This agreement is not signed yet: there is no promise to complain about.")
     if about.pk not in {agency.pk for agency in sides_of(agreement)}:
-        raise EntryRefused("about", "This agency is no part of the agreement.")
+        raise FeedbackRefused("about", "This agency is no part of the agreement.")
     if received_on > local_date(now):
-        raise EntryRefused("received_on", "The day it was received cannot be in the future.")
+        raise FeedbackRefused("received_on", "The day it was received cannot be in the future.")
     if about_person is not None and not people_of([about]).filter(user=about_person).exists():
-        raise EntryRefused("about_person", f"{about_person} does not work at {about}.")
+        raise FeedbackRefused("about_person", f"{about_person} does not work at {about}.")
     if handler is None:
         handler = manager_for(about, but_not=about_person)
         if handler is None:
             who = "Nobody else" if about_person else "Nobody"
-            raise EntryRefused(
+            raise FeedbackRefused(
                 "about", f"{who} at {about} may handle complaints in Mainstay. Call the agency and ask who will."
             )
     _check_handler(about, about_person, handler)
     complaint = Complaint(
-        agreement=agreement, about=about, about_person=about_person, handler=handler, said_by=said_by, said_by_name=said_by_name.strip(),
+        agreement=agreement, about=about, about_person=about_person, handler=handler, said_by=said_by,
+        said_by_name=said_by_name.strip(),
         how_to_reach=how_to_reach.strip(), received_on=received_on, summary=summary.strip(), details=details.strip(),
         recorded_by=by, recorded_at=now,
     )  # fmt: skip
@@ -83,15 +84,15 @@ def record_complaint(
 
 @transaction.atomic
 def pass_complaint(*, complaint: Complaint, handler: Membership, reason: str, by: User, now: datetime) -> Complaint:
-    """Another manager of the same agency takes over, with a reason; the clocks run on. Raises EntryRefused,
+    """Another manager of the same agency takes over, with a reason; the clocks run on. Raises FeedbackRefused,
     AlreadyAnswered.
     """
     complaint = _lock(complaint)
     _check_handler(complaint.about, complaint.about_person, handler)
     if handler.pk == complaint.handler_id:
-        raise EntryRefused("handler", "This manager has it already.")
+        raise FeedbackRefused("handler", "This manager has it already.")
     if not reason.strip():
-        raise EntryRefused("reason", "Enter why somebody else takes it over.")
+        raise FeedbackRefused("reason", "Enter why somebody else takes it over.")
     complaint.handler = handler
     history.save(complaint, by=by, reason=reason.strip(), at=now)
     _tell_handler(complaint, by=by, now=now)
@@ -116,11 +117,11 @@ def answer_complaint(
     *, complaint: Complaint, outcome: ComplaintOutcome, answer: str, by: User, now: datetime
 ) -> Complaint:
     """Record the answer that was given. It meets the second clock, and the first one if nobody acknowledged before.
-    Raises EntryRefused, AlreadyAnswered.
+    Raises FeedbackRefused, AlreadyAnswered.
     """
     complaint = _lock(complaint)
     if not answer.strip():
-        raise EntryRefused("answer", "Enter the answer that was given.")
+        raise FeedbackRefused("answer", "Enter the answer that was given.")
     complaint.acknowledged_at = complaint.acknowledged_at or now
     complaint.answered_at, complaint.outcome, complaint.answer = now, outcome, answer.strip()
     history.save(complaint, by=by, reason="Answered", at=now)
@@ -141,13 +142,13 @@ def pass_on_compliment(
     by: User,
     now: datetime,
 ) -> Compliment:
-    """Record good words about somebody's work and tell them that there are some. Raises EntryRefused."""
+    """Record good words about somebody's work and tell them that there are some. Raises FeedbackRefused."""
     if received_on > local_date(now):
-        raise EntryRefused("received_on", "The day it was said cannot be in the future.")
+        raise FeedbackRefused("received_on", "The day it was said cannot be in the future.")
     if not Membership.objects.active(now).filter(pk=person.pk).exists():
-        raise EntryRefused("person", "This person does not work there any more.")
+        raise FeedbackRefused("person", "This person does not work there any more.")
     if not text.strip():
-        raise EntryRefused("text", "Enter what was said.")
+        raise FeedbackRefused("text", "Enter what was said.")
     compliment = Compliment(
         person=person, said_by=said_by, said_by_name=said_by_name.strip(), text=text.strip(), received_on=received_on,
         recorded_at_agency=recorded_at_agency, recorded_at=now,
@@ -176,9 +177,9 @@ def _lock(complaint: Complaint) -> Complaint:
 
 def _check_handler(about: Agency, about_person: User | None, handler: Membership) -> None:
     if about_person is not None and handler.user_id == about_person.pk:
-        raise EntryRefused("handler", f"The complaint is about {about_person}. Choose another manager.")
+        raise FeedbackRefused("handler", f"The complaint is about {about_person}. Choose another manager.")
     if not complaint_managers([about.pk]).filter(pk=handler.pk).exists():
-        raise EntryRefused("handler", f"Choose a manager of {about} who may handle complaints.")
+        raise FeedbackRefused("handler", f"Choose a manager of {about} who may handle complaints.")
 
 
 def _meet(code: str, complaint: Complaint, *, by: User, now: datetime) -> None:

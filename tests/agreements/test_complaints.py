@@ -17,7 +17,7 @@ from agreements.selectors.feedback import clocks_of, complaints, may_handle
 from agreements.services import end_agreement
 from agreements.services.feedback import (
     AlreadyAnswered,
-    EntryRefused,
+    FeedbackRefused,
     acknowledge_complaint,
     answer_complaint,
     pass_complaint,
@@ -80,18 +80,18 @@ def test_the_message_says_nothing_of_it(world: World, now: datetime):
 
 def test_only_a_manager_of_that_agency_may_be_chosen(world: World, now: datetime):
     for wrong in (world.designated_person, world.head):
-        with pytest.raises(EntryRefused) as error:
+        with pytest.raises(FeedbackRefused) as error:
             complain(world, now, handler=wrong)
         assert error.value.field == "handler"
-    with pytest.raises(EntryRefused) as error:
+    with pytest.raises(FeedbackRefused) as error:
         complain(world, now, about=world.other_college)
     assert error.value.field == "about"
-    with pytest.raises(EntryRefused) as error:
+    with pytest.raises(FeedbackRefused) as error:
         complain(world, now, received_on=local_date(now) + timedelta(days=1))
     assert error.value.field == "received_on"
     world.signatory.ends_at = now
     world.signatory.save()
-    with pytest.raises(EntryRefused, match="Nobody at"):
+    with pytest.raises(FeedbackRefused, match="Nobody at"):
         complain(world, now)
     assert not Complaint.objects.exists()
 
@@ -139,9 +139,9 @@ def test_another_manager_takes_over(world: World, now: datetime):
     passed = pass_complaint(complaint=complaint, handler=other, reason="Away", by=world.signatory.user, now=now)
     assert passed.handler == other
     assert Message.objects.filter(kind="complaint", recipient=other.user).exists()
-    with pytest.raises(EntryRefused, match="has it already"):
+    with pytest.raises(FeedbackRefused, match="has it already"):
         pass_complaint(complaint=complaint, handler=other, reason="Away", by=world.signatory.user, now=now)
-    with pytest.raises(EntryRefused) as error:
+    with pytest.raises(FeedbackRefused) as error:
         pass_complaint(complaint=complaint, handler=world.signatory, reason=" ", by=other.user, now=now)
     assert error.value.field == "reason"
 
@@ -229,7 +229,7 @@ def test_recording_one_page_by_page(world: World, client_of: ClientOf, real_now:
 def test_nobody_complains_under_a_draft(world: World, now: datetime):
     world.agreement.status = "draft"
     world.agreement.save()
-    with pytest.raises(EntryRefused, match="not signed yet"):
+    with pytest.raises(FeedbackRefused, match="not signed yet"):
         complain(world, now)
 
 
@@ -342,17 +342,17 @@ def test_the_person_it_is_about_never_reads_it(
 
 def test_nor_is_it_given_to_them(world: World, deputy: Membership, now: datetime):
     person = world.signatory.user
-    with pytest.raises(EntryRefused, match="Choose another manager"):
+    with pytest.raises(FeedbackRefused, match="Choose another manager"):
         complain(world, now, about_person=person, handler=world.signatory)
     complaint = complain(world, now, about_person=person)
-    with pytest.raises(EntryRefused, match="Choose another manager"):
+    with pytest.raises(FeedbackRefused, match="Choose another manager"):
         pass_complaint(complaint=complaint, handler=world.signatory, reason="Holiday", by=deputy.user, now=now)
-    with pytest.raises(EntryRefused, match="does not work at"):
+    with pytest.raises(FeedbackRefused, match="does not work at"):
         complain(world, now, about_person=world.head.user)
 
 
 def test_nobody_else_there_to_give_it_to(world: World, now: datetime):
-    with pytest.raises(EntryRefused, match="Nobody else at Brindley College"):
+    with pytest.raises(FeedbackRefused, match="Nobody else at Brindley College"):
         complain(world, now, about_person=world.signatory.user)
 
 
