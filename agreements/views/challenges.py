@@ -132,10 +132,11 @@ def _acts(found: Challenge, ours: set[int]) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def challenge_new(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse:
     agreement = visible_agreement(request, agreement_uuid)
-    raised_by = challenging_for(agreement, request.user)
+    parties = parties_of(agreement)
+    raised_by = challenging_for(parties, request.user)
     if raised_by is None or not may_be_challenged(agreement):
         raise PermissionDenied("Your role does not let you challenge another agency here.")
-    others = [party for party in parties_of(agreement) if party.pk != raised_by.pk]
+    others = [party for party in parties if party.pk != raised_by.pk]
     deadline = deadline_asked(
         agreement, request.GET.get("deadline", ""), Deadline.objects.visible_to(request.user), others
     )

@@ -29,7 +29,7 @@ from agreements.forms.preparing import (
 )
 from agreements.models import Agreement, Contract
 from agreements.rules import FIXED_TERMS
-from agreements.selectors.preparing import employers_of, newest_wording, social_care_of, wordings_for
+from agreements.selectors.preparing import employers_of, social_care_of, wordings_for
 from agreements.selectors.terms_change import draft_terms
 from agreements.services.preparing import (
     choose_wording,
@@ -102,11 +102,11 @@ def consultation(request: HttpRequest, draft_uuid: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def wording(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
-    newest = newest_wording(agreement.virtual_school)
-    chosen = agreement.wording or newest
+    known = wordings_for(agreement.virtual_school)
+    chosen = agreement.wording or next(iter(known), None)
     form = ChooseWordingForm(
         request.POST or None,
-        wordings=wordings_for(agreement.virtual_school),
+        wordings=known,
         initial={"wording": chosen.uuid if chosen else None},
     )
     return _task(
@@ -116,7 +116,7 @@ def wording(request: HttpRequest, draft_uuid: str) -> HttpResponse:
         ),
         template="agreements/preparing_wording.html",
         heading="Wording",
-        wordings=wordings_for(agreement.virtual_school),
+        wordings=known,
         done="The wording is chosen.",
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The register of agreements and the page of one."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -21,7 +22,7 @@ from agreements.forms import AgreementFilterForm
 from agreements.models import Agreement, AgreementQuerySet
 from agreements.selectors import adherence_page, challenges, promotion, reviews, signing
 from agreements.selectors.directory import post_with_training
-from agreements.selectors.preparing import is_outside, mentors_at, missing_before_signature, tasks
+from agreements.selectors.preparing import Task, is_outside, mentors_at, tasks
 from agreements.selectors.register import STILL_IN_FORCE, Listed, clauses, register, standing
 from agreements.selectors.terms_change import announced_for
 from agreements.services.ending import RENEWABLE
@@ -103,7 +104,7 @@ TASK_PAGES = {
 }
 
 
-def _task_items(found: Agreement, now: datetime, *, may_prepare: bool, may_manage: bool) -> list[dict[str, str]]:
+def _task_items(found: Agreement, todo: Sequence[Task], *, may_prepare: bool, may_manage: bool) -> list[dict[str, str]]:
     """The tasks as the task list shows them; without addresses for whoever may not do them."""
     pages = {key: reverse(name, args=[found.uuid]) for key, name in TASK_PAGES.items()} if may_prepare else {}
     if may_prepare and is_outside(found):
@@ -112,7 +113,7 @@ def _task_items(found: Agreement, now: datetime, *, may_prepare: bool, may_manag
         pages["terms"] = reverse("agreements:draft-terms", args=[found.uuid])
     pages["contacts"] = "#people"
     items = []
-    for task in tasks(found, now):
+    for task in todo:
         item = {"title": task.title, "hint": task.says, "status": "Completed", "url": pages.get(task.key, "")}
         if task.missing:
             hint = f"{task.says}. Missing: {comma_and(task.missing)}" if task.says else ""
@@ -135,6 +136,7 @@ def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
     contacts = agency_ids_where(request.user, Permission.MANAGE_CONTACTS)
     is_draft = found.status == AgreementStatus.DRAFT
     is_before = found.status in BEFORE_SIGNATURE
+    todo = tasks(found, now) if is_before else []
     context = {
         "agreement": found,
         "tag": _tag(found, today),
@@ -149,10 +151,8 @@ def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
         "clauses": [] if is_before else clauses(found, request.user, now),
         "morning": terms_of(found, on=today).terms[TermKey.MORNING_HOUR],
         "morning_later": announced_for(found, TermKey.MORNING_HOUR, today),
-        "tasks": _task_items(found, now, may_prepare=may_prepare and is_draft, may_manage=may_manage and is_draft)
-        if is_before
-        else [],
-        "missing": missing_before_signature(found, now) if is_draft else [],
+        "tasks": _task_items(found, todo, may_prepare=may_prepare and is_draft, may_manage=may_manage and is_draft),
+        "missing": [what for task in todo for what in task.missing] if is_draft else [],
         "may_put_in_force": is_draft and may_manage and found.signed_on is not None,
         "is_draft": is_draft,
         "is_before": is_before,

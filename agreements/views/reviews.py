@@ -48,7 +48,7 @@ def reviews(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse:
         "actions": selectors.actions_of(agreement),
         "today": local_date(now),
         "due": selectors.review_due(agreement),
-        "may_open": selectors.open_review(agreement) is None
+        "may_open": all(review.completed_at for review in found)
         and selectors.may_open(agreement, request.user, local_date(now)),
         "may_finish": side is not None,
         "now": now,

@@ -37,7 +37,7 @@ def wordings(request: HttpRequest) -> HttpResponse:
             {
                 "school": school,
                 "versions": versions,
-                "newest": newest_wording(school),
+                "newest": next((version for version in versions if version.published_at), None),
                 "draft": draft,
                 "may_start": school.pk in managed and draft is None,
                 "may_write": school.pk in managed,
