@@ -24,6 +24,11 @@ def short_day(value: date | datetime | None) -> str:
     return f"{(local := to_london(value)).day} {local:%b} {local.year}" if value else ""
 
 
+def written_day(value: date) -> str:
+    """3 March 2026: within a sentence."""
+    return f"{value.day} {value:%B %Y}"
+
+
 def write_time(value: time) -> str:
     """A clock time: 2:30pm, 9am, 12pm."""
     hour = value.hour % 12 or 12

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.enums import Permission
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where
-from agreements.enums import AgreementStatus, DocumentKind, Side
+from agreements.enums import BEFORE_SIGNATURE, AgreementStatus, DocumentKind, Side
 from agreements.models import Agreement, AgreementText, Document, PaperSigning, Signatory, Signature, SignatureRequest
 from agreements.rules import digest
 
@@ -62,6 +62,14 @@ def signatures_of(text: AgreementText) -> dict[Side, Signature]:
 
 def is_signed_by_both(text: AgreementText) -> bool:
     return set(signatures_of(text)) == set(Side)
+
+
+def signed_text(agreement: Agreement) -> AgreementText | None:
+    """The text that both signed in Mainstay; None before, and where it was signed elsewhere."""
+    if agreement.status in BEFORE_SIGNATURE:
+        return None
+    text = text_of(agreement)
+    return text if text is not None and is_signed_by_both(text) else None
 
 
 def is_intact(text: AgreementText) -> bool:

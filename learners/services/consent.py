@@ -11,6 +11,7 @@ from accounts.clock import local_date
 from accounts.models import Agency, User
 from accounts.services.files import keeping_files
 from accounts.uploads import check_file
+from accounts.wording import written_day
 from agreements.services import open_duty
 from agreements.terms import TermsInForce, terms_for
 from deadlines.calendar import at_local, due_for
@@ -22,7 +23,7 @@ from learners.enums import ConsentDecision, ConsentHow, ConsentPurpose, ConsentS
 from learners.models import AgencyLink, Attachment, Consent, Learner
 from learners.rules import AFTER_ANSWER, ask_again_on, turns_18_on
 from learners.selectors.people import social_care_of, virtual_school_for
-from learners.selectors.sharing import latest_answers, written
+from learners.selectors.sharing import latest_answers
 from learners.services.errors import CaseIsClosed, LearnerError
 from learners.services.links import end_links_without_basis
 
@@ -55,7 +56,7 @@ class AnsweredLater(ConsentError):
 
     def __init__(self, latest: Consent) -> None:
         super().__init__(
-            f"There is a later answer, of {written(latest.decided_on)}. Record only what was said on that day or since."
+            f"There is a later answer, of {written_day(latest.decided_on)}. Record only what was said on that day or since."
         )
 
 
@@ -64,7 +65,7 @@ class OnlyTheYoungPerson(ConsentError):
 
     def __init__(self, birthday: date) -> None:
         super().__init__(
-            f"The young person has been 18 since {written(birthday)}, so only they can decide from that day on."
+            f"The young person has been 18 since {written_day(birthday)}, so only they can decide from that day on."
         )
 
 

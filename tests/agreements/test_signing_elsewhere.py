@@ -14,8 +14,7 @@ from accounts.clock import local_date
 from accounts.models import User
 from agreements.enums import AgreementStatus, Side
 from agreements.models import Agreement, AgreementText
-from agreements.selectors.public import signed_text
-from agreements.selectors.signing import text_of
+from agreements.selectors.signing import signed_text, text_of
 from agreements.selectors.signing_check import altered
 from agreements.services import SignatoryDetails, edit_draft, end_agreement, put_in_force
 from agreements.services.signing import complete_signing, keep_signed_pdf, public_pdf, send_out, withdraw

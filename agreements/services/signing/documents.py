@@ -9,9 +9,9 @@ from accounts.enums import ScanResult
 from accounts.models import User
 from accounts.services.files import keeping_files
 from accounts.uploads import CheckedFile, clean_name
-from agreements.enums import BEFORE_SIGNATURE, DocumentKind
-from agreements.models import Agreement, AgreementText, Document
-from agreements.selectors.signing import is_signed_by_both, signed_document, text_of
+from agreements.enums import DocumentKind
+from agreements.models import Agreement, Document
+from agreements.selectors.signing import signed_document, signed_text
 from agreements.selectors.signing_page import printed
 from agreements.services.printing import PrintingFailed, pdf
 from agreements.services.signing.locking import lock
@@ -26,7 +26,7 @@ def keep_signed_pdf(*, agreement: Agreement, now: datetime) -> Document | None:
     """
     with keeping_files() as keep, transaction.atomic():
         agreement = lock(agreement)
-        text = _signed_text(agreement)
+        text = signed_text(agreement)
         if text is None:
             return None
         if kept := signed_document(agreement):
@@ -56,12 +56,5 @@ def public_pdf(agreement: Agreement) -> bytes | None:
     """The same PDF for everybody: without e-mail addresses and telephone numbers, with the same text and digest. None
     unless both have signed a text in Mainstay. Raises PrintingFailed.
     """
-    text = _signed_text(agreement)
+    text = signed_text(agreement)
     return None if text is None else pdf(_TEMPLATE, printed(agreement, text, is_public=True))
-
-
-def _signed_text(agreement: Agreement) -> AgreementText | None:
-    text = text_of(agreement)
-    if text is None or agreement.status in BEFORE_SIGNATURE or not is_signed_by_both(text):
-        return None
-    return text

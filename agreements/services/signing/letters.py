@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import Permission, RoleCode
 from accounts.models import User
-from accounts.roles import ROLES
+from accounts.roles import roles_with
 from accounts.selectors import holders_of
 from agreements.enums import Side
 from agreements.models import Agreement, SignatureRequest
@@ -18,7 +18,7 @@ from notifications.enums import MessageKind
 from notifications.services import cancel_topic, queue_personal_link, tell
 from notifications.texts import tidy_subject
 
-_MANAGERS = [code for code, role in ROLES.items() if Permission.MANAGE_AGREEMENT in role.permissions]
+_MANAGERS = roles_with(Permission.MANAGE_AGREEMENT)
 _PROVIDERS = [RoleCode.SIGNATORY, RoleCode.DESIGNATED_PERSON]
 
 
