@@ -6,6 +6,7 @@ not set itself comes from the default set of that day.
 """
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -117,6 +118,19 @@ def terms_for(*, home_virtual_school: Agency | None, provider: Agency | None, on
     """The terms for a young person of that Virtual School at that provider, as of the local day `on`."""
     agreement = agreement_for(home_virtual_school=home_virtual_school, provider=provider, on=on)
     return terms_of(agreement, on=on)
+
+
+def terms_of_each(wanted: Iterable[tuple[Agreement, date]]) -> dict[tuple[int, date], TermsInForce]:
+    """What each of these agreements says on its day, by the agreement's id and the day. One query."""
+    asked = {(agreement.pk, on): agreement for agreement, on in wanted}
+    terms = list(Term.objects.filter(Q(agreement__isnull=True) | Q(agreement__in={pk for pk, _ in asked})))
+    of_agreements: dict[int | None, list[Term]] = defaultdict(list)
+    for term in terms:
+        of_agreements[term.agreement_id].append(term)
+    return {
+        (pk, on): compose(agreement, of_agreements[pk], of_agreements[None], on)
+        for (pk, on), agreement in asked.items()
+    }
 
 
 def terms_of(agreement: Agreement | None, *, on: date) -> TermsInForce:

@@ -170,6 +170,7 @@ def record_agreement(
     support: SupportDetails | None = None,
     consultation: ConsultationDetails | None = None,
     notes: str = "",
+    settles: bool = True,
     by: User | None,
     now: datetime,
 ) -> Agreement:
@@ -177,7 +178,8 @@ def record_agreement(
 
     With both signatories, the dates, social care's support and, for a provider in another authority, the consultation it
     is in force at once: that is how one is recorded that was signed before Mainstay. Otherwise it is a draft, to be
-    prepared and sent out for signature. Raises WrongParty, DatesOutOfOrder, AlreadyInForce.
+    prepared and sent out for signature. Who records many at once says `settles=False` and settles both sides afterwards
+    (`agreements.services.upkeep`). Raises WrongParty, DatesOutOfOrder, AlreadyInForce.
     """
     if virtual_school.kind != AgencyKind.VIRTUAL_SCHOOL or provider.kind != AgencyKind.PROVIDER:
         raise WrongParty("An agreement is between a Virtual School and an education or training provider.")
@@ -199,7 +201,7 @@ def record_agreement(
     if consultation is not None:
         save_consultation(agreement, consultation, by=by, now=now)
     if not missing_before_force(agreement):
-        return put_in_force(agreement=agreement, by=by, now=now)
+        return put_in_force(agreement=agreement, settles=settles, by=by, now=now)
     return agreement
 
 
@@ -235,17 +237,17 @@ def edit_draft(
 
 
 @transaction.atomic
-def put_in_force(*, agreement: Agreement, by: User | None, now: datetime) -> Agreement:
+def put_in_force(*, agreement: Agreement, settles: bool = True, by: User | None, now: datetime) -> Agreement:
     """Bring a draft that was signed before Mainstay into force from its start day. Raises what `come_into_force` raises,
     and NotADraft.
     """
     if Agreement.objects.get(pk=agreement.pk).status != AgreementStatus.DRAFT:
         raise NotADraft
-    return come_into_force(agreement=agreement, by=by, now=now)
+    return come_into_force(agreement=agreement, settles=settles, by=by, now=now)
 
 
 @transaction.atomic
-def come_into_force(*, agreement: Agreement, by: User | None, now: datetime) -> Agreement:
+def come_into_force(*, agreement: Agreement, settles: bool = True, by: User | None, now: datetime) -> Agreement:
     """Both have signed: the agreement is in force from its start day. What each side owes for itself begins.
 
     The agreement it renews becomes a renewed one, whose last day is the day before this begins. Another older agreement of
@@ -277,7 +279,7 @@ def come_into_force(*, agreement: Agreement, by: User | None, now: datetime) -> 
     history.save(agreement, by=by, reason="Put in force", at=now)
     if renewed is not None:
         end_own_duties(agreement=renewed, by=by, now=now)
-    begin_own_duties(agreement=agreement, by=by, now=now)
+    begin_own_duties(agreement=agreement, settles=settles, by=by, now=now)
     return agreement
 
 
