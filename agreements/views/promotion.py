@@ -46,6 +46,7 @@ def partnership(request: HttpRequest) -> HttpResponse:
         ],
         "sees_registers": may_anywhere(user, Permission.VIEW_AGREEMENT),
         "keeps_registers": may_anywhere(user, Permission.KEEP_REGISTERS),
+        "may_bring_in": may_anywhere(user, Permission.MANAGE_AGREEMENT),
     }
     if context["sees_registers"]:
         overdue = meeting_register.actions(user, today, state="overdue")

@@ -88,6 +88,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "rows": [{"listed": row, "tag": _tag(row.agreement, today)} for row in rows],
         "filter_form": form,
         "may_record": bool(agency_ids_where(request.user, Permission.PREPARE_AGREEMENT)),
+        "may_bring_in": bool(agency_ids_where(request.user, Permission.MANAGE_AGREEMENT)),
     }
     return render(request, "agreements/list.html", context)
 
