@@ -12,6 +12,7 @@ from accounts.selectors import agencies_to_choose_from, current_memberships, may
 NEEDED = {
     "/learners/": Permission.VIEW_LEARNER,
     "/agreements/": Permission.VIEW_AGREEMENT,
+    "/partnership/": Permission.VIEW_AGREEMENT,
     "/oversight/": Permission.VIEW_OVERSIGHT,
 }
 

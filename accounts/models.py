@@ -9,10 +9,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Lower, Now
 from simple_history.models import HistoricalRecords
 
-from accounts.enums import AgencyKind, LookKind, RoleCode
+from accounts.enums import AgencyKind, LookKind, RoleCode, ScanResult
 from accounts.roles import ROLES, Role
 
 
@@ -311,3 +312,25 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.what}"
+
+
+class StoredFile(models.Model):
+    """What is known of a file that people handed in, beside the bytes in `file`: checked by type, size and scanner,
+    served only through a permission check.
+    """
+
+    file: FieldFile
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120, help_text="The name under which it is downloaded.")
+    content_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField(help_text="In bytes.")
+    sha256 = models.CharField(max_length=64)
+    scan = models.CharField(max_length=12, choices=ScanResult)
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name

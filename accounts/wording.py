@@ -24,6 +24,11 @@ def short_day(value: date | datetime | None) -> str:
     return f"{(local := to_london(value)).day} {local:%b} {local.year}" if value else ""
 
 
+def written_day(value: date) -> str:
+    """3 March 2026: within a sentence."""
+    return f"{value.day} {value:%B %Y}"
+
+
 def write_time(value: time) -> str:
     """A clock time: 2:30pm, 9am, 12pm."""
     hour = value.hour % 12 or 12
@@ -52,7 +57,12 @@ def percent(value: float | None) -> str:
     """0.934 as 93%. Rounds down, so that "100%" always means all of them; nothing to measure is a dash."""
     if value is None:
         return "–"
-    return f"{int(value * 100 + 1e-9) if value < 1 else round(value * 100)}%"
+    return f"{whole_percent(value)}%"
+
+
+def whole_percent(value: float) -> int:
+    """0.934 as 93: the number that `percent` writes."""
+    return int(value * 100 + 1e-9) if value < 1 else round(value * 100)
 
 
 def comma_and(values: Iterable[Any] | None) -> str:

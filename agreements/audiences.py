@@ -42,14 +42,18 @@ def other_side(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Seq
 
 
 def complaint_handler(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
-    """The manager to whom the complaint was given; nobody else hears of it, unless that person may not sign in any more."""
-    complaints = Complaint.objects.filter(uuid__in=[deadline.subject_uuid for deadline in deadlines])
-    handlers = {c.uuid: c.handler.user for c in complaints.select_related("handler__user") if c.handler.user.is_active}
+    """The manager to whom the complaint was given; nobody else hears of it, unless that person may not sign in any more,
+    and never the person it is about.
+    """
+    asked = Complaint.objects.filter(uuid__in=[deadline.subject_uuid for deadline in deadlines])
+    complaints = list(asked.select_related("handler__user"))
+    handlers = {c.uuid: c.handler.user for c in complaints if c.handler.user.is_active}
+    persons = {c.uuid: c.about_person_id for c in complaints}
     others = holders_of(roles_with(Permission.HANDLE_COMPLAINT), {deadline.owner_id for deadline in deadlines})
     return {
         deadline.pk: [handlers[deadline.subject_uuid]]
         if deadline.subject_uuid in handlers
-        else others[deadline.owner_id]
+        else [one for one in others[deadline.owner_id] if one.pk != persons.get(deadline.subject_uuid)]
         for deadline in deadlines
     }
 

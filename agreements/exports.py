@@ -8,20 +8,16 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from accounts.wording import day, moment
+from accounts.tables import harmless
+from accounts.wording import day, moment, whole_percent
 from agreements.selectors.adherence_page import JUDGED, PERIODS, KeptPage
-
-#: A text that begins with one of these is a formula to a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Value = str | int | float | None
 
 
 def plain(value: Value) -> Value:
-    """The value so that no spreadsheet reads it as a formula: an apostrophe before a text that looks like one."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """The value so that no spreadsheet reads it as a formula; a number stays one."""
+    return harmless(value) if isinstance(value, str) else value
 
 
 def adherence_workbook(page: KeptPage, *, now: datetime) -> bytes:
@@ -72,10 +68,11 @@ def _write(sheet, rows: Iterable[list[Value]], *, bold: bool = False) -> None:  
     for row in rows:
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, value=plain(value))
+            rate = isinstance(value, float)
+            cell = WriteOnlyCell(sheet, value=whole_percent(value) / 100 if rate else plain(value))
             if bold:
                 cell.font = Font(bold=True)
-            if isinstance(value, float):
+            if rate:
                 cell.number_format = "0%"
             cells.append(cell)
         sheet.append(cells)

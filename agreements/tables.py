@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,8 @@ from charset_normalizer import from_bytes
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+
+from accounts.tables import harmless
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a file."""
@@ -29,10 +32,17 @@ LONGEST_CELL = 2_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _DELIMITERS = (",", ";", "\t")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+#: What a broken workbook raises: its archive, a packed part, the XML in it (SyntaxError), and what openpyxl makes of that.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, ArithmeticError, AttributeError, EOFError, LookupError, OSError,
+    RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+_DAMAGED = "The Excel file is damaged or protected. Save it again as .xlsx without a password."
 
 
 class TableRefused(Exception):
@@ -183,10 +193,8 @@ def _excel_rows(data: bytes, sheet: str) -> Iterator[Line]:
     _look_inside(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    except Exception as error:  # openpyxl raises whatever the broken part raises
-        raise TableRefused(
-            "The Excel file is damaged or protected. Save it again as .xlsx without a password."
-        ) from error
+    except _BROKEN as error:
+        raise TableRefused(_DAMAGED) from error
     try:
         name = sheet if sheet in book.sheetnames else next(iter(book.sheetnames), "")
         if not name or not hasattr(book[name], "iter_rows"):
@@ -197,10 +205,8 @@ def _excel_rows(data: bytes, sheet: str) -> Iterator[Line]:
             if number > 4 * MOST_ROWS:
                 raise TableRefused(f"The table has more than {MOST_ROWS:,} lines. Divide it, and delete empty lines.")
             yield _line(number, [_formula(cell) for cell in row])
-    except TableRefused:
-        raise
-    except Exception as error:
-        raise TableRefused("The Excel file is damaged. Save it again as .xlsx.") from error
+    except _BROKEN as error:
+        raise TableRefused(_DAMAGED) from error
     finally:
         book.close()
 
@@ -232,19 +238,11 @@ def _look_inside(data: bytes) -> None:
                 if merged:
                     where = merged.group(1).decode()
                     raise TableRefused(f"The cells {where} are merged. Undo that: each value has a cell of its own.")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
-        raise TableRefused(
-            "The Excel file is damaged or protected. Save it again as .xlsx without a password."
-        ) from error
+    except _BROKEN as error:
+        raise TableRefused(_DAMAGED) from error
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------------
-
-
-def harmless(value: object) -> str:
-    """A cell’s text. One that a spreadsheet would take for a formula begins with an apostrophe instead."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_RUNS) else text
 
 
 def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:

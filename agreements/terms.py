@@ -6,6 +6,7 @@ not set itself comes from the default set of that day.
 """
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -81,6 +82,17 @@ def compose(agreement: Agreement | None, own: Sequence[Term], defaults: Sequence
     return TermsInForce(agreement, terms)
 
 
+def announced(key: TermKey, own: Iterable[Term], defaults: Iterable[Term], after: date) -> tuple[Term, ...]:
+    """The limits of `key` that are set already and apply only later than `after`, the first one first. A later default counts
+    as long as the agreement sets nothing of its own. Pure.
+    """
+    mine = sorted((term for term in own if term.key == key), key=lambda term: term.effective_on)
+    first = mine[0].effective_on if mine else date.max
+    usual = [term for term in defaults if term.key == key and term.effective_on < first]
+    later = [term for term in [*usual, *mine] if term.effective_on > after]
+    return tuple(sorted(later, key=lambda term: term.effective_on))
+
+
 def agreement_for(*, home_virtual_school: Agency | None, provider: Agency | None, on: date) -> Agreement | None:
     """The agreement whose terms apply.
 
@@ -106,6 +118,19 @@ def terms_for(*, home_virtual_school: Agency | None, provider: Agency | None, on
     """The terms for a young person of that Virtual School at that provider, as of the local day `on`."""
     agreement = agreement_for(home_virtual_school=home_virtual_school, provider=provider, on=on)
     return terms_of(agreement, on=on)
+
+
+def terms_of_each(wanted: Iterable[tuple[Agreement, date]]) -> dict[tuple[int, date], TermsInForce]:
+    """What each of these agreements says on its day, by the agreement's id and the day. One query."""
+    asked = {(agreement.pk, on): agreement for agreement, on in wanted}
+    terms = list(Term.objects.filter(Q(agreement__isnull=True) | Q(agreement__in={pk for pk, _ in asked})))
+    of_agreements: dict[int | None, list[Term]] = defaultdict(list)
+    for term in terms:
+        of_agreements[term.agreement_id].append(term)
+    return {
+        (pk, on): compose(agreement, of_agreements[pk], of_agreements[None], on)
+        for (pk, on), agreement in asked.items()
+    }
 
 
 def terms_of(agreement: Agreement | None, *, on: date) -> TermsInForce:

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.clock import london
 from accounts.models import User
+from accounts.tables import harmless
 from learners.models import Learner
 from learners.selectors.caseload import CaseloadRow, rows
 
@@ -16,8 +17,6 @@ COLUMNS = (
     "Given name", "Family name", "Preferred name", "Date of birth", "ULN", "Care status", "Home authority", "Provider",
     "Course", "Level", "Start date", "Key worker", "Next deadline", "Due", "Overdue", "Closed on",
 )  # fmt: skip
-#: A cell that begins with one of these is a formula to a spreadsheet.
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _AT_ONCE = 500
 
 
@@ -26,12 +25,6 @@ class _Echo:
 
     def write(self, text: str) -> str:
         return text
-
-
-def harmless(value: Any) -> str:
-    """A cell's text. One that a spreadsheet would take for a formula begins with an apostrophe instead."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_RUNS) else text
 
 
 def caseload_csv(learners: Iterable[Learner], *, by: User, now: datetime) -> Iterator[str]:

@@ -52,6 +52,7 @@ NAVIGATION = (
     ("/learners/", "Young people"),
     ("/deadlines/", "Deadlines"),
     ("/agreements/", "Agreements"),
+    ("/partnership/", "Partnership"),
     ("/oversight/", "Oversight"),
     ("/directory/", "Directory"),
     ("/messages/", "Messages"),

@@ -112,7 +112,3 @@ class AttendanceForm(ServiceForm):
     def subject(self) -> TrainingSubject | None:
         subject = self.cleaned_data.get("subject")
         return TrainingSubject(subject) if subject else None
-
-
-class CancelEventForm(ServiceForm):
-    """One button."""

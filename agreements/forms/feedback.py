@@ -11,8 +11,8 @@ from accounts.models import Agency, Membership
 from accounts.service_form import ServiceForm
 from agreements.enums import ComplaintOutcome, SaidBy
 from agreements.forms.register import DAY_HINT, LONGEST_NOTE
-from agreements.models import Agreement
-from agreements.selectors.feedback import complaint_managers
+from agreements.models import Agreement, Complaint
+from agreements.selectors.feedback import complaint_managers, people_of
 
 
 class ComplaintFilterForm(forms.Form):
@@ -54,6 +54,14 @@ class ComplaintAgreementForm(ServiceForm):
 
 class ComplaintForm(ServiceForm):
     about = forms.ChoiceField(label="Which agency is it about?", widget=forms.RadioSelect)
+    about_person = PersonChoice(
+        Membership.objects.none(),
+        label="Which person is it about?",
+        help_text="Only if it is about what one person did or did not do. They cannot open it, also if they handle complaints.",
+        to_field_name="uuid",
+        required=False,
+        empty_label="Nobody in particular",
+    )
     handler = PersonChoice(
         Membership.objects.none(),
         label="Which manager is to handle it?",
@@ -78,15 +86,18 @@ class ComplaintForm(ServiceForm):
         super().__init__(*args, **kwargs)
         self.sides = {str(agency.uuid): agency for agency in sides}
         self.fields["about"].choices = [(key, agency.name) for key, agency in self.sides.items()]  # type: ignore[attr-defined]
+        self.fields["about_person"].queryset = people_of(sides)  # type: ignore[attr-defined]
         self.fields["handler"].queryset = complaint_managers([agency.pk for agency in sides])  # type: ignore[attr-defined]
 
     def details_given(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
-        return {**data, "about": self.sides[data["about"]], "said_by": SaidBy(data["said_by"])}
-
-
-class AcknowledgeForm(ServiceForm):
-    """One button."""
+        person = data["about_person"]
+        return {
+            **data,
+            "about": self.sides[data["about"]],
+            "about_person": person and person.user,
+            "said_by": SaidBy(data["said_by"]),
+        }
 
 
 class PassComplaintForm(ServiceForm):
@@ -95,9 +106,12 @@ class PassComplaintForm(ServiceForm):
     )
     reason = LinesField(label="Why?", max_length=500, rows=3)
 
-    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["handler"].queryset = complaint_managers([agency.pk])  # type: ignore[attr-defined]
+        managers = complaint_managers([complaint.about_id])
+        if complaint.about_person_id is not None:
+            managers = managers.exclude(user=complaint.about_person_id)
+        self.fields["handler"].queryset = managers  # type: ignore[attr-defined]
 
 
 class ComplaintAnswerForm(ServiceForm):

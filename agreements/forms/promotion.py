@@ -9,6 +9,7 @@ from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
+from accounts.uploads import UploadRefused
 from agreements.forms.register import DAY_HINT, LONGEST_NOTE
 from agreements.models import Agreement, Promotion
 
@@ -55,6 +56,12 @@ class PromotionForm(ServiceForm):
         super().__init__(*args, **kwargs)
         choose_one_of(self, "agency", agencies)
         self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined]
+
+    def refuse(self, error: Exception) -> None:
+        if isinstance(error, UploadRefused):
+            self.add_error("evidence", str(error))
+        else:
+            super().refuse(error)
 
     @staticmethod
     def initial_of(promotion: Promotion) -> dict[str, Any]:

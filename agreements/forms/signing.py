@@ -73,6 +73,12 @@ class PaperForm(ServiceForm):
         assert isinstance(side, forms.ChoiceField)
         side.choices = [(code.value, words) for code, words in sides]
 
+    def details(self) -> dict[str, Any]:
+        """As the service takes it: the side as itself, the scan as the file."""
+        data = self.cleaned_data
+        kept = {name: data[name] for name in ("name", "role", "signed_on")}
+        return {**kept, "side": Side(data["side"]), "file": data["form"]}
+
 
 class PaperDecisionForm(ServiceForm):
     """What a second person says of a signed page."""

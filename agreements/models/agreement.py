@@ -67,6 +67,15 @@ class Agreement(models.Model):
     put_in_force_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When it was put in force in Mainstay: its own clocks began."
     )
+    signed_text = models.ForeignKey(
+        "AgreementText",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="The text with whose signatures it came into force; empty where it was signed outside Mainstay.",
+    )
     history = HistoricalRecords()
 
     objects = AgreementQuerySet.as_manager()

@@ -21,12 +21,13 @@ COMPLAINT = "complaint"
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The manager to whom it was given, who may handle complaints at the agency it is about, and who recorded it, as
-        long as they see its agreement. Nobody else.
+        long as they see its agreement. Nobody else, and never the person it is about.
         """
         hats = [membership.pk for membership in current_memberships(user)]
         agencies = agency_ids_where(user, Permission.HANDLE_COMPLAINT)
         recorded = Q(recorded_by=user.pk, agreement__in=Agreement.objects.visible_to(user))
-        return self.filter(Q(handler__in=hats) | Q(about__in=agencies) | recorded)
+        may = Q(handler__in=hats) | Q(about__in=agencies) | recorded
+        return self.filter(may, Q(about_person__isnull=True) | ~Q(about_person=user.pk))
 
 
 class Complaint(models.Model):
@@ -35,6 +36,14 @@ class Complaint(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="complaints")
     about = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="complaints")
+    about_person = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose conduct it is about, if it is about one person. They never read it.",
+    )
     said_by = models.CharField(max_length=12, choices=SaidBy)
     said_by_name = models.CharField("who complains", max_length=120, blank=True)
     how_to_reach = models.CharField("how to reach them", max_length=160, blank=True)

@@ -18,6 +18,7 @@ from agreements.enums import (
     MeetingPurpose,
     NoticeKind,
 )
+from agreements.models.actions import Action
 from agreements.models.agreement import Agreement
 from agreements.models.signing import Document
 
@@ -83,21 +84,12 @@ class LiaisonMeeting(models.Model):
         return self.title
 
 
-class LiaisonAction(models.Model):
+class LiaisonAction(Action):
     """What a meeting decided that somebody does."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(LiaisonMeeting, on_delete=models.CASCADE, related_name="actions")
-    text = models.CharField(max_length=300)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="liaison_actions")
-    lead = models.CharField("who leads", max_length=120, blank=True)
-    due_on = models.DateField()
-    done_on = models.DateField(null=True, blank=True)
-    result = models.CharField(max_length=300, blank=True)
     history = HistoricalRecords()
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class JointEventQuerySet(models.QuerySet["JointEvent"]):

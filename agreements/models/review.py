@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Agency, User
 from agreements.enums import Kept, ReviewOutcome, Side
+from agreements.models.actions import Action
 from agreements.models.agreement import Agreement
 
 
@@ -83,18 +84,9 @@ class ReviewAnswer(models.Model):
         return f"{self.question}, {self.get_side_display()}"
 
 
-class ReviewAction(models.Model):
+class ReviewAction(Action):
     """What the two sides agreed to do, by whom and by when."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     review = models.ForeignKey(AgreementReview, on_delete=models.CASCADE, related_name="actions")
-    text = models.CharField(max_length=300)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="review_actions")
-    lead = models.CharField("who leads", max_length=120, blank=True)
-    due_on = models.DateField()
-    done_on = models.DateField(null=True, blank=True)
-    result = models.CharField(max_length=300, blank=True)
     history = HistoricalRecords()
-
-    def __str__(self) -> str:
-        return self.text

@@ -6,9 +6,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from accounts.enums import ScanResult
 from accounts.files import PRIVATE_FILES
-from accounts.models import Agency, User
+from accounts.models import Agency, StoredFile, User
 from agreements.enums import DocumentKind, Side, SigningMethod
 from agreements.models.agreement import Agreement
 from agreements.models.wording import Wording
@@ -19,24 +18,14 @@ def stored_as(document: "Document", filename: str) -> str:
     return f"agreements/{document.uuid.hex[:2]}/{document.uuid.hex}"
 
 
-class Document(models.Model):
+class Document(StoredFile):
     """A file of an agreement or of an agency's work for it: the scan of a signed page, the signed PDF, evidence."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=DocumentKind)
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="agreement_documents")
     file = models.FileField(storage=PRIVATE_FILES, upload_to=stored_as, max_length=80)
-    name = models.CharField(max_length=120, help_text="The name under which it is downloaded.")
-    content_type = models.CharField(max_length=80)
-    size = models.PositiveIntegerField(help_text="In bytes.")
-    sha256 = models.CharField(max_length=64)
-    scan = models.CharField(max_length=12, choices=ScanResult)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    uploaded_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AgreementText(models.Model):

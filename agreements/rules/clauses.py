@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from accounts.enums import AgencyKind, RoleCode
+from accounts.wording import written_day
 from agreements.enums import ContactKind, TermKey, TrainingSubject
 from deadlines.enums import Unit
 from deadlines.rules import Limit
@@ -184,10 +185,9 @@ class TrainingState:
     @property
     def until(self) -> str:
         """“Refresh due by 3 March 2026”, “Refresh was due by 3 March 2026”, or nothing if no day is recorded."""
-        day = self.refresh_due_on
-        if day is None:
+        if self.refresh_due_on is None:
             return ""
-        return f"Refresh {'was ' if self.is_overdue else ''}due by {day.day} {day:%B %Y}"
+        return f"Refresh {'was ' if self.is_overdue else ''}due by {written_day(self.refresh_due_on)}"
 
     @property
     def colour(self) -> str:

@@ -115,10 +115,10 @@ def parties_of(agreement: Agreement) -> list[Agency]:
     return [agreement.virtual_school, agreement.provider, *social_care]
 
 
-def challenging_for(agreement: Agreement, user: User | AnonymousUser) -> Agency | None:
-    """The party of the agreement for which `user` may challenge; None if there is none."""
+def challenging_for(parties: Sequence[Agency], user: User | AnonymousUser) -> Agency | None:
+    """The one of these parties for which `user` may challenge; None if there is none."""
     may = set(agency_ids_where(user, Permission.CHALLENGE))
-    return next((party for party in parties_of(agreement) if party.pk in may), None)
+    return next((party for party in parties if party.pk in may), None)
 
 
 def may_be_challenged(agreement: Agreement) -> bool:
@@ -131,9 +131,10 @@ def challenge_link(deadline: Deadline, user: User | AnonymousUser) -> tuple[str,
     agreement = deadline.agreement
     if agreement is None or not may_be_challenged(agreement) or deadline.duty_code == CHALLENGE_ANSWER:
         return None
-    ours = challenging_for(agreement, user)
+    parties = parties_of(agreement)
+    ours = challenging_for(parties, user)
     owing = {deadline.owner_id, deadline.partner_id}
-    if ours is None or not any(party.pk in owing for party in parties_of(agreement) if party != ours):
+    if ours is None or not any(party.pk in owing for party in parties if party != ours):
         return None
     address = reverse("agreements:challenge-new", args=[agreement.uuid])
     return "Raise a challenge about it", f"{address}?deadline={deadline.uuid}"
@@ -155,7 +156,7 @@ def panel(agreement: Agreement, user: User | AnonymousUser, now: datetime) -> di
             ("closed", ChallengeFilters(state="closed", agreement=agreement.uuid)),
         )
     ]
-    may = challenging_for(agreement, user) is not None
+    may = challenging_for(parties_of(agreement), user) is not None
     return {
         "shown": may_be_challenged(agreement) and may,
         "counts": [{"label": label, "count": count, "url": filters.address()} for label, filters, count in counted],

@@ -10,11 +10,6 @@ from agreements.enums import OVER
 from agreements.models import Agreement, EmployerPartner
 
 
-def employers_of(provider: Agency) -> QuerySet[EmployerPartner]:
-    """The present partners of one provider, by name."""
-    return EmployerPartner.objects.filter(provider=provider, ended_on__isnull=True).order_by("name", "pk")
-
-
 def providers_seen(user: User | AnonymousUser) -> QuerySet[Agency]:
     """Providers of whose agreements the user sees at least one, and those at which they may see agreements."""
     seen = Agreement.objects.visible_to(user).values("provider")

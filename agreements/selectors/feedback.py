@@ -29,11 +29,19 @@ def complaint_managers(agency_ids: Collection[int]) -> QuerySet[Membership]:
     return found.select_related("user", "agency").order_by("agency__sort_name", "user__name", "pk")
 
 
-def manager_for(agency: Agency) -> Membership | None:
-    """To whom a complaint about `agency` goes when nobody is chosen: who leads it, else the first who may handle it."""
-    managers = list(complaint_managers([agency.pk]))
+def manager_for(agency: Agency, *, but_not: User | None = None) -> Membership | None:
+    """To whom a complaint about `agency` goes when nobody is chosen: who leads it, else the first who may handle it.
+    Never to the person it is about, `but_not`.
+    """
+    managers = [hat for hat in complaint_managers([agency.pk]) if but_not is None or hat.user_id != but_not.pk]
     rank = {code: position for position, code in enumerate(_LEADS)}
     return min(managers, key=lambda hat: (rank.get(RoleCode(hat.role), len(rank)), hat.pk), default=None)
+
+
+def people_of(agencies: Collection[Agency]) -> QuerySet[Membership]:
+    """The hats of everybody who works at these agencies: whom a complaint can be about."""
+    found = Membership.objects.active().filter(agency__in=agencies).select_related("user", "agency")
+    return found.order_by("agency__sort_name", "user__name", "pk")
 
 
 def agreements_to_complain_under(user: User | AnonymousUser) -> AgreementQuerySet:
@@ -49,7 +57,9 @@ def sides_of(agreement: Agreement) -> list[Agency]:
 
 
 def may_handle(user: User | AnonymousUser, complaint: Complaint) -> bool:
-    """The manager to whom it was given, and others who handle complaints at that agency."""
+    """The manager to whom it was given, and others who handle complaints at that agency; not the person it is about."""
+    if complaint.about_person_id is not None and complaint.about_person_id == user.pk:
+        return False
     hats = {membership.pk for membership in current_memberships(user)}
     return complaint.handler_id in hats or complaint.about_id in agency_ids_where(user, Permission.HANDLE_COMPLAINT)
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.enums import AgencyKind, RoleCode
 from accounts.models import Agency, Membership, User
+from accounts.wording import written_day
 from agreements.enums import AgreementStatus, Side
 from agreements.models import Agreement, EmployerPartner, Signatory, Wording
 from agreements.selectors.posts import designated_person_at, key_contact_at
@@ -190,7 +191,6 @@ def _contracts(agreement: Agreement) -> Task:
 def _meeting(agreement: Agreement) -> Task:
     if not agreement.meeting_on:
         return Task("meeting", "Formal meeting", "", ("the formal meeting",))
-    day = f"{agreement.meeting_on.day} {agreement.meeting_on:%B %Y}"
     missing = [
         what
         for what, value in (
@@ -199,7 +199,8 @@ def _meeting(agreement: Agreement) -> Task:
         )
         if not value
     ]
-    return Task("meeting", "Formal meeting", ", ".join(filter(None, [day, agreement.meeting_place])), tuple(missing))
+    held = [written_day(agreement.meeting_on), agreement.meeting_place]
+    return Task("meeting", "Formal meeting", ", ".join(filter(None, held)), tuple(missing))
 
 
 def _signatories(agreement: Agreement) -> Task:
@@ -219,9 +220,9 @@ def _who_signs(side: Side) -> str:
 def _start(agreement: Agreement) -> Task:
     if agreement.starts_on is None:
         return Task("start", "Start day", "", ("the day from which it is in force",))
-    says = f"{agreement.starts_on.day} {agreement.starts_on:%B %Y}"
+    says = written_day(agreement.starts_on)
     if agreement.ends_on:
-        says += f" to {agreement.ends_on.day} {agreement.ends_on:%B %Y}"
+        says += f" to {written_day(agreement.ends_on)}"
     older = agreement.predecessor
     if older and older.starts_on and agreement.starts_on <= older.starts_on:
         return Task("start", "Start day", says, ("a start day after that of the agreement it renews",))

@@ -11,9 +11,9 @@ from accounts.enums import AgencyKind
 from accounts.models import Agency, LocalAuthority, User
 from accounts.names import fold
 from agreements.enums import ContactKind
-from agreements.models import Agreement, AgreementText, Contact
+from agreements.models import Agreement, Contact
 from agreements.selectors.posts import post_of
-from agreements.selectors.signing import is_signed_by_both, text_of
+from agreements.selectors.signing import signed_text
 
 
 @dataclass(frozen=True)
@@ -132,12 +132,6 @@ def provider_page(provider: Agency, now: datetime) -> ProviderPage | None:
 def public_agreement(agreement_uuid: str, today: date) -> Agreement | None:
     """One agreement that everybody may see, or None."""
     return _public_agreements(today).filter(uuid=agreement_uuid).select_related("provider", "virtual_school").first()
-
-
-def signed_text(agreement: Agreement) -> AgreementText | None:
-    """The text that both signed in Mainstay; None where it was signed before."""
-    text = text_of(agreement)
-    return text if text is not None and is_signed_by_both(text) else None
 
 
 def _key_contact(contacts: list[Contact], agreement: Agreement, now: datetime) -> Named | None:

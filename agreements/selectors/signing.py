@@ -5,12 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count
-
 from accounts.enums import Permission
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where
-from agreements.enums import AgreementStatus, DocumentKind, Side
+from agreements.enums import BEFORE_SIGNATURE, AgreementStatus, DocumentKind, Side
 from agreements.models import Agreement, AgreementText, Document, PaperSigning, Signatory, Signature, SignatureRequest
 from agreements.rules import digest
 
@@ -48,15 +46,14 @@ def request_behind(token_digest: str) -> SignatureRequest | None:
 
 
 def text_of(agreement: Agreement) -> AgreementText | None:
-    """The text that is out for signature, or that both have signed; None while there is neither. A text that was declined
-    before the agreement was recorded as signed elsewhere is neither.
+    """The text that is out for signature, or the one the agreement came into force with; None while there is neither. A
+    text that was declined or taken back, also one that both had signed, is neither.
     """
-    if agreement.status == AgreementStatus.DRAFT:
+    if agreement.status == AgreementStatus.OUT_FOR_SIGNATURE:
+        return agreement.texts.select_related("wording", "fixed_by").order_by("-pk").first()
+    if agreement.status == AgreementStatus.DRAFT or agreement.signed_text_id is None:
         return None
-    found = agreement.texts.select_related("wording", "fixed_by").order_by("-pk")
-    if agreement.status != AgreementStatus.OUT_FOR_SIGNATURE:
-        found = found.annotate(signed=Count("signatures")).filter(signed=len(Side))
-    return found.first()
+    return agreement.texts.select_related("wording", "fixed_by").get(pk=agreement.signed_text_id)
 
 
 def signatures_of(text: AgreementText) -> dict[Side, Signature]:
@@ -65,6 +62,14 @@ def signatures_of(text: AgreementText) -> dict[Side, Signature]:
 
 def is_signed_by_both(text: AgreementText) -> bool:
     return set(signatures_of(text)) == set(Side)
+
+
+def signed_text(agreement: Agreement) -> AgreementText | None:
+    """The text that both signed in Mainstay; None before, and where it was signed elsewhere."""
+    if agreement.status in BEFORE_SIGNATURE:
+        return None
+    text = text_of(agreement)
+    return text if text is not None and is_signed_by_both(text) else None
 
 
 def is_intact(text: AgreementText) -> bool:

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agreements.models import AgreementText, Document, Signature, Wording
+from agreements.enums import Side
+from agreements.models import Agreement, AgreementText, Document, Signature, Wording
 from agreements.rules import canonical, digest, is_canonical
 
 _AT_ONCE = 200
@@ -27,6 +28,7 @@ def altered() -> Iterator[Altered]:
     yield from _wordings()
     yield from _texts()
     yield from _signatures()
+    yield from _agreements()
     yield from _documents()
 
 
@@ -53,6 +55,16 @@ def _signatures() -> Iterator[Altered]:
         proof = signature.request or signature.paper
         if proof is None or proof.text_id != signature.text_id or proof.side != signature.side:
             yield Altered("Signature", signature.uuid, "it does not belong to its link or signed page")
+
+
+def _agreements() -> Iterator[Altered]:
+    """Those that name the text they came into force with: it is theirs, and both have signed it."""
+    named = Agreement.objects.filter(signed_text__isnull=False).select_related("signed_text").order_by("pk")
+    for agreement in named.prefetch_related("signed_text__signatures").iterator(_AT_ONCE):
+        text = agreement.signed_text
+        assert text is not None
+        if text.agreement_id != agreement.pk or {signature.side for signature in text.signatures.all()} != set(Side):
+            yield Altered("Agreement", agreement.uuid, "both sides have not signed the text it came into force with")
 
 
 def _documents() -> Iterator[Altered]:

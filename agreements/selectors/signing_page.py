@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.clock import london
 from accounts.models import User
+from accounts.wording import written_day
 from agreements.enums import Side, SigningMethod
 from agreements.models import Agreement, AgreementText, Signature
 from agreements.rules.layout import BlockKind, blocks
@@ -74,14 +75,9 @@ def _evidence(signature: Signature) -> dict[str, str]:
         "side": Side(signature.side).label,
         "name": f"{signature.name}, {signature.role}",
         "how": SigningMethod(signature.method).label,
-        "when": _day(signature) if on_paper else _moment(signature.signed_at),
+        "when": written_day(london(signature.signed_at)) if on_paper else _moment(signature.signed_at),
         "digest": signature.text_sha256,
     }
-
-
-def _day(signature: Signature) -> str:
-    day = london(signature.signed_at)
-    return f"{day.day} {day:%B %Y}"
 
 
 def _moment(at: Any) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from accounts.clock import local_date
+from accounts.wording import written_day
 from agreements.duties import DUTIES
 from agreements.enums import Side, TermKey
 from agreements.models import Agreement, Contract, Term
@@ -56,10 +57,6 @@ def _items(said: Iterable[str]) -> list[str]:
     return [f"- {_line(each)}" for each in said]
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def _parties(agreement: Agreement) -> list[str]:
     school, provider = agreement.virtual_school, agreement.provider
     said = [
@@ -67,23 +64,23 @@ def _parties(agreement: Agreement) -> list[str]:
         f"Education or training provider: {provider}, {provider.local_authority}",
     ]
     assert agreement.starts_on is not None
-    last_day = f"until {_day(agreement.ends_on)}" if agreement.ends_on else "without a last day"
-    said.append(f"In force: from {_day(agreement.starts_on)}, {last_day}")
+    last_day = f"until {written_day(agreement.ends_on)}" if agreement.ends_on else "without a last day"
+    said.append(f"In force: from {written_day(agreement.starts_on)}, {last_day}")
     if agreement.predecessor is not None and agreement.predecessor.starts_on:
-        said.append(f"Takes the place of: the agreement in force since {_day(agreement.predecessor.starts_on)}")
+        said.append(f"Takes the place of: the agreement in force since {written_day(agreement.predecessor.starts_on)}")
     if support := getattr(agreement, "support", None):
         said.append(
             f"Supported by social care: {support.social_care}, through {support.name}, {support.role}, on "
-            f"{_day(support.given_on)}"
+            f"{written_day(support.given_on)}"
         )
     if consultation := getattr(agreement, "consultation", None):
         said.append(
             f"Consulted, because the provider stands in another authority: {consultation.virtual_school}, "
-            f"{consultation.name}, on {_day(consultation.consulted_on)}"
+            f"{consultation.name}, on {written_day(consultation.consulted_on)}"
         )
     if agreement.meeting_on:
         place = f", {agreement.meeting_place}" if agreement.meeting_place else ""
-        said.append(f"Formal meeting: {_day(agreement.meeting_on)}{place}")
+        said.append(f"Formal meeting: {written_day(agreement.meeting_on)}{place}")
     return said
 
 
@@ -111,11 +108,11 @@ def _post(post: Post) -> str:
 
 
 def _contract(contract: Contract) -> str:
-    last_day = f" to {_day(contract.ends_on)}" if contract.ends_on else ""
+    last_day = f" to {written_day(contract.ends_on)}" if contract.ends_on else ""
     titles = {duty.code: f"{duty.title} ({', '.join(duty.clauses)})" for duty in DUTIES}
     over = "; ".join(titles.get(code, code) for code in contract.clauses)
     note = f". It says: {contract.note}" if contract.note else ""
-    return f"{contract.title}, from {_day(contract.starts_on)}{last_day}, over: {over}{note}"
+    return f"{contract.title}, from {written_day(contract.starts_on)}{last_day}, over: {over}{note}"
 
 
 def _limits(agreement: Agreement, on: date) -> list[str]:
@@ -137,7 +134,7 @@ def _limit(duty: Duty, agreed: TermsInForce, usual: TermsInForce, later: list[Te
     if limit != default:
         words += f" instead of {default}"
     for term in sorted(later, key=lambda term: term.effective_on):
-        words += f"; from {_day(term.effective_on)} {term.limit}"
+        words += f"; from {written_day(term.effective_on)} {term.limit}"
     owed_by = str(duty.owed_by.label) + (f" and {duty.shared_with.label.lower()}" if duty.shared_with else "")
     return (
         f"{duty.title}: {words}. Starts when {duty.starts}. Kept when {duty.met_by}. Owed by: {owed_by}. "

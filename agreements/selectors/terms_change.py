@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from accounts.access import allows
 from accounts.enums import Permission
@@ -14,7 +15,7 @@ from agreements.duties import DUTY_BY_CODE
 from agreements.enums import TermKey
 from agreements.models import Agreement, Term
 from agreements.rules import FIXED_TERMS
-from agreements.terms import compose
+from agreements.terms import announced, compose
 from deadlines.calendar import Due, due_for
 from deadlines.enums import Unit
 from deadlines.models import Deadline
@@ -23,11 +24,14 @@ from deadlines.rules import Limit
 
 @dataclass(frozen=True)
 class DraftTerm:
-    """One limit of a draft: what the default set says on its first day, and what this agreement says instead."""
+    """One limit of a draft: what the default set says on its first day, what this agreement says instead, and what is
+    announced for a later day.
+    """
 
     key: TermKey
     default: Limit
     own: Term | None
+    later: tuple[Term, ...]
 
     @property
     def clauses(self) -> Sequence[str]:
@@ -44,11 +48,21 @@ class DraftTerm:
 
 
 def draft_terms(agreement: Agreement, today: date) -> list[DraftTerm]:
-    """Every limit of a draft as it would be on its first day (today while there is none). Two queries."""
-    first_day = agreement.starts_on or today
-    defaults = compose(None, [], list(Term.objects.filter(agreement__isnull=True)), first_day)
-    own = {TermKey(term.key): term for term in agreement.terms.order_by("effective_on")}
-    return [DraftTerm(key, defaults.limit(key), own.get(key)) for key in TermKey]
+    """Every limit of a draft as it would be on its first day (today while there is none, or when it has begun). Two
+    queries.
+    """
+    on = max(agreement.starts_on or today, today)
+    defaults, own = list(Term.objects.filter(agreement__isnull=True)), list(agreement.terms.order_by("effective_on"))
+    usual = compose(None, [], defaults, on)
+    present = {TermKey(term.key): term for term in own if term.effective_on <= on}
+    return [DraftTerm(key, usual.limit(key), present.get(key), announced(key, own, defaults, on)) for key in TermKey]
+
+
+def announced_for(agreement: Agreement, key: TermKey, today: date) -> tuple[Term, ...]:
+    """The limits of one promise of this agreement that apply only after today. One query."""
+    terms = list(Term.objects.filter(Q(agreement__isnull=True) | Q(agreement=agreement), key=key))
+    own = [term for term in terms if term.agreement_id is not None]
+    return announced(key, own, [term for term in terms if term.agreement_id is None], today)
 
 
 @dataclass(frozen=True)

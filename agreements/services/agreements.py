@@ -13,6 +13,7 @@ from accounts.models import Agency, User
 from agreements.enums import BEFORE_SIGNATURE, AgreementStatus, Side
 from agreements.models import Agreement, Consultation, Signatory, SocialCareSupport
 from agreements.selectors.preparing import missing_support, newest_wording, social_care_of
+from agreements.selectors.signing import text_of
 from agreements.services.upkeep import begin_own_duties, end_own_duties
 
 
@@ -20,16 +21,20 @@ class AgreementError(Exception):
     """Something about an agreement cannot be done; the text says why."""
 
 
-class WrongParty(AgreementError):
-    """An agreement is between a Virtual School and a provider."""
-
-
-class DatesOutOfOrder(AgreementError):
-    """`field` names the date that is wrong."""
+class EntryRefused(AgreementError):
+    """Something cannot be recorded as it was entered; `field` names what is wrong."""
 
     def __init__(self, field: str, text: str) -> None:
         super().__init__(text)
         self.field = field
+
+
+class WrongParty(AgreementError):
+    """An agreement is between a Virtual School and a provider."""
+
+
+class DatesOutOfOrder(EntryRefused):
+    """`field` names the date that is wrong."""
 
 
 class NotADraft(AgreementError):
@@ -165,6 +170,7 @@ def record_agreement(
     support: SupportDetails | None = None,
     consultation: ConsultationDetails | None = None,
     notes: str = "",
+    settles: bool = True,
     by: User | None,
     now: datetime,
 ) -> Agreement:
@@ -172,7 +178,8 @@ def record_agreement(
 
     With both signatories, the dates, social care's support and, for a provider in another authority, the consultation it
     is in force at once: that is how one is recorded that was signed before Mainstay. Otherwise it is a draft, to be
-    prepared and sent out for signature. Raises WrongParty, DatesOutOfOrder, AlreadyInForce.
+    prepared and sent out for signature. Who records many at once says `settles=False` and settles both sides afterwards
+    (`agreements.services.upkeep`). Raises WrongParty, DatesOutOfOrder, AlreadyInForce.
     """
     if virtual_school.kind != AgencyKind.VIRTUAL_SCHOOL or provider.kind != AgencyKind.PROVIDER:
         raise WrongParty("An agreement is between a Virtual School and an education or training provider.")
@@ -194,7 +201,7 @@ def record_agreement(
     if consultation is not None:
         save_consultation(agreement, consultation, by=by, now=now)
     if not missing_before_force(agreement):
-        return put_in_force(agreement=agreement, by=by, now=now)
+        return put_in_force(agreement=agreement, settles=settles, by=by, now=now)
     return agreement
 
 
@@ -230,22 +237,22 @@ def edit_draft(
 
 
 @transaction.atomic
-def put_in_force(*, agreement: Agreement, by: User | None, now: datetime) -> Agreement:
+def put_in_force(*, agreement: Agreement, settles: bool = True, by: User | None, now: datetime) -> Agreement:
     """Bring a draft that was signed before Mainstay into force from its start day. Raises what `come_into_force` raises,
     and NotADraft.
     """
     if Agreement.objects.get(pk=agreement.pk).status != AgreementStatus.DRAFT:
         raise NotADraft
-    return come_into_force(agreement=agreement, by=by, now=now)
+    return come_into_force(agreement=agreement, settles=settles, by=by, now=now)
 
 
 @transaction.atomic
-def come_into_force(*, agreement: Agreement, by: User | None, now: datetime) -> Agreement:
+def come_into_force(*, agreement: Agreement, settles: bool = True, by: User | None, now: datetime) -> Agreement:
     """Both have signed: the agreement is in force from its start day. What each side owes for itself begins.
 
     The agreement it renews becomes a renewed one, whose last day is the day before this begins. Another older agreement of
     the same two whose last day is over is marked as lapsed. Where it was signed in Mainstay the day of the
-    last signature is the day it was signed.
+    last signature is the day it was signed, and the agreement names the text that both signed.
 
     Raises NotADraft, AgreementNotReady (naming what is missing), AlreadyInForce, DatesOutOfOrder.
     """
@@ -258,10 +265,12 @@ def come_into_force(*, agreement: Agreement, by: User | None, now: datetime) -> 
     )
     if agreement.status not in BEFORE_SIGNATURE:
         raise NotADraft
-    if agreement.signed_on is None and agreement.status == AgreementStatus.OUT_FOR_SIGNATURE:
-        agreement.signed_on = max(
-            (day for day in agreement.signatories.values_list("signed_on", flat=True) if day), default=None
-        )
+    if agreement.status == AgreementStatus.OUT_FOR_SIGNATURE:
+        agreement.signed_text = text_of(agreement)
+        if agreement.signed_on is None:
+            agreement.signed_on = max(
+                (day for day in agreement.signatories.values_list("signed_on", flat=True) if day), default=None
+            )
     if missing := missing_before_force(agreement):
         raise AgreementNotReady(missing)
     renewed = _follow_predecessor(agreement, by=by, now=now)
@@ -270,7 +279,7 @@ def come_into_force(*, agreement: Agreement, by: User | None, now: datetime) -> 
     history.save(agreement, by=by, reason="Put in force", at=now)
     if renewed is not None:
         end_own_duties(agreement=renewed, by=by, now=now)
-    begin_own_duties(agreement=agreement, by=by, now=now)
+    begin_own_duties(agreement=agreement, settles=settles, by=by, now=now)
     return agreement
 
 

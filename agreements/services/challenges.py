@@ -24,8 +24,7 @@ from agreements.terms import terms_of
 from deadlines.models import Deadline
 from deadlines.services import lock_open, meet
 from notifications.enums import MessageKind
-from notifications.services import Note, queue
-from notifications.texts import render_text
+from notifications.services import tell
 
 
 class ChallengeRefused(AgreementError):
@@ -201,25 +200,16 @@ def _tell(
     challenge: Challenge, agency: Agency, what: str, *, also: Iterable[User] = (), by: User, now: datetime
 ) -> None:
     """Those in post at `agency` hear who did what, and no more: the text stands behind the sign-in."""
-    people = {person.pk: person for person in (*in_post_or_challenging([agency.pk], now)[agency.pk], *also)}
     other = challenge.raised_by if agency.pk == challenge.raised_against_id else challenge.raised_against
-    subject, body = render_text(f"agreements/email/challenge_{what}.txt", {"agency": other.name})
     learner = challenge.deadline.learner if challenge.deadline else None
-    topic = f"challenge:{challenge.uuid}:{challenge.entries.count()}"
-    queue(
-        [
-            Note(
-                recipient=person,
-                kind=MessageKind.CHALLENGE,
-                subject=subject,
-                body=body,
-                link=reverse("agreements:challenge", args=[challenge.uuid]),
-                topic=topic,
-                about=learner.uuid if learner else None,
-                key=f"{topic}:{person.pk}",
-            )
-            for person in people.values()
-            if person.pk != by.pk
-        ],
+    tell(
+        [*in_post_or_challenging([agency.pk], now)[agency.pk], *also],
+        f"agreements/email/challenge_{what}.txt",
+        {"agency": other.name},
+        kind=MessageKind.CHALLENGE,
+        link=reverse("agreements:challenge", args=[challenge.uuid]),
+        topic=f"challenge:{challenge.uuid}:{challenge.entries.count()}",
+        about=learner.uuid if learner else None,
+        by=by,
         now=now,
     )

@@ -8,7 +8,7 @@ from agreements.terms import TermsInForce
 from deadlines import registry
 from deadlines.models import Deadline
 from deadlines.rules import Limit
-from deadlines.services import open_deadline
+from deadlines.services import Opening, open_deadlines
 from deadlines.services.ledger import RecordAbove
 
 
@@ -33,7 +33,29 @@ def open_duty(
 
     Raises what `deadlines.services.open_deadline` raises.
     """
-    return open_deadline(
+    opening = opening_of(
+        code=code, terms=terms, limit=limit, owner=owner, partner=partner, learner=learner, subject_kind=subject_kind,
+        subject_uuid=subject_uuid, starts_at=starts_at, starts_on=starts_on, due_on=due_on,
+    )  # fmt: skip
+    return open_deadlines([opening], by=by, now=now)[0]
+
+
+def opening_of(
+    *,
+    code: str,
+    terms: TermsInForce,
+    limit: Limit | None = None,
+    owner: Agency,
+    partner: Agency | None = None,
+    learner: RecordAbove | None = None,
+    subject_kind: str,
+    subject_uuid: UUID,
+    starts_at: datetime | None = None,
+    starts_on: date | None = None,
+    due_on: date | None = None,
+) -> Opening:
+    """The same for `deadlines.services.open_deadlines`, which opens many at once."""
+    return Opening(
         duty=registry.duty(code),
         limit=limit or terms.limit(code),
         terms_source=terms.source,
@@ -47,6 +69,4 @@ def open_duty(
         starts_at=starts_at,
         starts_on=starts_on,
         due_on=due_on,
-        by=by,
-        now=now,
     )

@@ -9,15 +9,11 @@ from accounts.clock import local_date
 from accounts.enums import AgencyKind
 from accounts.models import Agency, User
 from agreements.models import EmployerPartner
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 
 
-class EmployerRefused(AgreementError):
+class EmployerRefused(EntryRefused):
     """It cannot be recorded like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 @transaction.atomic

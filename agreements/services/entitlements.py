@@ -14,15 +14,11 @@ from accounts.clock import local_date
 from accounts.enums import AgencyKind
 from accounts.models import Agency, User
 from agreements.models import Entitlement
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 
 
-class EntitlementRefused(AgreementError):
+class EntitlementRefused(EntryRefused):
     """The entry cannot be kept like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 @transaction.atomic

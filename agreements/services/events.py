@@ -12,20 +12,15 @@ from accounts.enums import RoleCode
 from accounts.models import Agency, Membership, User
 from agreements.enums import AttendanceState, EventKind, TrainingSubject
 from agreements.models import EventAttendance, JointEvent, Training
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 from agreements.services.liaison import check_ahead
 from agreements.services.training import record_training
 from notifications.enums import MessageKind
-from notifications.services import Note, cancel_topic, queue
-from notifications.texts import render_text
+from notifications.services import cancel_topic, tell
 
 
-class EventRefused(AgreementError):
+class EventRefused(EntryRefused):
     """It cannot be recorded like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 def topic_of(event: JointEvent) -> str:
@@ -166,18 +161,13 @@ def _invite(event: JointEvent, hats: Iterable[Membership], *, by: User, now: dat
 
 
 def _tell(event: JointEvent, people: Iterable[User], template: str, topic: str, *, by: User, now: datetime) -> None:
-    subject, body = render_text(
-        template, {"kind": event.get_kind_display().lower(), "agency": event.organiser, "held_on": event.held_on}
-    )
-    link = reverse("agreements:event", args=[event.uuid])
-    queue(
-        [
-            Note(
-                recipient=person, kind=MessageKind.LIAISON, subject=subject, body=body, link=link, topic=topic,
-                key=f"{topic}:{person.pk}",
-            )
-            for person in people
-            if person.pk != by.pk
-        ],
+    tell(
+        people,
+        template,
+        {"kind": event.get_kind_display().lower(), "agency": event.organiser, "held_on": event.held_on},
+        kind=MessageKind.LIAISON,
+        link=reverse("agreements:event", args=[event.uuid]),
+        topic=topic,
+        by=by,
         now=now,
-    )  # fmt: skip
+    )

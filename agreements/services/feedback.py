@@ -11,22 +11,17 @@ from accounts.models import Agency, Membership, User
 from agreements import subjects
 from agreements.enums import BEFORE_SIGNATURE, ComplaintOutcome, SaidBy
 from agreements.models import Agreement, Complaint, Compliment
-from agreements.selectors.feedback import ACKNOWLEDGE, ANSWER, complaint_managers, manager_for, sides_of
-from agreements.services.agreements import AgreementError
+from agreements.selectors.feedback import ACKNOWLEDGE, ANSWER, complaint_managers, manager_for, people_of, sides_of
+from agreements.services.agreements import AgreementError, EntryRefused
 from agreements.services.duties import open_duty
 from agreements.terms import terms_of
 from deadlines.services import lock_open, meet
 from notifications.enums import MessageKind
-from notifications.services import Note, queue
-from notifications.texts import render_text
+from notifications.services import tell
 
 
-class FeedbackRefused(AgreementError):
+class FeedbackRefused(EntryRefused):
     """It cannot be recorded like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 class AlreadyAnswered(AgreementError):
@@ -39,6 +34,7 @@ def record_complaint(
     *,
     agreement: Agreement,
     about: Agency,
+    about_person: User | None = None,
     handler: Membership | None = None,
     said_by: SaidBy,
     said_by_name: str = "",
@@ -49,8 +45,9 @@ def record_complaint(
     by: User,
     now: datetime,
 ) -> Complaint:
-    """Record a complaint about a side of `agreement` and give it to a manager there: `handler`, else who leads the
-    agency. They are told that there is one, and nothing of it; both clocks begin. Raises FeedbackRefused.
+    """Record a complaint about a side of `agreement`, perhaps about one person there, and give it to a manager: `handler`,
+    else who leads the agency, and never the person it is about. The manager is told that there is one, and nothing of it;
+    both clocks begin. Raises FeedbackRefused.
     """
     if agreement.status in BEFORE_SIGNATURE:
         raise FeedbackRefused("agreement", "This agreement is not signed yet: there is no promise to complain about.")
@@ -58,15 +55,19 @@ def record_complaint(
         raise FeedbackRefused("about", "This agency is no part of the agreement.")
     if received_on > local_date(now):
         raise FeedbackRefused("received_on", "The day it was received cannot be in the future.")
+    if about_person is not None and not people_of([about]).filter(user=about_person).exists():
+        raise FeedbackRefused("about_person", f"{about_person} does not work at {about}.")
     if handler is None:
-        handler = manager_for(about)
+        handler = manager_for(about, but_not=about_person)
         if handler is None:
+            who = "Nobody else" if about_person else "Nobody"
             raise FeedbackRefused(
-                "about", f"Nobody at {about} may handle complaints in Mainstay. Call the agency and ask who will."
+                "about", f"{who} at {about} may handle complaints in Mainstay. Call the agency and ask who will."
             )
-    _check_handler(about, handler)
+    _check_handler(about, about_person, handler)
     complaint = Complaint(
-        agreement=agreement, about=about, handler=handler, said_by=said_by, said_by_name=said_by_name.strip(),
+        agreement=agreement, about=about, about_person=about_person, handler=handler, said_by=said_by,
+        said_by_name=said_by_name.strip(),
         how_to_reach=how_to_reach.strip(), received_on=received_on, summary=summary.strip(), details=details.strip(),
         recorded_by=by, recorded_at=now,
     )  # fmt: skip
@@ -87,7 +88,7 @@ def pass_complaint(*, complaint: Complaint, handler: Membership, reason: str, by
     AlreadyAnswered.
     """
     complaint = _lock(complaint)
-    _check_handler(complaint.about, handler)
+    _check_handler(complaint.about, complaint.about_person, handler)
     if handler.pk == complaint.handler_id:
         raise FeedbackRefused("handler", "This manager has it already.")
     if not reason.strip():
@@ -153,25 +154,30 @@ def pass_on_compliment(
         recorded_at_agency=recorded_at_agency, recorded_at=now,
     )  # fmt: skip
     history.save(compliment, by=by, at=now)
-    subject, body = render_text("agreements/email/compliment.txt", {})
-    topic = f"compliment:{compliment.uuid}"
-    note = Note(
-        recipient=person.user, kind=MessageKind.COMPLIMENT, subject=subject, body=body,
-        link=f"{reverse('agreements:compliments')}#{compliment.uuid}", topic=topic, key=f"{topic}:{person.user.pk}",
-    )  # fmt: skip
-    queue([note], now=now)
+    tell(
+        [person.user],
+        "agreements/email/compliment.txt",
+        {},
+        kind=MessageKind.COMPLIMENT,
+        link=f"{reverse('agreements:compliments')}#{compliment.uuid}",
+        topic=f"compliment:{compliment.uuid}",
+        by=None,
+        now=now,
+    )
     return compliment
 
 
 def _lock(complaint: Complaint) -> Complaint:
-    locked = Complaint.objects.select_for_update(of=("self",)).select_related("about", "handler__user")
+    locked = Complaint.objects.select_for_update(of=("self",)).select_related("about", "about_person", "handler__user")
     complaint = locked.get(pk=complaint.pk)
     if complaint.answered_at is not None:
         raise AlreadyAnswered
     return complaint
 
 
-def _check_handler(about: Agency, handler: Membership) -> None:
+def _check_handler(about: Agency, about_person: User | None, handler: Membership) -> None:
+    if about_person is not None and handler.user_id == about_person.pk:
+        raise FeedbackRefused("handler", f"The complaint is about {about_person}. Choose another manager.")
     if not complaint_managers([about.pk]).filter(pk=handler.pk).exists():
         raise FeedbackRefused("handler", f"Choose a manager of {about} who may handle complaints.")
 
@@ -184,13 +190,15 @@ def _meet(code: str, complaint: Complaint, *, by: User, now: datetime) -> None:
 
 def _tell_handler(complaint: Complaint, *, by: User, now: datetime) -> None:
     """Not told to somebody who has just done it themselves."""
-    person = complaint.handler.user
-    if person.pk == by.pk:
-        return
-    subject, body = render_text("agreements/email/complaint_given.txt", {})
     topic = f"complaint:{complaint.uuid}"
-    note = Note(
-        recipient=person, kind=MessageKind.COMPLAINT, subject=subject, body=body,
-        link=subjects.complaint_path(complaint.uuid), topic=topic, key=f"{topic}:{person.pk}:{now.isoformat()}",
-    )  # fmt: skip
-    queue([note], now=now)
+    tell(
+        [complaint.handler.user],
+        "agreements/email/complaint_given.txt",
+        {},
+        kind=MessageKind.COMPLAINT,
+        link=subjects.complaint_path(complaint.uuid),
+        topic=topic,
+        key=f"{topic}:{now.isoformat()}",
+        by=by,
+        now=now,
+    )

@@ -132,6 +132,7 @@ def bring_in(
     hats = _people(plan, providers, tell_new_people=tell_new_people, by=by, now=now)
     _posts(plan, providers, hats, by=by, now=now)
     _agreements(plan, providers, wanted.virtual_school, by=by, now=now)
+    _settle(plan, wanted.virtual_school, by=by, now=now)
     wanted.applied_at = now
     history.save(wanted, by=by, reason="Brought in", at=now, update_fields=["applied_at"])
     return wanted, counts
@@ -240,9 +241,6 @@ def _posts(
         if "person" in step.people
     ]
     history.create_all(posts, by=by, reason=REASON, at=now)
-    for step in plan.changing:
-        if step.provider is not None and step.people:
-            settle(agency=step.provider, by=by, now=now)
 
 
 def _agreements(plan: Plan, providers: Mapping[int, Agency], school: Agency, *, by: User, now: datetime) -> None:
@@ -253,6 +251,15 @@ def _agreements(plan: Plan, providers: Mapping[int, Agency], school: Agency, *, 
             _agreement(step, providers[step.line], school, by=by, now=now)
         except AgreementError as error:
             raise ImportRefused(f"Line {step.line}: {error} Nothing was changed.") from error
+
+
+def _settle(plan: Plan, school: Agency, *, by: User, now: datetime) -> None:
+    """Each agency once, whatever came in for it. A provider that is new has no registration and no training yet: it owes
+    nothing more.
+    """
+    known = [step.provider for step in plan.changing if step.provider is not None]
+    for agency in [*known, school] if plan.counts["agreements"] else known:
+        settle(agency=agency, by=by, now=now)
 
 
 def _agreement(step: Step, provider: Agency, school: Agency, *, by: User, now: datetime) -> None:
@@ -285,6 +292,7 @@ def _agreement(step: Step, provider: Agency, school: Agency, *, by: User, now: d
             given_on=date.fromisoformat(read["support_on"]),
         ),
         consultation=consultation,
+        settles=False,
         by=by,
         now=now,
     )

@@ -10,18 +10,14 @@ from accounts.clock import local_date
 from accounts.models import Agency, User
 from agreements.enums import LiaisonLevel, MeetingPurpose
 from agreements.models import LiaisonAction, LiaisonMeeting
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 
 #: How far ahead a day may be entered: further is a slip of the keyboard.
 AHEAD = timedelta(days=731)
 
 
-class LiaisonRefused(AgreementError):
+class LiaisonRefused(EntryRefused):
     """It cannot be recorded like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 def check_ahead(field: str, day: date, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from itertools import chain
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,19 +13,14 @@ from accounts.models import Agency, User
 from agreements.audiences import spokespeople
 from agreements.enums import NoticeKind
 from agreements.models import ProjectNotice
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 from agreements.services.liaison import check_ahead
 from notifications.enums import MessageKind
-from notifications.services import Note, queue
-from notifications.texts import render_text
+from notifications.services import tell
 
 
-class NoticeRefused(AgreementError):
+class NoticeRefused(EntryRefused):
     """It cannot be sent like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 @transaction.atomic
@@ -58,21 +54,15 @@ def give_notice(
     )  # fmt: skip
     history.save(notice, by=by, at=now)
     notice.partners.set(told)
-    subject, body = render_text(
+    people = spokespeople([each.pk for each in told], now)
+    tell(
+        chain.from_iterable(people.values()),
         "agreements/email/project_notice.txt",
         {"agency": agency, "kind": notice.get_kind_display().lower(), "answer_by": answer_by},
-    )
-    topic = f"project_notice:{notice.uuid}"
-    people = {user.pk: user for users in spokespeople([each.pk for each in told], now).values() for user in users}
-    queue(
-        [
-            Note(
-                recipient=person, kind=MessageKind.LIAISON, subject=subject, body=body,
-                link=reverse("agreements:notice", args=[notice.uuid]), topic=topic, key=f"{topic}:{person.pk}",
-            )
-            for person in people.values()
-            if person.pk != by.pk
-        ],
+        kind=MessageKind.LIAISON,
+        link=reverse("agreements:notice", args=[notice.uuid]),
+        topic=f"project_notice:{notice.uuid}",
+        by=by,
         now=now,
-    )  # fmt: skip
+    )
     return notice

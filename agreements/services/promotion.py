@@ -1,27 +1,22 @@
 """Each party tells its own people, and its partners, of the agreement; the log says to whom and how (A5, A37)."""
 
-import hashlib
 from datetime import date, datetime
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
-from accounts.files import PRIVATE_FILES
 from accounts.models import Agency, User
-from accounts.uploads import CheckedFile, check_file
+from accounts.services.files import keeping_files
+from accounts.uploads import check_file
 from agreements.enums import DocumentKind
 from agreements.models import Agreement, Document, Promotion
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 
 
-class PromotionRefused(AgreementError):
+class PromotionRefused(EntryRefused):
     """It cannot be recorded like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 def record_promotion(
@@ -88,27 +83,15 @@ def _save(
     promotion.agreement = agreement
     promotion.audience, promotion.what, promotion.done_on = audience.strip(), what.strip(), done_on
     promotion.evidence_link = evidence_link
-    stored: Document | None = None
-    try:
-        with transaction.atomic():
-            if checked is not None:
-                stored = _document(checked, promotion.agency, agreement, by=by, now=now)
-                stored.file.save("upload", ContentFile(checked.data), save=False)
-                stored.save(force_insert=True)
-                promotion.evidence = stored
-            history.save(promotion, by=by, reason=reason, at=now)
-    except BaseException:
-        if stored is not None and stored.file.name:
-            PRIVATE_FILES.delete(stored.file.name)  # the database takes back the row alone
-        raise
+    with keeping_files() as keep, transaction.atomic():
+        if checked is not None:
+            document = Document(
+                kind=DocumentKind.EVIDENCE,
+                agreement=agreement,
+                agency=promotion.agency,
+                uploaded_by=by,
+                uploaded_at=now,
+            )
+            promotion.evidence = keep(document, checked)
+        history.save(promotion, by=by, reason=reason, at=now)
     return promotion
-
-
-def _document(
-    checked: CheckedFile, agency: Agency, agreement: Agreement | None, *, by: User, now: datetime
-) -> Document:
-    return Document(
-        kind=DocumentKind.EVIDENCE, agreement=agreement, agency=agency, name=checked.name,
-        content_type=checked.content_type, size=len(checked.data), sha256=hashlib.sha256(checked.data).hexdigest(),
-        scan=checked.scan, uploaded_by=by, uploaded_at=now,
-    )  # fmt: skip

@@ -11,17 +11,13 @@ from accounts.models import Agency, User
 from agreements.models import Registration
 from agreements.rules import REGISTRATION_NUMBER
 from agreements.selectors.upkeep import DATA_PROTECTION, newest_registration
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 from agreements.services.upkeep import meet_own, settle
 from deadlines.calendar import end_of_local_day
 
 
-class RegistrationRefused(AgreementError):
+class RegistrationRefused(EntryRefused):
     """The registration cannot be recorded like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 def _number(text: str) -> str:

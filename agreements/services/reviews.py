@@ -32,8 +32,7 @@ from agreements.services.agreements import AgreementError
 from agreements.services.upkeep import begin_review_clock
 from deadlines.services import lock_open, meet
 from notifications.enums import MessageKind
-from notifications.services import Note, queue
-from notifications.texts import render_text
+from notifications.services import tell
 
 
 class ReviewRefused(AgreementError):
@@ -260,21 +259,15 @@ def _tell(review: AgreementReview, sides: list[Side], what: str, *, by: User, no
     agencies = [agency_of(agreement, side) for side in sides]
     held = holders_of(roles_with(Permission.ANSWER_REVIEW), [agency.pk for agency in agencies])
     topic = f"agreement-review:{review.uuid}:{review.history.count()}"
-    notes = []
     for agency in agencies:
         other = agreement.provider if agency.pk == agreement.virtual_school_id else agreement.virtual_school
-        subject, body = render_text(f"agreements/email/review_{what}.txt", {"agency": other.name})
-        notes += [
-            Note(
-                recipient=person,
-                kind=MessageKind.AGREEMENT,
-                subject=subject,
-                body=body,
-                link=reverse("agreements:review", args=[review.uuid]),
-                topic=topic,
-                key=f"{topic}:{person.pk}",
-            )
-            for person in held[agency.pk]
-            if person.pk != by.pk
-        ]
-    queue(notes, now=now)
+        tell(
+            held[agency.pk],
+            f"agreements/email/review_{what}.txt",
+            {"agency": other.name},
+            kind=MessageKind.AGREEMENT,
+            link=reverse("agreements:review", args=[review.uuid]),
+            topic=topic,
+            by=by,
+            now=now,
+        )

@@ -10,16 +10,12 @@ from accounts.models import User
 from agreements.enums import AgreementStatus, TermKey
 from agreements.models import Agreement, Term
 from agreements.rules import FIXED_TERMS, TERM_UNITS
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 from deadlines.rules import Limit
 
 
-class TermRefused(AgreementError):
+class TermRefused(EntryRefused):
     """The term cannot be set like this; the text says why, `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 def _check_limit(key: TermKey, limit: Limit) -> None:

@@ -11,17 +11,13 @@ from agreements.enums import TrainingSubject
 from agreements.models import Training
 from agreements.rules import subject_of
 from agreements.selectors.upkeep import STAFF_TRAINING, newest_training, running_agreements
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import EntryRefused
 from agreements.services.upkeep import meet_own, settle
 from deadlines.calendar import end_of_local_day
 
 
-class TrainingRefused(AgreementError):
+class TrainingRefused(EntryRefused):
     """The training cannot be recorded like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 def _check(subject: TrainingSubject, note: str, done_on: date, refresh_due_on: date | None, today: date) -> None:

@@ -24,35 +24,47 @@ from agreements.selectors.upkeep import (
     running_agreements,
     training_wanted,
 )
-from agreements.services.duties import open_duty
-from agreements.terms import terms_of
+from agreements.services.duties import opening_of
+from agreements.terms import TermsInForce, terms_of, terms_of_each
 from deadlines.calendar import due_for, end_of_local_day
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
-from deadlines.services import cancel, meet
+from deadlines.services import Opening, cancel, meet, open_deadlines
 
 CHANGED = "What is recorded has changed"
 OVER = "The agreement is over, or ends before this falls due"
 
 
-def begin_own_duties(*, agreement: Agreement, by: User | None, now: datetime) -> None:
-    """An agreement came into force: both sides owe the other what they owe for themselves."""
-    for agency in (agreement.virtual_school, agreement.provider):
-        _open_contacts(agreement, agency, begins_on(agreement), by=by, now=now)
-        settle(agency=agency, by=by, now=now)
-    begin_review_clock(agreement=agreement, starts_on=begins_on(agreement), by=by, now=now)
+def begin_own_duties(*, agreement: Agreement, settles: bool = True, by: User | None, now: datetime) -> None:
+    """An agreement came into force: both sides owe the other what they owe for themselves. Who brings many into force at
+    once does not let each of them settle, and settles every agency once afterwards.
+    """
+    sides, starts_on = (agreement.virtual_school, agreement.provider), begins_on(agreement)
+    terms = terms_of(agreement, on=starts_on)
+    openings = [_contacts_opening(agreement, agency, starts_on, terms) for agency in sides]
+    openings.append(_review_opening(agreement, starts_on, terms))
+    open_deadlines([opening for opening in openings if opening], by=by, now=now)
+    if settles:
+        for agency in sides:
+            settle(agency=agency, by=by, now=now)
 
 
 def begin_review_clock(*, agreement: Agreement, starts_on: date, by: User | None, now: datetime) -> None:
     """The Virtual School owes the yearly review (A6) from the day the agreement begins to bind, then from each review."""
-    terms = terms_of(agreement, on=starts_on)
+    if opening := _review_opening(agreement, starts_on, terms_of(agreement, on=starts_on)):
+        open_deadlines([opening], by=by, now=now)
+
+
+def _review_opening(agreement: Agreement, starts_on: date, terms: TermsInForce) -> Opening | None:
+    """None if the agreement ends before."""
     due = due_for(terms.limit(AGREEMENT_REVIEW), start_on=starts_on)
     assert due.due_on
-    if outlasts(agreement, due.due_on):
-        open_duty(
-            code=AGREEMENT_REVIEW, terms=terms, owner=agreement.virtual_school, subject_kind=subjects.REVIEW,
-            subject_uuid=agreement.uuid, starts_on=starts_on, by=by, now=now,
-        )  # fmt: skip
+    if not outlasts(agreement, due.due_on):
+        return None
+    return opening_of(
+        code=AGREEMENT_REVIEW, terms=terms, owner=agreement.virtual_school, subject_kind=subjects.REVIEW,
+        subject_uuid=agreement.uuid, starts_on=starts_on,
+    )  # fmt: skip
 
 
 def end_own_duties(*, agreement: Agreement, by: User | None, now: datetime) -> None:
@@ -105,8 +117,9 @@ def start_contacts_anew(*, agency: Agency, by: User | None, now: datetime) -> No
         now=now,
         which=lambda deadline: deadline.agreement_id in running,
     )
-    for agreement in agreements:
-        _open_contacts(agreement, agency, today, by=by, now=now)
+    terms = terms_of_each((agreement, today) for agreement in agreements)
+    openings = [_contacts_opening(agreement, agency, today, terms[agreement.pk, today]) for agreement in agreements]
+    open_deadlines([opening for opening in openings if opening], by=by, now=now)
 
 
 def meet_own(*, agency: Agency, code: str, which: Callable[[Deadline], bool], by: User | None, now: datetime) -> None:
@@ -116,15 +129,16 @@ def meet_own(*, agency: Agency, code: str, which: Callable[[Deadline], bool], by
             meet(deadline=deadline, at=now, by=by, now=now)
 
 
-def _open_contacts(agreement: Agreement, agency: Agency, starts_on: date, *, by: User | None, now: datetime) -> None:
-    terms = terms_of(agreement, on=starts_on)
+def _contacts_opening(agreement: Agreement, agency: Agency, starts_on: date, terms: TermsInForce) -> Opening | None:
+    """None if the agreement ends before."""
     due = due_for(terms.limit(CONTACTS_CONFIRMED), start_on=starts_on)
     assert due.due_on
-    if outlasts(agreement, due.due_on):
-        open_duty(
-            code=CONTACTS_CONFIRMED, terms=terms, owner=agency, subject_kind=subjects.CONTACTS,
-            subject_uuid=subject_of(agreement.uuid, agency.uuid), starts_on=starts_on, by=by, now=now,
-        )  # fmt: skip
+    if not outlasts(agreement, due.due_on):
+        return None
+    return opening_of(
+        code=CONTACTS_CONFIRMED, terms=terms, owner=agency, subject_kind=subjects.CONTACTS,
+        subject_uuid=subject_of(agreement.uuid, agency.uuid), starts_on=starts_on,
+    )  # fmt: skip
 
 
 def _is_owed(deadline: Deadline, agreements: Iterable[Agreement]) -> bool:
@@ -153,8 +167,14 @@ def _settle_duty(
     waived = Deadline.objects.filter(owner=agency, duty_code=code, state=DeadlineState.WAIVED)
     for decided in waived.values_list("subject_uuid", "original_due_at"):
         asked.pop(decided, None)
-    for one in asked.values():
-        open_duty(
-            code=code, terms=terms_of(one.agreement, on=one.starts_on), owner=agency, subject_kind=kind,
-            subject_uuid=one.subject_uuid, starts_on=one.starts_on, due_on=one.due_on, by=by, now=now,
-        )  # fmt: skip
+    if not asked:
+        return
+    terms = terms_of_each((one.agreement, one.starts_on) for one in asked.values())
+    openings = [
+        opening_of(
+            code=code, terms=terms[one.agreement.pk, one.starts_on], owner=agency, subject_kind=kind,
+            subject_uuid=one.subject_uuid, starts_on=one.starts_on, due_on=one.due_on,
+        )
+        for one in asked.values()
+    ]  # fmt: skip
+    open_deadlines(openings, by=by, now=now)

@@ -10,18 +10,14 @@ from accounts.enums import AgencyKind
 from accounts.models import Agency, User
 from agreements.models import Wording
 from agreements.rules import canonical, digest
-from agreements.services.agreements import AgreementError
+from agreements.services.agreements import AgreementError, EntryRefused
 
 #: Longer than any agreement; a slip of the clipboard is refused.
 LONGEST_WORDING = 60_000
 
 
-class WordingRefused(AgreementError):
+class WordingRefused(EntryRefused):
     """`field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 class AlreadyPublished(AgreementError):

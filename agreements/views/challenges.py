@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,7 +18,7 @@ from accounts.models import Agency
 from accounts.selectors import agency_ids_where
 from agreements.enums import ChallengeState
 from agreements.forms.challenges import ChallengeFilterForm, ChallengeForm, SayingForm, deadline_asked
-from agreements.models import Agreement, Challenge
+from agreements.models import Challenge
 from agreements.selectors.challenges import (
     CLOSED,
     ChallengeFilters,
@@ -31,7 +30,6 @@ from agreements.selectors.challenges import (
     parties_of,
 )
 from agreements.services.challenges import (
-    ChallengeRefused,
     answer_challenge,
     escalate_challenge,
     raise_challenge,
@@ -39,6 +37,8 @@ from agreements.services.challenges import (
     resolve_challenge,
     withdraw_challenge,
 )
+from agreements.views.asking import ask
+from agreements.views.finding import page_of, visible_agreement
 from deadlines.models import Deadline
 
 PER_PAGE = 25
@@ -131,13 +131,12 @@ def _acts(found: Challenge, ours: set[int]) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "POST"])
 def challenge_new(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse:
-    agreement = visible_or_404(
-        Agreement.objects.select_related("provider", "virtual_school"), request.user, uuid=agreement_uuid
-    )
-    raised_by = challenging_for(agreement, request.user)
+    agreement = visible_agreement(request, agreement_uuid)
+    parties = parties_of(agreement)
+    raised_by = challenging_for(parties, request.user)
     if raised_by is None or not may_be_challenged(agreement):
         raise PermissionDenied("Your role does not let you challenge another agency here.")
-    others = [party for party in parties_of(agreement) if party.pk != raised_by.pk]
+    others = [party for party in parties if party.pk != raised_by.pk]
     deadline = deadline_asked(
         agreement, request.GET.get("deadline", ""), Deadline.objects.visible_to(request.user), others
     )
@@ -146,32 +145,25 @@ def challenge_new(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse:
     form = ChallengeForm(request.POST or None, others=others, deadline=deadline)
     if "duty" in request.GET and "duty_code" in form.fields:
         form.initial["duty_code"] = request.GET["duty"]
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = raise_challenge(
-                agreement=agreement,
-                raised_by=raised_by,
-                deadline=deadline,
-                **form.cleaned_data,
-                by=request.user,
-                now=request_now(request),
-            )
-        except ChallengeRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"The challenge is raised. {made.raised_against} has been told.")
-            return redirect("agreements:challenge", made.uuid)
-    back = deadline.get_absolute_url() if deadline else reverse("agreements:agreement", args=[agreement.uuid])
-    context = {
-        "form": form,
-        "heading": "Raise a challenge",
-        "caption": f"About: {deadline.duty.title}" if deadline else str(agreement),
-        "intro": "Say what was promised and what happened. The other agency has to answer by a certain day.",
-        "submit": "Raise challenge",
-        "back_url": back,
-        "cancel_url": back,
-    }
-    return render(request, "components/form_page.html", context)
+    return ask(
+        request,
+        form,
+        lambda: raise_challenge(
+            agreement=agreement,
+            raised_by=raised_by,
+            deadline=deadline,
+            **form.cleaned_data,
+            by=request.user,
+            now=request_now(request),
+        ),
+        heading="Raise a challenge",
+        caption=f"About: {deadline.duty.title}" if deadline else str(agreement),
+        intro="Say what was promised and what happened. The other agency has to answer by a certain day.",
+        submit="Raise challenge",
+        done=lambda made: f"The challenge is raised. {made.raised_against} has been told.",
+        then=_page,
+        back=deadline.get_absolute_url() if deadline else page_of(agreement),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -239,24 +231,24 @@ def _say(
     act: Callable[..., Challenge],
     *,
     label: str,
-    done: str,
-    **words: str,
+    **page: str,
 ) -> HttpResponse:
     """Ask for the text, let the service do it, and go back to the challenge. `whose` agency it is to say it."""
     found = _load(request, challenge_uuid)
     require_at(request.user, Permission.CHALLENGE, whose(found))
     form = SayingForm(request.POST if request.method == "POST" else None, label=label)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(challenge=found, text=form.cleaned_data["text"], by=request.user, now=request_now(request))
-        except ChallengeRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, done)
-            return redirect("agreements:challenge", found.uuid)
-    address = reverse("agreements:challenge", args=[found.uuid])
-    context = {"form": form, "caption": found.title, "back_url": address, "cancel_url": address, **words}
-    return render(request, "components/form_page.html", context)
+    return ask(
+        request,
+        form,
+        lambda: act(challenge=found, text=form.cleaned_data["text"], by=request.user, now=request_now(request)),
+        caption=found.title,
+        back=_page(found),
+        **page,
+    )
+
+
+def _page(found: Challenge) -> str:
+    return reverse("agreements:challenge", args=[found.uuid])
 
 
 def _load(request: HttpRequest, challenge_uuid: UUID) -> Challenge:

@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,8 +16,8 @@ from accounts.models import Agency
 from agreements.forms.employers import EmployerChangeForm, EmployerFilterForm, EmployerForm
 from agreements.models import EmployerPartner
 from agreements.selectors import employers as asked
-from agreements.services import AgreementError
 from agreements.services.employers import add_employer, change_employer
+from agreements.views.asking import ask
 
 PER_PAGE = 25
 
@@ -51,15 +50,16 @@ def employer_new(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
     if provider.kind != AgencyKind.PROVIDER:
         raise Http404
     form = EmployerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_employer(provider=provider, **form.cleaned_data, by=request.user, now=request_now(request))
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The employer is on the list.")
-            return redirect(_list(provider))
-    return _form(request, form, "Add an employer", "Add employer", provider)
+    return ask(
+        request,
+        form,
+        lambda: add_employer(provider=provider, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading="Add an employer",
+        caption=str(provider),
+        submit="Add employer",
+        done="The employer is on the list.",
+        back=_list(provider),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,15 +69,16 @@ def employer(request: HttpRequest, employer_uuid: UUID) -> HttpResponse:
     found = get_object_or_404(seen.select_related("provider"), uuid=employer_uuid)
     _require(request, found.provider)
     form = EmployerChangeForm(request.POST or None, initial=EmployerChangeForm.initial_of(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_employer(employer=found, **form.cleaned_data, by=request.user, now=request_now(request))
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The employer is saved.")
-            return redirect(_list(found.provider))
-    return _form(request, form, found.name, "Save", found.provider)
+    return ask(
+        request,
+        form,
+        lambda: change_employer(employer=found, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading=found.name,
+        caption=str(found.provider),
+        submit="Save",
+        done="The employer is saved.",
+        back=_list(found.provider),
+    )
 
 
 def _require(request: HttpRequest, provider: Agency) -> None:
@@ -87,15 +88,3 @@ def _require(request: HttpRequest, provider: Agency) -> None:
 
 def _list(provider: Agency) -> str:
     return f"{reverse('agreements:employers')}?provider={provider.uuid}"
-
-
-def _form(request: HttpRequest, form: EmployerForm, heading: str, submit: str, provider: Agency) -> HttpResponse:
-    context = {
-        "form": form,
-        "heading": heading,
-        "caption": str(provider),
-        "submit": submit,
-        "back_url": _list(provider),
-        "cancel_url": _list(provider),
-    }
-    return render(request, "components/form_page.html", context)

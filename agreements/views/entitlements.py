@@ -1,8 +1,7 @@
 """The guide to money and support as a Virtual School keeps it (W5)."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,11 +13,11 @@ from agreements.forms.entitlements import EndEntitlementForm, EntitlementForm
 from agreements.models import Entitlement
 from agreements.selectors.entitlements import national, own
 from agreements.services.entitlements import (
-    EntitlementRefused,
     add_entitlement,
     change_entitlement,
     end_entitlement,
 )
+from agreements.views.asking import ask
 
 
 def _schools(request: HttpRequest) -> list[int]:
@@ -57,65 +56,51 @@ def new(request: HttpRequest) -> HttpResponse:
     form = EntitlementForm(
         request.POST or None, virtual_school_ids=_schools(request), initial={"starts_on": local_date(now)}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_entitlement(**form.cleaned_data, by=request.user, now=now)
-        except EntitlementRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The entry is in the guide.")
-            return redirect("agreements:entitlements")
-    return _form_page(request, form, "Add to the guide", "Add")
+    return ask(
+        request,
+        form,
+        lambda: add_entitlement(**form.cleaned_data, by=request.user, now=now),
+        heading="Add to the guide",
+        submit="Add",
+        done="The entry is in the guide.",
+        back=reverse("agreements:entitlements"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, entitlement_uuid: str) -> HttpResponse:
     entry = _kept(request, entitlement_uuid)
     form = EntitlementForm(request.POST or None, virtual_school_ids=None, initial=EntitlementForm.initial_of(entry))
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_entitlement(entitlement=entry, **form.cleaned_data, by=request.user, now=request_now(request))
-        except EntitlementRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The entry is changed.")
-            return redirect("agreements:entitlements")
-    return _form_page(request, form, "Change this entry", "Save", entry)
+    return ask(
+        request,
+        form,
+        lambda: change_entitlement(entitlement=entry, **form.cleaned_data, by=request.user, now=request_now(request)),
+        template="agreements/public/keep_form.html",
+        heading="Change this entry",
+        caption=entry.title,
+        more=lambda: {"changes": _changes(entry)},
+        submit="Save",
+        done="The entry is changed.",
+        back=reverse("agreements:entitlements"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, entitlement_uuid: str) -> HttpResponse:
     entry = _kept(request, entitlement_uuid)
     form = EndEntitlementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_entitlement(entitlement=entry, **form.cleaned_data, by=request.user, now=request_now(request))
-        except EntitlementRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The last day of the entry is recorded.")
-            return redirect("agreements:entitlements")
-    return _form_page(request, form, "Take this entry out of the guide", "End entry", entry)
-
-
-def _form_page(
-    request: HttpRequest,
-    form: EntitlementForm | EndEntitlementForm,
-    heading: str,
-    submit: str,
-    entry: Entitlement | None = None,
-) -> HttpResponse:
-    back = reverse("agreements:entitlements")
-    context = {
-        "form": form,
-        "heading": heading,
-        "caption": entry.title if entry else "",
-        "submit": submit,
-        "back_url": back,
-        "cancel_url": back,
-        "changes": _changes(entry) if entry else [],
-    }
-    return render(request, "agreements/public/keep_form.html", context)
+    return ask(
+        request,
+        form,
+        lambda: end_entitlement(entitlement=entry, **form.cleaned_data, by=request.user, now=request_now(request)),
+        template="agreements/public/keep_form.html",
+        heading="Take this entry out of the guide",
+        caption=entry.title,
+        more=lambda: {"changes": _changes(entry)},
+        submit="End entry",
+        done="The last day of the entry is recorded.",
+        back=reverse("agreements:entitlements"),
+    )
 
 
 def _changes(entry: Entitlement) -> list[dict[str, object]]:

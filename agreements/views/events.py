@@ -1,9 +1,7 @@
 """Joint training and briefings: the register, invitations, who came (P16, P22)."""
 
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,12 +14,13 @@ from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.selectors import agency_ids_where, may_anywhere
 from agreements.enums import AttendanceState, EventKind
-from agreements.forms.events import AttendanceForm, CancelEventForm, EventFilterForm, EventForm, InviteForm
+from agreements.forms.events import AttendanceForm, EventFilterForm, EventForm, InviteForm
 from agreements.models import JointEvent
 from agreements.selectors import events as asked
 from agreements.selectors.liaison import keeps_registers_of, partners_of
 from agreements.services import AgreementError
 from agreements.services import events as services
+from agreements.views.asking import ask, confirm
 
 PER_PAGE = 25
 STATE_COLOURS = {
@@ -75,41 +74,42 @@ def event_new(request: HttpRequest) -> HttpResponse:
     require_anywhere(request.user, Permission.KEEP_REGISTERS)
     organisers = keeps_registers_of(request.user)
     form = EventForm(
-        request.POST or None, organisers=organisers,
-        partners=partners_of(list(organisers.values_list("pk", flat=True))),
-    )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            held = services.hold_event(**form.details(), by=request.user, now=request_now(request))
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            number = held.attendances.count()
-            messages.success(
-                request, f"It is on the register. {number} {'person is' if number == 1 else 'people are'} on the list."
-            )
-            return redirect(_page(held))
-    return _form(
-        request, form, "Joint training or a briefing", "Put it on the register", back=reverse("agreements:events"),
+        request.POST or None, organisers=organisers, partners=partners_of(list(organisers.values_list("pk", flat=True)))
+    )
+
+    def told(held: JointEvent) -> str:
+        number = held.attendances.count()
+        return f"It is on the register. {number} {'person is' if number == 1 else 'people are'} on the list."
+
+    return ask(
+        request,
+        form,
+        lambda: services.hold_event(**form.details(), by=request.user, now=request_now(request)),
+        heading="Joint training or a briefing",
         intro="Whoever is invited gets a message. One that is over already is only recorded.",
-    )  # fmt: skip
+        submit="Put it on the register",
+        done=told,
+        then=_page,
+        back=reverse("agreements:events"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def event_invite(request: HttpRequest, event_uuid: UUID) -> HttpResponse:
     found = _kept(request, event_uuid)
     form = InviteForm(request.POST or None, people=asked.people_to_invite(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            number = services.invite_people(
-                event=found, people=list(form.cleaned_data["people"]), by=request.user, now=request_now(request)
-            )
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"{number} {'person is' if number == 1 else 'people are'} added.")
-            return redirect(_page(found))
-    return _form(request, form, "Add people", "Add them", back=_page(found), caption=found.title)
+    return ask(
+        request,
+        form,
+        lambda: services.invite_people(
+            event=found, people=list(form.cleaned_data["people"]), by=request.user, now=request_now(request)
+        ),
+        heading="Add people",
+        caption=found.title,
+        submit="Add them",
+        done=lambda number: f"{number} {'person is' if number == 1 else 'people are'} added.",
+        back=_page(found),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,39 +117,44 @@ def event_attendance(request: HttpRequest, event_uuid: UUID) -> HttpResponse:
     """Who came, in one form."""
     found = _kept(request, event_uuid)
     form = AttendanceForm(
-        request.POST if request.method == "POST" else None, attendances=asked.attendances_of(found),
+        request.POST if request.method == "POST" else None,
+        attendances=asked.attendances_of(found),
         is_training=found.kind == EventKind.TRAINING,
-    )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            trained = services.record_attendance(
-                event=found, states=form.states(), subject=form.subject(), by=request.user, now=request_now(request)
-            )
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            more = f" {trained} training record{'' if trained == 1 else 's'} added." if trained else ""
-            messages.success(request, f"It is recorded who came.{more}")
-            return redirect(_page(found))
-    return _form(request, form, "Who came?", "Save", back=_page(found), caption=found.title)
+    )
+
+    def recorded(trained: int) -> str:
+        more = f" {trained} training record{'' if trained == 1 else 's'} added." if trained else ""
+        return f"It is recorded who came.{more}"
+
+    return ask(
+        request,
+        form,
+        lambda: services.record_attendance(
+            event=found, states=form.states(), subject=form.subject(), by=request.user, now=request_now(request)
+        ),
+        heading="Who came?",
+        caption=found.title,
+        submit="Save",
+        done=recorded,
+        back=_page(found),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def event_cancel(request: HttpRequest, event_uuid: UUID) -> HttpResponse:
     found = _kept(request, event_uuid)
-    form = CancelEventForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.cancel_event(event=found, by=request.user, now=request_now(request))
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The event is cancelled. Everybody who was invited is told.")
-            return redirect(_page(found))
-    return _form(
-        request, form, "Cancel this event", "Cancel the event", back=_page(found), caption=found.title,
-        intro="Everybody who was invited is told.", submit_class="govuk-button--warning", cancel_text="Go back",
-    )  # fmt: skip
+    return confirm(
+        request,
+        lambda: services.cancel_event(event=found, by=request.user, now=request_now(request)),
+        heading="Cancel this event",
+        caption=found.title,
+        intro="Everybody who was invited is told.",
+        submit="Cancel the event",
+        submit_class="govuk-button--warning",
+        cancel_text="Go back",
+        done="The event is cancelled. Everybody who was invited is told.",
+        back=_page(found),
+    )
 
 
 @require_POST
@@ -181,8 +186,3 @@ def _kept(request: HttpRequest, event_uuid: UUID) -> JointEvent:
 
 def _page(found: JointEvent) -> str:
     return reverse("agreements:event", args=[found.uuid])
-
-
-def _form(request: HttpRequest, form: forms.Form, heading: str, submit: str, *, back: str, **more: Any) -> HttpResponse:
-    context = {"form": form, "heading": heading, "submit": submit, "back_url": back, "cancel_url": back, **more}
-    return render(request, "components/form_page.html", context)

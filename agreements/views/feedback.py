@@ -3,12 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,7 +17,6 @@ from accounts.models import Agency
 from accounts.selectors import may_anywhere
 from agreements.enums import ComplaintOutcome, SaidBy
 from agreements.forms.feedback import (
-    AcknowledgeForm,
     ComplaintAgreementForm,
     ComplaintAnswerForm,
     ComplaintFilterForm,
@@ -29,10 +26,12 @@ from agreements.forms.feedback import (
     ComplimentForm,
     PassComplaintForm,
 )
-from agreements.models import Agreement, Complaint
+from agreements.models import Complaint, Compliment
 from agreements.selectors import feedback as asked
 from agreements.selectors.liaison import keeps_registers_of, partners_of
-from agreements.services import AgreementError, feedback
+from agreements.services import feedback
+from agreements.views.asking import ask, confirm
+from agreements.views.finding import visible_agreement
 
 PER_PAGE = 25
 
@@ -68,33 +67,38 @@ def complaint_new(request: HttpRequest) -> HttpResponse:
     """Which agreement it concerns; the next page asks the rest."""
     require_anywhere(request.user, Permission.VIEW_AGREEMENT)
     form = ComplaintAgreementForm(request.POST or None, agreements=asked.agreements_to_complain_under(request.user))
-    if request.method == "POST" and form.is_valid():
-        return redirect("agreements:complaint-new-about", form.cleaned_data["agreement"].uuid)
-    return _form(request, form, "Record a complaint", back="agreements:complaints", submit="Continue")
+    return ask(
+        request,
+        form,
+        lambda: form.cleaned_data["agreement"],
+        heading="Record a complaint",
+        submit="Continue",
+        done="",
+        then=lambda agreement: reverse("agreements:complaint-new-about", args=[agreement.uuid]),
+        back=reverse("agreements:complaints"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def complaint_new_about(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse:
-    agreement = visible_or_404(
-        Agreement.objects.select_related("provider", "virtual_school"), request.user, uuid=agreement_uuid
-    )
+    agreement = visible_agreement(request, agreement_uuid)
     now = request_now(request)
     form = ComplaintForm(
         request.POST or None, sides=asked.sides_of(agreement), initial={"received_on": local_date(now)}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            complaint = feedback.record_complaint(agreement=agreement, **form.details_given(), by=request.user, now=now)
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"The complaint is given to {complaint.handler.user} at {complaint.about}.")
-            return redirect("agreements:complaint", complaint.uuid)
-    return _form(
-        request, form, "Record a complaint", caption=str(agreement), back="agreements:complaint-new",
-        intro="Only you, the manager it is given to and others who handle complaints at that agency can open it.",
+    return ask(
+        request,
+        form,
+        lambda: feedback.record_complaint(agreement=agreement, **form.details_given(), by=request.user, now=now),
+        heading="Record a complaint",
+        caption=str(agreement),
+        intro="Only you, the manager it is given to and others who handle complaints at that agency can open it. "
+        "The person it is about cannot.",
         submit="Give it to the manager",
-    )  # fmt: skip
+        done=lambda complaint: f"The complaint is given to {complaint.handler.user} at {complaint.about}.",
+        then=_page,
+        back=reverse("agreements:complaint-new"),
+    )
 
 
 @require_GET
@@ -114,58 +118,58 @@ def complaint(request: HttpRequest, complaint_uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def complaint_acknowledge(request: HttpRequest, complaint_uuid: UUID) -> HttpResponse:
     found = _handled(request, complaint_uuid)
-    form = AcknowledgeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            feedback.acknowledge_complaint(complaint=found, by=request.user, now=request_now(request))
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The complaint is acknowledged.")
-            return redirect("agreements:complaint", found.uuid)
-    return _form(
-        request, form, "Acknowledge the complaint", caption=found.summary, back=found,
+    return confirm(
+        request,
+        lambda: feedback.acknowledge_complaint(complaint=found, by=request.user, now=request_now(request)),
+        heading="Acknowledge the complaint",
+        caption=found.summary,
         intro="Tell whoever complained that it arrived, who looks into it and when they hear more. Then record it here.",
         submit="I have told them",
-    )  # fmt: skip
+        done="The complaint is acknowledged.",
+        back=_page(found),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def complaint_answer(request: HttpRequest, complaint_uuid: UUID) -> HttpResponse:
     found = _handled(request, complaint_uuid)
     form = ComplaintAnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            feedback.answer_complaint(
-                complaint=found, outcome=ComplaintOutcome(form.cleaned_data["outcome"]),
-                answer=form.cleaned_data["answer"], by=request.user, now=request_now(request),
-            )  # fmt: skip
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The answer is recorded.")
-            return redirect("agreements:complaint", found.uuid)
-    return _form(request, form, "Answer the complaint", caption=found.summary, back=found, submit="Record the answer")
+    return ask(
+        request,
+        form,
+        lambda: feedback.answer_complaint(
+            complaint=found,
+            outcome=ComplaintOutcome(form.cleaned_data["outcome"]),
+            answer=form.cleaned_data["answer"],
+            by=request.user,
+            now=request_now(request),
+        ),
+        heading="Answer the complaint",
+        caption=found.summary,
+        submit="Record the answer",
+        done="The answer is recorded.",
+        back=_page(found),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def complaint_pass(request: HttpRequest, complaint_uuid: UUID) -> HttpResponse:
     found = _handled(request, complaint_uuid)
-    form = PassComplaintForm(request.POST or None, agency=found.about)
-    if request.method == "POST" and form.is_valid():
-        try:
-            passed = feedback.pass_complaint(
-                complaint=found, **form.cleaned_data, by=request.user, now=request_now(request)
-            )
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"{passed.handler.user} handles it now, and is told.")
-            return redirect("agreements:complaints")
-    return _form(
-        request, form, "Give it to another manager", caption=found.summary, back=found,
-        intro="The clocks run on.", submit="Give it to them",
-    )  # fmt: skip
+    form = PassComplaintForm(request.POST or None, complaint=found)
+    return ask(
+        request,
+        form,
+        lambda: feedback.pass_complaint(
+            complaint=found, **form.cleaned_data, by=request.user, now=request_now(request)
+        ),
+        heading="Give it to another manager",
+        caption=found.summary,
+        intro="The clocks run on.",
+        submit="Give it to them",
+        done=lambda passed: f"{passed.handler.user} handles it now, and is told.",
+        then=reverse("agreements:complaints"),
+        back=_page(found),
+    )
 
 
 @require_GET
@@ -187,36 +191,47 @@ def compliment_new(request: HttpRequest) -> HttpResponse:
     """Where the person works; the next page asks the rest."""
     require_anywhere(request.user, Permission.KEEP_REGISTERS)
     form = ComplimentAgencyForm(request.POST or None, agencies=_praised_agencies(request))
-    if request.method == "POST" and form.is_valid():
-        return redirect("agreements:compliment-new-about", form.cleaned_data["agency"].uuid)
-    return _form(request, form, "Pass on a compliment", back="agreements:compliments", submit="Continue")
+    return ask(
+        request,
+        form,
+        lambda: form.cleaned_data["agency"],
+        heading="Pass on a compliment",
+        submit="Continue",
+        done="",
+        then=lambda agency: reverse("agreements:compliment-new-about", args=[agency.uuid]),
+        back=reverse("agreements:compliments"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def compliment_new_about(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
     require_anywhere(request.user, Permission.KEEP_REGISTERS)
-    agency = _praised_agencies(request).filter(uuid=agency_uuid).first()
-    if agency is None:
-        raise Http404
+    agency = get_object_or_404(_praised_agencies(request), uuid=agency_uuid)
     now = request_now(request)
     form = ComplimentForm(request.POST or None, agency=agency, initial={"received_on": local_date(now)})
-    if request.method == "POST" and form.is_valid():
+
+    def pass_on() -> Compliment:
         own = keeps_registers_of(request.user).first()
         assert own is not None
-        try:
-            compliment = feedback.pass_on_compliment(
-                **{**form.cleaned_data, "said_by": SaidBy(form.cleaned_data["said_by"])},
-                recorded_at_agency=own, by=request.user, now=now,
-            )  # fmt: skip
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"{compliment.person.user} is told that somebody praises their work.")
-            return redirect("agreements:compliments")
-    return _form(
-        request, form, "Pass on a compliment", caption=str(agency), back="agreements:compliment-new",
-        intro="It reaches the person, and their colleagues and yours can read it.", submit="Pass it on",
-    )  # fmt: skip
+        return feedback.pass_on_compliment(
+            **{**form.cleaned_data, "said_by": SaidBy(form.cleaned_data["said_by"])},
+            recorded_at_agency=own,
+            by=request.user,
+            now=now,
+        )
+
+    return ask(
+        request,
+        form,
+        pass_on,
+        heading="Pass on a compliment",
+        caption=str(agency),
+        intro="It reaches the person, and their colleagues and yours can read it.",
+        submit="Pass it on",
+        done=lambda compliment: f"{compliment.person.user} is told that somebody praises their work.",
+        then=reverse("agreements:compliments"),
+        back=reverse("agreements:compliment-new"),
+    )
 
 
 def _praised_agencies(request: HttpRequest) -> Any:
@@ -227,7 +242,7 @@ def _praised_agencies(request: HttpRequest) -> Any:
 
 def _complaint(request: HttpRequest, complaint_uuid: UUID) -> Complaint:
     records = Complaint.objects.select_related(
-        "about", "handler__user", "recorded_by", "agreement__provider", "agreement__virtual_school"
+        "about", "about_person", "handler__user", "recorded_by", "agreement__provider", "agreement__virtual_school"
     )
     return visible_or_404(records, request.user, uuid=complaint_uuid)
 
@@ -248,9 +263,5 @@ def _tags(clocks: asked.ComplaintClocks, now: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _form(
-    request: HttpRequest, form: forms.Form, heading: str, *, back: "str | Complaint", submit: str, **more: str
-) -> HttpResponse:
-    url = reverse(back) if isinstance(back, str) else reverse("agreements:complaint", args=[back.uuid])
-    context = {"form": form, "heading": heading, "submit": submit, "back_url": url, "cancel_url": url, **more}
-    return render(request, "components/form_page.html", context)
+def _page(found: Complaint) -> str:
+    return reverse("agreements:complaint", args=[found.uuid])

@@ -3,12 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,7 +18,8 @@ from accounts.selectors import agency_ids_where, may_anywhere
 from agreements.forms.liaison import ActionDoneForm, ActionFilterForm, ActionForm, MeetingFilterForm, MeetingForm
 from agreements.models import LiaisonAction, LiaisonMeeting
 from agreements.selectors import liaison as asked
-from agreements.services import AgreementError, liaison
+from agreements.services import liaison
+from agreements.views.asking import ask
 
 PER_PAGE = 25
 
@@ -83,15 +82,16 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         request.POST or None, organisers=organisers, partners=_partners(organisers),
         initial={"held_on": local_date(now), "purpose": "liaison"},
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            recorded = liaison.record_meeting(**form.details(), by=request.user, now=now)
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The meeting is on the register. Every partner in it sees it.")
-            return redirect("agreements:meeting", recorded.uuid)
-    return _form(request, form, "Record a meeting", "Record meeting", back=reverse("agreements:meetings"))
+    return ask(
+        request,
+        form,
+        lambda: liaison.record_meeting(**form.details(), by=request.user, now=now),
+        heading="Record a meeting",
+        submit="Record meeting",
+        done="The meeting is on the register. Every partner in it sees it.",
+        then=_page,
+        back=reverse("agreements:meetings"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,16 +104,20 @@ def meeting_change(request: HttpRequest, liaison_uuid: UUID) -> HttpResponse:
         request.POST or None, organisers=own, partners=partners.distinct().order_by("sort_name", "id"),
         initial=MeetingForm.initial_of(found),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        details = {name: value for name, value in form.details().items() if name != "organiser"}
-        try:
-            liaison.change_meeting(meeting=found, **details, by=request.user, now=request_now(request))
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The meeting is saved.")
-            return redirect("agreements:meeting", found.uuid)
-    return _form(request, form, "Change the meeting", "Save", back=_page(found), caption=found.title)
+
+    def details() -> dict[str, Any]:
+        return {name: value for name, value in form.details().items() if name != "organiser"}
+
+    return ask(
+        request,
+        form,
+        lambda: liaison.change_meeting(meeting=found, **details(), by=request.user, now=request_now(request)),
+        heading="Change the meeting",
+        caption=found.title,
+        submit="Save",
+        done="The meeting is saved.",
+        back=_page(found),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,15 +126,16 @@ def action_new(request: HttpRequest, liaison_uuid: UUID) -> HttpResponse:
     require_at(request.user, Permission.KEEP_REGISTERS, found.organiser)
     agencies = Agency.objects.filter(pk__in=[found.organiser_id, *found.agencies.values_list("pk", flat=True)])
     form = ActionForm(request.POST or None, agencies=agencies.order_by("sort_name", "id"))
-    if request.method == "POST" and form.is_valid():
-        try:
-            liaison.add_action(meeting=found, **form.cleaned_data, by=request.user, now=request_now(request))
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The action is recorded.")
-            return redirect(_page(found))
-    return _form(request, form, "Record an action", "Record action", back=_page(found), caption=found.title)
+    return ask(
+        request,
+        form,
+        lambda: liaison.add_action(meeting=found, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading="Record an action",
+        caption=found.title,
+        submit="Record action",
+        done="The action is recorded.",
+        back=_page(found),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,15 +150,16 @@ def action_done(request: HttpRequest, liaison_action_uuid: UUID) -> HttpResponse
         raise PermissionDenied("Only the agency that does it, or the one that called the meeting, can do this.")
     now = request_now(request)
     form = ActionDoneForm(request.POST or None, initial={"done_on": local_date(now)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            liaison.finish_action(action=action, **form.cleaned_data, by=request.user, now=now)
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The action is done.")
-            return redirect(_page(found))
-    return _form(request, form, "Record that it is done", "It is done", back=_page(found), caption=action.text)
+    return ask(
+        request,
+        form,
+        lambda: liaison.finish_action(action=action, **form.cleaned_data, by=request.user, now=now),
+        heading="Record that it is done",
+        caption=action.text,
+        submit="It is done",
+        done="The action is done.",
+        back=_page(found),
+    )
 
 
 def _meeting(request: HttpRequest, liaison_uuid: UUID) -> LiaisonMeeting:
@@ -166,12 +172,3 @@ def _partners(agencies: Any) -> Any:
 
 def _page(found: LiaisonMeeting) -> str:
     return reverse("agreements:meeting", args=[found.uuid])
-
-
-def _form(
-    request: HttpRequest, form: forms.Form, heading: str, submit: str, *, back: str, caption: str = ""
-) -> HttpResponse:
-    context = {
-        "form": form, "heading": heading, "submit": submit, "back_url": back, "cancel_url": back, "caption": caption,
-    }  # fmt: skip
-    return render(request, "components/form_page.html", context)

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,8 +16,8 @@ from agreements.forms.notices import NoticeFilterForm, NoticeForm
 from agreements.models import ProjectNotice
 from agreements.selectors.liaison import keeps_registers_of, partners_of
 from agreements.selectors.notices import notices as register
-from agreements.services import AgreementError
 from agreements.services.notices import give_notice
+from agreements.views.asking import ask
 
 PER_PAGE = 25
 
@@ -50,20 +49,13 @@ def notice_new(request: HttpRequest) -> HttpResponse:
     form = NoticeForm(
         request.POST or None, agencies=agencies, partners=partners_of(list(agencies.values_list("pk", flat=True)))
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            given = give_notice(**form.details(), by=request.user, now=request_now(request))
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The partners are told.")
-            return redirect("agreements:notice", given.uuid)
-    url = reverse("agreements:notices")
-    context = {
-        "form": form,
-        "heading": "Tell partners of a bid or project",
-        "submit": "Tell them",
-        "back_url": url,
-        "cancel_url": url,
-    }
-    return render(request, "components/form_page.html", context)
+    return ask(
+        request,
+        form,
+        lambda: give_notice(**form.details(), by=request.user, now=request_now(request)),
+        heading="Tell partners of a bid or project",
+        submit="Tell them",
+        done="The partners are told.",
+        then=lambda given: reverse("agreements:notice", args=[given.uuid]),
+        back=reverse("agreements:notices"),
+    )

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.service_form import ServiceForm
@@ -31,9 +29,8 @@ from agreements.forms.preparing import (
 )
 from agreements.models import Agreement, Contract
 from agreements.rules import FIXED_TERMS
-from agreements.selectors.preparing import employers_of, newest_wording, social_care_of, wordings_for
+from agreements.selectors.preparing import employers_of, social_care_of, wordings_for
 from agreements.selectors.terms_change import draft_terms
-from agreements.services import AgreementError
 from agreements.services.preparing import (
     choose_wording,
     end_contract,
@@ -47,47 +44,26 @@ from agreements.services.preparing import (
     set_draft_term,
     use_default_term,
 )
+from agreements.views.asking import ask, confirm
+from agreements.views.finding import agreement_at_school, page_of
 
 
-def _draft(request: HttpRequest, draft_uuid: str, permission: Permission = Permission.PREPARE_AGREEMENT) -> Agreement:
-    found = visible_or_404(
-        Agreement.objects.select_related(
-            "provider__local_authority", "virtual_school__local_authority", "wording", "support", "consultation"
-        ),
-        request.user,
-        uuid=draft_uuid,
-    )
-    require_at(request.user, permission, found.virtual_school)
-    return found
+def _draft(request: HttpRequest, draft_uuid: str) -> Agreement:
+    return agreement_at_school(request, draft_uuid, Permission.PREPARE_AGREEMENT)
 
 
-def _page(agreement: Agreement, anchor: str = "#tasks") -> str:
-    return reverse("agreements:agreement", args=[agreement.uuid]) + anchor
-
-
-def _form_page(
+def _task(
     request: HttpRequest,
     agreement: Agreement,
     form: ServiceForm,
     act: Callable[[], object],
     *,
-    done: str,
     back: str = "",
-    template: str = "components/form_page.html",
-    **context: Any,
+    **page: Any,
 ) -> HttpResponse:
-    """Show the form; where it is sent and the service agrees, go back to the tasks."""
-    back = back or _page(agreement)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    shown = {"form": form, "caption": str(agreement), "back_url": back, "cancel_url": back, "agreement": agreement}
-    return render(request, template, shown | context)
+    """A form that leads back to the tasks, unless another page is named."""
+    back = back or page_of(agreement, "tasks")
+    return ask(request, form, act, back=back, caption=str(agreement), agreement=agreement, **page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,10 +72,10 @@ def support(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     form = SupportForm(
         request.POST or None, social_care=social_care_of(agreement), initial=SupportForm.initial_of(agreement)
     )
-    return _form_page(
+    return _task(
         request, agreement, form,
         lambda: record_support(
-            agreement=agreement, details=form.details(), by=request.user, now=request_now(request)  # type: ignore[arg-type]
+            agreement=agreement, details=form.details(), by=request.user, now=request_now(request)
         ),
         heading="Support of social care",
         intro="No agreement is signed unless social care of the authority supports it. Who said so, and when?",
@@ -111,10 +87,10 @@ def support(request: HttpRequest, draft_uuid: str) -> HttpResponse:
 def consultation(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
     form = ConsultationForm(request.POST or None, initial=ConsultationForm.initial_of(agreement))
-    return _form_page(
+    return _task(
         request, agreement, form,
         lambda: record_consultation(
-            agreement=agreement, details=form.details(), by=request.user, now=request_now(request)  # type: ignore[arg-type]
+            agreement=agreement, details=form.details(), by=request.user, now=request_now(request)
         ),
         heading="Consultation of the Virtual School there",
         intro=f"{agreement.provider} stands in {agreement.provider.local_authority}, outside the authority of "
@@ -126,32 +102,32 @@ def consultation(request: HttpRequest, draft_uuid: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def wording(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
-    newest = newest_wording(agreement.virtual_school)
-    chosen = agreement.wording or newest
+    known = wordings_for(agreement.virtual_school)
+    chosen = agreement.wording or next(iter(known), None)
     form = ChooseWordingForm(
         request.POST or None,
-        wordings=wordings_for(agreement.virtual_school),
+        wordings=known,
         initial={"wording": chosen.uuid if chosen else None},
     )
-    return _form_page(
+    return _task(
         request, agreement, form,
         lambda: choose_wording(
-            agreement=agreement, wording=form.cleaned_data["wording"], by=request.user, now=request_now(request)  # type: ignore[arg-type]
+            agreement=agreement, wording=form.cleaned_data["wording"], by=request.user, now=request_now(request)
         ),
         template="agreements/preparing_wording.html",
         heading="Wording",
-        wordings=wordings_for(agreement.virtual_school),
+        wordings=known,
         done="The wording is chosen.",
     )  # fmt: skip
 
 
 @require_GET
 def terms(request: HttpRequest, draft_uuid: str) -> HttpResponse:
-    agreement = _draft(request, draft_uuid, Permission.MANAGE_AGREEMENT)
+    agreement = agreement_at_school(request, draft_uuid)
     context = {
         "agreement": agreement,
         "rows": draft_terms(agreement, local_date(request_now(request))),
-        "back_url": _page(agreement),
+        "back_url": page_of(agreement, "tasks"),
         "is_draft": agreement.status == AgreementStatus.DRAFT,
     }
     return render(request, "agreements/preparing_terms.html", context)
@@ -159,7 +135,7 @@ def terms(request: HttpRequest, draft_uuid: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def term(request: HttpRequest, draft_uuid: str, key: str) -> HttpResponse:
-    agreement = _draft(request, draft_uuid, Permission.MANAGE_AGREEMENT)
+    agreement = agreement_at_school(request, draft_uuid)
     if key not in TermKey or TermKey(key) in FIXED_TERMS:
         raise Http404
     term_key, now = TermKey(key), request_now(request)
@@ -170,11 +146,11 @@ def term(request: HttpRequest, draft_uuid: str, key: str) -> HttpResponse:
         key=term_key,
         initial={"amount": here.amount, "unit": here.unit.value, "reason": row.own.reason if row.own else ""},
     )
-    return _form_page(
+    return _task(
         request, agreement, form,
         lambda: set_draft_term(
             agreement=agreement, key=term_key, limit=form.limit(), reason=form.cleaned_data["reason"],
-            by=request.user, now=now,  # type: ignore[arg-type]
+            by=request.user, now=now,
         ),
         heading=term_key.label,
         intro=f"The default is: {row.default}. In this agreement it is: {here}. "
@@ -187,21 +163,19 @@ def term(request: HttpRequest, draft_uuid: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def term_default(request: HttpRequest, draft_uuid: str, key: str) -> HttpResponse:
-    agreement = _draft(request, draft_uuid, Permission.MANAGE_AGREEMENT)
+    agreement = agreement_at_school(request, draft_uuid)
     if key not in TermKey:
         raise Http404
-    form = ServiceForm(request.POST if request.method == "POST" else None)
-    return _form_page(
-        request, agreement, form,
-        lambda: use_default_term(
-            agreement=agreement, key=TermKey(key), by=request.user, now=request_now(request)  # type: ignore[arg-type]
-        ),
+    return confirm(
+        request,
+        lambda: use_default_term(agreement=agreement, key=TermKey(key), by=request.user, now=request_now(request)),
         heading="Use the default limit again",
+        caption=str(agreement),
         intro=f"{TermKey(key).label}: this agreement will follow the default set, also when that changes.",
         submit="Use the default",
-        back=reverse("agreements:draft-terms", args=[agreement.uuid]),
         done="The default limit applies again.",
-    )  # fmt: skip
+        back=reverse("agreements:draft-terms", args=[agreement.uuid]),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -209,10 +183,10 @@ def employers(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
     now = request_now(request)
     form = EmployersForm(request.POST or None, initial={"note": agreement.employers_note})
-    return _form_page(
+    return _task(
         request, agreement, form,
         lambda: explain_no_employers(
-            agreement=agreement, note=form.cleaned_data["note"], by=request.user, now=now  # type: ignore[arg-type]
+            agreement=agreement, note=form.cleaned_data["note"], by=request.user, now=now
         ),
         template="agreements/preparing_employers.html",
         heading="Employers that support it",
@@ -225,15 +199,15 @@ def employers(request: HttpRequest, draft_uuid: str) -> HttpResponse:
 def contract_new(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
     form = ContractForm(request.POST or None)
-    return _form_page(
+    return _task(
         request, agreement, form,
         lambda: note_contract(
-            agreement=agreement, **form.cleaned_data, by=request.user, now=request_now(request)  # type: ignore[arg-type]
+            agreement=agreement, **form.cleaned_data, by=request.user, now=request_now(request)
         ),
         heading="A contract that takes precedence",
         intro="Where a formal contract between the two says otherwise, the contract goes first. It is shown wherever the "
         "promise is.",
-        back=_page(agreement, "#contracts"),
+        back=page_of(agreement, "contracts"),
         done="The contract is noted.",
     )  # fmt: skip
 
@@ -245,14 +219,14 @@ def contract_end(request: HttpRequest, draft_uuid: str, contract_uuid: str) -> H
     if contract is None:
         raise Http404
     form = EndContractForm(request.POST or None, initial={"ends_on": contract.ends_on})
-    return _form_page(
+    return _task(
         request, agreement, form,
         lambda: end_contract(
-            contract=contract, ends_on=form.cleaned_data["ends_on"], by=request.user, now=request_now(request)  # type: ignore[arg-type]
+            contract=contract, ends_on=form.cleaned_data["ends_on"], by=request.user, now=request_now(request)
         ),
         heading=f"Last day of {contract.title}",
         intro="From the day after it the promises apply as they stand in the agreement.",
-        back=_page(agreement, "#contracts"),
+        back=page_of(agreement, "contracts"),
         done="The last day of the contract is recorded.",
     )  # fmt: skip
 
@@ -261,10 +235,10 @@ def contract_end(request: HttpRequest, draft_uuid: str, contract_uuid: str) -> H
 def meeting(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
     form = MeetingForm(request.POST or None, initial=MeetingForm.initial_of(agreement))
-    return _form_page(
+    return _task(
         request, agreement, form,
         lambda: record_meeting(
-            agreement=agreement, **form.cleaned_data, by=request.user, now=request_now(request)  # type: ignore[arg-type]
+            agreement=agreement, **form.cleaned_data, by=request.user, now=request_now(request)
         ),
         heading="Formal meeting",
         intro="The agreement is made at a meeting of those who answer for the two sides.",
@@ -276,10 +250,10 @@ def meeting(request: HttpRequest, draft_uuid: str) -> HttpResponse:
 def signatories(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
     form = SignatoriesForm(request.POST or None, initial=SignatoriesForm.initial_of(agreement))
-    return _form_page(
+    return _task(
         request, agreement, form,
         lambda: name_signatories(
-            agreement=agreement, people=form.people(), by=request.user, now=request_now(request)  # type: ignore[arg-type]
+            agreement=agreement, people=form.people(), by=request.user, now=request_now(request)
         ),
         heading="Who signs",
         intro="Each of them gets a personal link by e-mail once the agreement is sent out.",
@@ -298,10 +272,10 @@ def start(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     if older and older.ends_on and not agreement.starts_on:
         initial["starts_on"] = older.ends_on + timedelta(days=1)
     form = StartForm(request.POST or None, initial=initial)
-    return _form_page(
+    return _task(
         request, agreement, form,
         lambda: plan_start(
-            agreement=agreement, **form.days(), by=request.user, now=request_now(request)  # type: ignore[arg-type]
+            agreement=agreement, **form.days(), by=request.user, now=request_now(request)
         ),
         heading="Start day",
         intro=intro,

@@ -1,25 +1,23 @@
 """The hub of the registers, and the log of how the agreement is made known (A5, A37)."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.access import require_anywhere, require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
+from accounts.files import download
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where, may_anywhere
-from accounts.uploads import UploadRefused
 from agreements.forms.promotion import AgencyFilterForm, PromotionForm
 from agreements.models import Agreement, Promotion
 from agreements.selectors import employers as employer_register
@@ -28,8 +26,8 @@ from agreements.selectors import feedback as feedback_register
 from agreements.selectors import liaison as meeting_register
 from agreements.selectors import notices as notice_register
 from agreements.selectors.promotion import promotions
-from agreements.services import AgreementError
 from agreements.services.promotion import correct_promotion, record_promotion
+from agreements.views.asking import ask
 
 PER_PAGE = 25
 
@@ -48,6 +46,7 @@ def partnership(request: HttpRequest) -> HttpResponse:
         ],
         "sees_registers": may_anywhere(user, Permission.VIEW_AGREEMENT),
         "keeps_registers": may_anywhere(user, Permission.KEEP_REGISTERS),
+        "may_bring_in": may_anywhere(user, Permission.MANAGE_AGREEMENT),
     }
     if context["sees_registers"]:
         overdue = meeting_register.actions(user, today, state="overdue")
@@ -151,15 +150,15 @@ def promotion_new(request: HttpRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, agencies=meeting_register.keeps_registers_of(request.user),
         agreements=_agreements(request), initial={"done_on": local_date(now), "agreement": request.GET.get("agreement")},
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_promotion(**form.cleaned_data, by=request.user, now=now)
-        except (AgreementError, UploadRefused) as error:
-            _refuse(form, error)
-        else:
-            messages.success(request, "It is on the log.")
-            return redirect("agreements:promotion")
-    return _form(request, form, "Record how the agreement was made known", "Put it on the log")
+    return ask(
+        request,
+        form,
+        lambda: record_promotion(**form.cleaned_data, by=request.user, now=now),
+        heading="Record how the agreement was made known",
+        submit="Put it on the log",
+        done="It is on the log.",
+        back=reverse("agreements:promotion"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -170,46 +169,30 @@ def promotion_correct(request: HttpRequest, promotion_uuid: UUID) -> HttpRespons
         request.POST or None, request.FILES or None, agencies=Agency.objects.filter(pk=found.agency.pk),
         agreements=_agreements(request), initial=PromotionForm.initial_of(found),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        details = {name: value for name, value in form.cleaned_data.items() if name != "agency"}
-        try:
-            correct_promotion(promotion=found, **details, by=request.user, now=request_now(request))
-        except (AgreementError, UploadRefused) as error:
-            _refuse(form, error)
-        else:
-            messages.success(request, "The entry is corrected.")
-            return redirect("agreements:promotion")
-    return _form(request, form, "Correct an entry of the log", "Save")
+
+    def details() -> dict[str, Any]:
+        return {name: value for name, value in form.cleaned_data.items() if name != "agency"}
+
+    return ask(
+        request,
+        form,
+        lambda: correct_promotion(promotion=found, **details(), by=request.user, now=request_now(request)),
+        heading="Correct an entry of the log",
+        submit="Save",
+        done="The entry is corrected.",
+        back=reverse("agreements:promotion"),
+    )
 
 
 @require_safe
 def promotion_evidence(request: HttpRequest, promotion_uuid: UUID) -> HttpResponseBase:
     """The file, to be saved and never shown by the browser."""
     found = visible_or_404(Promotion.objects.select_related("evidence"), request.user, uuid=promotion_uuid)
-    document = found.evidence
-    if document is None or not document.file.storage.exists(document.file.name):
+    if found.evidence is None:
         raise Http404
-    with document.file.open("rb") as stored:
-        data = BytesIO(stored.read())
-    response = FileResponse(data, as_attachment=True, filename=document.name, content_type=document.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(found.evidence.file, name=found.evidence.name, content_type=found.evidence.content_type)
 
 
 def _agreements(request: HttpRequest) -> Any:
     found = Agreement.objects.visible_to(request.user).select_related("provider", "virtual_school")
     return found.order_by("provider__sort_name", "pk")
-
-
-def _refuse(form: PromotionForm, error: Exception) -> None:
-    if isinstance(error, UploadRefused):
-        form.add_error("evidence", str(error))
-    else:
-        form.refuse(error)
-
-
-def _form(request: HttpRequest, form: PromotionForm, heading: str, submit: str) -> HttpResponse:
-    url = reverse("agreements:promotion")
-    context = {"form": form, "heading": heading, "submit": submit, "back_url": url, "cancel_url": url}
-    return render(request, "components/form_page.html", context)

@@ -23,6 +23,7 @@ from accounts.uploads import clean_name
 from agreements.forms.public import ProviderSearchForm
 from agreements.selectors import public as asked
 from agreements.selectors.entitlements import schools_with_a_guide, shown
+from agreements.selectors.signing import signed_text
 from agreements.services.signing import public_pdf
 
 PER_PAGE = 100
@@ -61,14 +62,8 @@ def _organisation(agency: Agency) -> dict[str, Any]:
 @conditional_page
 def partners(request: HttpRequest) -> HttpResponse:
     """What the agreement means, for a young person."""
-    page = {
-        "@type": "WebPage",
-        "name": "What the agreement means for you",
-        "url": _address("agreements:partners"),
-        "audience": {"@type": "PeopleAudience", "audienceType": "young people in care and care leavers"},
-        "inLanguage": "en-GB",
-    }
-    return render(request, "agreements/public/young_people.html", {"linked_data": _linked_data(page)})
+    page = {"name": "What the agreement means for you", "url": _address("agreements:partners")}
+    return _explained(request, "agreements/public/young_people.html", "young people in care and care leavers", page)
 
 
 @login_not_required
@@ -76,14 +71,14 @@ def partners(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def carers(request: HttpRequest) -> HttpResponse:
     """What the agreement means, for a carer."""
-    page = {
-        "@type": "WebPage",
-        "name": "What the agreement means for carers",
-        "url": _address("agreements:partners-carers"),
-        "audience": {"@type": "PeopleAudience", "audienceType": "foster carers and residential workers"},
-        "inLanguage": "en-GB",
-    }
-    return render(request, "agreements/public/carers.html", {"linked_data": _linked_data(page)})
+    page = {"name": "What the agreement means for carers", "url": _address("agreements:partners-carers")}
+    return _explained(request, "agreements/public/carers.html", "foster carers and residential workers", page)
+
+
+def _explained(request: HttpRequest, template: str, audience: str, page: dict[str, Any]) -> HttpResponse:
+    told = {"@type": "PeopleAudience", "audienceType": audience}
+    data = {"@type": "WebPage", **page, "audience": told, "inLanguage": "en-GB"}
+    return render(request, template, {"linked_data": _linked_data(data)})
 
 
 @login_not_required
@@ -154,7 +149,7 @@ def provider(request: HttpRequest, agency_uuid: str) -> HttpResponse:
 def signed(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
     """The signed agreement as PDF, without e-mail addresses and numbers. Made once a day at most: anybody may ask."""
     agreement = asked.public_agreement(agreement_uuid, local_date(request_now(request)))
-    text = asked.signed_text(agreement) if agreement else None
+    text = signed_text(agreement) if agreement else None
     if agreement is None or text is None:
         raise Http404
     key = f"public-pdf:{agreement.uuid}:{text.sha256}"

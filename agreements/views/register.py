@@ -1,6 +1,7 @@
 """The register of agreements and the page of one."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -10,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from accounts.access import require_anywhere, visible_or_404
+from accounts.access import require_anywhere
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.names import fold
@@ -21,10 +22,12 @@ from agreements.forms import AgreementFilterForm
 from agreements.models import Agreement, AgreementQuerySet
 from agreements.selectors import adherence_page, challenges, promotion, reviews, signing
 from agreements.selectors.directory import post_with_training
-from agreements.selectors.preparing import is_outside, mentors_at, missing_before_signature, tasks
+from agreements.selectors.preparing import Task, is_outside, mentors_at, tasks
 from agreements.selectors.register import STILL_IN_FORCE, Listed, clauses, register, standing
+from agreements.selectors.terms_change import announced_for
 from agreements.services.ending import RENEWABLE
 from agreements.terms import terms_of
+from agreements.views.finding import visible_agreement
 
 PER_PAGE = 25
 TAG_COLOURS = {
@@ -85,6 +88,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "rows": [{"listed": row, "tag": _tag(row.agreement, today)} for row in rows],
         "filter_form": form,
         "may_record": bool(agency_ids_where(request.user, Permission.PREPARE_AGREEMENT)),
+        "may_bring_in": bool(agency_ids_where(request.user, Permission.MANAGE_AGREEMENT)),
     }
     return render(request, "agreements/list.html", context)
 
@@ -101,7 +105,7 @@ TASK_PAGES = {
 }
 
 
-def _task_items(found: Agreement, now: datetime, *, may_prepare: bool, may_manage: bool) -> list[dict[str, str]]:
+def _task_items(found: Agreement, todo: Sequence[Task], *, may_prepare: bool, may_manage: bool) -> list[dict[str, str]]:
     """The tasks as the task list shows them; without addresses for whoever may not do them."""
     pages = {key: reverse(name, args=[found.uuid]) for key, name in TASK_PAGES.items()} if may_prepare else {}
     if may_prepare and is_outside(found):
@@ -110,7 +114,7 @@ def _task_items(found: Agreement, now: datetime, *, may_prepare: bool, may_manag
         pages["terms"] = reverse("agreements:draft-terms", args=[found.uuid])
     pages["contacts"] = "#people"
     items = []
-    for task in tasks(found, now):
+    for task in todo:
         item = {"title": task.title, "hint": task.says, "status": "Completed", "url": pages.get(task.key, "")}
         if task.missing:
             hint = f"{task.says}. Missing: {comma_and(task.missing)}" if task.says else ""
@@ -123,18 +127,7 @@ def _task_items(found: Agreement, now: datetime, *, may_prepare: bool, may_manag
 
 @require_GET
 def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
-    found = visible_or_404(
-        Agreement.objects.select_related(
-            "provider__local_authority",
-            "virtual_school__local_authority",
-            "wording",
-            "support__social_care",
-            "consultation",
-            "predecessor",
-        ),
-        request.user,
-        uuid=agreement_uuid,
-    )
+    found = visible_agreement(request, agreement_uuid)
     now = request_now(request)
     today = local_date(now)
     (listed,) = register([found], now)
@@ -144,6 +137,7 @@ def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
     contacts = agency_ids_where(request.user, Permission.MANAGE_CONTACTS)
     is_draft = found.status == AgreementStatus.DRAFT
     is_before = found.status in BEFORE_SIGNATURE
+    todo = tasks(found, now) if is_before else []
     context = {
         "agreement": found,
         "tag": _tag(found, today),
@@ -157,10 +151,9 @@ def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
         "successors": found.successors.order_by("pk"),
         "clauses": [] if is_before else clauses(found, request.user, now),
         "morning": terms_of(found, on=today).terms[TermKey.MORNING_HOUR],
-        "tasks": _task_items(found, now, may_prepare=may_prepare and is_draft, may_manage=may_manage and is_draft)
-        if is_before
-        else [],
-        "missing": missing_before_signature(found, now) if is_draft else [],
+        "morning_later": announced_for(found, TermKey.MORNING_HOUR, today),
+        "tasks": _task_items(found, todo, may_prepare=may_prepare and is_draft, may_manage=may_manage and is_draft),
+        "missing": [what for task in todo for what in task.missing] if is_draft else [],
         "may_put_in_force": is_draft and may_manage and found.signed_on is not None,
         "is_draft": is_draft,
         "is_before": is_before,

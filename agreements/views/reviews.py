@@ -1,8 +1,5 @@
 """The yearly review of an agreement (A6): its page, its questions, the actions and the outcome both sides agree on."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,14 +13,12 @@ from accounts.access import require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.selectors import agency_ids_where
-from accounts.service_form import ServiceForm
 from agreements.enums import ReviewOutcome, Side
 from agreements.forms.reviews import ActionForm, AnswerForm, DoneForm, OutcomeForm
-from agreements.models import Agreement, AgreementReview, ReviewAction
+from agreements.models import Agreement, AgreementReview, ReviewAction, ReviewAnswer
 from agreements.selectors import reviews as selectors
 from agreements.selectors.challenges import aged
 from agreements.selectors.questions import QUESTION_BY_KEY, QUESTIONS, after
-from agreements.services.agreements import AgreementError
 from agreements.services.ending import RenewalUnderWay, renew_agreement
 from agreements.services.reviews import (
     ReviewRefused,
@@ -36,12 +31,14 @@ from agreements.services.reviews import (
     hand_in,
     propose_outcome,
 )
+from agreements.views.asking import ask, confirm
+from agreements.views.finding import agreement_at_school, page_of, visible_agreement
 
 
 @require_GET
 def reviews(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse:
     """All reviews of an agreement, what was agreed in them, and when the next one is due."""
-    agreement = _agreement(request, agreement_uuid)
+    agreement = visible_agreement(request, agreement_uuid)
     now = request_now(request)
     side = selectors.side_of(agreement, request.user)
     found = list(agreement.reviews.order_by("-period_to"))
@@ -51,7 +48,7 @@ def reviews(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse:
         "actions": selectors.actions_of(agreement),
         "today": local_date(now),
         "due": selectors.review_due(agreement),
-        "may_open": selectors.open_review(agreement) is None
+        "may_open": all(review.completed_at for review in found)
         and selectors.may_open(agreement, request.user, local_date(now)),
         "may_finish": side is not None,
         "now": now,
@@ -61,29 +58,20 @@ def reviews(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def review_new(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse:
-    agreement = _agreement(request, agreement_uuid)
-    require_at(request.user, Permission.ANSWER_REVIEW, agreement.virtual_school)
+    agreement = agreement_at_school(request, agreement_uuid, Permission.ANSWER_REVIEW)
     now = request_now(request)
-    form = ServiceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            review = begin_review(agreement=agreement, by=request.user, now=now)
-        except ReviewRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"The review is open. {agreement.provider} has been asked to answer first.")
-            return redirect("agreements:review", review.uuid)
-    period = selectors.next_period(agreement, local_date(now))
-    context = {
-        "form": form,
-        "heading": "Open the yearly review",
-        "caption": str(agreement),
-        "period": period,
-        "submit": "Open review",
-        "back_url": reverse("agreements:reviews", args=[agreement.uuid]),
-        "cancel_url": reverse("agreements:reviews", args=[agreement.uuid]),
-    }
-    return render(request, "agreements/reviews/new.html", context)
+    return confirm(
+        request,
+        lambda: begin_review(agreement=agreement, by=request.user, now=now),
+        template="agreements/reviews/new.html",
+        heading="Open the yearly review",
+        caption=str(agreement),
+        more=lambda: {"period": selectors.next_period(agreement, local_date(now))},
+        submit="Open review",
+        done=f"The review is open. {agreement.provider} has been asked to answer first.",
+        then=_page,
+        back=reverse("agreements:reviews", args=[agreement.uuid]),
+    )
 
 
 @require_GET
@@ -140,69 +128,81 @@ def review_question(request: HttpRequest, review_uuid: UUID, question: str) -> H
     asked = next(each for each in selectors.questions_of(found, side) if each.question.key == question)
     initial = {"kept": asked.mine.kept, "text": asked.mine.text} if asked.mine else None
     form = AnswerForm(request.POST or None, question=asked.question, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer_question(
-                review=found, side=side, key=question, **form.cleaned_data, by=request.user, now=request_now(request)
-            )
-        except ReviewRefused as error:
-            form.refuse(error)
-        else:
-            following = after(question, selectors.answered_keys(found, side))
-            if following is not None:
-                return redirect("agreements:review-question", found.uuid, following.key)
+
+    def next_page(_: ReviewAnswer) -> str:
+        following = after(question, selectors.answered_keys(found, side))
+        if following is None:
             messages.success(request, "Every question is answered. Check your answers and hand them in.")
-            return redirect("agreements:review", found.uuid)
+            return _page(found)
+        return reverse("agreements:review-question", args=[found.uuid, following.key])
+
     place = [each.key for each in QUESTIONS].index(question) + 1
-    context = {
-        "form": form,
-        "heading": asked.question.title,
-        "caption": f"Question {place} of {len(QUESTIONS)}",
-        "asked": asked,
-        "review": found,
-        "other": asked.provider if side == Side.VIRTUAL_SCHOOL else None,
-        "submit": "Save and continue",
-        "back_url": _page(found),
-        "cancel_url": _page(found),
-        "cancel_text": "Back to the review",
-    }
-    return render(request, "agreements/reviews/question.html", context)
+    return ask(
+        request,
+        form,
+        lambda: answer_question(
+            review=found, side=side, key=question, **form.cleaned_data, by=request.user, now=request_now(request)
+        ),
+        template="agreements/reviews/question.html",
+        heading=asked.question.title,
+        caption=f"Question {place} of {len(QUESTIONS)}",
+        asked=asked,
+        review=found,
+        other=asked.provider if side == Side.VIRTUAL_SCHOOL else None,
+        submit="Save and continue",
+        cancel_text="Back to the review",
+        done="",
+        then=next_page,
+        back=_page(found),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def review_hand_in(request: HttpRequest, review_uuid: UUID) -> HttpResponse:
     found, side = _answering(request, review_uuid)
-    return _confirm(
-        request, found, lambda now: hand_in(review=found, side=side, by=request.user, now=now),
+    return confirm(
+        request,
+        lambda: hand_in(review=found, side=side, by=request.user, now=request_now(request)),
         heading="Hand in your answers",
+        caption=str(found),
         intro="The other side can read them from now on, and you cannot change them any more.",
-        submit="Hand in", done="Your answers are handed in.",
-    )  # fmt: skip
+        submit="Hand in",
+        done="Your answers are handed in.",
+        back=_page(found),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def review_action_new(request: HttpRequest, review_uuid: UUID) -> HttpResponse:
     found, _ = _answering(request, review_uuid)
     form = ActionForm(request.POST or None, agreement=found.agreement)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_action(review=found, **form.cleaned_data, by=request.user, now=request_now(request))
-        except ReviewRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The action is added.")
-            return redirect(f"{_page(found)}#actions")
-    return _form_page(request, found, form, heading="Add an action", submit="Add action")
+    return ask(
+        request,
+        form,
+        lambda: add_action(review=found, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading="Add an action",
+        caption=str(found),
+        submit="Add action",
+        done="The action is added.",
+        then=f"{_page(found)}#actions",
+        back=_page(found),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def review_action_drop(request: HttpRequest, action_uuid: UUID) -> HttpResponse:
     action = _action(request, action_uuid)
-    return _confirm(
-        request, action.review, lambda now: drop_action(action=action, by=request.user, now=now),
-        heading="Take this action back", intro=action.text, submit="Take back", submit_class="govuk-button--warning",
+    return confirm(
+        request,
+        lambda: drop_action(action=action, by=request.user, now=request_now(request)),
+        heading="Take this action back",
+        caption=str(action.review),
+        intro=action.text,
+        submit="Take back",
+        submit_class="govuk-button--warning",
         done="The action is taken back.",
-    )  # fmt: skip
+        back=_page(action.review),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -210,51 +210,58 @@ def review_action_done(request: HttpRequest, action_uuid: UUID) -> HttpResponse:
     action = _action(request, action_uuid)
     now = request_now(request)
     form = DoneForm(request.POST or None, initial={"done_on": local_date(now)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            finish_action(action=action, **form.cleaned_data, by=request.user, now=now)
-        except ReviewRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The action is done.")
-            return redirect("agreements:reviews", action.review.agreement.uuid)
-    return _form_page(request, action.review, form, heading="This action is done", intro=action.text, submit="Save")
+    return ask(
+        request,
+        form,
+        lambda: finish_action(action=action, **form.cleaned_data, by=request.user, now=now),
+        heading="This action is done",
+        caption=str(action.review),
+        intro=action.text,
+        submit="Save",
+        done="The action is done.",
+        then=reverse("agreements:reviews", args=[action.review.agreement.uuid]),
+        back=_page(action.review),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def review_outcome(request: HttpRequest, review_uuid: UUID) -> HttpResponse:
     found, side = _answering(request, review_uuid)
     form = OutcomeForm(request.POST or None, initial={"outcome": found.outcome, "reason": found.outcome_reason})
-    if request.method == "POST" and form.is_valid():
-        try:
-            propose_outcome(
-                review=found,
-                side=side,
-                outcome=ReviewOutcome(form.cleaned_data["outcome"]),
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                now=request_now(request),
-            )
-        except ReviewRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The outcome is proposed. The other side has been asked to agree.")
-            return redirect(f"{_page(found)}#outcome")
-    return _form_page(
-        request, found, form, heading="Propose an outcome", submit="Propose",
+    return ask(
+        request,
+        form,
+        lambda: propose_outcome(
+            review=found,
+            side=side,
+            outcome=ReviewOutcome(form.cleaned_data["outcome"]),
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            now=request_now(request),
+        ),
+        heading="Propose an outcome",
+        caption=str(found),
         intro="Your side agrees to what it proposes, and to the actions as they stand. The other side is asked.",
-    )  # fmt: skip
+        submit="Propose",
+        done="The outcome is proposed. The other side has been asked to agree.",
+        then=f"{_page(found)}#outcome",
+        back=_page(found),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def review_agree(request: HttpRequest, review_uuid: UUID) -> HttpResponse:
     found, side = _answering(request, review_uuid)
-    return _confirm(
-        request, found, lambda now: agree_outcome(review=found, side=side, by=request.user, now=now),
+    return confirm(
+        request,
+        lambda: agree_outcome(review=found, side=side, by=request.user, now=request_now(request)),
         heading="Agree to the outcome",
+        caption=str(found),
         intro=f"{found.get_outcome_display()}. You also agree to the actions as they stand." if found.outcome else "",
-        submit="Agree", done="Your side has agreed.",
-    )  # fmt: skip
+        submit="Agree",
+        done="Your side has agreed.",
+        back=_page(found),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -262,58 +269,38 @@ def review_renew(request: HttpRequest, review_uuid: UUID) -> HttpResponse:
     """One act: a draft that carries everything over, ready to be checked and sent out for signature."""
     found = _review(request, review_uuid)
     require_at(request.user, Permission.MANAGE_AGREEMENT, found.agreement.virtual_school)
-    form = ServiceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if found.completed_at is None or found.outcome not in (ReviewOutcome.RENEW, ReviewOutcome.AMEND):
-                raise ReviewRefused("Both sides have to agree first that it is renewed.")
-            draft = renew_agreement(
-                agreement=found.agreement,
-                amend=found.outcome == ReviewOutcome.AMEND,
-                by=request.user,
-                now=request_now(request),
-            )
-        except RenewalUnderWay as error:
-            messages.warning(request, str(error))
-            return redirect("agreements:agreement", error.draft.uuid)
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The renewal is prepared. Check it and send it out for signature.")
-            return redirect("agreements:agreement", draft.uuid)
-    return _form_page(
-        request, found, form, heading="Prepare the renewal", submit="Prepare renewal",
-        intro="A draft is made with everything this agreement says. The present one stays in force until the new one begins.",
-    )  # fmt: skip
 
+    def prepare() -> Agreement:
+        if found.completed_at is None or found.outcome not in (ReviewOutcome.RENEW, ReviewOutcome.AMEND):
+            raise ReviewRefused("Both sides have to agree first that it is renewed.")
+        return renew_agreement(
+            agreement=found.agreement,
+            amend=found.outcome == ReviewOutcome.AMEND,
+            by=request.user,
+            now=request_now(request),
+        )
 
-def _confirm(
-    request: HttpRequest, found: AgreementReview, act: Callable[[datetime], Any], *, done: str, **words: str
-) -> HttpResponse:
-    form = ServiceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(request_now(request))
-        except ReviewRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, done)
-            return redirect("agreements:review", found.uuid)
-    return _form_page(request, found, form, **words)
-
-
-def _form_page(request: HttpRequest, found: AgreementReview, form: ServiceForm, **words: str) -> HttpResponse:
-    context = {"form": form, "caption": str(found), "back_url": _page(found), "cancel_url": _page(found), **words}
-    return render(request, "components/form_page.html", context)
+    try:
+        return confirm(
+            request,
+            prepare,
+            heading="Prepare the renewal",
+            caption=str(found),
+            intro="A draft is made with everything this agreement says. The present one stays in force until the new one "
+            "begins.",
+            submit="Prepare renewal",
+            done="The renewal is prepared. Check it and send it out for signature.",
+            then=page_of,
+            back=_page(found),
+            passing=(RenewalUnderWay,),
+        )
+    except RenewalUnderWay as error:
+        messages.warning(request, str(error))
+        return redirect(page_of(error.draft))
 
 
 def _page(found: AgreementReview) -> str:
     return reverse("agreements:review", args=[found.uuid])
-
-
-def _agreement(request: HttpRequest, agreement_uuid: UUID) -> Agreement:
-    agreements = Agreement.objects.select_related("provider", "virtual_school")
-    return visible_or_404(agreements, request.user, uuid=agreement_uuid)
 
 
 def _review(request: HttpRequest, review_uuid: UUID) -> AgreementReview:
@@ -324,10 +311,14 @@ def _review(request: HttpRequest, review_uuid: UUID) -> AgreementReview:
 def _answering(request: HttpRequest, review_uuid: UUID) -> tuple[AgreementReview, Side]:
     """The review, and the side for which the reader answers; 403 if for neither."""
     found = _review(request, review_uuid)
+    return found, _side(request, found)
+
+
+def _side(request: HttpRequest, found: AgreementReview) -> Side:
     side = selectors.side_of(found.agreement, request.user)
     if side is None:
         raise PermissionDenied("Your role does not let you answer the yearly review of an agreement here.")
-    return found, side
+    return side
 
 
 def _action(request: HttpRequest, action_uuid: UUID) -> ReviewAction:
@@ -336,6 +327,5 @@ def _action(request: HttpRequest, action_uuid: UUID) -> ReviewAction:
     action = get_object_or_404(
         ReviewAction.objects.filter(review__in=visible).select_related(*parties), uuid=action_uuid
     )
-    if selectors.side_of(action.review.agreement, request.user) is None:
-        raise PermissionDenied("Your role does not let you answer the yearly review of an agreement here.")
+    _side(request, action.review)
     return action

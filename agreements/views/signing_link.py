@@ -1,5 +1,6 @@
 """The pages behind a signatory’s personal link: no account, no sign-in, nothing but this one text."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.conf import settings
@@ -26,12 +27,9 @@ from agreements.services import signing as services
 def sign(request: HttpRequest, token: str) -> HttpResponse:
     """The exact text, and signing it. Once used the link says that it was, and when."""
     digest, now = services.token_digest_of(token), request_now(request)
-    asked = request_behind(digest)
-    if asked is None:
-        return _unknown(request)
-    state = link_state(asked, now)
-    if state != LinkState.OPEN:
-        return _closed(request, asked, state)
+    asked = _open(request, digest, now)
+    if isinstance(asked, HttpResponse):
+        return asked
     agency = _agency(asked)
     form = SignForm(request.POST or None, request=asked, agency=agency.name)
     if request.method == "POST" and form.is_valid():
@@ -69,12 +67,9 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
 def decline(request: HttpRequest, token: str) -> HttpResponse:
     """Saying why one does not sign."""
     digest, now = services.token_digest_of(token), request_now(request)
-    asked = request_behind(digest)
-    if asked is None:
-        return _unknown(request)
-    state = link_state(asked, now)
-    if state != LinkState.OPEN:
-        return _closed(request, asked, state)
+    asked = _open(request, digest, now)
+    if isinstance(asked, HttpResponse):
+        return asked
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -93,6 +88,15 @@ def decline(request: HttpRequest, token: str) -> HttpResponse:
         "heading": "Do not sign",
     }
     return render(request, "agreements/signing/decline.html", context)
+
+
+def _open(request: HttpRequest, digest: str, now: datetime) -> SignatureRequest | HttpResponse:
+    """The request behind a link that is open; of any other link the page that says what became of it."""
+    asked = request_behind(digest)
+    if asked is None:
+        return _unknown(request)
+    state = link_state(asked, now)
+    return asked if state == LinkState.OPEN else _closed(request, asked, state)
 
 
 def _agency(asked: SignatureRequest) -> Agency:

@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -30,13 +29,13 @@ from agreements.selectors.directory import chart_of
 from agreements.selectors.training import TrainingRecord, may_record_training, training_of
 from agreements.selectors.upkeep import last_confirmations, newest_registration, next_confirmation
 from agreements.services import (
-    AgreementError,
     confirm_contacts,
     correct_registration,
     correct_training,
     record_registration,
     record_training,
 )
+from agreements.views.asking import ask
 
 
 def _kept(request: HttpRequest, agency_uuid: UUID) -> Agency:
@@ -56,19 +55,21 @@ def confirm(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
     agency = _kept(request, agency_uuid)
     now = request_now(request)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            confirm_contacts(agency=agency, seen=form.cleaned_data["seen"], by=request.user, now=now)
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "Thank you. Everybody with an agreement sees that your people are confirmed.")
-            return redirect(_page(agency, "confirmation"))
-    chart = chart_of(agency, now)
-    context = {
+    return ask(
+        request,
+        form,
+        lambda: confirm_contacts(agency=agency, seen=form.cleaned_data["seen"], by=request.user, now=now),
+        template="agreements/confirm.html",
+        more=lambda: _to_confirm(request, agency, now),
+        done="Thank you. Everybody with an agreement sees that your people are confirmed.",
+        back=_page(agency, "confirmation"),
+    )
+
+
+def _to_confirm(request: HttpRequest, agency: Agency, now: datetime) -> dict[str, Any]:
+    return {
         "agency": agency,
-        "form": form,
-        "chart": chart,
+        "chart": chart_of(agency, now),
         "last": last_confirmations([agency.pk]).get(agency.pk),
         "next": next_confirmation(agency),
         "may_change_contacts": agency.pk in agency_ids_where(request.user, Permission.MANAGE_CONTACTS),
@@ -76,7 +77,6 @@ def confirm(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
         "is_provider": agency.kind == AgencyKind.PROVIDER,
         "is_virtual_school": agency.kind == AgencyKind.VIRTUAL_SCHOOL,
     }
-    return render(request, "agreements/confirm.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,16 +85,16 @@ def registration(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
     agency = _kept(request, agency_uuid)
     last = newest_registration(agency)
     form = RegistrationForm(request.POST or None, initial={"number": last.number} if last else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_registration(agency=agency, **form.cleaned_data, by=request.user, now=request_now(request))
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The registration is recorded.")
-            return redirect(_page(agency, "data-protection"))
-    heading = "Record a renewed registration" if last else "Record the data-protection registration"
-    return _form_page(request, agency, form, heading, back=_page(agency, "data-protection"))
+    return ask(
+        request,
+        form,
+        lambda: record_registration(agency=agency, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading="Record a renewed registration" if last else "Record the data-protection registration",
+        caption=str(agency),
+        submit="Save",
+        done="The registration is recorded.",
+        back=_page(agency, "data-protection"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,15 +107,16 @@ def registration_correct(request: HttpRequest, agency_uuid: UUID) -> HttpRespons
     form = RegistrationCorrectionForm(
         request.POST or None, initial={"number": last.number, "expires_on": last.expires_on}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            correct_registration(registration=last, **form.cleaned_data, by=request.user, now=request_now(request))
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The registration is corrected.")
-            return redirect(_page(agency, "data-protection"))
-    return _form_page(request, agency, form, "Correct the registration", back=_page(agency, "data-protection"))
+    return ask(
+        request,
+        form,
+        lambda: correct_registration(registration=last, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading="Correct the registration",
+        caption=str(agency),
+        submit="Save",
+        done="The registration is corrected.",
+        back=_page(agency, "data-protection"),
+    )
 
 
 def _person(request: HttpRequest, membership_uuid: UUID, now: datetime) -> Membership:
@@ -147,16 +148,15 @@ def training_new(request: HttpRequest, membership_uuid: UUID) -> HttpResponse:
     now = request_now(request)
     membership = _person(request, membership_uuid, now)
     form = TrainingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_training(membership=membership, **form.details(), by=request.user, now=now)
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The training is recorded.")
-            return redirect(_training_page(membership))
-    return _form_page(
-        request, membership.user, form, "Record training", back=_training_page(membership), submit="Record training"
+    return ask(
+        request,
+        form,
+        lambda: record_training(membership=membership, **form.details(), by=request.user, now=now),
+        heading="Record training",
+        caption=str(membership.user),
+        submit="Record training",
+        done="The training is recorded.",
+        back=_training_page(membership),
     )
 
 
@@ -169,29 +169,15 @@ def training_correct(request: HttpRequest, training_uuid: UUID) -> HttpResponse:
     membership = _person(request, found.membership.uuid, now)
     initial: dict[str, Any] = {name: getattr(found, name) for name in ("subject", "note", "done_on", "refresh_due_on")}
     form = TrainingCorrectionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            correct_training(
-                training=found, **form.details(), reason=form.cleaned_data["reason"], by=request.user, now=now
-            )
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The training is corrected. What stood there before is kept.")
-            return redirect(_training_page(membership))
-    heading = f"Correct: {TrainingSubject(found.subject).label}"
-    return _form_page(request, membership.user, form, heading, back=_training_page(membership))
-
-
-def _form_page(
-    request: HttpRequest, about: object, form: Any, heading: str, *, back: str, submit: str = "Save"
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "heading": heading,
-        "caption": str(about),
-        "submit": submit,
-        "back_url": back,
-        "cancel_url": back,
-    }
-    return render(request, "components/form_page.html", context)
+    return ask(
+        request,
+        form,
+        lambda: correct_training(
+            training=found, **form.details(), reason=form.cleaned_data["reason"], by=request.user, now=now
+        ),
+        heading=f"Correct: {TrainingSubject(found.subject).label}",
+        caption=str(membership.user),
+        submit="Save",
+        done="The training is corrected. What stood there before is kept.",
+        back=_training_page(membership),
+    )

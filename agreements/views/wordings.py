@@ -2,10 +2,9 @@
 agreements.
 """
 
-from django.contrib import messages
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,15 +13,14 @@ from accounts.clock import request_now
 from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency
 from accounts.selectors import agency_ids_where
-from accounts.service_form import ServiceForm
 from agreements.forms.wordings import CompareForm, PublishWordingForm, StartWordingForm, WriteWordingForm
 from agreements.models import Wording
 from agreements.rules.comparing import compare
 from agreements.rules.layout import blocks
 from agreements.selectors.preparing import newest_wording, wordings_for
 from agreements.selectors.wordings import visible_wordings, wordings_of
-from agreements.services import AgreementError
 from agreements.services.wordings import discard_wording, publish_wording, start_wording, write_wording
+from agreements.views.asking import ask, confirm
 
 
 @require_GET
@@ -40,7 +38,7 @@ def wordings(request: HttpRequest) -> HttpResponse:
             {
                 "school": school,
                 "versions": versions,
-                "newest": newest_wording(school),
+                "newest": next((version for version in versions if version.published_at), None),
                 "draft": draft,
                 "may_start": school.pk in managed and draft is None,
                 "may_write": school.pk in managed,
@@ -87,25 +85,18 @@ def wording_start(request: HttpRequest, virtual_school_uuid: str) -> HttpRespons
     form = StartWordingForm(
         request.POST or None, wordings=wordings_for(school), initial={"origin": newest.uuid if newest else None}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            draft = start_wording(
-                virtual_school=school, origin=form.cleaned_data["origin"], by=request.user, now=request_now(request)
-            )
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            return redirect("agreements:wording-write", draft.uuid)
-    context = {
-        "form": form,
-        "heading": "Start a new version",
-        "caption": str(school),
-        "intro": "The new version is a draft. Nobody signs it before it is published.",
-        "submit": "Start",
-        "back_url": reverse("agreements:wordings"),
-        "cancel_url": reverse("agreements:wordings"),
-    }
-    return render(request, "components/form_page.html", context)
+    return ask(
+        request,
+        form,
+        lambda: start_wording(virtual_school=school, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading="Start a new version",
+        caption=str(school),
+        intro="The new version is a draft. Nobody signs it before it is published.",
+        submit="Start",
+        done="",
+        then=lambda draft: reverse("agreements:wording-write", args=[draft.uuid]),
+        back=reverse("agreements:wordings"),
+    )
 
 
 def _draft(request: HttpRequest, wording_draft_uuid: str) -> Wording:
@@ -122,86 +113,57 @@ def _draft(request: HttpRequest, wording_draft_uuid: str) -> Wording:
 def wording_write(request: HttpRequest, wording_draft_uuid: str) -> HttpResponse:
     draft = _draft(request, wording_draft_uuid)
     form = WriteWordingForm(request.POST or None, initial={"text": draft.text, "seen": draft.sha256})
-    if request.method == "POST" and form.is_valid():
-        try:
-            write_wording(
-                wording=draft,
-                text=form.cleaned_data["text"],
-                seen=form.cleaned_data["seen"],
-                by=request.user,
-                now=request_now(request),
-            )
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The draft is saved.")
-            return redirect("agreements:wording", draft.uuid)
-    context = {
-        "form": form,
-        "heading": "Write the wording",
-        "caption": str(draft),
-        "submit": "Save draft",
-        "back_url": reverse("agreements:wordings"),
-        "cancel_url": reverse("agreements:wordings"),
-    }
-    return render(request, "components/form_page.html", context)
+    return ask(
+        request,
+        form,
+        lambda: write_wording(wording=draft, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading="Write the wording",
+        caption=str(draft),
+        submit="Save draft",
+        done="The draft is saved.",
+        then=reverse("agreements:wording", args=[draft.uuid]),
+        back=reverse("agreements:wordings"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def wording_publish(request: HttpRequest, wording_draft_uuid: str) -> HttpResponse:
     draft = _draft(request, wording_draft_uuid)
-    assert draft.virtual_school
     form = PublishWordingForm(request.POST or None, initial={"seen": draft.sha256})
-    if request.method == "POST" and form.is_valid():
-        try:
-            publish_wording(
-                wording=draft,
-                note=form.cleaned_data["note"],
-                seen=form.cleaned_data["seen"],
-                by=request.user,
-                now=request_now(request),
-            )
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"{draft} is published. New agreements start with it.")
-            return redirect("agreements:wordings")
+    return ask(
+        request,
+        form,
+        lambda: publish_wording(wording=draft, **form.cleaned_data, by=request.user, now=request_now(request)),
+        template="agreements/wording_publish.html",
+        heading="Publish this version",
+        caption=str(draft),
+        warning="Once published it is never changed. Agreements that were signed keep the wording they were signed with.",
+        more=lambda: _changes(draft),
+        submit="Publish",
+        done=lambda published: f"{published} is published. New agreements start with it.",
+        back=reverse("agreements:wordings"),
+    )
+
+
+def _changes(draft: Wording) -> dict[str, object]:
+    """What a draft says otherwise than the version before."""
+    assert draft.virtual_school
     before = newest_wording(draft.virtual_school)
     lines = compare(before.text, draft.text) if before else []
-    context = {
-        "form": form,
-        "heading": "Publish this version",
-        "caption": str(draft),
-        "warning": "Once published it is never changed. Agreements that were signed keep the wording they were signed with.",
-        "submit": "Publish",
-        "back_url": reverse("agreements:wordings"),
-        "cancel_url": reverse("agreements:wordings"),
-        "before": before,
-        "lines": [line for line in lines if line.is_changed],
-    }
-    return render(request, "agreements/wording_publish.html", context)
+    return {"before": before, "lines": [line for line in lines if line.is_changed]}
 
 
 @require_http_methods(["GET", "POST"])
 def wording_discard(request: HttpRequest, wording_draft_uuid: str) -> HttpResponse:
     draft = _draft(request, wording_draft_uuid)
-    form = ServiceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            discard_wording(wording=draft, by=request.user, now=request_now(request))
-        except AgreementError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The draft is thrown away.")
-            return redirect("agreements:wordings")
-    context = {
-        "form": form,
-        "heading": "Throw this draft away",
-        "caption": str(draft),
-        "intro": "Published versions stay as they are.",
-        "submit": "Throw away",
-        "submit_class": "govuk-button--warning",
-        "back_url": reverse("agreements:wordings"),
-        "cancel_url": reverse("agreements:wordings"),
-    }
-    return render(request, "components/form_page.html", context)
+    return confirm(
+        request,
+        lambda: discard_wording(wording=draft, by=request.user, now=request_now(request)),
+        heading="Throw this draft away",
+        caption=str(draft),
+        intro="Published versions stay as they are.",
+        submit="Throw away",
+        submit_class="govuk-button--warning",
+        done="The draft is thrown away.",
+        back=reverse("agreements:wordings"),
+    )

@@ -4,6 +4,8 @@
 it, the moment at which the thing happened. The deadline handed in is refreshed under the lock and returned changed.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -39,7 +41,25 @@ COPIED = (
 RecordAbove = Any
 
 
-@transaction.atomic
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What a deadline is opened with; `open_deadline` says what it means."""
+
+    duty: Duty
+    limit: Limit
+    terms_source: str
+    morning_hour: int
+    owner: Agency
+    partner: Agency | None = None
+    learner: RecordAbove | None = None
+    agreement: RecordAbove | None = None
+    subject_kind: str
+    subject_uuid: UUID
+    starts_at: datetime | None = None
+    starts_on: date | None = None
+    due_on: date | None = None
+
+
 def open_deadline(
     *,
     duty: Duty,
@@ -63,43 +83,62 @@ def open_deadline(
     The terms are copied: a later change of them never moves this deadline. A clock that had ended before the owner was
     tracked is kept without messages, breach or place in adherence. AlreadyOpen if the subject has this duty open.
     """
-    if starts_at is None and starts_on is None:
-        starts_at = now
-    due = due_for(limit, start=starts_at, start_on=starts_on, due_on=due_on)
-    deadline = Deadline(
-        duty_code=duty.code,
-        learner=learner,
-        agreement=agreement,
-        owner=owner,
-        partner=partner,
-        subject_kind=subject_kind,
-        subject_uuid=subject_uuid,
-        starts_at=due.starts_at,
-        limit_amount=limit.amount,
-        limit_unit=limit.unit,
-        terms_source=terms_source,
-        morning_hour=morning_hour,
-        opened_at=now,
-        original_due_at=due.due_at,
-        due_at=due.due_at,
-        due_on=due.due_on,
-        is_tracked=due.due_at > local_midnight(owner.tracked_from),
-    )
-    steps = ladder.rungs(deadline, now=now)
-    detail = {"copied": {name: getattr(deadline, name) for name in COPIED}, "steps": [step.key for step in steps]}
-    events = [_event(deadline, Verb.OPENED, at=now, now=now, by=by, due_after=due.due_at, detail=detail)]
-    events += _breach(deadline, until=now, now=now)
-    deadline.next_step_at = ladder.next_moment(deadline, steps)
+    opening = Opening(
+        duty=duty, limit=limit, terms_source=terms_source, morning_hour=morning_hour, owner=owner, partner=partner,
+        learner=learner, agreement=agreement, subject_kind=subject_kind, subject_uuid=subject_uuid, starts_at=starts_at,
+        starts_on=starts_on, due_on=due_on,
+    )  # fmt: skip
+    return open_deadlines([opening], by=by, now=now)[0]
+
+
+@transaction.atomic
+def open_deadlines(openings: Sequence[Opening], *, by: User | None = None, now: datetime) -> list[Deadline]:
+    """Open many at once, in three queries: as `open_deadline` opens one. All of them or none."""
+    deadlines, steps, events = [], [], []
+    for opening in openings:
+        deadline = _new(opening, now)
+        rungs = ladder.rungs(deadline, now=now)
+        detail = {"copied": {name: getattr(deadline, name) for name in COPIED}, "steps": [step.key for step in rungs]}
+        events.append(_event(deadline, Verb.OPENED, at=now, now=now, by=by, due_after=deadline.due_at, detail=detail))
+        events += _breach(deadline, until=now, now=now)
+        deadline.next_step_at = ladder.next_moment(deadline, rungs)
+        deadlines.append(deadline)
+        steps += rungs
     try:
         with transaction.atomic():
-            deadline.save(force_insert=True)
+            Deadline.objects.bulk_create(deadlines)
     except IntegrityError as error:
         if "deadline_once_while_open" in str(error):
             raise AlreadyOpen from error
         raise
     ladder.lay(steps)
     DeadlineEvent.objects.bulk_create(events)
-    return deadline
+    return deadlines
+
+
+def _new(opening: Opening, now: datetime) -> Deadline:
+    """Not yet saved, and without its steps."""
+    starts_at = now if opening.starts_at is None and opening.starts_on is None else opening.starts_at
+    due = due_for(opening.limit, start=starts_at, start_on=opening.starts_on, due_on=opening.due_on)
+    return Deadline(
+        duty_code=opening.duty.code,
+        learner=opening.learner,
+        agreement=opening.agreement,
+        owner=opening.owner,
+        partner=opening.partner,
+        subject_kind=opening.subject_kind,
+        subject_uuid=opening.subject_uuid,
+        starts_at=due.starts_at,
+        limit_amount=opening.limit.amount,
+        limit_unit=opening.limit.unit,
+        terms_source=opening.terms_source,
+        morning_hour=opening.morning_hour,
+        opened_at=now,
+        original_due_at=due.due_at,
+        due_at=due.due_at,
+        due_on=due.due_on,
+        is_tracked=due.due_at > local_midnight(opening.owner.tracked_from),
+    )
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What was said about sharing, and sharing without consent."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
+from accounts.wording import written_day
 from learners.enums import ConsentDecision, ConsentHow, ConsentPurpose, ConsentSaidBy, OverrideGround
 from learners.models import Learner
 from learners.rules import LONGEST_OVERRIDE, turns_18_on
@@ -50,9 +51,9 @@ class ConsentForm(ServiceForm):
         birthday = turns_18_on(learner.date_of_birth)
         adult = birthday <= local_date(now)
         self.fields["said_by"].help_text = (
-            f"The young person has been 18 since {birthday.day} {birthday:%B %Y}: from then on only they decide."
+            f"The young person has been 18 since {written_day(birthday)}: from then on only they decide."
             if adult
-            else f"At 18, on {birthday.day} {birthday:%B %Y}, it passes to the young person alone."
+            else f"At 18, on {written_day(birthday)}, it passes to the young person alone."
         )
         self.fields["said_by"].initial = ConsentSaidBy.YOUNG_PERSON if adult else None
         self.fields["decided_on"].initial = local_date(now)
@@ -78,9 +79,5 @@ class OverrideForm(ServiceForm):
         super().__init__(*args, **options)
         last = local_date(now) + LONGEST_OVERRIDE
         self.fields["recipient"].queryset = agencies_to_share_with(learner, now)  # type: ignore[attr-defined]
-        self.fields["until"].help_text = f"At most 28 days: {_day(last)}."
+        self.fields["until"].help_text = f"At most 28 days: {written_day(last)}."
         self.fields["until"].initial = local_date(now) + timedelta(days=7)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -10,6 +10,7 @@ from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
+from accounts.wording import written_day
 from learners.models import Learner
 from learners.selectors.support import latest_last_day, school_where_they_learn, schools_to_ask
 
@@ -37,7 +38,7 @@ class AskForm(ServiceForm):
         latest = latest_last_day(local_date(now))
         self.fields["host_school"].queryset = schools_to_ask(learner, now)
         self.fields["host_school"].initial = school.pk if school else None
-        self.fields["until"].help_text += f" At most a year: {latest.day} {latest:%B %Y}."
+        self.fields["until"].help_text += f" At most a year: {written_day(latest)}."
 
 
 class NoteForm(ServiceForm):

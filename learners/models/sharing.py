@@ -6,9 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from accounts.enums import ScanResult
 from accounts.files import PRIVATE_FILES
-from accounts.models import Agency, User
+from accounts.models import Agency, StoredFile, User
 from learners.enums import (
     Basis,
     ConsentDecision,
@@ -26,22 +25,12 @@ def stored_as(attachment: "Attachment", filename: str) -> str:
     return f"{attachment.uuid.hex[:2]}/{attachment.uuid.hex}"
 
 
-class Attachment(models.Model):
-    """A file on a young person's record, checked by type, size and scanner, served only through a permission check."""
+class Attachment(StoredFile):
+    """A file on a young person's record."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="attachments")
     file = models.FileField(storage=PRIVATE_FILES, upload_to=stored_as, max_length=80)
-    name = models.CharField(max_length=120, help_text="The name under which it is downloaded.")
-    content_type = models.CharField(max_length=80)
-    size = models.PositiveIntegerField(help_text="In bytes.")
-    sha256 = models.CharField(max_length=64)
-    scan = models.CharField(max_length=12, choices=ScanResult)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Consent(models.Model):

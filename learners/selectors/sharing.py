@@ -16,6 +16,7 @@ from accounts.clock import local_date
 from accounts.enums import AgencyKind, Permission, Purpose
 from accounts.models import Agency, User
 from accounts.selectors import current_memberships, provider_ids_worked_at
+from accounts.wording import written_day
 from learners.enums import Basis, ConsentPurpose, ConsentSaidBy
 from learners.models import AgencyLink, Consent, KeyWorker, Learner, SharingOverride
 from learners.rules import Standing, standing, turns_18_on
@@ -193,27 +194,24 @@ def _overrides(
 def _in_words(consent: Consent | None, stands: Standing, learner: Learner, today: date) -> str:
     if consent is None:
         return "Nobody has asked the young person yet."
-    on = written(consent.decided_on)
+    on = written_day(consent.decided_on)
     own = consent.said_by == ConsentSaidBy.YOUNG_PERSON
     who = str(consent.get_said_by_display())
     match stands:
         case Standing.GIVEN:
             due = consent.check_on is not None and today > consent.check_on
-            again = f" They were to be asked again by {written(consent.check_on)}." if due and consent.check_on else ""
+            again = (
+                f" They were to be asked again by {written_day(consent.check_on)}." if due and consent.check_on else ""
+            )
             return f"{who} agreed on {on}.{again}"
         case Standing.LAPSED:
-            birthday = written(turns_18_on(learner.date_of_birth))
+            birthday = written_day(turns_18_on(learner.date_of_birth))
             return f"{who} agreed on {on}. Since {birthday} the young person is 18 and decides alone, and has not been asked."
         case Standing.REFUSED:
             return f"{who} said no on {on}."
         case _:
             back = "took back what was agreed" if own else "took back the consent"
             return f"{who} {back} on {on}."
-
-
-def written(day: date) -> str:
-    """3 March 2026."""
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def lower_first(text: object) -> str:

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from accounts.clock import local_date
 from accounts.models import Agency, User
+from accounts.services.files import keeping_files
 from accounts.uploads import check_file
+from accounts.wording import written_day
 from agreements.services import open_duty
 from agreements.terms import TermsInForce, terms_for
 from deadlines.calendar import at_local, due_for
@@ -18,11 +20,10 @@ from deadlines.models import Deadline
 from deadlines.rules import Limit
 from deadlines.services import cancel, lock_open, meet
 from learners.enums import ConsentDecision, ConsentHow, ConsentPurpose, ConsentSaidBy
-from learners.models import AgencyLink, Consent, Learner
+from learners.models import AgencyLink, Attachment, Consent, Learner
 from learners.rules import AFTER_ANSWER, ask_again_on, turns_18_on
 from learners.selectors.people import social_care_of, virtual_school_for
-from learners.selectors.sharing import latest_answers, written
-from learners.services.attachments import keep_file, removed_on_failure
+from learners.selectors.sharing import latest_answers
 from learners.services.errors import CaseIsClosed, LearnerError
 from learners.services.links import end_links_without_basis
 
@@ -55,7 +56,7 @@ class AnsweredLater(ConsentError):
 
     def __init__(self, latest: Consent) -> None:
         super().__init__(
-            f"There is a later answer, of {written(latest.decided_on)}. Record only what was said on that day or since."
+            f"There is a later answer, of {written_day(latest.decided_on)}. Record only what was said on that day or since."
         )
 
 
@@ -64,7 +65,7 @@ class OnlyTheYoungPerson(ConsentError):
 
     def __init__(self, birthday: date) -> None:
         super().__init__(
-            f"The young person has been 18 since {written(birthday)}, so only they can decide from that day on."
+            f"The young person has been 18 since {written_day(birthday)}, so only they can decide from that day on."
         )
 
 
@@ -139,15 +140,14 @@ def record_consent(
         recorded_by=by,
         recorded_at=now,
     )
-    with removed_on_failure() as kept, transaction.atomic():
+    with keeping_files() as keep, transaction.atomic():
         learner = Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
         latest = latest_answers([learner.pk], [ConsentPurpose(answer.purpose)]).get((learner.pk, answer.purpose))
         _check(answer, learner, latest, now)
         if how == ConsentHow.SIGNED_FORM and checked is None:
             raise FormMissing
         if checked is not None:
-            answer.form = keep_file(checked, learner=learner, by=by, now=now)
-            kept.append(answer.form)
+            answer.form = keep(Attachment(learner=learner, uploaded_by=by, uploaded_at=now), checked)
         clock = _Clock.of(answer, learner) if _asks_again(answer, learner) else None
         answer.check_on = clock.due_on if clock else None
         answer.save(force_insert=True)

@@ -9,6 +9,7 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.enums import Purpose, RoleCode
 from accounts.models import Agency, User
+from accounts.wording import written_day
 from deadlines.calendar import end_of_local_day
 from learners.enums import Basis, ConsentPurpose, DisclosureKind, OverrideGround
 from learners.models import AgencyLink, Learner, SharingOverride
@@ -54,7 +55,7 @@ class SharedTooLong(SharingError):
 
     def __init__(self, last: date) -> None:
         super().__init__(
-            f"The last day must be {last.day} {last:%B %Y} or before. If it is still needed then, share it anew."
+            f"The last day must be {written_day(last)} or before. If it is still needed then, share it anew."
         )
 
 

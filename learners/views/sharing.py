@@ -1,16 +1,15 @@
 """What may be shared and what was: the sharing page, an answer, sharing without consent, a signed form."""
 
-from io import BytesIO
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import looks
+from accounts import files, looks
 from accounts.access import allows, require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import LookKind, Permission
@@ -19,7 +18,7 @@ from accounts.uploads import UploadRefused
 from accounts.wording import comma_and
 from learners.enums import ConsentPurpose
 from learners.forms.sharing import ConsentForm, OverrideForm
-from learners.models import Attachment, Learner
+from learners.models import Learner
 from learners.selectors.disclosure_log import disclosure_log
 from learners.selectors.people import key_worker_at
 from learners.selectors.sharing import outside_agency
@@ -183,13 +182,4 @@ def download(request: HttpRequest, learner_uuid: UUID, attachment_uuid: UUID) ->
                 now=now,
             )
     looks.note(request.user, LookKind.DOWNLOAD, [(learner.uuid, str(learner))])
-    return _as_attachment(attachment)
-
-
-def _as_attachment(attachment: Attachment) -> FileResponse:
-    with attachment.file.open("rb") as stored:  # at most ten megabytes, and nothing is left open
-        data = BytesIO(stored.read())
-    response = FileResponse(data, as_attachment=True, filename=attachment.name, content_type=attachment.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return files.download(attachment.file, name=attachment.name, content_type=attachment.content_type)

@@ -17,6 +17,7 @@ from accounts.enums import Permission
 from accounts.models import Agency
 from accounts.selectors import agency_ids_reached, agency_ids_where
 from accounts.service_form import ServiceForm
+from accounts.wording import written_day
 from learners.enums import SupportState
 from learners.forms.support import AskForm, NoteForm, WhyForm
 from learners.models import Learner, SupportRequest
@@ -122,7 +123,7 @@ def accept(request: HttpRequest, support_uuid: UUID) -> HttpResponse:
         NoteForm(_posted(request)),
         accept_support,
         heading="Accept",
-        intro=f"You see the record until the end of {found.until.day} {found.until:%B %Y}. The home school stays responsible.",
+        intro=f"You see the record until the end of {written_day(found.until)}. The home school stays responsible.",
         submit="Accept",
         done="Accepted. You can see the record now.",
     )

@@ -21,6 +21,7 @@ from notifications.services.outbox import (
     queue_one,
     queue_personal_link,
     silence,
+    tell,
 )
 from notifications.services.reading import mark_all_read, mark_read, set_preferences
 from notifications.services.worker import wake
@@ -49,5 +50,6 @@ __all__ = [
     "send_digests",
     "set_preferences",
     "silence",
+    "tell",
     "wake",
 ]

@@ -1,7 +1,7 @@
 """Say something to people: rows first, in the transaction of the act that causes them."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from notifications.registry import may_not_know
 from notifications.rules import ACCOUNT_MAILS_AN_HOUR
 from notifications.services.digests import take_back
 from notifications.services.worker import wake
-from notifications.texts import tidy_subject
+from notifications.texts import render_text, tidy_subject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +87,40 @@ def queue(notes: Iterable[Note], *, now: datetime, in_app: bool = True, email: b
     if any(row.state == MessageState.QUEUED for row in rows):
         wake()
     return [kept[row.dedupe_key] for row in rows]
+
+
+def tell(
+    people: Iterable[User],
+    template: str,
+    context: Mapping[str, object],
+    *,
+    kind: MessageKind,
+    link: str,
+    topic: str,
+    key: str = "",
+    about: UUID | None = None,
+    by: User | None,
+    now: datetime,
+) -> list[Message]:
+    """Queue the same words to several people, to each of them once; `by`, who did it, knows already. What makes a note
+    unique is `key` (else the topic) and the person.
+    """
+    subject, body = render_text(template, context)
+    notes = [
+        Note(
+            recipient=person,
+            kind=kind,
+            subject=subject,
+            body=body,
+            link=link,
+            topic=topic,
+            about=about,
+            key=f"{key or topic}:{person.pk}",
+        )
+        for person in people
+        if person != by
+    ]
+    return queue(notes, now=now)
 
 
 def queue_one(note: Note, *, now: datetime, in_app: bool = True, email: bool = True) -> EmailAndInbox:

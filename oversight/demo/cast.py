@@ -94,8 +94,9 @@ _COLLEGES = (
     ("Trent Bank College", "Derby", ("Paula Severn", "Owen Darley", "Nuala Byrne", "Ravi Menon")),
 )
 
-#: Which colleges have signed with which Virtual School, by position. Some young people learn where nobody has signed.
-_SIGNED = ((0, 0), (0, 1), (0, 3), (1, 0), (1, 2), (2, 3), (2, 0))
+#: Which colleges have signed with which Virtual School, by position; the last one has ended since. Some young people learn
+#: where nobody has signed.
+_SIGNED = ((0, 0), (0, 1), (0, 3), (1, 0), (1, 2), (2, 3), (2, 0), (2, 1))
 
 
 class Engaging:
@@ -175,7 +176,7 @@ class Engaging:
                 self._signature(Side.PROVIDER, college.signatory, signed_on),
             ],
             support=SupportDetails(home.social_care, home.team_manager.user.name, home.team_manager.job_title, signed_on),
-            consultation=self._consultation(home, college, signed_on),
+            consultation=self.consultation(home, college, signed_on),
             by=home.head.user, now=self.now,
         )  # fmt: skip
 
@@ -186,7 +187,7 @@ class Engaging:
             support=SupportDetails(
                 home.social_care, home.team_manager.user.name, home.team_manager.job_title, self.tracked_from
             ),
-            consultation=self._consultation(home, college, self.tracked_from),
+            consultation=self.consultation(home, college, self.tracked_from),
             notes="The college asked for it after two young people from the authority joined.",
             by=home.officer.user, now=self.now,
         )  # fmt: skip
@@ -198,7 +199,7 @@ class Engaging:
         return draft
 
     @staticmethod
-    def _consultation(home: Home, college: College, consulted_on: date) -> ConsultationDetails | None:
+    def consultation(home: Home, college: College, consulted_on: date) -> ConsultationDetails | None:
         """Of the Virtual School where the college stands, when that is another authority."""
         authority = college.agency.local_authority
         if authority == home.virtual_school.local_authority:

@@ -30,6 +30,8 @@ REVIEW_OPENED, REVIEW_AGREED, REVIEW_WAITS = 92, 78, 12
 CHALLENGED, ANSWERED, RESOLVED, STILL_OPEN = 40, 34, 30, 4
 COMPLAINED, COMPLAINT_ANSWERED = 58, 47
 
+COMPLAINT = "Nobody rang back for a week"
+
 GENERAL = {
     "went_well": "The designated person and the key contact speak every Monday. Nobody had to look for a number.",
     "get_better": "Two plans came late because a start was not told in time.",
@@ -47,34 +49,38 @@ def work_together(acts: Acts) -> None:
     _feedback(acts, home, reviewed)
 
 
-def _agreement(home: Home, college: College) -> Agreement:
+def agreement_of(home: Home, college: College) -> Agreement:
+    """The one that is or was in force between them."""
     return Agreement.objects.get(
         virtual_school=home.virtual_school, provider=college.agency, put_in_force_at__isnull=False
     )
 
 
 def _begin(home: Home, college: College, now: datetime) -> AgreementReview:
-    return begin_review(agreement=_agreement(home, college), by=home.key_contact.user, now=now)
+    return begin_review(agreement=agreement_of(home, college), by=home.key_contact.user, now=now)
+
+
+def _review_of(home: Home, college: College) -> AgreementReview:
+    return AgreementReview.objects.get(agreement=agreement_of(home, college))
+
+
+def answer_review(home: Home, college: College, side: Side, person: Membership, now: datetime) -> None:
+    """One side answers every question of the only review there is, and hands its answers in."""
+    review = _review_of(home, college)
+    for question in QUESTIONS:
+        kept = "" if question.duty is None else Kept.WELL
+        answer_question(
+            review=review, side=side, key=question.key, kept=kept, text=GENERAL.get(question.key, ""), by=person.user,
+            now=now,
+        )  # fmt: skip
+    hand_in(review=review, side=side, by=person.user, now=now)
 
 
 def _review(acts: Acts, home: Home, college: College) -> None:
     sides = ((Side.PROVIDER, college.signatory), (Side.VIRTUAL_SCHOOL, home.head))
 
-    def of(home: Home, college: College) -> AgreementReview:
-        return AgreementReview.objects.get(agreement=_agreement(home, college))
-
-    def answer(now: datetime, side: Side, person: Membership) -> None:
-        review = of(home, college)
-        for question in QUESTIONS:
-            kept = "" if question.duty is None else Kept.WELL
-            answer_question(
-                review=review, side=side, key=question.key, kept=kept, text=GENERAL.get(question.key, ""),
-                by=person.user, now=now,
-            )  # fmt: skip
-        hand_in(review=review, side=side, by=person.user, now=now)
-
     def agree(now: datetime) -> None:
-        review = of(home, college)
+        review = _review_of(home, college)
         add_action(
             review=review, text="A training day for mentors and cover persons", owner=home.virtual_school,
             lead=home.key_contact.user.name, due_on=local_date(now) + timedelta(days=120), by=home.head.user, now=now,
@@ -86,7 +92,10 @@ def _review(acts: Acts, home: Home, college: College) -> None:
 
     acts.plan(acts.moment(REVIEW_OPENED, "11:00"), lambda now: _begin(home, college, now))
     for days, (side, person) in zip((88, 84), sides, strict=True):
-        acts.plan(acts.moment(days, "15:00"), lambda now, side=side, person=person: answer(now, side, person))
+        acts.plan(
+            acts.moment(days, "15:00"),
+            lambda now, side=side, person=person: answer_review(home, college, side, person, now),
+        )
     acts.plan(acts.moment(REVIEW_AGREED, "14:00"), agree)
 
 
@@ -97,7 +106,7 @@ def _challenges(acts: Acts, home: Home, college: College) -> None:
     def raise_it(title: str, text: str, duty_code: str = "") -> None:
         def act(now: datetime) -> None:
             raise_challenge(
-                agreement=_agreement(home, college), raised_by=home.virtual_school, raised_against=college.agency,
+                agreement=agreement_of(home, college), raised_by=home.virtual_school, raised_against=college.agency,
                 title=title, text=text, duty_code=duty_code, by=by, now=now,
             )  # fmt: skip
 
@@ -129,17 +138,17 @@ def _feedback(acts: Acts, home: Home, college: College) -> None:
 
     def complain(now: datetime) -> None:
         record_complaint(
-            agreement=_agreement(home, college), about=college.agency, handler=principal, said_by=SaidBy.CARER,
-            said_by_name="A carer", received_on=local_date(now), summary="Nobody rang back for a week",
+            agreement=agreement_of(home, college), about=college.agency, handler=principal, said_by=SaidBy.CARER,
+            said_by_name="A carer", received_on=local_date(now), summary=COMPLAINT,
             details="The carer left three messages about transport to the placement.", by=home.officer.user, now=now,
         )  # fmt: skip
 
     def acknowledge(now: datetime) -> None:
-        acknowledge_complaint(complaint=Complaint.objects.get(), by=principal.user, now=now)
+        acknowledge_complaint(complaint=Complaint.objects.get(summary=COMPLAINT), by=principal.user, now=now)
 
     def answer(now: datetime) -> None:
         answer_complaint(
-            complaint=Complaint.objects.get(), outcome=ComplaintOutcome.UPHELD, by=principal.user, now=now,
+            complaint=Complaint.objects.get(summary=COMPLAINT), outcome=ComplaintOutcome.UPHELD, by=principal.user, now=now,
             answer="We are sorry. The transport office now has a number that is answered, and the bus pass is paid.",
         )  # fmt: skip
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from oversight.demo import guarded, stories
 from oversight.demo.acts import Acts
 from oversight.demo.leavers import leave_and_stand_in
+from oversight.demo.lifecycle import sign_review_renew_end
 from oversight.demo.partners import work_together
+from oversight.demo.registers import fill_registers
 from oversight.demo.upkeep import keep_up
 
 #: The longest ago anything happens, in days.
@@ -17,6 +19,8 @@ def tell(acts: Acts) -> None:
     keep_up(acts)
     leave_and_stand_in(acts)
     work_together(acts)
+    sign_review_renew_end(acts)
+    fill_registers(acts)
     for story, times in PROGRAMME:
         for turn in range(times):
             story(acts, turn)

@@ -50,4 +50,6 @@ def build(world: World, now: datetime) -> dict[str, Any]:
             text=text, side=side, method=method, name="Name", role="Role", email="name@example.org", signed_at=now,
             text_sha256=text.sha256, **proof,
         )  # fmt: skip
+    world.agreement.signed_text = text
+    world.agreement.save(update_fields=["signed_text"])
     return {"request_uuid": request.uuid, "paper_uuid": paper.uuid, "document_uuid": scan.uuid}

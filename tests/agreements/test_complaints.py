@@ -10,10 +10,10 @@ from django.urls import reverse
 from accounts.clock import local_date
 from accounts.enums import RoleCode
 from accounts.form_fields import day_data
-from accounts.models import User
+from accounts.models import Membership, User
 from agreements.enums import ComplaintOutcome, SaidBy
 from agreements.models import Complaint, Compliment
-from agreements.selectors.feedback import clocks_of, complaints
+from agreements.selectors.feedback import clocks_of, complaints, may_handle
 from agreements.services import end_agreement
 from agreements.services.feedback import (
     AlreadyAnswered,
@@ -307,3 +307,79 @@ def test_the_audience_is_the_handler_else_other_managers(world: World, now: date
     world.signatory.user.is_active = False
     world.signatory.user.save()
     assert tell([deadline], now)[deadline.pk] == [other.user]
+
+
+# --- About one person -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def deputy(world: World) -> Membership:
+    """A second person at the college who may handle complaints."""
+    hat: Membership = MembershipFactory(agency=world.college, role=RoleCode.SIGNATORY)
+    return hat
+
+
+def test_the_person_it_is_about_never_reads_it(
+    world: World, deputy: Membership, real_now: datetime, client_of: ClientOf
+):
+    """Also when they lead the agency and handle its complaints: it goes to somebody else."""
+    person = world.signatory.user
+    complaint = complain(world, real_now, about_person=person)
+    assert complaint.handler == deputy, "not who leads the college"
+    assert list(complaints(person)) == []
+    assert list(complaints(deputy.user)) == [complaint]
+    assert not may_handle(person, complaint)
+    address = reverse("agreements:complaint", args=[complaint.uuid])
+    client = client_of(person)
+    assert client.get(address).status_code == 404
+    for act in ("acknowledge", "answer", "pass"):
+        assert client.get(reverse(f"agreements:complaint-{act}", args=[complaint.uuid])).status_code == 404
+    assert SECRET not in client.get(reverse("agreements:complaints"), {"state": "all"}).content.decode()
+    assert client_of(deputy.user).get(address).status_code == 200
+    assert not Message.objects.filter(kind="complaint", recipient=person).exists()
+    assert Message.objects.filter(kind="complaint", recipient=deputy.user).exists()
+
+
+def test_nor_is_it_given_to_them(world: World, deputy: Membership, now: datetime):
+    person = world.signatory.user
+    with pytest.raises(FeedbackRefused, match="Choose another manager"):
+        complain(world, now, about_person=person, handler=world.signatory)
+    complaint = complain(world, now, about_person=person)
+    with pytest.raises(FeedbackRefused, match="Choose another manager"):
+        pass_complaint(complaint=complaint, handler=world.signatory, reason="Holiday", by=deputy.user, now=now)
+    with pytest.raises(FeedbackRefused, match="does not work at"):
+        complain(world, now, about_person=world.head.user)
+
+
+def test_nobody_else_there_to_give_it_to(world: World, now: datetime):
+    with pytest.raises(FeedbackRefused, match="Nobody else at Brindley College"):
+        complain(world, now, about_person=world.signatory.user)
+
+
+def test_its_reminders_pass_them_by(world: World, deputy: Membership, now: datetime):
+    """The manager has left: the others who handle complaints are told, and not the person it is about."""
+    complaint = complain(world, now, about_person=world.signatory.user)
+    third: Membership = MembershipFactory(agency=world.college, role=RoleCode.SIGNATORY)
+    deputy.user.is_active = False
+    deputy.user.save()
+    clock = clocks_of([complaint])[complaint.pk].answer
+    assert clock
+    assert audience("complaint_handler")([clock], now) == {clock.pk: [third.user]}
+
+
+def test_the_person_is_chosen_on_the_page(world: World, deputy: Membership, real_now: datetime, client_of: ClientOf):
+    client = client_of(world.key_contact.user)
+    address = reverse("agreements:complaint-new-about", args=[world.agreement.uuid])
+    sent = {
+        "about": str(world.college.uuid), "about_person": str(world.signatory.uuid), "said_by": SaidBy.CARER.value,
+        "summary": SECRET, "details": "Three calls.", **day_data("received_on", local_date(real_now)),
+    }  # fmt: skip
+    refused = client.post(address, {**sent, "handler": str(world.signatory.uuid)})
+    assert "Choose another manager" in refused.content.decode()
+    assert client.post(address, sent).status_code == 302
+    complaint = Complaint.objects.get()
+    assert (complaint.about_person, complaint.handler) == (world.signatory.user, deputy)
+    page = client.get(reverse("agreements:complaint", args=[complaint.uuid])).content.decode()
+    assert f"{world.signatory.user}, who cannot open this page" in page
+    passing = client_of(deputy.user).get(reverse("agreements:complaint-pass", args=[complaint.uuid]))
+    assert str(world.signatory.uuid) not in passing.content.decode()

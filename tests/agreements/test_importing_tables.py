@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from accounts.tables import harmless
 from agreements.rules.provider_table import TITLES, columns_of, read_line
-from agreements.tables import MOST_ROWS, TableRefused, csv_bytes, harmless, read_table, workbook_bytes
+from agreements.tables import MOST_ROWS, TableRefused, csv_bytes, read_table, workbook_bytes
 
 TODAY = date(2026, 10, 6)
 PLAIN = "Provider,Local authority\nBrïndley,Home\n"
@@ -109,6 +110,15 @@ def test_a_formula_of_a_workbook_is_not_computed():
 def test_whatever_comes_is_read_or_refused(data: bytes):
     with suppress(TableRefused):
         read_table(data, sheet="x")
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=3))
+def test_a_workbook_with_wrong_bytes_in_it_is_read_or_refused(changes: list[tuple[int, int]]):
+    data = bytearray(workbook(["Provider"], ["A"]))
+    for place, byte in changes:
+        data[place % len(data)] = byte
+    with suppress(TableRefused):
+        read_table(bytes(data), sheet="Providers")
 
 
 @given(st.text(max_size=200))

@@ -233,3 +233,11 @@ def test_the_register_takes_as_many_queries_for_many_as_for_one(
         ContactFactory(agency=agreement.provider)
     with django_assert_max_num_queries(len(first)):
         head.get("/agreements/")
+
+
+def test_the_page_of_an_agreement_asks_for_all_clocks_of_an_agency_at_once(
+    world: World, head: Client, django_assert_max_num_queries
+):
+    head.get(page(world.agreement))
+    with django_assert_max_num_queries(45):  # there are more than twenty promises
+        head.get(page(world.agreement))

@@ -1,10 +1,15 @@
 """The signed PDF as a reader has it: every word of the text, the signature page, and the digest of what was signed."""
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject
 
 from agreements.enums import DocumentKind, Side
 from agreements.models import Agreement, AgreementText, Document, Wording
@@ -70,15 +75,67 @@ def test_the_public_copy_prints_no_address(text: AgreementText):
     assert packed("left out of this public copy") in found
 
 
-def test_it_names_its_language_its_title_and_its_parts(text: AgreementText):
-    reader = PdfReader(BytesIO(kept()))
+def roles_in(node: Any, parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every element of the structure tree as its path of roles from the root."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, ArrayObject):
+        for kid in node:
+            yield from roles_in(kid, parents)
+    elif isinstance(node, DictionaryObject):
+        path = (*parents, str(node["/S"])) if "/S" in node else parents
+        if "/S" in node:
+            yield path
+        yield from roles_in(node.get("/K"), path)
+
+
+def fonts_in(reader: PdfReader) -> list[DictionaryObject]:
+    found = []
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            inner = font.get_object().get("/DescendantFonts", [font])
+            found += [each.get_object() for each in inner]
+    return found
+
+
+@pytest.mark.parametrize("is_public", [False, True])
+def test_it_is_tagged_as_pdf_ua_asks(text: AgreementText, is_public: bool):
+    """What ISO 14289-1 asks and a reader of PDF can see: a tree of roles in which nothing stands outside its parent, a
+    language, a title that is shown, fonts that are inside, pages that are read in the order of the tree.
+    """
+    data = public_pdf(Agreement.objects.get(pk=text.agreement_id)) if is_public else kept()
+    assert data is not None
+    reader = PdfReader(BytesIO(data))
     root = reader.trailer["/Root"]
     assert root["/Lang"] == "en-GB"
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    # A boolean of pypdf is an object, and as such always true: its value is asked.
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert root["/MarkInfo"].get("/Suspects", BooleanObject(value=False)).value is False
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
+    title = "Agreement between Home Virtual School and Brindley College"
     assert reader.metadata is not None
-    assert reader.metadata.title == "Agreement between Home Virtual School and Brindley College"
-    assert "/StructTreeRoot" in root
+    assert reader.metadata.title == title
+    assert reader.xmp_metadata is not None
+    assert title in reader.xmp_metadata.dc_title.values()
+    assert re.search(rb"pdfuaid:part(>|=.)1", root["/Metadata"].get_data())
+    paths = list(roles_in(root["/StructTreeRoot"]))
+    roles = {path[-1] for path in paths}
+    assert {"/Document", "/H1", "/H2", "/P", "/L", "/LI", "/LBody", "/Table", "/TR", "/TH", "/TD"} <= roles
+    inside = {"/LI": {"/L"}, "/LBody": {"/LI"}, "/Lbl": {"/LI"}, "/TD": {"/TR"}, "/TH": {"/TR"}}
+    inside["/TR"] = {"/Table", "/THead", "/TBody"}
+    for path in paths:
+        assert path[-2] in inside.get(path[-1], {path[-2]}) if len(path) > 1 else path == ("/Document",), path
+    levels = [int(path[-1][2:]) for path in paths if re.fullmatch("/H[1-6]", path[-1])]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), "no level is left out"
+    assert "/Figure" not in roles
+    for page in reader.pages:
+        assert page["/Tabs"] == "/S" or "/Annots" not in page
+        assert "/StructParents" in page
+    fonts = fonts_in(reader)
+    assert fonts
+    for font in fonts:
+        kept_inside = font["/FontDescriptor"].get_object()
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(kept_inside), font["/BaseFont"]
 
 
 def test_its_pages_can_be_looked_at(text: AgreementText):

@@ -1,5 +1,6 @@
 """A limit changed in mid-year: what follows it, what keeps its day, and what somebody chooses to move."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -10,11 +11,13 @@ from django.urls import reverse
 from accounts.clock import local_date
 from accounts.form_fields import day_data
 from accounts.models import User
+from accounts.wording import day
 from agreements.enums import TermKey
-from agreements.models import Agreement
+from agreements.models import Agreement, Term
 from agreements.selectors.terms_change import movable
 from agreements.services import ReasonMissing, set_term
 from agreements.services.terms_change import NoLongerOffered, NothingChosen, move_to_limit
+from agreements.terms import announced
 from deadlines.enums import Unit
 from deadlines.models import Deadline
 from deadlines.rules import Limit
@@ -151,3 +154,62 @@ def test_after_the_change_the_page_lists_them(world: World, client_of: ClientOf,
     deadline.refresh_from_db()
     assert deadline.due_on == today + timedelta(days=20)
     assert "no open deadline that you could move" in head.get(url).content.decode()
+
+
+# --- A limit that applies later -------------------------------------------------------------------------------------
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_until_its_day_comes_every_page_says_todays_limit(world: World, real_now: datetime, client_of: ClientOf):
+    """And announces the later one beside it."""
+    starts = local_date(real_now) + timedelta(days=20)
+    shorten(world, starts, real_now)
+    plan_of(world, local_date(real_now) - timedelta(days=5), real_now)
+    client = client_of(world.head.user)
+    at = {"agreement_uuid": world.agreement.uuid}
+    page = words(client.get(reverse("agreements:agreement", kwargs=at)).content.decode())
+    assert f"30 calendar days Default since 1 Sep 2020 From {starts.day} {starts:%b %Y}: 20 calendar days" in page
+    limits = words(client.get(reverse("agreements:draft-terms", args=[world.agreement.uuid])).content.decode())
+    assert f"30 calendar days As the default From {starts.day} {starts:%b %Y}: 20 calendar days" in limits
+    form = words(client.get(reverse("agreements:term", kwargs={**at, "key": PLAN.value})).content.decode())
+    assert f"Today it is: 30 calendar days. From {day(starts)}: 20 calendar days." in form
+    open_ones = words(
+        client.get(reverse("agreements:term-deadlines", kwargs={**at, "key": PLAN.value})).content.decode()
+    )
+    assert f"From {day(starts)} the limit is 20 calendar days. Until then it is 30 calendar days." in open_ones
+    assert "The limit is now" not in open_ones
+
+
+def test_from_its_day_on_it_is_the_limit(world: World, real_now: datetime, client_of: ClientOf):
+    shorten(world, local_date(real_now), real_now)
+    client = client_of(world.head.user)
+    limits = words(client.get(reverse("agreements:draft-terms", args=[world.agreement.uuid])).content.decode())
+    assert "30 calendar days 20 calendar days Differs Agreed in the review" in limits
+    address = reverse("agreements:term-deadlines", args=[world.agreement.uuid, PLAN.value])
+    assert "The limit is now 20 calendar days." in words(client.get(address).content.decode())
+
+
+def test_the_hour_of_reminders_is_announced_too(world: World, real_now: datetime, client_of: ClientOf):
+    starts = local_date(real_now) + timedelta(days=9)
+    set_term(
+        agreement=world.agreement, key=TermKey.MORNING_HOUR, limit=Limit(7, Unit.HOURS), effective_on=starts,
+        reason="Earlier", by=world.head.user, now=real_now,
+    )  # fmt: skip
+    page = client_of(world.head.user).get(reverse("agreements:agreement", args=[world.agreement.uuid]))
+    assert f"Reminders leave at 8:00, from {starts.day} {starts:%b %Y} at 7:00." in words(page.content.decode())
+
+
+def test_a_later_default_is_announced_unless_the_agreement_has_its_own(world: World, now: datetime):
+    today = local_date(now)
+    shift = [today + timedelta(days=days) for days in (10, 20, 30)]
+    Term.objects.create(key=PLAN, amount=25, unit=Unit.DAYS, effective_on=shift[0], reason="Region")
+    defaults = list(Term.objects.filter(agreement__isnull=True))
+    assert [term.amount for term in announced(PLAN, [], defaults, today)] == [25]
+    own = [Term(agreement=world.agreement, key=PLAN, amount=20, unit=Unit.DAYS, effective_on=shift[1])]
+    assert [term.amount for term in announced(PLAN, own, defaults, today)] == [25, 20]
+    own.append(Term(agreement=world.agreement, key=PLAN, amount=30, unit=Unit.DAYS, effective_on=today))
+    assert [term.amount for term in announced(PLAN, own, defaults, today)] == [20]
+    assert announced(PLAN, own, defaults, shift[2]) == ()

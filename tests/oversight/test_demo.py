@@ -1,15 +1,30 @@
 """The demonstration as it is loaded: complete, without drift, and seen by everybody as their hats say."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
 
 from accounts import access
-from accounts.clock import database_now
+from accounts.clock import database_now, local_date
 from accounts.enums import Permission, RoleCode
 from accounts.models import Agency, Membership, User
+from agreements.enums import ChallengeState, LiaisonLevel, NoticeKind, Side
+from agreements.models import (
+    Agreement,
+    AgreementReview,
+    Challenge,
+    Complaint,
+    Compliment,
+    EmployerPartner,
+    JointEvent,
+    LiaisonAction,
+    LiaisonMeeting,
+    ProjectNotice,
+    Promotion,
+)
 from deadlines.enums import DeadlineState, Outcome
 from deadlines.models import Deadline, SweepFault
 from deadlines.registry import duties
@@ -82,6 +97,41 @@ def test_every_clock_is_in_every_state_that_matters():
     assert Incident.objects.open().unproven().exists()
     assert Emergency.objects.unanswered().exists()
     assert Exclusion.objects.count() == 2
+
+
+def test_agreements_stand_at_every_point_of_their_life():
+    states = Counter(Agreement.objects.values_list("status", flat=True))
+    assert states == {"in_force": 7, "draft": 2, "out_for_signature": 1, "ended": 1}
+    sent = Agreement.objects.get(status="out_for_signature")
+    assert [signature.side for signature in sent.texts.get().signatures.all()] == [Side.VIRTUAL_SCHOOL]
+    assert Agreement.objects.get(status="draft", predecessor__isnull=False).starts_on > local_date(database_now())
+    reviews = AgreementReview.objects.all()
+    waiting = reviews.filter(completed_at__isnull=True)
+    answered = waiting.filter(provider_answered_at__isnull=False, school_answered_at__isnull=True)
+    assert (reviews.count(), waiting.count(), answered.count()) == (3, 2, 1)
+
+
+def test_the_registers_are_in_use():
+    today = local_date(database_now())
+    assert set(LiaisonMeeting.objects.values_list("level", flat=True)) == set(LiaisonLevel.values)
+    actions = LiaisonAction.objects.all()
+    assert actions.filter(done_on__isnull=False).exists()
+    assert actions.filter(done_on__isnull=True, due_on__lt=today).exists()
+    assert actions.filter(done_on__isnull=True, due_on__gte=today).exists()
+    past, coming = JointEvent.objects.order_by("held_on")
+    assert past.held_on < today < coming.held_on
+    assert set(past.attendances.values_list("state", flat=True)) == {"attended", "absent", "apologies"}
+    assert set(coming.attendances.values_list("state", flat=True)) == {"invited"}
+    assert set(ProjectNotice.objects.values_list("kind", flat=True)) == set(NoticeKind.values)
+    assert Promotion.objects.count() == 4
+    assert Promotion.objects.filter(agreement__isnull=False).count() == 2
+    assert EmployerPartner.objects.filter(supported_on__isnull=False).count() == 4
+    assert EmployerPartner.objects.filter(supported_on__isnull=True).count() == 1
+    complaints = Complaint.objects.order_by("recorded_at")
+    assert [complaint.answered_at is not None for complaint in complaints] == [True, False]
+    assert all(complaint.acknowledged_at for complaint in complaints)
+    assert Compliment.objects.count() == 2
+    assert set(ChallengeState.values) >= set(Challenge.objects.values_list("state", flat=True)) >= {"open", "resolved"}
 
 
 def test_it_harms_nobody_real():

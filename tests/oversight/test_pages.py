@@ -34,7 +34,7 @@ def grow(world: World, count: int) -> None:
             starts_on=local_date(now) - timedelta(days=50), by=by, now=now - timedelta(days=55),
         )  # fmt: skip
         log_incident(
-            enrolment=enrolment, kind=IncidentKind.AT_RISK, occurred_at=now - timedelta(minutes=5), description="Unsure.",
+            enrolment=enrolment, kind=IncidentKind.AT_RISK, occurred_at=now, description="Unsure.",
             by=by, now=now,
         )  # fmt: skip
 

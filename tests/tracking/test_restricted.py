@@ -28,7 +28,7 @@ def place(world, real_now):
 def incident_at(place, world, now):
     place.refresh_from_db()
     return log_incident(
-        enrolment=place, kind=IncidentKind.SUSPENSION, occurred_at=now - timedelta(minutes=5), description="A quarrel.",
+        enrolment=place, kind=IncidentKind.SUSPENSION, occurred_at=now, description="A quarrel.",
         by=world.designated_person.user, now=now,
     )  # fmt: skip
 

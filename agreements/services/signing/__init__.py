@@ -1,7 +1,7 @@
 """From a draft to two signatures: sending out, signing through a personal link or on paper, and what is kept of it (A1)."""
 
 from agreements.services.signing.completing import complete_signing
-from agreements.services.signing.documents import keep_document, keep_signed_pdf, public_pdf
+from agreements.services.signing.documents import keep_signed_pdf, public_pdf
 from agreements.services.signing.errors import (
     AlreadySigned,
     DeclineReasonMissing,
@@ -46,7 +46,6 @@ __all__ = [
     "complete_signing",
     "confirm_paper",
     "decline",
-    "keep_document",
     "keep_signed_pdf",
     "note_opened",
     "public_pdf",

@@ -9,16 +9,16 @@ from django.urls import reverse
 
 from accounts.enums import Permission, RoleCode
 from accounts.models import User
-from accounts.roles import ROLES
+from accounts.roles import roles_with
 from accounts.selectors import holders_of
 from agreements.enums import Side
 from agreements.models import Agreement, SignatureRequest
 from agreements.services.signing.errors import NotReachable
 from notifications.enums import MessageKind
-from notifications.services import Note, cancel_topic, queue, queue_personal_link
-from notifications.texts import render_text, tidy_subject
+from notifications.services import cancel_topic, queue_personal_link, tell
+from notifications.texts import tidy_subject
 
-_MANAGERS = [code for code, role in ROLES.items() if Permission.MANAGE_AGREEMENT in role.permissions]
+_MANAGERS = roles_with(Permission.MANAGE_AGREEMENT)
 _PROVIDERS = [RoleCode.SIGNATORY, RoleCode.DESIGNATED_PERSON]
 
 
@@ -106,21 +106,18 @@ def tell_both(agreement: Agreement, *, template: str, key: str, by: User | None,
 def _tell(
     agreement: Agreement, people: Iterable[User], *, template: str, key: str, by: User | None, now: datetime
 ) -> None:
-    context = {"virtual_school": agreement.virtual_school.name, "provider": agreement.provider.name}
-    subject, body = render_text(f"agreements/email/{template}.txt", {**context, "starts_on": agreement.starts_on})
-    told = {person.pk: person for person in people if by is None or person.pk != by.pk}
-    queue(
-        [
-            Note(
-                recipient=person,
-                kind=MessageKind.AGREEMENT,
-                subject=subject,
-                body=body,
-                link=agreement_path(agreement),
-                topic=f"agreement:{agreement.uuid}",
-                key=f"{key}:{person.pk}",
-            )
-            for person in told.values()
-        ],
+    tell(
+        people,
+        f"agreements/email/{template}.txt",
+        {
+            "virtual_school": agreement.virtual_school.name,
+            "provider": agreement.provider.name,
+            "starts_on": agreement.starts_on,
+        },
+        kind=MessageKind.AGREEMENT,
+        link=agreement_path(agreement),
+        topic=f"agreement:{agreement.uuid}",
+        key=key,
+        by=by,
         now=now,
     )

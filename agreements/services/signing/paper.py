@@ -8,12 +8,13 @@ from django.db import transaction
 from accounts import history
 from accounts.clock import LONDON, local_date
 from accounts.models import User
-from accounts.uploads import CheckedFile, check_file
+from accounts.services.files import keeping_files
+from accounts.uploads import check_file
 from agreements.enums import DocumentKind, Side, SigningMethod
 from agreements.models import Agreement, PaperSigning, Signature
 from agreements.selectors.signing import is_intact
 from agreements.services.signing.completing import complete_if_signed
-from agreements.services.signing.documents import keep_document, try_keep_signed_pdf
+from agreements.services.signing.documents import document_of, try_keep_signed_pdf
 from agreements.services.signing.errors import (
     AlreadySigned,
     PaperDayWrong,
@@ -36,38 +37,26 @@ def upload_paper(
     Raises what `check_file` raises, NotOutForSignature, AlreadySigned, PaperWaits, PaperDayWrong, SignatureNameMissing.
     """
     checked = check_file(file)
-    return _upload(agreement, side, " ".join(name.split()), " ".join(role.split()), signed_on, checked, by, now)
-
-
-@transaction.atomic
-def _upload(
-    agreement: Agreement,
-    side: Side,
-    name: str,
-    role: str,
-    signed_on: date,
-    checked: CheckedFile,
-    by: User,
-    now: datetime,
-) -> PaperSigning:
-    agreement, text = lock_out_for_signature(agreement)
-    if not name:
-        raise SignatureNameMissing
-    if text.signatures.filter(side=side).exists():
-        raise AlreadySigned
-    if text.paper_signings.filter(side=side, confirmed_at__isnull=True, refused_at__isnull=True).exists():
-        raise PaperWaits
-    if signed_on > local_date(now):
-        raise PaperDayWrong("The page cannot have been signed in the future.")
-    if signed_on < local_date(text.fixed_at):
-        raise PaperDayWrong("The page cannot have been signed before this text was sent out.")
-    scan = keep_document(checked, kind=DocumentKind.SCAN, agreement=agreement, by=by, now=now)
-    paper = PaperSigning(
-        text=text, side=side, name=name, role=role, signed_on=signed_on, scan=scan, uploaded_by=by, uploaded_at=now
-    )
-    history.save(paper, by=by, reason="Signed page uploaded", at=now)
-    key = f"paper:{paper.uuid}:uploaded"
-    tell_school(agreement, template="signing_paper", key=key, also=[text.fixed_by], by=by, now=now)
+    name, role = " ".join(name.split()), " ".join(role.split())
+    with keeping_files() as keep, transaction.atomic():
+        agreement, text = lock_out_for_signature(agreement)
+        if not name:
+            raise SignatureNameMissing
+        if text.signatures.filter(side=side).exists():
+            raise AlreadySigned
+        if text.paper_signings.filter(side=side, confirmed_at__isnull=True, refused_at__isnull=True).exists():
+            raise PaperWaits
+        if signed_on > local_date(now):
+            raise PaperDayWrong("The page cannot have been signed in the future.")
+        if signed_on < local_date(text.fixed_at):
+            raise PaperDayWrong("The page cannot have been signed before this text was sent out.")
+        scan = keep(document_of(agreement, DocumentKind.SCAN, by=by, now=now), checked)
+        paper = PaperSigning(
+            text=text, side=side, name=name, role=role, signed_on=signed_on, scan=scan, uploaded_by=by, uploaded_at=now
+        )
+        history.save(paper, by=by, reason="Signed page uploaded", at=now)
+        key = f"paper:{paper.uuid}:uploaded"
+        tell_school(agreement, template="signing_paper", key=key, also=[text.fixed_by], by=by, now=now)
     return paper
 
 

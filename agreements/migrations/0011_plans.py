@@ -25,7 +25,7 @@ def load(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0008_national_entitlements"),
+        ("agreements", "0010_which_text_was_signed"),
     ]
 
     operations = [
