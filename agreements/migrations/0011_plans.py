@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import migrations, models
 
-
 FROM = date(2020, 9, 1)
 DEFAULTS = [
     ("pathway_review", 6, "months", "The Care Leavers (England) Regulations 2010"),
