@@ -71,3 +71,8 @@ class EducationPlansConfig(AppConfig):
         register_confidential(
             subjects.RECORD_REQUEST, lambda user: RecordRequest.objects.visible_to(user).values("uuid")
         )
+
+        from education_plans.models import PlanCopy, PlanReview, PlanVersion, QualityCheck
+
+        for of_plan in (PlanCopy, PlanReview, PlanVersion, QualityCheck):
+            register_shown(of_plan, "plan__learner")

@@ -45,7 +45,8 @@ def answer_own_plan(*, plan: EducationPlan, answer: Answer, says: str, now: date
         view = say(
             learner=learner, about=ViewAbout.PLAN, words=says, through=Through.OWN_PAGE, by=None, now=now
         )  # a clock of its own: they are told what comes of it
-        propose(plan=plan, reason=EarlyReason.DISAGREES, source_uuid=view.uuid, by=None, now=now)
+        if answered.plan.agreed_at is None:  # about a plan that had been agreed, `answer_plan` proposes it
+            propose(plan=plan, reason=EarlyReason.DISAGREES, source_uuid=view.uuid, by=None, now=now)
     else:
         tell(
             key_worker_and_cover(learner, now),

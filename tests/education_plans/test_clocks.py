@@ -25,6 +25,7 @@ from education_plans.services import (
     agree,
     begin_plan,
     record_review,
+    save_section,
 )
 from learners.models import Enrolment
 from learners.services import end_enrolment
@@ -286,3 +287,17 @@ def test_drift_is_found(world: World, enrolled: Enrol, now: datetime):
     Deadline.objects.filter(duty_code="plan_review").update(starts_at=now)
     EducationPlan.objects.filter(pk=plan.pk).update(agreed_at=now - timedelta(days=1))
     assert {found.duty_code for found in plan_drift(now)} == {"education_plan", "plan_review"}
+
+
+def test_a_plan_agreed_again_moves_no_clock(world: World, enrolled: Enrol, now: datetime):
+    plan = agree_by_all(written_plan(enrolled(), world, now), world, now)
+    before = list(Deadline.objects.filter(subject_uuid=plan.enrolment.uuid).order_by("id").values())
+    later = now + timedelta(days=20)
+    section = plan.sections.get(code="key_contacts")
+    save_section(
+        plan=plan, code="key_contacts", answers={"notes": "Anew"}, version=section.version, by=world.social_worker.user,
+        now=later,
+    )  # fmt: skip
+    agree_by_all(plan, world, later)
+    assert list(Deadline.objects.filter(subject_uuid=plan.enrolment.uuid).order_by("id").values()) == before
+    assert plan_drift(later) == []
