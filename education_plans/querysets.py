@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from accounts.selectors import provider_ids_worked_at
 from learners.models import Enrolment, Learner
-from learners.querysets import known_to
 
 if TYPE_CHECKING:
     from education_plans.models import EducationPlan, PlanMeeting  # noqa: F401  (named as text below)
@@ -18,8 +18,8 @@ class EducationPlanQuerySet(models.QuerySet["EducationPlan"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Plans of the places that the user sees. A plan without a place belongs to the young person's own agencies."""
         places = Enrolment.objects.visible_to(user).values("pk")
-        whole = Learner.objects.visible_to(user).known_whole_to(user).values("pk")
-        return self.filter(Q(enrolment__in=places) | Q(enrolment__isnull=True, learner__in=whole))
+        own = Learner.objects.visible_to(user).of_own_agencies(user).values("pk")
+        return self.filter(Q(enrolment__in=places) | Q(enrolment__isnull=True, learner__in=own))
 
 
 class OfPlanQuerySet(models.QuerySet[Any]):
@@ -39,10 +39,11 @@ class OfPlaceQuerySet(models.QuerySet[Any]):
 
 
 class OfLearnerQuerySet(models.QuerySet[Any]):
-    """Rows about a young person that a provider sees only if it is its own doing (`provider`)."""
+    """Rows about a young person that belong to their own agencies, and of which a provider sees its own (`provider`)."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(known_to(user, "provider"), learner__in=Learner.objects.visible_to(user))
+        own = Q(provider__in=provider_ids_worked_at(user)) | Q(learner__in=Learner.objects.of_own_agencies(user))
+        return self.filter(own, learner__in=Learner.objects.visible_to(user))
 
 
 class OfWholeLearnerQuerySet(models.QuerySet[Any]):
