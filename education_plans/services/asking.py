@@ -54,7 +54,7 @@ def ask_colleague(
         learner=plan.learner,
         kind=MessageKind.PLAN,
         template="education_plans/email/section_asked.txt",
-        context={"section": section.get_code_display(), "due_on": due_on, "asked_by": by},
+        context={"due_on": due_on},
         topic=f"section-request:{request.uuid}",
         by=by,
         now=now,

@@ -32,10 +32,11 @@ PARTNERS = {"event_invitation.txt", "event_cancelled.txt", "project_notice.txt"}
 #: A challenge, or the yearly review: which agency did what, and not a word of what was said.
 BETWEEN_AGENCIES = ("challenge_", "review_")
 
-#: A meeting about a plan, or something to do after it: when, by when, on which day.
+#: A meeting about a plan, something to do after it, a section to complete: when, by when, on which day.
 ABOUT_MEETINGS = {"starts_at", "due_on", "on"}
 MEETINGS = {
     "plan_meeting_called.txt", "plan_meeting_moved.txt", "plan_meeting_off.txt", "meeting_action.txt", "occasion.txt",
+    "section_asked.txt",
 }  # fmt: skip
 
 #: To somebody outside, or to the young person: they cannot sign in, so it also says where, and who invites them.
