@@ -11,6 +11,7 @@ from accounts.selectors import agencies_to_choose_from, current_memberships, may
 #: What a role must allow for an address of the menu to be of use. The others are for everybody.
 NEEDED = {
     "/learners/": Permission.VIEW_LEARNER,
+    "/plans/": Permission.VIEW_LEARNER,
     "/agreements/": Permission.VIEW_AGREEMENT,
     "/partnership/": Permission.VIEW_AGREEMENT,
     "/oversight/": Permission.VIEW_OVERSIGHT,

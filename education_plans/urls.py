@@ -10,6 +10,7 @@ from education_plans.views import (
     drafts,
     funding,
     guidance,
+    hub,
     meeting_actions,
     meetings,
     monitor,
@@ -31,6 +32,7 @@ from education_plans.views import plan as views
 
 app_name = "education_plans"
 urlpatterns = [
+    path("plans/", hub.plans, name="plans"),
     path("learners/<uuid:learner_uuid>/plan/", views.plan, name="plan"),
     path("learners/<uuid:learner_uuid>/plan/begin/", views.begin, name="begin"),
     path("learners/<uuid:learner_uuid>/plan/review/", views.review, name="review"),

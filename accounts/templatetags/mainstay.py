@@ -50,6 +50,7 @@ def query(context: template.Context, **changes: Any) -> str:
 NAVIGATION = (
     ("/", "My day"),
     ("/learners/", "Young people"),
+    ("/plans/", "Plans"),
     ("/deadlines/", "Deadlines"),
     ("/agreements/", "Agreements"),
     ("/partnership/", "Partnership"),

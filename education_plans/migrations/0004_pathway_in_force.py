@@ -6,88 +6,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('education_plans', '0003_evidence'),
-        ('learners', '0005_plans'),
+        ("education_plans", "0003_evidence"),
+        ("learners", "0005_plans"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalpathwayplan',
-            name='closed_reason',
+            model_name="historicalpathwayplan",
+            name="closed_reason",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name='historicalpathwayplan',
-            name='in_force_at',
-            field=models.DateTimeField(blank=True, help_text='From when the plan holds and its reviews are counted.', null=True),
+            model_name="historicalpathwayplan",
+            name="in_force_at",
+            field=models.DateTimeField(
+                blank=True, help_text="From when the plan holds and its reviews are counted.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='historicalpathwayplan',
-            name='key_worker_agreed_at',
+            model_name="historicalpathwayplan",
+            name="key_worker_agreed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='historicalpathwayplan',
-            name='key_worker_agreed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalpathwayplan",
+            name="key_worker_agreed_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalpathwayplan',
-            name='not_asked_reason',
-            field=models.CharField(blank=True, help_text='Why the plan holds although the young person has not answered.', max_length=300),
+            model_name="historicalpathwayplan",
+            name="not_asked_reason",
+            field=models.CharField(
+                blank=True, help_text="Why the plan holds although the young person has not answered.", max_length=300
+            ),
         ),
         migrations.AddField(
-            model_name='historicalpathwayplan',
-            name='young_person_answered_at',
+            model_name="historicalpathwayplan",
+            name="young_person_answered_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='pathwayplan',
-            name='closed_reason',
+            model_name="pathwayplan",
+            name="closed_reason",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name='pathwayplan',
-            name='in_force_at',
-            field=models.DateTimeField(blank=True, help_text='From when the plan holds and its reviews are counted.', null=True),
+            model_name="pathwayplan",
+            name="in_force_at",
+            field=models.DateTimeField(
+                blank=True, help_text="From when the plan holds and its reviews are counted.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='pathwayplan',
-            name='key_worker_agreed_at',
+            model_name="pathwayplan",
+            name="key_worker_agreed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='pathwayplan',
-            name='key_worker_agreed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pathwayplan",
+            name="key_worker_agreed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='pathwayplan',
-            name='not_asked_reason',
-            field=models.CharField(blank=True, help_text='Why the plan holds although the young person has not answered.', max_length=300),
+            model_name="pathwayplan",
+            name="not_asked_reason",
+            field=models.CharField(
+                blank=True, help_text="Why the plan holds although the young person has not answered.", max_length=300
+            ),
         ),
         migrations.AddField(
-            model_name='pathwayplan',
-            name='young_person_answered_at',
+            model_name="pathwayplan",
+            name="young_person_answered_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='pathwayplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('young_person_answer', ''), ('young_person_answered_at__isnull', True)), models.Q(models.Q(('young_person_answer', ''), _negated=True), ('young_person_answered_at__isnull', False)), _connector='OR'), name='pathway_answer_has_moment'),
+            model_name="pathwayplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("young_person_answer", ""), ("young_person_answered_at__isnull", True)),
+                    models.Q(
+                        models.Q(("young_person_answer", ""), _negated=True),
+                        ("young_person_answered_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="pathway_answer_has_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pathwayplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key_worker_agreed_at__isnull', True), ('key_worker_agreed_by__isnull', True)), models.Q(('key_worker_agreed_at__isnull', False), ('key_worker_agreed_by__isnull', False)), _connector='OR'), name='pathway_key_worker_has_moment'),
+            model_name="pathwayplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("key_worker_agreed_at__isnull", True), ("key_worker_agreed_by__isnull", True)),
+                    models.Q(("key_worker_agreed_at__isnull", False), ("key_worker_agreed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="pathway_key_worker_has_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pathwayplan',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_at__isnull', True), ('key_worker_agreed_at__isnull', False), _connector='OR'), name='pathway_in_force_needs_key_worker'),
+            model_name="pathwayplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("in_force_at__isnull", True), ("key_worker_agreed_at__isnull", False), _connector="OR"
+                ),
+                name="pathway_in_force_needs_key_worker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pathwayplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('closed_reason', '')), models.Q(('closed_on__isnull', False), models.Q(('closed_reason', ''), _negated=True)), _connector='OR'), name='pathway_closed_has_reason'),
+            model_name="pathwayplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", True), ("closed_reason", "")),
+                    models.Q(("closed_on__isnull", False), models.Q(("closed_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="pathway_closed_has_reason",
+            ),
         ),
     ]

@@ -4,20 +4,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('education_plans', '0006_spends_are_named'),
+        ("education_plans", "0006_spends_are_named"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='historicalplansection',
-            name='code',
-            field=models.CharField(choices=[('key_contacts', 'Key contacts'), ('safeguarding', 'Safeguarding'), ('views', 'What the young person says'), ('history', 'Education so far'), ('course', 'Course and timetable'), ('employer', 'Work and employer'), ('seeking', 'Looking for a place'), ('resettlement', 'Release and what comes after'), ('attendance', 'Attendance'), ('strengths', 'Strengths and barriers'), ('aspirations', 'Hopes and next steps'), ('higher_education', 'On the way to higher education'), ('targets', 'Targets'), ('support', 'Support'), ('finance', 'Entitlements and money'), ('careers', 'Careers guidance'), ('transition', 'Changes ahead, and what if')], max_length=20),
+            model_name="historicalplansection",
+            name="code",
+            field=models.CharField(
+                choices=[
+                    ("key_contacts", "Key contacts"),
+                    ("safeguarding", "Safeguarding"),
+                    ("views", "What the young person says"),
+                    ("history", "Education so far"),
+                    ("course", "Course and timetable"),
+                    ("employer", "Work and employer"),
+                    ("seeking", "Looking for a place"),
+                    ("resettlement", "Release and what comes after"),
+                    ("attendance", "Attendance"),
+                    ("strengths", "Strengths and barriers"),
+                    ("aspirations", "Hopes and next steps"),
+                    ("higher_education", "On the way to higher education"),
+                    ("targets", "Targets"),
+                    ("support", "Support"),
+                    ("finance", "Entitlements and money"),
+                    ("careers", "Careers guidance"),
+                    ("transition", "Changes ahead, and what if"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='plansection',
-            name='code',
-            field=models.CharField(choices=[('key_contacts', 'Key contacts'), ('safeguarding', 'Safeguarding'), ('views', 'What the young person says'), ('history', 'Education so far'), ('course', 'Course and timetable'), ('employer', 'Work and employer'), ('seeking', 'Looking for a place'), ('resettlement', 'Release and what comes after'), ('attendance', 'Attendance'), ('strengths', 'Strengths and barriers'), ('aspirations', 'Hopes and next steps'), ('higher_education', 'On the way to higher education'), ('targets', 'Targets'), ('support', 'Support'), ('finance', 'Entitlements and money'), ('careers', 'Careers guidance'), ('transition', 'Changes ahead, and what if')], max_length=20),
+            model_name="plansection",
+            name="code",
+            field=models.CharField(
+                choices=[
+                    ("key_contacts", "Key contacts"),
+                    ("safeguarding", "Safeguarding"),
+                    ("views", "What the young person says"),
+                    ("history", "Education so far"),
+                    ("course", "Course and timetable"),
+                    ("employer", "Work and employer"),
+                    ("seeking", "Looking for a place"),
+                    ("resettlement", "Release and what comes after"),
+                    ("attendance", "Attendance"),
+                    ("strengths", "Strengths and barriers"),
+                    ("aspirations", "Hopes and next steps"),
+                    ("higher_education", "On the way to higher education"),
+                    ("targets", "Targets"),
+                    ("support", "Support"),
+                    ("finance", "Entitlements and money"),
+                    ("careers", "Careers guidance"),
+                    ("transition", "Changes ahead, and what if"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

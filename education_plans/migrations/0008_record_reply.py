@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('education_plans', '0007_section_codes'),
+        ("education_plans", "0007_section_codes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalrecordrequest',
-            name='reply',
-            field=models.TextField(blank=True, verbose_name='what the young person answered'),
+            model_name="historicalrecordrequest",
+            name="reply",
+            field=models.TextField(blank=True, verbose_name="what the young person answered"),
         ),
         migrations.AddField(
-            model_name='recordrequest',
-            name='reply',
-            field=models.TextField(blank=True, verbose_name='what the young person answered'),
+            model_name="recordrequest",
+            name="reply",
+            field=models.TextField(blank=True, verbose_name="what the young person answered"),
         ),
     ]

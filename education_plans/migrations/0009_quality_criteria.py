@@ -45,7 +45,9 @@ def load(apps, schema_editor):
     QualityCriterion = apps.get_model("education_plans", "QualityCriterion")
     for position, (title, green_when) in enumerate(CRITERIA, start=1):
         QualityCriterion.objects.get_or_create(
-            virtual_school=None, title=title, defaults={"green_when": green_when, "position": position, "starts_on": FROM}
+            virtual_school=None,
+            title=title,
+            defaults={"green_when": green_when, "position": position, "starts_on": FROM},
         )
 
 

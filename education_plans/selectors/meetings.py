@@ -1,8 +1,7 @@
 """Meetings about plans as people see them: the panel on the plan, the young person's story, tasks of one's own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -25,6 +24,7 @@ from education_plans.models import (
     Occasion,
     PlanMeeting,
 )
+from education_plans.selectors.task import Task
 from learners.models import Learner
 from learners.selectors.people import (
     key_contact_to_tell,
@@ -34,17 +34,6 @@ from learners.selectors.people import (
 )
 
 KIND = "plan"
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something of one's own to do, for the page of the day."""
-
-    title: str
-    about: str
-    due_on: date
-    url: str
-    is_late: bool
 
 
 def meetings_of(plan: EducationPlan) -> QuerySet[PlanMeeting]:
@@ -152,7 +141,6 @@ def tasks(user: User, now: datetime) -> list[Task]:
     """What the user promised at meetings and has not done, and meetings of theirs that were held and are not recorded:
     the earliest day first. Nothing of a plan that they no longer see.
     """
-    today = local_date(now)
     seen = PlanMeeting.objects.visible_to(user)
     actions = (
         MeetingAction.objects.filter(owner__user=user, done_on__isnull=True, meeting__in=seen)
@@ -170,21 +158,19 @@ def tasks(user: User, now: datetime) -> list[Task]:
     ).select_related("plan__learner")
     found = [
         Task(
-            action.what,
-            action.meeting.plan.learner.full_name,
-            action.due_on,
-            reverse("education_plans:meeting-action-done", args=[action.meeting.plan.uuid, action.uuid]),
-            action.due_on < today,
+            text=action.what,
+            url=reverse("education_plans:meeting-action-done", args=[action.meeting.plan.uuid, action.uuid]),
+            learner=action.meeting.plan.learner,
+            due_on=action.due_on,
         )
         for action in actions
     ]
     found += [
         Task(
-            "Record the meeting that was held",
-            meeting.plan.learner.full_name,
-            local_date(meeting.starts_at),
-            reverse("education_plans:meeting-record", args=[meeting.plan.uuid, meeting.uuid]),
-            local_date(meeting.starts_at) < today,
+            text="Record the meeting that was held",
+            url=reverse("education_plans:meeting-record", args=[meeting.plan.uuid, meeting.uuid]),
+            learner=meeting.plan.learner,
+            due_on=local_date(meeting.starts_at),
         )
         for meeting in held
     ]

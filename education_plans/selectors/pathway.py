@@ -28,7 +28,7 @@ from education_plans.models import (
     PathwaySection,
 )
 from education_plans.rules.pathway import HINTS, MattersDone, Standing, matters_done, standing
-from education_plans.selectors.targets import Task
+from education_plans.selectors.task import Task
 from learners.models import Enrolment, KeyWorker, Learner
 from learners.selectors.people import linked_agencies
 
@@ -213,7 +213,10 @@ def page(pathway: PathwayPlan, user: User | AnonymousUser, now: datetime) -> dic
 
 
 def _as_task(pathway: PathwayPlan, matter: MatterShown) -> dict[str, str]:
-    said = [f"{matter.open_actions} to do" if matter.open_actions else "", f"{matter.late_actions} late" if matter.late_actions else ""]
+    said = [
+        f"{matter.open_actions} to do" if matter.open_actions else "",
+        f"{matter.late_actions} late" if matter.late_actions else "",
+    ]
     hint = ", ".join(filter(None, said))
     if matter.has_changed:
         hint = f"{hint}. Changed since the young person answered" if hint else "Changed since the young person answered"

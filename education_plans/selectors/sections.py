@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,8 +20,8 @@ from education_plans.models import EducationPlan, PlanSection, SectionDraft, Sec
 from education_plans.rules.completeness import Progress, progress
 from education_plans.rules.questions import label_of, questions_for, sections_for, usual_completer
 from education_plans.rules.serials import serial_at
+from education_plans.selectors.task import Task
 from learners.enums import ConsentPurpose
-from learners.models import Learner
 from learners.selectors.people import key_contact_to_tell, key_worker_at, virtual_school_for
 from learners.selectors.sharing import may_read_safeguarding, sharing_with
 
@@ -170,16 +170,6 @@ def may_write(plan: EducationPlan, user: User, code: str, now: datetime) -> bool
     if code == SectionCode.SAFEGUARDING and not may_read_safeguarding(user, plan.learner, now):
         return False
     return allows(user, Permission.EDIT_PLAN, plan.learner)
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits for one person, with where it is done."""
-
-    text: str
-    url: str
-    learner: Learner
-    due_on: date
 
 
 def tasks(user: User, now: datetime) -> list[Task]:

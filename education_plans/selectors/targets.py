@@ -16,7 +16,8 @@ from accounts.selectors import current_memberships
 from agreements.models import Contact
 from education_plans.enums import FundingState, TargetState
 from education_plans.models import EducationPlan, FundingRequest, Target
-from learners.models import KeyWorker, Learner
+from education_plans.selectors.task import Task
+from learners.models import KeyWorker
 from learners.selectors.people import virtual_school_for
 
 #: More than that are hard to keep in mind for the young person (domain facts §4: “about three”).
@@ -142,16 +143,6 @@ def panel(plan: EducationPlan, user: User | AnonymousUser, now: datetime) -> dic
         "targets_may_edit": is_running and allows(user, Permission.EDIT_PLAN, plan.learner),
         "targets_may_carry": carried_for(plan, user).exists(),
     }
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits for one person, with where it is done."""
-
-    text: str
-    url: str
-    learner: Learner
-    due_on: date | None = None
 
 
 def late_targets(user: User, now: datetime) -> list[Task]:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.access import allows
+from accounts.clock import local_date
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.timeline import TimelineEntry
@@ -16,6 +17,7 @@ from deadlines.models import Deadline
 from education_plans.enums import ViewResponse
 from education_plans.models import EducationPlan, HelpCall, PersonalLink, RecordRequest, View
 from education_plans.selectors.own_links import current_link
+from education_plans.selectors.task import Task
 from learners.models import Learner
 
 #: How many of a young person's views stand on the plan.
@@ -132,21 +134,16 @@ def entries(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry]
     return found
 
 
-@dataclass(frozen=True)
-class Task:
-    """Something of this topic that waits for the user."""
-
-    title: str
-    learner: Learner
-    url: str
-    since: datetime
-    is_urgent: bool = False
-
-
 def tasks(user: User, now: datetime) -> list[Task]:
     """Calls for help nobody has answered: urgent ones first. Views have clocks and stand among the deadlines."""
     found = [
-        Task("Asks for help", call.learner, f"/learners/{call.learner.uuid}/help/{call.uuid}/", call.called_at, call.is_urgent)
+        Task(
+            text="Asks for help",
+            url=f"/learners/{call.learner.uuid}/help/{call.uuid}/",
+            learner=call.learner,
+            due_on=local_date(call.called_at),
+            is_urgent=call.is_urgent,
+        )
         for call in open_help(user)
-    ]  # fmt: skip
-    return sorted(found, key=lambda task: (not task.is_urgent, task.since))
+    ]
+    return sorted(found, key=lambda task: (not task.is_urgent, task.due_on))

@@ -79,6 +79,8 @@ class CaseFile:
     own_opening: BrokenGlass | None = None
     support: list[SupportRequest] = field(default_factory=list)
     may_ask_for_support: bool = False
+    #: The reader works for the young person’s own agencies, which alone see the pathway plan.
+    is_own: bool = False
 
 
 def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
@@ -134,6 +136,7 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
             (each for each in openings if each.membership.user_id == user.pk and each.ends_at > now), None
         ),
         support=support_of(learner, user, now),
+        is_own=Learner.objects.filter(pk=learner.pk).of_own_agencies(user).exists(),
         may_ask_for_support=may["share_record"] and _may_ask_for_support(learner, links, user),
     )
 

@@ -2,11 +2,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.clock import request_now
+from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.selectors import may_anywhere, roles_stood_in_for
 from agreements.selectors.challenges import challenges_to_answer
 from agreements.selectors.reviews import reviews_to_answer
+from education_plans.selectors.to_do import my_tasks
 from learners.selectors.hand_over import hand_overs_of_my_agencies
 from oversight import selectors
 
@@ -24,6 +25,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "now": now,
             "challenges": challenges_to_answer(request.user),
             "reviews": reviews_to_answer(request.user),
+            "tasks": my_tasks(request.user, now),
+            "today": local_date(now),
             "leavers": len(hand_overs_of_my_agencies(request.user)),
             "stands_in": bool(roles_stood_in_for(request.user)),
             "may_delegate": may_anywhere(request.user, Permission.DELEGATE),

@@ -6,6 +6,7 @@ from accounts.enums import Permission as _P
 from tests.access_rules.who import LINK, OWNER, Rule, every, own_record, record, role
 
 ROUTES: dict[str, Rule] = {
+    "education_plans:plans": role(_P.VIEW_LEARNER),
     # the plan and its sections
     "education_plans:plan": record(_P.VIEW_LEARNER),
     "education_plans:begin": record(_P.EDIT_PLAN),

@@ -39,7 +39,11 @@ def test_a_number_whose_remainder_is_zero_is_never_issued():
 
 PLAN, REVIEW, NOTICE, EMERGENCY = "education_plan", "plan_review", "same_day_notice", "emergency_response"
 NAMED, CHANGED, CONSENT = "key_worker_named", "key_worker_change", "consent_check"
-PATHWAY, VIEW, COPY = {"pathway_review", "pathway_review_asked"}, {"view_answered"}, {"record_copy", "record_copy_by_law"}
+PATHWAY, VIEW, COPY = (
+    {"pathway_review", "pathway_review_asked"},
+    {"view_answered"},
+    {"record_copy", "record_copy_by_law"},
+)
 #: Duties an agency owes itself have no young person to whom anything could happen.
 ABOUT_SOMEBODY = {duty.code for duty in DUTIES if duty.owed_by != Party.AGENCY}
 
@@ -47,7 +51,11 @@ ABOUT_SOMEBODY = {duty.code for duty in DUTIES if duty.owed_by != Party.AGENCY}
 @pytest.mark.parametrize(
     ("event", "stopped", "kept"),
     [
-        (LifeEvent.ENROLMENT_ENDED, {PLAN, REVIEW}, {NOTICE, EMERGENCY, NAMED, CHANGED, CONSENT} | PATHWAY | VIEW | COPY),
+        (
+            LifeEvent.ENROLMENT_ENDED,
+            {PLAN, REVIEW},
+            {NOTICE, EMERGENCY, NAMED, CHANGED, CONSENT} | PATHWAY | VIEW | COPY,
+        ),
         (LifeEvent.TRANSFERRED, {PLAN, REVIEW}, {NOTICE, EMERGENCY, NAMED, CHANGED, CONSENT} | PATHWAY | VIEW | COPY),
         (LifeEvent.CASE_CLOSED, {PLAN, REVIEW, NAMED, CHANGED, CONSENT} | PATHWAY | VIEW, {NOTICE, EMERGENCY} | COPY),
         (LifeEvent.DIED, {PLAN, REVIEW, NOTICE, EMERGENCY, NAMED, CHANGED, CONSENT} | PATHWAY | VIEW | COPY, set()),
