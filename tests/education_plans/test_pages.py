@@ -176,7 +176,6 @@ def test_the_whole_way_from_beginning_to_the_second_review_clock(
 
 
 def test_a_section_somebody_else_saved_shows_both_texts(world: World, plan: EducationPlan, client: Client, real_now):
-    learner = plan.enrolment.learner
     address = section_url(plan)
     assert 'name="version" value="0"' in client.get(address).content.decode()
     save_section(
@@ -211,7 +210,7 @@ def test_a_third_version_while_choosing_is_shown_again(world: World, plan: Educa
 
 
 def test_a_change_that_takes_agreement_back_says_so(world: World, plan: EducationPlan, client: Client, real_now):
-    learner, today = plan.enrolment.learner, local_date(real_now)
+    today = local_date(real_now)
     client.post(answer_url(plan), said("young_person", "Ade", today))
     response = client.post(section_url(plan), {"notes": "New", "version": "0", "state": "in_progress"}, follow=True)
     assert "ask again whether they agree: Ade" in response.content.decode()
