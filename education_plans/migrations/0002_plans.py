@@ -334,6 +334,9 @@ class Migration(migrations.Migration):
                     ("views", "What the young person says"),
                     ("history", "Education so far"),
                     ("course", "Course and timetable"),
+                    ("employer", "Work and employer"),
+                    ("seeking", "Looking for a place"),
+                    ("resettlement", "Release and what comes after"),
                     ("attendance", "Attendance"),
                     ("strengths", "Strengths and barriers"),
                     ("aspirations", "Hopes and next steps"),
@@ -373,6 +376,9 @@ class Migration(migrations.Migration):
                     ("views", "What the young person says"),
                     ("history", "Education so far"),
                     ("course", "Course and timetable"),
+                    ("employer", "Work and employer"),
+                    ("seeking", "Looking for a place"),
+                    ("resettlement", "Release and what comes after"),
                     ("attendance", "Attendance"),
                     ("strengths", "Strengths and barriers"),
                     ("aspirations", "Hopes and next steps"),
@@ -1078,7 +1084,24 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("young_person_answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "not_asked_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why the plan holds although the young person has not answered.",
+                        max_length=300,
+                    ),
+                ),
+                ("key_worker_agreed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "in_force_at",
+                    models.DateTimeField(
+                        blank=True, help_text="From when the plan holds and its reviews are counted.", null=True
+                    ),
+                ),
                 ("closed_on", models.DateField(blank=True, null=True)),
+                ("closed_reason", models.CharField(blank=True, max_length=300)),
                 (
                     "learner",
                     models.ForeignKey(
@@ -1092,6 +1115,17 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "begun_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key_worker_agreed_by",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -1346,6 +1380,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("question", models.TextField(blank=True, verbose_name="what was asked back")),
+                ("reply", models.TextField(blank=True, verbose_name="what the young person answered")),
                 ("extended_reason", models.CharField(blank=True, max_length=300)),
                 ("left_out", models.JSONField(default=list, help_text="Parts left out, each with its reason.")),
                 ("reviewed_at", models.DateTimeField(blank=True, null=True)),
@@ -1678,7 +1713,34 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("young_person_answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "not_asked_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why the plan holds although the young person has not answered.",
+                        max_length=300,
+                    ),
+                ),
+                ("key_worker_agreed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "key_worker_agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "in_force_at",
+                    models.DateTimeField(
+                        blank=True, help_text="From when the plan holds and its reviews are counted.", null=True
+                    ),
+                ),
                 ("closed_on", models.DateField(blank=True, null=True)),
+                ("closed_reason", models.CharField(blank=True, max_length=300)),
             ],
             options={
                 "constraints": [
@@ -1692,6 +1754,39 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="pathway_agreed_has_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("young_person_answer", ""), ("young_person_answered_at__isnull", True)),
+                            models.Q(
+                                models.Q(("young_person_answer", ""), _negated=True),
+                                ("young_person_answered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pathway_answer_has_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("key_worker_agreed_at__isnull", True), ("key_worker_agreed_by__isnull", True)),
+                            models.Q(("key_worker_agreed_at__isnull", False), ("key_worker_agreed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pathway_key_worker_has_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_at__isnull", True), ("key_worker_agreed_at__isnull", False), _connector="OR"
+                        ),
+                        name="pathway_in_force_needs_key_worker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on__isnull", True), ("closed_reason", "")),
+                            models.Q(("closed_on__isnull", False), models.Q(("closed_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="pathway_closed_has_reason",
                     ),
                 ],
                 "indexes": [],
@@ -3409,6 +3504,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("question", models.TextField(blank=True, verbose_name="what was asked back")),
+                ("reply", models.TextField(blank=True, verbose_name="what the young person answered")),
                 ("extended_reason", models.CharField(blank=True, max_length=300)),
                 ("left_out", models.JSONField(default=list, help_text="Parts left out, each with its reason.")),
                 ("reviewed_at", models.DateTimeField(blank=True, null=True)),
@@ -3975,6 +4071,7 @@ class Migration(migrations.Migration):
             name="FundingSpend",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
                     "request",
                     models.ForeignKey(
@@ -4096,6 +4193,7 @@ class Migration(migrations.Migration):
             name="HistoricalFundingSpend",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ("spent_on", models.DateField()),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="amount, in pounds")),
                 ("what", models.CharField(max_length=200)),

@@ -62,6 +62,6 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("education_plans", "0004_pathway_in_force")]
+    dependencies = [("education_plans", "0003_evidence")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

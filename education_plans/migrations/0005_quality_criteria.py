@@ -52,6 +52,6 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("education_plans", "0008_record_reply")]
+    dependencies = [("education_plans", "0004_skills_passport")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
