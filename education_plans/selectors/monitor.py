@@ -265,16 +265,19 @@ def _agency_uuids(item: Item) -> set[str]:
 def challenge_urls(
     virtual_school: Agency, agencies: Iterable[Agency], user: User | AnonymousUser, on: date
 ) -> dict[int, str]:
-    """Where the Virtual School challenges each provider with which it has an agreement, by agency id (A7)."""
+    """Where the Virtual School challenges each provider with which it has an agreement, by agency id (A7); empty where
+    the user may not challenge for it.
+    """
+    if challenging_for([virtual_school], user) is None:
+        return {}
     agreements = (
         Agreement.objects.visible_to(user)
         .applying(on)
         .filter(virtual_school=virtual_school, provider__in=[agency.pk for agency in agencies])
-        .select_related("virtual_school", "provider")
+        .select_related("provider")
         .order_by("starts_on", "pk")
     )
     return {
         agreement.provider_id: reverse("agreements:challenge-new", args=[agreement.uuid]) + f"?duty={EDUCATION_PLAN}"
         for agreement in agreements
-        if challenging_for(agreement, user)
     }

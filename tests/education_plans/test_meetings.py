@@ -303,9 +303,9 @@ def test_what_is_promised_is_a_task_until_it_is_done(world: World, plan: Educati
     action = add_action(
         meeting=meeting, what="Ring the bus company", owner=world.designated_person, due_on=today, by=by, now=now
     )
-    assert [task.title for task in tasks(world.designated_person.user, now)] == ["Ring the bus company"]
+    assert [task.text for task in tasks(world.designated_person.user, now)] == ["Ring the bus company"]
     [task] = tasks(world.designated_person.user, now + timedelta(days=1))
-    assert task.is_late
+    assert task.due_on == today
     told = Message.objects.get(recipient=world.designated_person.user, kind=MessageKind.PLAN, channel=Channel.EMAIL)
     assert "bus" not in told.body
     with pytest.raises(ResultMissing):
@@ -332,7 +332,7 @@ def test_a_meeting_that_was_held_and_is_not_recorded_is_a_task_of_whoever_called
     call(plan, world, now)
     assert tasks(world.social_worker.user, now) == []
     [task] = tasks(world.social_worker.user, now + timedelta(days=8))
-    assert task.title == "Record the meeting that was held"
+    assert task.text == "Record the meeting that was held"
     assert coming_meeting(plan, now + timedelta(days=8)) is None
 
 

@@ -54,7 +54,7 @@ def test_query_count_does_not_grow_with_rows(world: World, things: Things, clien
     few = queries(client, path)
     grow(world, 6)
     assert queries(client, path) == few
-    assert few <= 34
+    assert few <= 46
 
 
 def test_my_day_lists_the_calls_to_make(world: World, things: Things, client_of: ClientOf):
