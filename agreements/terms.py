@@ -7,7 +7,7 @@ not set itself comes from the default set of that day.
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -123,18 +123,20 @@ def terms_for(*, home_virtual_school: Agency | None, provider: Agency | None, on
 def terms_of_each(wanted: Iterable[tuple[Agreement, date]]) -> dict[tuple[int, date], TermsInForce]:
     """What each of these agreements says on its day, by the agreement's id and the day. One query."""
     asked = {(agreement.pk, on): agreement for agreement, on in wanted}
-    terms = list(Term.objects.filter(Q(agreement__isnull=True) | Q(agreement__in={pk for pk, _ in asked})))
-    of_agreements: dict[int | None, list[Term]] = defaultdict(list)
-    for term in terms:
-        of_agreements[term.agreement_id].append(term)
-    return {
-        (pk, on): compose(agreement, of_agreements[pk], of_agreements[None], on)
-        for (pk, on), agreement in asked.items()
-    }
+    terms = _terms_by_agreement({pk for pk, _ in asked})
+    return {(pk, on): compose(agreement, terms[pk], terms[None], on) for (pk, on), agreement in asked.items()}
 
 
 def terms_of(agreement: Agreement | None, *, on: date) -> TermsInForce:
     """What one agreement says on the local day `on`, whether or not it is in force then."""
-    terms = list(Term.objects.filter(Q(agreement__isnull=True) | Q(agreement=agreement)))
-    own = [term for term in terms if term.agreement_id is not None]
-    return compose(agreement, own, [term for term in terms if term.agreement_id is None], on)
+    terms = _terms_by_agreement({agreement.pk} if agreement else set())
+    own = terms[agreement.pk] if agreement else []
+    return compose(agreement, own, terms[None], on)
+
+
+def _terms_by_agreement(agreement_ids: Collection[int]) -> dict[int | None, list[Term]]:
+    """The terms that each of these agreements sets, and under None the default set. One query."""
+    found: dict[int | None, list[Term]] = defaultdict(list)
+    for term in Term.objects.filter(Q(agreement__isnull=True) | Q(agreement__in=agreement_ids)):
+        found[term.agreement_id].append(term)
+    return found
