@@ -1,5 +1,6 @@
 """Walking from link to link as one person, and reading every page and file on the way."""
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
@@ -17,6 +18,9 @@ OUTSIDE = ("/directory/", "/account/", "/help/", "/privacy/", "/accessibility/",
 OF_ONE_KIND = 4
 #: So many addresses at the most, where every one of a kind is read.
 IN_ALL = 400
+
+#: Letters drawn by chance, new on every page.
+FORM_SECRET = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
 class _Links(HTMLParser):
@@ -55,11 +59,12 @@ def pages_reached(client: Client, start: Iterable[str], *, whole: bool = False) 
 
 
 def text_of(response: HttpResponseBase) -> str:
-    """What a person reads there. The bytes of a PDF hold every pair of letters by chance somewhere; its pages do not."""
+    """What a person reads there. The bytes of a PDF and the characters of a form's secret hold every pair of letters by
+    chance somewhere; what is read does not."""
     content = response.getvalue()
     if response["Content-Type"] == "application/pdf" and content.startswith(b"%PDF-1.7"):
         return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
-    return content.decode(errors="replace")
+    return FORM_SECRET.sub("", content.decode(errors="replace"))
 
 
 def _kind(address: str) -> str:
