@@ -89,6 +89,11 @@ class Permission(StrEnum):
     EDIT_PATHWAY = "edit_pathway"
     GIVE_LINK = "give_link"
     RELEASE_RECORD = "release_record"
+    RECORD_ATTENDANCE = "record_attendance"
+    RECORD_PROGRESS = "record_progress"
+    RECORD_ACTIVITY = "record_activity"
+    REFER = "refer"
+    CLOSE_CASE = "close_case"
     CHANGE_DEADLINE = "change_deadline"
     VIEW_SAFEGUARDING = "view_safeguarding"
     RECORD_CONSENT = "record_consent"
@@ -97,6 +102,11 @@ class Permission(StrEnum):
     SEE_WHO_LOOKED = "see_who_looked"
 
     ADD_LEARNER = "add_learner"
+    SEND_ROLL = "send_roll"
+    MATCH_ROLL = "match_roll"
+    RUN_PANEL = "run_panel"
+    KEEP_OPPORTUNITIES = "keep_opportunities"
+    AGREE_COHORT = "agree_cohort"
     VIEW_AGREEMENT = "view_agreement"
     PREPARE_AGREEMENT = "prepare_agreement"
     MANAGE_AGREEMENT = "manage_agreement"
@@ -132,6 +142,11 @@ LEARNER_PERMISSIONS: tuple[Permission, ...] = (
     Permission.EDIT_PATHWAY,
     Permission.GIVE_LINK,
     Permission.RELEASE_RECORD,
+    Permission.RECORD_ATTENDANCE,
+    Permission.RECORD_PROGRESS,
+    Permission.RECORD_ACTIVITY,
+    Permission.REFER,
+    Permission.CLOSE_CASE,
     Permission.CHANGE_DEADLINE,
     Permission.VIEW_SAFEGUARDING,
     Permission.RECORD_CONSENT,

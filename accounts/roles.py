@@ -30,6 +30,11 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.EDIT_PATHWAY: "work on pathway plans",
     P.GIVE_LINK: "give young people the link to their own page",
     P.RELEASE_RECORD: "check and give a young person a copy of their record",
+    P.RECORD_ATTENDANCE: "record attendance",
+    P.RECORD_PROGRESS: "record courses, grades and results",
+    P.RECORD_ACTIVITY: "record what young people do, contacts, jobs and destinations",
+    P.REFER: "refer young people to opportunities",
+    P.CLOSE_CASE: "agree that a case is closed, and close it",
     P.CHANGE_DEADLINE: "pause, move or waive deadlines, with a reason",
     P.VIEW_SAFEGUARDING: "read safeguarding sections",
     P.RECORD_CONSENT: "record what a young person agreed to share",
@@ -37,6 +42,11 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.RESTRICT_RECORD: "restrict records and name who may open them",
     P.SEE_WHO_LOOKED: "see who has looked at a record",
     P.ADD_LEARNER: "open case files",
+    P.SEND_ROLL: "send lists of who is on roll, attendance and results",
+    P.MATCH_ROLL: "match lists of who is on roll",
+    P.RUN_PANEL: "run the panel",
+    P.KEEP_OPPORTUNITIES: "keep the catalogue of opportunities",
+    P.AGREE_COHORT: "agree the Year 11 group",
     P.VIEW_AGREEMENT: "see agreements",
     P.PREPARE_AGREEMENT: "prepare agreements for signature",
     P.MANAGE_AGREEMENT: "send agreements out for signature, change their wording and terms, renew and end them",
@@ -83,6 +93,8 @@ _VIRTUAL_SCHOOL = (
     P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.RAISE_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN,
     P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT, P.RECORD_CONSENT, P.VIEW_SAFEGUARDING, P.PREPARE_AGREEMENT,
     P.CHALLENGE, P.KEEP_REGISTERS, P.CHECK_PLAN,
+    P.RECORD_ATTENDANCE, P.RECORD_PROGRESS, P.RECORD_ACTIVITY, P.REFER, P.SEND_ROLL, P.MATCH_ROLL, P.RUN_PANEL,
+    P.KEEP_OPPORTUNITIES, P.AGREE_COHORT,
 )  # fmt: skip
 _LEADS_VIRTUAL_SCHOOL = (
     *_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS, P.SHARE_RECORD, P.RESTRICT_RECORD,
@@ -92,6 +104,7 @@ _KEY_WORKER = (
     P.VIEW_LEARNER, P.CHANGE_LEARNER, P.MANAGE_ENROLMENT, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY,
     P.MANAGE_MEETING, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_AGREEMENT, P.RECORD_CONSENT, P.SHARE_RECORD,
     P.VIEW_SAFEGUARDING, P.SEE_WHO_LOOKED, P.EDIT_PATHWAY, P.GIVE_LINK, P.RELEASE_RECORD,
+    P.RECORD_ACTIVITY, P.REFER,
 )  # fmt: skip
 _CARER = (
     P.VIEW_LEARNER, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_SAFEGUARDING,
@@ -128,6 +141,7 @@ ROLES: dict[RoleCode, Role] = dict(
             may=(
                 *_KEY_WORKER, P.ADD_LEARNER, P.ASSIGN_KEY_WORKER, P.CHANGE_DEADLINE, P.VIEW_OVERSIGHT, P.EXPORT,
                 P.RESTRICT_RECORD, P.BREAK_GLASS, P.HAND_OVER, P.CHALLENGE, P.HANDLE_COMPLAINT, P.KEEP_REGISTERS,
+                P.CLOSE_CASE, P.AGREE_COHORT, P.KEEP_OPPORTUNITIES,
             ),
         ),
         _role(
@@ -166,7 +180,8 @@ ROLES: dict[RoleCode, Role] = dict(
             may=(
                 P.VIEW_LEARNER, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION, P.RAISE_EMERGENCY,
                 P.VIEW_AGREEMENT, P.MANAGE_CONTACTS, P.VIEW_OVERSIGHT, P.EXPORT, P.VIEW_SAFEGUARDING, P.HAND_OVER,
-                P.ANSWER_REVIEW, P.CHALLENGE, P.HANDLE_COMPLAINT, P.KEEP_REGISTERS,
+                P.ANSWER_REVIEW, P.CHALLENGE, P.HANDLE_COMPLAINT, P.KEEP_REGISTERS, P.RECORD_ATTENDANCE, P.RECORD_PROGRESS,
+                P.SEND_ROLL, P.AGREE_COHORT,
             ),
         ),
         _role(
@@ -178,6 +193,7 @@ ROLES: dict[RoleCode, Role] = dict(
                 P.VIEW_LEARNER, P.MANAGE_ENROLMENT, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION,
                 P.RAISE_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT,
                 P.VIEW_SAFEGUARDING, P.HAND_OVER, P.DELEGATE, P.ANSWER_REVIEW, P.CHALLENGE, P.KEEP_REGISTERS,
+                P.RECORD_ATTENDANCE, P.RECORD_PROGRESS, P.SEND_ROLL, P.AGREE_COHORT,
             ),
         ),
         _role(
@@ -185,7 +201,7 @@ ROLES: dict[RoleCode, Role] = dict(
             "Supports the learners they mentor at the provider and sees only those.",
             at=[AgencyKind.PROVIDER],
             scope=Scope.OWN,
-            may=(P.VIEW_LEARNER, P.LOG_INCIDENT, P.RAISE_EMERGENCY, P.EDIT_PLAN),
+            may=(P.VIEW_LEARNER, P.LOG_INCIDENT, P.RAISE_EMERGENCY, P.EDIT_PLAN, P.RECORD_ATTENDANCE),
         ),
         _role(
             RoleCode.PANEL_PARTNER,
@@ -220,7 +236,7 @@ PURPOSE_PERMISSIONS: Mapping[Purpose, frozenset[Permission]] = {
     Purpose.PROVIDER: frozenset(
         {
             P.VIEW_LEARNER, P.MANAGE_ENROLMENT, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION,
-            P.RAISE_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_SAFEGUARDING,
+            P.RAISE_EMERGENCY, P.EDIT_PLAN, P.AGREE_PLAN, P.VIEW_SAFEGUARDING, P.RECORD_ATTENDANCE, P.RECORD_PROGRESS,
         }
     ),
     Purpose.HOST_VIRTUAL_SCHOOL: frozenset({P.VIEW_LEARNER, P.LOG_CALL, P.MANAGE_MEETING, P.RAISE_EMERGENCY}),

@@ -3,7 +3,7 @@
 A care-experienced young person moves from school to college. Social care, the provider and the Virtual School have
 promised to work together, and some of their promises must be kept by a certain moment. Each row below is one of them:
 what must have happened, who owes it, what starts the clock, how long there is, what counts as kept, and who hears about
-it before, at and after that moment. Twelve are about a young person:
+it before, at and after that moment. Nineteen are about a young person:
 
     before the start    a key worker is named                                  social care
     around the start    an education plan is agreed                            key worker and designated person
@@ -15,6 +15,11 @@ it before, at and after that moment. Twelve are about a young person:
     every six months    the pathway plan is reviewed, sooner if asked for      key worker
     when they speak     what the young person said is answered                 key worker, or the provider
     when they ask       they are given a copy of their record                  key worker, by promise and by law
+    every eight weeks   somebody is in touch with the care leaver              key worker
+    in a new job        somebody asks how it goes, weekly and monthly          key worker
+    without a place     there are taster days and in-touch days                key worker
+    every six months    extra support is reviewed                              key worker
+    when they return    who comes back after 21 is assessed                    social care
 
 Seven are about the agencies themselves. Each side of an agreement owes the first three to the other, as long as it is in
 force; the others begin with an act:
@@ -240,6 +245,105 @@ DUTIES: tuple[Duty, ...] = (
         ),
     ),
     Duty(
+        code=TermKey.IN_TOUCH.value,
+        clauses=("P1",),
+        title="Be in touch with the care leaver",
+        owed_by=Party.KEY_WORKER,
+        starts="the young person becomes a care leaver, then each day on which somebody reached them",
+        limit=Limit(56, Unit.DAYS),
+        met_by="somebody reaches them: a visit, a meeting, a call or a message with an answer",
+        steps=(
+            Step("14 days before", Days(-14), (KEY_WORKER,)),
+            Step("3 days before", Days(-3), (KEY_WORKER,)),
+            Step("on the due day", Days(0), (KEY_WORKER,)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
+            Step("14 days after", Days(14), (KEY_WORKER, TEAM_MANAGER, KEY_CONTACT)),
+        ),
+    ),
+    Duty(
+        code=TermKey.WORK_CONTACT_WEEKLY.value,
+        clauses=("K7",),
+        title="Ask how the new job goes: every week",
+        owed_by=Party.KEY_WORKER,
+        starts="a job begins into which the young person was supported, then each contact, for eight weeks",
+        limit=Limit(7, Unit.DAYS),
+        met_by="somebody reaches them about the job",
+        steps=(
+            Step("on the due day", Days(0), (KEY_WORKER,)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
+        ),
+    ),
+    Duty(
+        code=TermKey.WORK_CONTACT_MONTHLY.value,
+        clauses=("K7",),
+        title="Ask how the new job goes: every month",
+        owed_by=Party.KEY_WORKER,
+        starts="a job begins, after the eight weeks of weekly contact if there are any; then each contact, to six months",
+        limit=Limit(1, Unit.MONTHS),
+        met_by="somebody reaches them about the job",
+        steps=(
+            Step("3 days before", Days(-3), (KEY_WORKER,)),
+            Step("on the due day", Days(0), (KEY_WORKER,)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
+        ),
+    ),
+    Duty(
+        code=TermKey.TASTER_DAY.value,
+        clauses=("K6",),
+        title="Arrange a taster day",
+        owed_by=Party.KEY_WORKER,
+        starts="a time without a place begins, then each taster day attended",
+        limit=Limit(3, Unit.MONTHS),
+        met_by="the young person attends a taster day",
+        steps=(
+            Step("28 days before", Days(-28), (KEY_WORKER,)),
+            Step("on the due day", Days(0), (KEY_WORKER,)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER, KEY_CONTACT)),
+        ),
+    ),
+    Duty(
+        code=TermKey.IN_TOUCH_DAY.value,
+        clauses=("K6",),
+        title="Hold an in-touch day",
+        owed_by=Party.KEY_WORKER,
+        starts="a time without a place begins, then each in-touch day attended",
+        limit=Limit(1, Unit.MONTHS),
+        met_by="the young person attends an in-touch day",
+        steps=(
+            Step("7 days before", Days(-7), (KEY_WORKER,)),
+            Step("on the due day", Days(0), (KEY_WORKER,)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
+        ),
+    ),
+    Duty(
+        code=TermKey.SUPPORT_REVIEW.value,
+        clauses=("P5",),
+        title="Review the extra support",
+        owed_by=Party.KEY_WORKER,
+        starts="extra support begins, then each review of it",
+        limit=Limit(6, Unit.MONTHS),
+        met_by="a review of the support is recorded",
+        steps=(
+            Step("28 days before", Days(-28), (KEY_WORKER,)),
+            Step("on the due day", Days(0), (KEY_WORKER,)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
+        ),
+    ),
+    Duty(
+        code=TermKey.RETURN_ASSESSED.value,
+        clauses=("W8",),
+        title="Assess somebody who comes back",
+        owed_by=Party.SOCIAL_CARE,
+        starts="a care leaver between 21 and 25 asks for support again",
+        limit=Limit(10, Unit.WORKING_DAYS),
+        met_by="the assessment is recorded, with the support agreed or where else help is",
+        steps=(
+            Step("3 days before", Days(-3), (TEAM_MANAGER,)),
+            Step("on the due day", Days(0), (TEAM_MANAGER,)),
+            Step("the day after", Days(1), (TEAM_MANAGER, KEY_CONTACT)),
+        ),
+    ),
+    Duty(
         code=TermKey.CONTACTS_CONFIRMED.value,
         clauses=("P12", "A20", "A36"),
         title="Confirm the agency’s people and contacts",
@@ -354,6 +458,17 @@ AFTER_YEAR_11 = Limit(10, Unit.WORKING_DAYS)
 #: Local hour at which the steps counted in days leave.
 MORNING_HOUR = Limit(8, Unit.HOURS)
 
+#: Attendance in per cent: what is aimed at (the regional strategy), and at or below which absence is persistent and
+#: something is done (absence of 10 % or more: domain facts §6).
+ATTENDANCE_TARGET = Limit(95, Unit.PERCENT)
+ATTENDANCE_LIMIT = Limit(90, Unit.PERCENT)
+
+#: From when on a time without a place counts as long. No law says; six months are common practice.
+LONG_TERM_NEET = Limit(6, Unit.MONTHS)
+
+#: How far the start of a place on a provider's list may lie from the one on record and still mean the same place.
+ROLL_TOLERANCE = Limit(28, Unit.DAYS)
+
 DUTY_BY_CODE: Mapping[str, Duty] = {duty.code: duty for duty in DUTIES}
 
 #: The default terms: what applies where no agreement says otherwise. Loaded as dated rows by a migration, so that
@@ -361,5 +476,9 @@ DUTY_BY_CODE: Mapping[str, Duty] = {duty.code: duty for duty in DUTIES}
 DEFAULT_TERMS: Mapping[TermKey, Limit] = {
     **{TermKey(duty.code): duty.limit for duty in DUTIES},
     TermKey.KEY_WORKER_NAMED: AFTER_YEAR_11,
+    TermKey.ATTENDANCE_TARGET: ATTENDANCE_TARGET,
+    TermKey.ATTENDANCE_LIMIT: ATTENDANCE_LIMIT,
+    TermKey.LONG_TERM_NEET: LONG_TERM_NEET,
+    TermKey.ROLL_TOLERANCE: ROLL_TOLERANCE,
     TermKey.MORNING_HOUR: MORNING_HOUR,
 }

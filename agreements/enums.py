@@ -65,6 +65,17 @@ class TermKey(models.TextChoices):
     VIEW_ANSWERED = "view_answered", "Young person’s view answered"
     RECORD_COPY = "record_copy", "Copy of their record given, by our own promise"
     RECORD_COPY_BY_LAW = "record_copy_by_law", "Copy of their record given, by law"
+    IN_TOUCH = "in_touch", "In touch with a care leaver"
+    WORK_CONTACT_WEEKLY = "work_contact_weekly", "Weekly contact in a new job"
+    WORK_CONTACT_MONTHLY = "work_contact_monthly", "Monthly contact in a new job"
+    TASTER_DAY = "taster_day", "Taster day for who has no place"
+    IN_TOUCH_DAY = "in_touch_day", "In-touch day for who has no place"
+    SUPPORT_REVIEW = "support_review", "Extra support reviewed"
+    RETURN_ASSESSED = "return_assessed", "Return after 21 assessed"
+    ATTENDANCE_TARGET = "attendance_target", "Attendance aimed at"
+    ATTENDANCE_LIMIT = "attendance_limit", "Attendance at or below which something is done"
+    LONG_TERM_NEET = "long_term_neet", "Time without a place that counts as long"
+    ROLL_TOLERANCE = "roll_tolerance", "How far the start on a list may be from the one on record"
     MORNING_HOUR = "morning_hour", "Hour of the day at which reminders leave"
 
 

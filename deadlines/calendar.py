@@ -70,6 +70,8 @@ def due_for(
             if due_on is None:
                 raise ValueError("A clock that ends on a fixed day needs that day.")
             last_day = due_on
+        case Unit.PERCENT:
+            raise ValueError("A percentage is no clock.")
     return Due(starts_at, end_of_local_day(last_day), last_day)
 
 

@@ -12,6 +12,7 @@ class Unit(models.TextChoices):
     WORKING_DAYS = "working_days", "working days"
     END_OF_DAY = "end_of_day", "end of the same day"
     FIXED_DAY = "fixed_day", "a fixed day"
+    PERCENT = "percent", "per cent"
 
 
 class DeadlineState(models.TextChoices):

@@ -46,15 +46,6 @@ class OfLearnerQuerySet(models.QuerySet[Any]):
         return self.filter(own, learner__in=Learner.objects.visible_to(user))
 
 
-class OfWholeLearnerQuerySet(models.QuerySet[Any]):
-    """Rows about a young person that belong to the young person's own agencies: no provider sees them, no supporting
-    Virtual School and no partner of a panel.
-    """
-
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(learner__in=Learner.objects.visible_to(user).of_own_agencies(user))
-
-
 class OfPathwayQuerySet(models.QuerySet[Any]):
     """Rows of a pathway plan: seen by whoever sees the pathway plan."""
 

@@ -1,7 +1,7 @@
 """Who may see whom: the one door to young people's records, and domain queries on links, key workers and enrolments."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -193,9 +193,7 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         covered = KeyWorker.objects.active().filter(cover__in=hats).values("learner_id")
         responsible = (
             AgencyLink.objects.active()
-            .filter(
-                agency__in=agency_ids_reached(user), purpose__in=(Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE)
-            )
+            .filter(agency__in=agency_ids_reached(user), purpose__in=(Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE))
             .values("learner_id")
         )
         opened = BrokenGlass.objects.active().filter(membership__in=hats).values("learner_id")
@@ -204,3 +202,14 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
     def open(self) -> Self:
         """Case files that are not closed."""
         return self.filter(closed_on__isnull=True, died_on__isnull=True)
+
+
+class OfWholeLearnerQuerySet(models.QuerySet[Any]):
+    """Rows about a young person that belong to the young person's own agencies: no provider sees them, no supporting
+    Virtual School and no partner of a panel.
+    """
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from learners.models import Learner
+
+        return self.filter(learner__in=Learner.objects.visible_to(user).of_own_agencies(user))

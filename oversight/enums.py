@@ -11,3 +11,45 @@ class Unusual(models.TextChoices):
     OUTSIDE_CASELOAD = "outside_caseload", "Outside their own caseload"
     BROKEN_GLASS = "broken_glass", "Restricted record opened in an emergency"
     EMPTY_SEARCHES = "empty_searches", "Many searches that found nobody"
+
+
+class PanelMeetingState(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    RUNNING = "running", "Running"
+    CLOSED = "closed", "Closed"
+
+
+class Risk(models.TextChoices):
+    """How likely it is that somebody falls out, as rules or a person see it."""
+
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+
+
+class Listing(models.TextChoices):
+    """Lists with filters in the address, that can be kept as a view and downloaded."""
+
+    YOUNG_PEOPLE = "young_people", "Young people"
+    ATTENDANCE = "attendance", "Attendance"
+    ACTIVITY = "activity", "What young people do"
+    DESTINATIONS = "destinations", "Destinations"
+    RESULTS = "results", "Courses and results"
+    YEAR_11 = "year_11", "Year 11 leavers"
+    NEET = "neet", "Not in education, employment or training"
+    CARE_LEAVERS = "care_leavers", "Return on care leavers"
+    REFERRALS = "referrals", "Referrals"
+    DEADLINES = "deadlines", "Deadlines"
+
+
+class ExportFormat(models.TextChoices):
+    CSV = "csv", "CSV"
+    EXCEL = "xlsx", "Excel"
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", "Waiting for its turn"
+    WORKING = "working", "Being made"
+    DONE = "done", "Ready"
+    FAILED = "failed", "Could not be made"
+    CANCELLED = "cancelled", "Stopped"

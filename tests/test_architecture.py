@@ -158,6 +158,13 @@ def test_records_that_people_edit_keep_their_history():
         "education_plans.QualityMark",  # written once with its check
         "education_plans.CompletionSnapshot",  # append-only
         "education_plans.PlanVersion",  # append-only
+        "tracking.ImportFile",  # written by the worker that reads it
+        "tracking.RollLine",  # its decisions
+        "tracking.RollCandidate",  # written once with its line
+        "tracking.RollDecision",  # append-only
+        "tracking.ActivityCode",  # reference data, changed by migrations
+        "oversight.RiskJudgement",  # append-only
+        "oversight.ExportJob",  # written by the worker that makes it
         "tracking.NoticeSlot",  # written by services only
         "tracking.PhoneCall",  # append-only
     }

@@ -1,17 +1,29 @@
-"""Domain queries on incidents, meetings and emergencies."""
+"""Domain queries of the tracking app: who may see which rows."""
 
-from typing import TYPE_CHECKING, Self
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from learners.models import Learner
+from accounts.selectors import agency_ids_reached, membership_ids_with_own_records, provider_ids_worked_at
+from learners.models import Enrolment, Learner
 from learners.querysets import known_to
 
 if TYPE_CHECKING:
-    from tracking.models import Emergency, Incident, ProfessionalsMeeting  # noqa: F401  # named as text below
+    from tracking.models import (  # noqa: F401  (named as text below)
+        ActivityCode,
+        Cohort,
+        Emergency,
+        ImportFile,
+        Incident,
+        Opportunity,
+        ProfessionalsMeeting,
+        RecordTransfer,
+        RollLine,
+    )
 
 
 def _somebody_to_tell() -> Exists:
@@ -64,3 +76,87 @@ class EmergencyQuerySet(models.QuerySet["Emergency"]):
 
     def unanswered(self) -> Self:
         return self.open().filter(responded_at__isnull=True)
+
+
+class OfEnrolmentQuerySet(models.QuerySet[Any]):
+    """Rows of a place: seen by whoever sees the place."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+
+
+class OfProviderQuerySet(models.QuerySet[Any]):
+    """Rows of a provider: seen there, and by whoever sees a place at it."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        places = Enrolment.objects.visible_to(user).values("provider_id")
+        return self.filter(Q(provider__in=provider_ids_worked_at(user)) | Q(provider__in=places))
+
+
+class OfEpisodeQuerySet(models.QuerySet[Any]):
+    """Rows of a time without a place: seen by whoever sees the episode."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from tracking.models import NeetEpisode
+
+        return self.filter(episode__in=NeetEpisode.objects.visible_to(user))
+
+
+class ImportFileQuerySet(models.QuerySet["ImportFile"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Files of the user's own provider, and those sent to their own Virtual School."""
+        reached = agency_ids_reached(user)
+        return self.filter(Q(provider__in=reached) | Q(virtual_school__in=reached))
+
+
+class RollLineQuerySet(models.QuerySet["RollLine"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Lines of files sent to the user's own Virtual School: the provider sees its own file, and what is returned to it."""
+        return self.filter(file__virtual_school__in=agency_ids_reached(user))
+
+
+class ActivityCodeQuerySet(models.QuerySet["ActivityCode"]):
+    def in_force(self, on: date) -> Self:
+        """Codes that may be used for the local day `on`."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The groups of the user's own Virtual School, and those their agency is asked to agree to."""
+        reached = agency_ids_reached(user)
+        asked = self.filter(partners__agency__in=reached).values("pk")
+        return self.filter(Q(virtual_school__in=reached) | Q(pk__in=asked))
+
+
+class OfCohortQuerySet(models.QuerySet[Any]):
+    """Rows of a Year 11 group: seen by whoever sees the group."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from tracking.models import Cohort
+
+        return self.filter(cohort__in=Cohort.objects.visible_to(user))
+
+
+class TransferQuerySet(models.QuerySet["RecordTransfer"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Asked for by an agency of the user, about somebody they see; or asked of one, unless the record is restricted."""
+        reached = agency_ids_reached(user)
+        seen = Learner.objects.visible_to(user).values("pk")
+        own = Learner.objects.visible_to(user).of_own_agencies(user).values("pk")
+        mine = Q(learner__in=own) | Q(to_agency__in=reached, learner__in=seen)
+        return self.filter(mine | Q(from_agency__in=reached, learner__is_restricted=False))
+
+
+class OpportunityQuerySet(models.QuerySet["Opportunity"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What is on offer is for everybody who works with young people; it says nothing of anybody."""
+        return self if membership_ids_with_own_records(user) else self.none()
+
+    def open(self, on: date) -> Self:
+        """To which somebody can still be referred on the local day `on`."""
+        return self.filter(
+            Q(apply_by_on__isnull=True) | Q(apply_by_on__gte=on),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+            withdrawn_at__isnull=True,
+        )

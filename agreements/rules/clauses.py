@@ -115,6 +115,17 @@ TERM_UNITS: Mapping[TermKey, tuple[Unit, ...]] = {
     TermKey.VIEW_ANSWERED: (Unit.WORKING_DAYS, Unit.DAYS),
     TermKey.RECORD_COPY: (Unit.WORKING_DAYS, Unit.DAYS),
     TermKey.RECORD_COPY_BY_LAW: (Unit.MONTHS,),
+    TermKey.IN_TOUCH: (Unit.DAYS,),
+    TermKey.WORK_CONTACT_WEEKLY: (Unit.DAYS,),
+    TermKey.WORK_CONTACT_MONTHLY: (Unit.MONTHS, Unit.DAYS),
+    TermKey.TASTER_DAY: (Unit.MONTHS, Unit.DAYS),
+    TermKey.IN_TOUCH_DAY: (Unit.MONTHS, Unit.DAYS),
+    TermKey.SUPPORT_REVIEW: (Unit.MONTHS, Unit.DAYS),
+    TermKey.RETURN_ASSESSED: (Unit.WORKING_DAYS, Unit.DAYS),
+    TermKey.ATTENDANCE_TARGET: (Unit.PERCENT,),
+    TermKey.ATTENDANCE_LIMIT: (Unit.PERCENT,),
+    TermKey.LONG_TERM_NEET: (Unit.MONTHS, Unit.DAYS),
+    TermKey.ROLL_TOLERANCE: (Unit.DAYS,),
     TermKey.MORNING_HOUR: (Unit.HOURS,),
 }
 

@@ -11,6 +11,7 @@ from agreements.enums import AgreementStatus, TermKey
 from agreements.models import Agreement, Term
 from agreements.rules import FIXED_TERMS, TERM_UNITS
 from agreements.services.agreements import EntryRefused
+from deadlines.enums import Unit
 from deadlines.rules import Limit
 
 
@@ -24,6 +25,9 @@ def _check_limit(key: TermKey, limit: Limit) -> None:
     if key == TermKey.MORNING_HOUR:
         if limit.amount > 23:
             raise TermRefused("amount", "Enter an hour from 0 to 23.")
+    elif limit.unit == Unit.PERCENT:
+        if not 1 <= limit.amount <= 100:
+            raise TermRefused("amount", "Enter a percentage from 1 to 100.")
     elif key in FIXED_TERMS:
         if limit.amount:
             raise TermRefused("amount", "A clock that ends with a day of its own has no number.")

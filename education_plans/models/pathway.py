@@ -8,8 +8,9 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Membership, User
 from education_plans.enums import Answer, PathwayDomain, PlanState, SectionState, SkillState, Suitability, Through
-from education_plans.querysets import OfPathwayQuerySet, OfWholeLearnerQuerySet
+from education_plans.querysets import OfPathwayQuerySet
 from learners.models import Learner
+from learners.querysets import OfWholeLearnerQuerySet
 
 
 class PathwayPlan(models.Model):

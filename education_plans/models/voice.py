@@ -10,8 +10,9 @@ from accounts.files import PRIVATE_FILES
 from accounts.models import Agency, User
 from education_plans.enums import Mood, RecordRequestState, Through, ViewAbout, ViewResponse
 from education_plans.models.meetings import PlanMeeting
-from education_plans.querysets import OfLearnerQuerySet, OfWholeLearnerQuerySet
+from education_plans.querysets import OfLearnerQuerySet
 from learners.models import Learner
+from learners.querysets import OfWholeLearnerQuerySet
 
 
 class PersonalLink(models.Model):

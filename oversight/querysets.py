@@ -1,0 +1,61 @@
+"""Domain queries of the oversight app: who may see which rows."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.selectors import agency_ids_reached, current_memberships
+from learners.models import Learner
+
+if TYPE_CHECKING:
+    from oversight.models import ExportJob, Panel, PanelItem, PanelMeeting, SavedView  # noqa: F401  (named as text below)
+
+
+class PanelQuerySet(models.QuerySet["Panel"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The panels of the user's own Virtual School, and those to which their agency belongs."""
+        reached = agency_ids_reached(user)
+        partner = self.filter(agencies__in=reached).values("pk")
+        return self.filter(Q(virtual_school__in=reached) | Q(pk__in=partner))
+
+
+class OfPanelMeetingQuerySet(models.QuerySet["PanelMeeting"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from oversight.models import Panel
+
+        return self.filter(panel__in=Panel.objects.visible_to(user))
+
+
+class PanelItemQuerySet(models.QuerySet["PanelItem"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """On the agendas of panels that the user sees, young people whose record they see: a partner sees who agreed to it,
+        and nobody who is restricted.
+        """
+        from oversight.models import PanelMeeting
+
+        return self.filter(
+            meeting__in=PanelMeeting.objects.visible_to(user), learner__in=Learner.objects.visible_to(user)
+        )
+
+
+class OfPanelItemQuerySet(models.QuerySet[Any]):
+    """Rows of an item: seen by whoever sees the item."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from oversight.models import PanelItem
+
+        return self.filter(item__in=PanelItem.objects.visible_to(user))
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(agency__in={hat.agency_id for hat in current_memberships(user)})
+
+
+class ExportJobQuerySet(models.QuerySet["ExportJob"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """A person's own, under the hats they still have."""
+        return self.filter(user=user.pk, agency__in={hat.agency_id for hat in current_memberships(user)})
