@@ -9,6 +9,7 @@ from accounts.access import require_anywhere, require_at
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.selectors import agency_ids_where
+from accounts.views.asking import ask
 from agreements.forms.entitlements import EndEntitlementForm, EntitlementForm
 from agreements.models import Entitlement
 from agreements.selectors.entitlements import national, own
@@ -17,7 +18,6 @@ from agreements.services.entitlements import (
     change_entitlement,
     end_entitlement,
 )
-from agreements.views.asking import ask
 
 
 def _schools(request: HttpRequest) -> list[int]:

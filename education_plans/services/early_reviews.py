@@ -25,16 +25,12 @@ from tracking.models import Incident
 LOOKS_BACK = timedelta(days=30)
 
 
-class EarlyReviewError(PlanError):
-    field: str | None = None
-
-
-class AlreadySettled(EarlyReviewError):
+class AlreadySettled(PlanError):
     def __init__(self) -> None:
         super().__init__("Somebody has settled this already.")
 
 
-class DeclineReasonMissing(EarlyReviewError):
+class DeclineReasonMissing(PlanError):
     field = "reason"
 
     def __init__(self) -> None:
@@ -92,7 +88,7 @@ def settle_by(early_review: EarlyReview, meeting: PlanMeeting, *, by: User, now:
     history.save(locked, by=by, reason="Meeting called", at=now)
 
 
-def reopen(meeting: PlanMeeting, *, by: User, now: datetime) -> None:
+def reopen(meeting: PlanMeeting, *, by: User | None, now: datetime) -> None:
     """The meeting is called off, so that what it settled waits for an answer again."""
     for proposal in EarlyReview.objects.select_for_update(of=("self",)).filter(meeting=meeting):
         proposal.meeting = proposal.settled_at = proposal.settled_by = None

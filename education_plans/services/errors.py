@@ -1,10 +1,11 @@
 """What every act on a plan may refuse, and the lock they share."""
 
+from accounts.errors import ServiceError
 from education_plans.models import EducationPlan
 from learners.models import Enrolment
 
 
-class PlanError(Exception):
+class PlanError(ServiceError):
     """Something about a plan cannot be done; the text says why."""
 
 

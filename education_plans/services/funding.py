@@ -20,8 +20,6 @@ from notifications.enums import MessageKind
 class FundingError(PlanError):
     """Why money cannot be asked for, decided on or spent so. `field` is the question it belongs to."""
 
-    field: str | None = None
-
 
 class FundingIncomplete(FundingError):
     def __init__(self, field: str, text: str) -> None:

@@ -17,6 +17,7 @@ from django.db import transaction
 from accounts import history
 from accounts.clock import local_date
 from accounts.enums import RoleCode
+from accounts.errors import ServiceError
 from accounts.files import PRIVATE_FILES
 from accounts.models import User
 from agreements.enums import TermKey
@@ -43,10 +44,8 @@ EXTENSION = relativedelta(months=2)
 _OPEN = (RecordRequestState.ASKED, RecordRequestState.PAUSED, RecordRequestState.REVIEWED)
 
 
-class RecordError(Exception):
+class RecordError(ServiceError):
     """It cannot be done; the text says why. `field` names the question it belongs to."""
-
-    field: str | None = None
 
 
 class AlreadyAsked(RecordError):

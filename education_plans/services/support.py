@@ -22,8 +22,6 @@ from notifications.enums import MessageKind
 class SupportNeedError(PlanError):
     """Why a need cannot be kept so. `field` is the question it belongs to."""
 
-    field: str | None = None
-
     def __init__(self, field: str, text: str) -> None:
         super().__init__(text)
         self.field = field

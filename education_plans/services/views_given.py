@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
+from accounts.errors import ServiceError
 from accounts.models import Agency, User
 from agreements.enums import TermKey
 from agreements.services import open_duty
@@ -27,10 +28,8 @@ VIEW_ANSWERED = TermKey.VIEW_ANSWERED.value
 VIEW = "view"
 
 
-class ViewError(Exception):
+class ViewError(ServiceError):
     """It cannot be said or answered as asked; the text says why. `field` names the question it belongs to."""
-
-    field: str | None = None
 
 
 class NothingSaid(ViewError):

@@ -34,8 +34,6 @@ _NOON = time(12)
 class ConsentError(LearnerError):
     """An answer that cannot be recorded as it was entered. `field` names the question it belongs to."""
 
-    field: str | None = None
-
 
 class DecidedInFuture(ConsentError):
     field = "decided_on"

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
+from accounts.errors import ServiceError
 from accounts.models import Agency, User
 from agreements.services import open_duty
 from agreements.terms import terms_for
@@ -28,12 +29,10 @@ TEXTS = {
 }
 
 
-class EmergencyError(Exception):
+class EmergencyError(ServiceError):
     """An emergency that cannot be raised, answered or closed as asked. Its text is for the person; `field` is the
     question it belongs to.
     """
-
-    field: str | None = None
 
 
 class DescriptionMissing(EmergencyError):

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
+from accounts.errors import ServiceError
 from accounts.models import User
 from agreements.selectors import designated_person_at
 from agreements.services import open_duty
@@ -27,12 +28,10 @@ from tracking.services.notices import send_notices
 from tracking.services.proof import lock
 
 
-class IncidentError(Exception):
+class IncidentError(ServiceError):
     """An incident that cannot be logged or closed as asked. Its text is for the person; `field` is the question it
     belongs to.
     """
-
-    field: str | None = None
 
 
 class OccurredInFuture(IncidentError):
