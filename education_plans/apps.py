@@ -50,7 +50,7 @@ class EducationPlansConfig(AppConfig):
         from notifications.enums import MessageKind
         from notifications.services import register_attachments
 
-        register_shown(PlanMeeting, "plan__learner")
+        register_shown(PlanMeeting, "about__learner")
         register_shown(EarlyReview, "plan__learner")
         register_shown(CircumstanceChange, "learner")
         register_shown(Occasion, "enrolment__learner")

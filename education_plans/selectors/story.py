@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.timeline import TimelineEntry
 from education_plans.enums import Answer
 from education_plans.models import EducationPlan, PlanAgreement
-from education_plans.selectors import agreement_story, meetings, pathway, target_story, voice
+from education_plans.selectors import agreement_story, meeting_story, pathway, target_story, voice
 from learners.models import Learner
 
 KIND = "plan"
@@ -29,7 +29,7 @@ def timeline(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry
     return [
         *of_plans,
         *agreement_story.entries(learner, user),
-        *meetings.entries(learner, user),
+        *meeting_story.entries(learner, user),
         *target_story.entries(learner, user),
         *pathway.entries(learner, user),
         *voice.entries(learner, user),

@@ -10,7 +10,8 @@ from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from education_plans.enums import Attendance, MeetingKind, MeetingState
 from education_plans.models import EducationPlan, Invitee, PlanMeeting
-from education_plans.selectors.meetings import coming_meeting, entries, proposed_people, tasks
+from education_plans.selectors.meeting_story import entries, tasks
+from education_plans.selectors.meetings import coming_meeting, proposed_people
 from education_plans.services import EnrolmentHasEnded
 from education_plans.services.invitations import (
     AlreadyInvited,
