@@ -47,6 +47,7 @@ PAGES: Mapping[str, str] = {
     "learners:end-support": "the form to end support",
     # What the young person says and asks for
     "education_plans:own-link": "the link to the young person’s own page",
+    "education_plans:own-link-end": "the form to end the link to the young person’s own page",
     "education_plans:voice": "what the young person said",
     "education_plans:view-new": "the form to write down what the young person said",
     "education_plans:view": "something the young person said",
@@ -54,6 +55,7 @@ PAGES: Mapping[str, str] = {
     "education_plans:record-requests": "the list of copies of the record",
     "education_plans:record-request": "a request for a copy of the record",
     "education_plans:record-review": "the whole record, to check a copy of it",
+    "education_plans:record-take-back": "the form to take a request for a copy of the record back",
     "education_plans:record-copy": "a copy of the record",
     "education_plans:record-act": "a form about a copy of the record",
     # Restricted records in an emergency
@@ -106,6 +108,7 @@ PAGES: Mapping[str, str] = {
     "education_plans:section": "a section of the education plan",
     "education_plans:draft": "what they were writing in the education plan",
     "education_plans:ask": "the form to ask a colleague to complete a section",
+    "education_plans:withdraw-request": "the form to take back a request to complete a section",
     "education_plans:whose": "the form of what the plan asks about",
     "education_plans:review": "the form to record a review of the education plan",
     # Agreement, quality and copies

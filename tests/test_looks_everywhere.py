@@ -62,7 +62,7 @@ def test_every_page_of_a_record_writes_who_looked(world: World, things: Things):
         client.get(things.url(name))
         assert Look.objects.count() == before + 1, name
         look = Look.objects.latest("id")
-        assert (look.what, look.learner_uuids) == (name, [things.learner.uuid]), name
+        assert (look.what, look.learner_uuids) == (name, [things.learner_of(name)]), name
         seen += 1
     assert seen > 25
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -44,6 +45,7 @@ _NAMED = {
     ("learners:hand-over-leaving", "membership_uuid"): "leaver_uuid",
     ("learners:hand-over-pass", "membership_uuid"): "leaver_uuid",
     ("learners:change-key-contact", "agency_uuid"): "virtual_school_uuid",
+    ("education_plans:begin-pathway", "learner_uuid"): "without_pathway_uuid",
     ("accounts:choose-password", "key"): "reset_key",
     ("account_reset_password_from_key", "key"): "reset_key",
 }
@@ -51,7 +53,9 @@ _NAMED = {
 
 @dataclass
 class Things:
-    """One of everything an address can name, of one young person of Home at Brindley College."""
+    """One of everything an address can name, of one young person of Home at Brindley College; of a second one the form
+    to begin what the first has already.
+    """
 
     learner: Learner
     kwargs: dict[str, Any]
@@ -59,6 +63,12 @@ class Things:
     def argument(self, name: str, key: str) -> Any:
         """What stands for the part `key` of the address `name`."""
         return self.kwargs[_NAMED.get((name, key), key)]
+
+    def learner_of(self, name: str) -> UUID:
+        """Of whom the page of the address `name` is."""
+        wanted = routes()[name].pattern.converters
+        uuid: UUID = self.argument(name, "learner_uuid") if "learner_uuid" in wanted else self.learner.uuid
+        return uuid
 
     def url(self, name: str, other: Mapping[str, Any] | None = None) -> str:
         """The address `name` of these things, with `other` parts if given."""
@@ -134,6 +144,7 @@ def build_things(world: World) -> Things:
         learner,
         {
             "learner_uuid": learner.uuid,
+            "without_pathway_uuid": world.learner(enrolled=False).uuid,
             "enrolment_uuid": enrolment.uuid,
             "plan_uuid": plan.uuid,
             "incident_uuid": incident.uuid,
