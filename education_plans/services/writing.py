@@ -15,7 +15,7 @@ from education_plans.models import EducationPlan, PlanSection
 from education_plans.rules.completeness import may_not_apply, unanswered
 from education_plans.rules.questions import Question
 from education_plans.services.asking import close_requests
-from education_plans.services.errors import PlanError, lock_plan, lock_running
+from education_plans.services.errors import PlanError, lock_open_case, lock_plan, lock_running
 from education_plans.services.versions import changed
 from learners.models import Enrolment, Learner
 
@@ -87,7 +87,7 @@ def begin_plan(
     """Begin the plan of a place, or without one of a young person, with every section empty.
 
     The newest earlier plan of the young person becomes the `previous` one, from which it is prefilled. A plan made to find
-    a place ends when one begins. Raises EnrolmentHasEnded, PlanAlreadyBegun.
+    a place ends when one begins. Raises EnrolmentHasEnded, PlanIsClosed, PlanAlreadyBegun.
     """
     if enrolment is not None:
         enrolment = lock_running(enrolment.pk)
@@ -95,7 +95,7 @@ def begin_plan(
         standing = EducationPlan.objects.filter(enrolment=enrolment)
     else:
         assert learner is not None, "a plan is a place's or a young person's"
-        learner = Learner.objects.select_for_update(of=("self",), no_key=True).get(pk=learner.pk)
+        learner = lock_open_case(learner.pk)
         standing = EducationPlan.objects.filter(learner=learner, enrolment__isnull=True, closed_on__isnull=True)
     if standing.exists():
         raise PlanAlreadyBegun

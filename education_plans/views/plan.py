@@ -86,7 +86,7 @@ class Chosen:
         """Whether anything can still be changed."""
         if self.enrolment is not None:
             return self.enrolment.ended_on is None
-        return self.plan is None or self.plan.closed_on is None
+        return not self.learner.is_closed and (self.plan is None or self.plan.closed_on is None)
 
     def others(self) -> list[dict[str, Any]]:
         """All there is to look at, for the tabs."""
@@ -154,7 +154,11 @@ def plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
         "may_agree": allows(request.user, Permission.AGREE_PLAN, learner),
         "begin_without": (
             reverse("education_plans:begin", args=[learner.uuid])
-            if may_edit and not has_open_place and not has_open_plan and _knows_whole(request, learner)
+            if may_edit
+            and not learner.is_closed
+            and not has_open_place
+            and not has_open_plan
+            and _knows_whole(request, learner)
             else ""
         ),
     }

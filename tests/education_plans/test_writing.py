@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from education_plans.enums import PlanParty, SectionCode
+from accounts.clock import local_date
+from education_plans.enums import PlanParty, PlanVariant, SectionCode
 from education_plans.models import EducationPlan, PlanSection
 from education_plans.services import (
     EnrolmentHasEnded,
@@ -14,7 +15,8 @@ from education_plans.services import (
     begin_plan,
     save_section,
 )
-from learners.services import end_enrolment
+from education_plans.services.errors import CaseIsClosed
+from learners.services import close_case, end_enrolment
 from tests.education_plans.conftest import Enrol, agree_by_all, written_plan
 from tests.people import World
 
@@ -109,3 +111,19 @@ def test_the_plan_of_a_place_that_has_ended_is_kept_as_it_was(world: World, enro
     with pytest.raises(EnrolmentHasEnded):
         save(plan, world, now, "Too late")
     assert plan.sections.get(code=SectionCode.VIEWS).answers == {}
+
+
+def test_nothing_is_written_in_a_plan_without_a_place_once_the_case_is_closed(world: World, now: datetime):
+    learner, by = world.learner(enrolled=False), world.social_worker.user
+    plan = begin_plan(learner=learner, variant=PlanVariant.SEEKING, by=by, now=now)
+    close_case(learner=learner, closed_on=local_date(now), reason="Moved away", by=by, now=now)
+    with pytest.raises(CaseIsClosed):
+        save(plan, world, now, "Too late")
+
+
+def test_no_plan_begins_once_the_case_is_closed(world: World, now: datetime):
+    learner, by = world.learner(enrolled=False), world.social_worker.user
+    close_case(learner=learner, closed_on=local_date(now), reason="Moved away", by=by, now=now)
+    with pytest.raises(CaseIsClosed):
+        begin_plan(learner=learner, variant=PlanVariant.SEEKING, by=by, now=now)
+    assert not EducationPlan.objects.exists()
