@@ -69,6 +69,24 @@ def test_a_late_packet_does_not_bring_back_what_the_same_person_saved(world: Wor
     assert not SectionDraft.objects.exists()
 
 
+def test_a_packet_read_before_the_section_was_saved_finds_it_saved(world: World, plan, section, real_now):
+    by = world.social_worker.user
+    save_section(plan=plan, code="views", answers={"going": "All of it"}, version=0, by=by, now=real_now)
+    assert section.saved_at is None  # as the request read it, a moment before
+    late = save_draft(
+        section=section, user=by, answers={"going": "All"}, based_on=0, serial=serial_at(real_now) - 5, now=real_now
+    )
+    assert not late.is_newest
+    assert not SectionDraft.objects.exists()
+
+
+def test_a_sign_the_database_cannot_hold_costs_nobody_their_text(client_of: ClientOf, world: World, plan, section):
+    user = world.social_worker.user
+    answer = client_of(user).post(draft_url(plan), posted(section, user, "Brick\x00s"))
+    assert answer.status_code == 200
+    assert SectionDraft.objects.get().answers["going"] == "Bricks"
+
+
 def test_each_person_has_a_draft_of_their_own(world: World, plan: EducationPlan, section, client_of: ClientOf):
     for person, text in ((world.social_worker, "Hers"), (world.designated_person, "His")):
         answer = client_of(person.user).post(draft_url(plan), posted(section, person.user, text, 5))
