@@ -63,6 +63,12 @@ class OwnAnswerForm(ServiceForm):
     reveals = {"answer": {Answer.DISAGREES.value: ["says"]}}
     mark_optional = False
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == Answer.DISAGREES and not cleaned.get("says", "").strip():
+            self.add_error("says", "Tell us what is not right")
+        return cleaned
+
 
 class AskReviewForm(ServiceForm):
     why = LinesField(

@@ -17,14 +17,13 @@ from agreements.selectors import designated_people_at
 from education_plans.enums import MeetingState, PlanParty, TargetState
 from education_plans.models import (
     EducationPlan,
-    PathwayPlan,
     PlanMeeting,
     RecordRequest,
     SupportNeed,
     Target,
     View,
 )
-from education_plans.rules.own_page import SHARED_SECTIONS
+from education_plans.rules.copies import for_the_young_person
 from education_plans.selectors.support import shared_support
 from education_plans.selectors.versions import content_of
 from learners.models import Enrolment, Learner
@@ -76,25 +75,15 @@ def plan_of(learner: Learner) -> EducationPlan | None:
     return of_places.order_by("enrolment__starts_on", "id").last() or plans.filter(enrolment__isnull=True).first()
 
 
-def pathway_of(learner: Learner) -> PathwayPlan | None:
-    return PathwayPlan.objects.filter(learner=learner, closed_on__isnull=True).first()
-
-
 def shared_plan(learner: Learner, now: datetime) -> SharedPlan | None:
     """Their plan with the parts that are shared with them. A handful of queries."""
     plan = plan_of(learner)
     if plan is None:
         return None
-    content = content_of(plan, local_date(now))
-    shared = {code.value for code in SHARED_SECTIONS}
     said = plan.agreements.filter(version=plan.version, party=PlanParty.YOUNG_PERSON).first()
     return SharedPlan(
         plan=plan,
-        sections=[
-            section
-            for section in content["sections"]
-            if section["code"] in shared and (section["answers"] or section["reason"])
-        ],
+        sections=for_the_young_person(content_of(plan, local_date(now)))["sections"],
         support=shared_support(learner, local_date(now)),
         targets=targets_of(plan),
         answer=said.answer if said else "",

@@ -7,7 +7,8 @@ from django.db import transaction
 from education_plans.enums import Answer, EarlyReason, PlanParty, Through, ViewAbout
 from education_plans.models import EducationPlan
 from education_plans.selectors.hearing import key_worker_and_cover
-from education_plans.selectors.own_page import pathway_of, plan_of
+from education_plans.selectors.own_page import plan_of
+from education_plans.selectors.pathway import pathway_of
 from education_plans.services.agreeing import Answered, answer_plan
 from education_plans.services.early_reviews import propose
 from education_plans.services.pathway_reviews import ask_for_review

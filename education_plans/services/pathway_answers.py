@@ -11,6 +11,7 @@ from accounts.models import User
 from education_plans.enums import Answer, PathwayDomain, PlanState, Through
 from education_plans.models import PathwayPlan
 from education_plans.rules.pathway import is_contingency_missing
+from education_plans.rules.serials import serial_at
 from education_plans.selectors.hearing import key_worker_and_cover
 from education_plans.services.pathway_clocks import open_pathway_review
 from education_plans.services.pathway_errors import PathwayError, lock_pathway
@@ -69,7 +70,7 @@ def answer_pathway(
             kind=MessageKind.YOUNG_PERSON,
             template="education_plans/email/pathway_answered.txt",
             context={},
-            topic=f"pathway:{pathway.uuid}:answered:{now.isoformat()}",
+            topic=f"pathway:{pathway.uuid}:answered:{serial_at(now)}",
             link=reverse("education_plans:pathway", args=[pathway.uuid]),
             by=None,
             now=now,

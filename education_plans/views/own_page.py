@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import local_date, request_now
-from education_plans.enums import Answer, Through, ViewAbout
+from education_plans.enums import Answer, CopyDesign, CopyForm, Through, ViewAbout
 from education_plans.forms.voice import AskReviewForm, HelpForm, MeetingSayForm, OwnAnswerForm, SayForm
 from education_plans.models import Target
 from education_plans.selectors import own_page as shown
 from education_plans.selectors.claims import guide_address, prompts_for_young_person
+from education_plans.selectors.pathway import pathway_of
+from education_plans.services.copies import plan_pdf
 from education_plans.services.errors import PlanError
 from education_plans.services.help_calls import HelpError, call_for_help
 from education_plans.services.own_asking import answer_own_plan, ask_for_own_review
@@ -32,6 +34,8 @@ DONE = {
     "asked": "You asked for a copy of your record.",
     "told": "We have told your people that you need help.",
 }
+
+_COPY_WORDS = {CopyForm.PRINT: "Keep or print my plan (PDF)", CopyForm.LARGE_PRINT: "The same in big letters (PDF)"}
 
 
 @login_not_required
@@ -51,6 +55,7 @@ def home(request: HttpRequest, learner: Learner) -> HttpResponse:
         "meeting": shown.next_meeting(learner, now),
         "people": shown.people_of(learner, now),
         "targets": shown.targets_of(shown.plan_of(learner)),
+        "has_pathway": pathway_of(learner) is not None,
     }
     return render(request, "education_plans/me/home.html", context)
 
@@ -77,15 +82,31 @@ def answer(request: HttpRequest, learner: Learner) -> HttpResponse:
         except (PlanError, ViewError) as error:
             form.add_error("says" if said == Answer.DISAGREES else "answer", str(error))
         else:
-            return _done("agreed" if said == Answer.AGREES else "disagreed")
+            return done("agreed" if said == Answer.AGREES else "disagreed")
     return _plan(request, learner, form)
+
+
+@require_GET
+@own_page
+def plan_copy(request: HttpRequest, learner: Learner, copy_form: str) -> HttpResponse:
+    """Their plan as PDF, in the design that is made for them. Safeguarding never stands in it."""
+    theirs = shown.plan_of(learner)
+    if theirs is None or copy_form not in CopyForm:
+        raise Http404
+    data = plan_pdf(
+        plan=theirs, design=CopyDesign.YOUNG_PERSON, form=CopyForm(copy_form), now=request_now(request)
+    )  # fmt: skip
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="my-plan.pdf"'
+    return response
 
 
 def _plan(request: HttpRequest, learner: Learner, form: OwnAnswerForm) -> HttpResponse:
     context = {
         "young_person": learner,
         "shared": shown.shared_plan(learner, request_now(request)),
-        "pathway": shown.pathway_of(learner),
+        "has_pathway": pathway_of(learner) is not None,
+        "copies": [(form.value, _COPY_WORDS[form]) for form in CopyForm],
         "form": form,
     }
     return render(request, "education_plans/me/plan.html", context)
@@ -113,7 +134,7 @@ def tell_us(request: HttpRequest, learner: Learner) -> HttpResponse:
         except ViewError as error:
             form.refuse(error)
         else:
-            return _done("said")
+            return done("said")
     return _form(request, learner, form, "Tell us how it is going", "Send it")
 
 
@@ -133,7 +154,7 @@ def before_meeting(request: HttpRequest, learner: Learner) -> HttpResponse:
         except ViewError as error:
             form.refuse(error)
         else:
-            return _done("said")
+            return done("said")
     return _form(request, learner, form, "Before your meeting", "Send it")
 
 
@@ -157,7 +178,7 @@ def review(request: HttpRequest, learner: Learner) -> HttpResponse:
         except (PlanError, ViewError) as error:
             form.refuse(error)
         else:
-            return _done("review")
+            return done("review")
     return _form(request, learner, form, "Ask to talk about your plan", "Ask for a talk")
 
 
@@ -215,5 +236,5 @@ def _form(request: HttpRequest, learner: Learner, form: object, heading: str, su
     return render(request, "education_plans/me/form.html", context, status=HTTPStatus.OK)
 
 
-def _done(what: str) -> HttpResponse:
+def done(what: str) -> HttpResponse:
     return redirect(f"{reverse('education_plans:me')}?done={what}")

@@ -73,7 +73,7 @@ ROUTES: dict[str, Rule] = {
     **every(
         "education_plans:",
         "me me-plan me-answer me-tick me-tell-us me-before-meeting me-said me-money me-review me-help me-help-asked "
-        "me-who-looked me-record me-copy me-leave me-link",
+        "me-who-looked me-record me-copy me-leave me-link me-pathway me-skills me-plan-copy",
         LINK,
     ),
     "education_plans:voice-waiting": role(_P.EDIT_PLAN),
