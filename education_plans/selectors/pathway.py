@@ -127,7 +127,8 @@ def _matter(section: PathwaySection, pathway: PathwayPlan, today: date) -> Matte
         title=title,
         hint=HINTS[PathwayDomain(section.domain)],
         colour=_COLOURS[SectionState(section.state)],
-        has_changed=bool(answered_at and section.saved_at and section.saved_at > answered_at),
+        has_changed=answered_at is not None
+        and any(at is not None and at > answered_at for at in (section.saved_at, section.actions_changed_at)),
         actions=tuple(_action(action, title, today) for action in section.actions.all()),
     )
 

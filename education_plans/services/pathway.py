@@ -280,7 +280,7 @@ def _fill(action: PathwayAction, *, how: str, owner: Membership | None, owner_na
 
 def _touch(section: PathwaySection, *, by: User, now: datetime) -> None:
     """Note that what will be done about a matter has changed: work on it has begun, its words are the same version."""
-    section.saved_at, section.saved_by = now, by
+    section.actions_changed_at = now
     if section.state == SectionState.NOT_STARTED:
         section.state = SectionState.IN_PROGRESS
     history.save(section, by=by, reason="What will be done", at=now)
