@@ -9,13 +9,14 @@ from django import forms
 from accounts.clock import local_date
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
+from accounts.service_form import ServiceForm
 from education_plans.enums import Answer, PlanParty
 from education_plans.rules import moment_of_day
 
 LONGEST_SAYING = 4_000
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ServiceForm):
     """Somebody's own answer: their name is that of their account and the moment is now."""
 
     answer = forms.ChoiceField(

@@ -133,14 +133,13 @@ def panel(plan: EducationPlan, user: User | AnonymousUser, now: datetime) -> dic
     """What the plan's page shows of its agreement."""
     rows = party_rows(plan, user, now)
     is_agreed = is_agreed_now(plan, rows)
-    running = plan.closed_on is None and (plan.enrolment is None or plan.enrolment.ended_on is None)
     versions = list(plan.versions.defer("content").order_by("-number"))
     return {
         "agreeing_rows": rows,
         "agreeing_is_agreed": is_agreed,
         "agreeing_has_changed": bool(plan.agreed_at) and not is_agreed,
         "agreeing_versions": versions,
-        "agreeing_may_answer": running and allows(user, Permission.AGREE_PLAN, plan.learner),
+        "agreeing_may_answer": plan.is_running and allows(user, Permission.AGREE_PLAN, plan.learner),
         "agreeing_url": reverse("education_plans:versions", args=[plan.uuid]),
         "agreeing_changes_url": (
             reverse("education_plans:version-changes", args=[plan.uuid, versions[0].number])

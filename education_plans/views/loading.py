@@ -1,10 +1,14 @@
 """The one door to a plan by its own address."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 
 from accounts.access import require, visible_or_404
+from accounts.clock import request_now
 from accounts.enums import Permission
 from education_plans.models import EducationPlan
 from learners.enums import ConsentPurpose
@@ -13,6 +17,26 @@ from learners.views.asking import refusal
 _WITH_ALL = EducationPlan.objects.select_related(
     "learner", "enrolment__provider__local_authority", "enrolment__learner"
 )
+_P = ParamSpec("_P")
+_PlanView = Callable[Concatenate[HttpRequest, EducationPlan, datetime, _P], HttpResponse]
+_View = Callable[Concatenate[HttpRequest, str, _P], HttpResponse]
+
+
+def plan_page(permission: Permission) -> Callable[[_PlanView[_P]], _View[_P]]:
+    """A page of a plan, for somebody who sees it (else Http404), whose role has the permission for it (else 403) and with
+    whose agency it may be shared (else the page that says so). The view gets the plan and the moment of the request.
+    """
+
+    def behind_the_door(view: _PlanView[_P]) -> _View[_P]:
+        @wraps(view)
+        def page(request: HttpRequest, plan_uuid: str, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+            plan = plan_or_404(request, plan_uuid, permission)
+            now = request_now(request)
+            return plan_refusal(request, plan, now) or view(request, plan, now, *args, **kwargs)
+
+        return page
+
+    return behind_the_door
 
 
 def plan_or_404(request: HttpRequest, plan_uuid: str, permission: Permission) -> EducationPlan:
