@@ -25,6 +25,7 @@ from tests.agreement_things import build_agreement_things
 from tests.factories import BrokenGlassFactory, InvitationFactory
 from tests.people import World
 from tests.plan_things import build_plan_things
+from tests.plan_things.targets import left_open
 from tracking.enums import IncidentKind
 from tracking.services import call_meeting, log_incident, raise_emergency
 
@@ -39,6 +40,7 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, namespace: st
     return found
 
 
+PATHWAY_MEETING_PAGES = "calendar change agenda cancel invite take-off answer record correct action-new action-done"
 #: Addresses whose part means something of its own.
 _NAMED = {
     ("learners:hand-over", "membership_uuid"): "leaver_uuid",
@@ -46,6 +48,11 @@ _NAMED = {
     ("learners:hand-over-pass", "membership_uuid"): "leaver_uuid",
     ("learners:change-key-contact", "agency_uuid"): "virtual_school_uuid",
     ("education_plans:begin-pathway", "learner_uuid"): "without_pathway_uuid",
+    **{
+        (f"education_plans:pathway-meeting{page}", f"{part}_uuid"): f"pathway_{part}_uuid"
+        for page in ("", *(f"-{page}" for page in PATHWAY_MEETING_PAGES.split()))
+        for part in ("plan_meeting", "meeting_action", "invitee")
+    },
     ("accounts:choose-password", "key"): "reset_key",
     ("account_reset_password_from_key", "key"): "reset_key",
 }
@@ -85,6 +92,7 @@ def build_things(world: World) -> Things:
         learner=learner, provider=world.college, course="Bricklaying", level="2", starts_on=local_date(now) - timedelta(days=9),
         mentor=world.mentor, by=designated_person, now=now - timedelta(days=10),
     )  # fmt: skip
+    left_open(learner, world, now)
     plan = begin_plan(enrolment=enrolment, by=world.social_worker.user, now=now)
     incident = log_incident(
         enrolment=enrolment, kind=IncidentKind.SUSPENSION, occurred_at=now, description="An argument.",
