@@ -80,10 +80,19 @@ def open_proposals(plan: Planned) -> QuerySet[EarlyReview]:
     return EarlyReview.objects.filter(plan=plan, settled_at__isnull=True).order_by("proposed_at", "id")
 
 
+def settled_proposals(plan: Planned) -> QuerySet[EarlyReview]:
+    """Early reviews that were answered, the latest answer first."""
+    if isinstance(plan, PathwayPlan):
+        return EarlyReview.objects.none()
+    settled = EarlyReview.objects.filter(plan=plan, settled_at__isnull=False)
+    return settled.select_related("settled_by", "meeting").order_by("-settled_at")
+
+
 def panel(plan: Planned, user: User | AnonymousUser, now: datetime) -> dict[str, Any]:
     """What the page of the plan says of meetings; every key begins with `meetings_`. Four queries."""
     return {
         "meetings_plan": plan,
+        "meetings_is_pathway": isinstance(plan, PathwayPlan),
         "meetings_next": coming_meeting(plan, now),
         "meetings_to_record": about(plan)
         .filter(state=MeetingState.CALLED, ends_at__lte=now)
@@ -106,9 +115,7 @@ def is_running(plan: Planned) -> bool:
     """Whether anything can still be done with the plan."""
     if isinstance(plan, PathwayPlan):
         return plan.closed_on is None and not plan.learner.is_closed
-    if plan.enrolment is not None:
-        return plan.enrolment.ended_on is None
-    return plan.closed_on is None
+    return plan.is_running
 
 
 def proposed_people(plan: Planned, now: datetime) -> list[Membership]:

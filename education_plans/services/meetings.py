@@ -109,7 +109,7 @@ def call_meeting(
     Raises MeetingInPast, EndsBeforeStart, KindDoesNotFit, NotOfPathway, MayNotKnow, MayNotSee, AlreadySettled, and what
     `lock_plan` and `lock_pathway` raise.
     """
-    plan = _lock(plan)
+    plan = lock_planned(plan)
     if kind not in kinds_for(plan):
         raise KindDoesNotFit(agreed=plan.agreed_at is not None) if isinstance(plan, EducationPlan) else NotOfPathway
     _check_time(starts_at, ends_at, now)
@@ -201,7 +201,7 @@ def record_meeting(
     raise). Any other meeting can be recorded after the place has ended too. Raises MeetingIsOver, NotYetHeld, NobodyCame.
     """
     if meeting.kind in (MeetingKind.REVIEW, MeetingKind.PATHWAY):
-        _lock(meeting.about)
+        lock_planned(meeting.about)
     meeting = lock_coming(meeting)
     if meeting.starts_at > now:
         raise NotYetHeld
@@ -237,7 +237,8 @@ def names_of(present: Iterable[Invitee]) -> str:
     return "\n".join(f"{one.name}, {one.role}" if one.role else one.name for one in present)
 
 
-def _lock(plan: Planned) -> Planned:
+def lock_planned(plan: Planned) -> Planned:
+    """The plan, locked. Raises what `lock_plan` and `lock_pathway` raise."""
     return lock_pathway(plan) if isinstance(plan, PathwayPlan) else lock_plan(plan)
 
 

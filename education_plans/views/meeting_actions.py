@@ -1,5 +1,6 @@
 """What somebody does after a meeting, and proposals that need no meeting."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,25 +11,25 @@ from django.views.decorators.http import require_http_methods
 from accounts.clock import request_now
 from accounts.enums import Permission
 from education_plans.forms import meetings as forms_of
-from education_plans.models import EarlyReview, MeetingAction
+from education_plans.models import EarlyReview, MeetingAction, Planned
+from education_plans.selectors.meetings import about, invited_to
 from education_plans.services import PlanError, early_reviews, meeting_actions
 from education_plans.views.loading import plan_or_404, plan_refusal
-from education_plans.views.meeting_parts import form_page, list_of, may_finish, meeting_or_404, page_of
+from education_plans.views.meeting_parts import (
+    about_a_plan,
+    form_page,
+    list_of,
+    may_finish,
+    meeting_or_404,
+    page_of,
+)
 
 
 @require_http_methods(["GET", "POST"])
-def meeting_action_new(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
-    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
+@about_a_plan(manages=True)
+def meeting_action_new(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
     found = meeting_or_404(request, plan, plan_meeting_uuid)
-    hats = [
-        one.membership
-        for one in found.invitees.filter(membership__isnull=False).select_related(
-            "membership__user", "membership__agency"
-        )
-    ]
+    hats = [one.membership for one in invited_to(found) if one.membership]
     form = forms_of.ActionForm(request.POST or None, people=hats)
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,14 +43,13 @@ def meeting_action_new(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid:
 
 
 @require_http_methods(["GET", "POST"])
-def meeting_action_done(request: HttpRequest, plan_uuid: UUID, meeting_action_uuid: UUID) -> HttpResponse:
+@about_a_plan(manages=False)
+def meeting_action_done(request: HttpRequest, plan: Planned, now: datetime, meeting_action_uuid: UUID) -> HttpResponse:
     """For whoever promised it, and for those who look after meetings."""
-    plan = plan_or_404(request, str(plan_uuid), Permission.VIEW_LEARNER)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
     action = get_object_or_404(
-        MeetingAction.objects.select_related("owner__user", "meeting"), meeting__plan=plan, uuid=meeting_action_uuid
+        MeetingAction.objects.select_related("owner__user", "meeting"),
+        meeting__in=about(plan),
+        uuid=meeting_action_uuid,
     )
     if not may_finish(plan, action, request):
         raise Http404

@@ -30,10 +30,20 @@ ROUTES: dict[str, Rule] = {
     "education_plans:meetings": record(_P.VIEW_LEARNER),
     "education_plans:meeting": record(_P.VIEW_LEARNER),
     "education_plans:meeting-calendar": record(_P.VIEW_LEARNER),
-    **every("education_plans:meeting-", "new change agenda cancel invite record action-new", record(_P.MANAGE_MEETING)),
+    **every(
+        "education_plans:meeting-",
+        "new change agenda cancel invite take-off record correct action-new",
+        record(_P.MANAGE_MEETING),
+    ),
+    **every("education_plans:pathway-", "meetings meeting meeting-calendar", own_record(_P.VIEW_LEARNER)),
+    **every(
+        "education_plans:pathway-meeting-",
+        "new change agenda cancel invite take-off record correct action-new",
+        own_record(_P.EDIT_PATHWAY),
+    ),
     # Of whoever is invited, or promised it: to anybody else it does not exist.
-    "education_plans:meeting-answer": OWNER,
-    "education_plans:meeting-action-done": OWNER,
+    **every("education_plans:meeting-", "answer action-done", OWNER),
+    **every("education_plans:pathway-meeting-", "answer action-done", OWNER),
     "education_plans:early-decline": record(_P.MANAGE_MEETING),
     "education_plans:changes": record(_P.VIEW_LEARNER),
     "education_plans:change-new": record(_P.EDIT_PLAN),
@@ -59,6 +69,7 @@ ROUTES: dict[str, Rule] = {
     "education_plans:monitor-download": role(_P.CHECK_PLAN),
     "education_plans:copy-pdf": record(_P.VIEW_LEARNER),
     # pathway plan
+    "education_plans:pathway-draft": replace(own_record(_P.EDIT_PATHWAY), to_nobody=401),
     "education_plans:pathway": own_record(_P.VIEW_LEARNER),
     "education_plans:pathway-matter": own_record(_P.VIEW_LEARNER),
     "education_plans:passport": own_record(_P.VIEW_LEARNER),
