@@ -19,7 +19,7 @@ from education_plans.enums import REQUIRED_SECTIONS, Completer, SectionCode, Sec
 from education_plans.models import EducationPlan, PlanSection, SectionDraft, SectionRequest
 from education_plans.rules.completeness import Progress, progress
 from education_plans.rules.questions import label_of, questions_for, sections_for, usual_completer
-from education_plans.rules.serials import serial_at
+from education_plans.selectors.drafts import is_waiting
 from education_plans.selectors.task import Task
 from learners.enums import ConsentPurpose
 from learners.selectors.people import key_contact_to_tell, key_worker_at, virtual_school_for
@@ -94,7 +94,7 @@ def sections_shown(plan: EducationPlan, user: User | AnonymousUser, now: datetim
     drafted = set()
     if isinstance(user, User):
         drafts = SectionDraft.objects.filter(section__plan=plan, user=user).select_related("section")
-        drafted = {draft.section.code for draft in drafts if is_waiting(draft, draft.section)}
+        drafted = {draft.section.code for draft in drafts if draft.section and is_waiting(draft, draft.section)}
     usual = usual_people(plan, now)
     shown = []
     for code in sections_of(plan):
@@ -115,17 +115,6 @@ def sections_shown(plan: EducationPlan, user: User | AnonymousUser, now: datetim
             )
         )
     return shown
-
-
-def is_waiting(draft: SectionDraft, section: PlanSection) -> bool:
-    """Whether a draft holds something to go on with: not what the section says anyway, and not a packet that was on its
-    way while the same person saved the section.
-    """
-    if {code: text for code, text in draft.answers.items() if text.strip()} == section.answers:
-        return False
-    if section.saved_at is None or section.saved_by_id != draft.user_id:
-        return True
-    return draft.serial > serial_at(section.saved_at)
 
 
 def _completer(plan: EducationPlan, section: PlanSection, usual: Mapping[Completer, User | None]) -> str:

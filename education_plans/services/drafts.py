@@ -3,19 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
 
 from accounts.models import User
-from education_plans.enums import SectionCode
-from education_plans.models import EducationPlan, PlanSection, SectionDraft
+from education_plans.models import PathwaySection, PlanSection, SectionDraft
+from education_plans.rules.pathway import REQUIRED_MATTER, matter_questions
 from education_plans.rules.questions import is_asked
 from education_plans.rules.serials import serial_at
 from education_plans.services.errors import PlanError
 
+#: What is written bit by bit: a section of an education plan, a matter of a pathway plan.
+Writable = PlanSection | PathwaySection
+
 _SALT = "education_plans.section"
+_MATTER_SALT = "education_plans.matter"
+_MATTER_CODES = frozenset(question.code for question in matter_questions(REQUIRED_MATTER))
 #: Characters of all answers together. More than a section may hold, so that a text that is too long is not lost either.
 LONGEST_DRAFT = 200_000
 
@@ -35,7 +41,7 @@ class KeptDraft:
 
 
 def save_draft(
-    *, section: PlanSection, user: User, answers: Mapping[str, str], based_on: int, serial: int, now: datetime
+    *, section: Writable, user: User, answers: Mapping[str, str], based_on: int, serial: int, now: datetime
 ) -> KeptDraft:
     """Keep what `user` has written so far. An older `serial` changes nothing: not a newer draft, and not the section that
     the same person has saved since.
@@ -45,27 +51,36 @@ def save_draft(
     questions that do not exist are dropped. Raises DraftTooLong.
     """
     # PostgreSQL keeps every sign but this one, and no key of a keyboard makes it.
-    known = {code: text.replace("\x00", "") for code, text in answers.items() if is_asked(section.code, code)}
+    known = {code: text.replace("\x00", "") for code, text in answers.items() if _is_asked(section, code)}
     if sum(map(len, known.values())) > LONGEST_DRAFT:
         raise DraftTooLong
     values = {"answers": known, "based_on": based_on, "serial": serial, "saved_at": now}
-    drafts = SectionDraft.objects.filter(section=section, user=user)
+    parent = _parent(section)
+    drafts = SectionDraft.objects.filter(**parent, user=user)
     with transaction.atomic():
         # Who saves the section now, and with it throws the draft away, is waited for.
-        section = PlanSection.objects.select_for_update(of=("self",), no_key=True).get(pk=section.pk)
+        section = type(section)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=section.pk)
         if section.saved_at is not None and section.saved_by_id == user.pk and serial <= serial_at(section.saved_at):
             return KeptDraft(is_newest=False, serial=serial_at(section.saved_at), saved_at=section.saved_at)
         if not (taken := drafts.filter(serial__lt=serial).update(**values)):
-            made = SectionDraft(section=section, user=user, **values)
+            made = SectionDraft(**parent, user=user, **values)
             SectionDraft.objects.bulk_create([made], ignore_conflicts=True)
             taken = drafts.filter(serial__lt=serial).update(**values)
         kept = drafts.get()
     return KeptDraft(bool(taken) or kept.serial == serial, kept.serial, kept.saved_at)
 
 
-def discard_draft(*, section: PlanSection, user: User) -> None:
+def _parent(section: Writable) -> dict[str, Any]:
+    return {"section": section} if isinstance(section, PlanSection) else {"matter": section}
+
+
+def _is_asked(section: Writable, code: str) -> bool:
+    return is_asked(section.code, code) if isinstance(section, PlanSection) else code in _MATTER_CODES
+
+
+def discard_draft(*, section: Writable, user: User) -> None:
     """Throw away what the user wrote and did not save."""
-    SectionDraft.objects.filter(section=section, user=user).delete()
+    section.drafts.filter(user=user).delete()
 
 
 def clear_drafts(*, now: datetime) -> int:
@@ -75,21 +90,27 @@ def clear_drafts(*, now: datetime) -> int:
     return gone
 
 
-def writing_pass(section: PlanSection, user: User) -> str:
+def writing_pass(section: Writable, user: User) -> str:
     """A word in the page that lets its text be kept as the user's draft after the session has ended.
 
     It opens nothing and shows nothing: with it a draft of this person in this section can be written, no more, and only
     while a session could have lasted.
     """
-    return signing.dumps([section.pk, user.pk], salt=_SALT)
+    return signing.dumps([section.pk, user.pk], salt=_salt(section))
 
 
-def writer_of(plan: EducationPlan, code: str, word: str) -> User | None:
-    """Whose text it is, by the pass of the page; None for a pass that is wrong, too old, or of somebody who left."""
+def writer_of(section: Writable, word: str) -> User | None:
+    """Whose text it is, by the pass of the page; None for a pass that is wrong, too old, of another section, or of somebody
+    who left.
+    """
     try:
-        section_pk, user_pk = signing.loads(word, salt=_SALT, max_age=settings.MAINSTAY_SESSION_LONGEST)
+        section_pk, user_pk = signing.loads(word, salt=_salt(section), max_age=settings.MAINSTAY_SESSION_LONGEST)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    if not PlanSection.objects.filter(pk=section_pk, plan=plan, code=SectionCode(code)).exists():
+    if section_pk != section.pk:
         return None
     return User.objects.filter(pk=user_pk, is_active=True).first()
+
+
+def _salt(section: Writable) -> str:
+    return _SALT if isinstance(section, PlanSection) else _MATTER_SALT

@@ -12,12 +12,13 @@ from accounts.access import allows, require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
 from education_plans.enums import Answer, PathwayDomain, SectionState, Through
-from education_plans.forms.pathway import AnswerForm, CloseForm, MatterForm, SignForm
+from education_plans.forms.pathway import AnswerForm, CloseForm, SignForm
 from education_plans.models import PathwayPlan, PathwaySection
 from education_plans.rules.pathway import Standing
+from education_plans.selectors import meetings
 from education_plans.selectors import pathway as selectors
 from education_plans.services.errors import PlanError
-from education_plans.services.pathway import StaleMatter, begin_pathway, close_pathway, save_matter
+from education_plans.services.pathway import begin_pathway, close_pathway
 from education_plans.services.pathway_answers import answer_pathway, sign_pathway
 from learners.models import Learner
 
@@ -53,7 +54,8 @@ def domain_or_404(domain: str) -> PathwayDomain:
 def pathway(request: HttpRequest, pathway_uuid: UUID) -> HttpResponse:
     """Where the plan stands: ten matters, what is to be done, who agrees, reviews."""
     plan = pathway_or_404(request, Permission.VIEW_LEARNER, uuid=pathway_uuid)
-    context = selectors.page(plan, request.user, request_now(request))
+    now = request_now(request)
+    context = {**selectors.page(plan, request.user, now), **meetings.panel(plan, request.user, now)}
     return render(request, "education_plans/pathway/page.html", context)
 
 
@@ -100,51 +102,6 @@ def matter(request: HttpRequest, pathway_uuid: UUID, domain: str) -> HttpRespons
         "may_edit": is_open and allows(request.user, Permission.EDIT_PATHWAY, plan.learner),
     }
     return render(request, "education_plans/pathway/matter.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def write(request: HttpRequest, pathway_uuid: UUID, domain: str) -> HttpResponse:
-    """Write one matter. Whoever saves second sees both texts and brings them together."""
-    plan = pathway_or_404(request, Permission.EDIT_PATHWAY, uuid=pathway_uuid)
-    code = domain_or_404(domain)
-    section = plan.sections.get(domain=code)
-    begun = section.state if section.state != SectionState.NOT_STARTED else SectionState.IN_PROGRESS
-    initial = {
-        "needs": section.needs,
-        "says": section.says,
-        "state": begun,
-        "not_applicable_reason": section.not_applicable_reason,
-        "version": section.version,
-    }
-    form = MatterForm(request.POST or None, domain=code, initial=initial)
-    theirs: PathwaySection | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = save_matter(
-                pathway=plan, domain=code, **form.cleaned_data, by=request.user, now=request_now(request)
-            )
-        except StaleMatter as error:
-            # The next save is made knowing what the other person wrote.
-            theirs = error.theirs
-            form = MatterForm({**form.cleaned_data, "version": theirs.version}, domain=code)
-            form.add_error(None, str(error))
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"“{code.label}” is saved.")
-            if saved.asks_again:
-                messages.warning(request, "The words of the plan have changed, so ask again whether they agree.")
-            return redirect(address(plan, "pathway-matter", code.value))
-    context = {
-        "form": form,
-        "heading": code.label,
-        "caption": f"Pathway plan of {plan.learner.full_name}",
-        "submit": "Save",
-        "back_url": address(plan, "pathway-matter", code.value),
-        "cancel_url": address(plan, "pathway-matter", code.value),
-        "theirs": theirs,
-    }
-    return render(request, "education_plans/pathway/write.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -143,14 +143,14 @@ def test_without_the_pass_of_a_page_nothing_is_kept(world: World, plan: Educatio
 
 def test_the_pass_is_for_one_person_and_one_section(world: World, plan: EducationPlan, section, client_of: ClientOf):
     word = writing_pass(section, world.social_worker.user)
-    assert writer_of(plan, "views", word) == world.social_worker.user
-    assert writer_of(plan, "history", word) is None
+    assert writer_of(section, word) == world.social_worker.user
+    assert writer_of(plan.sections.get(code="history"), word) is None
     answer = client_of(world.designated_person.user).post(
         draft_url(plan), posted(section, world.social_worker.user, "Mine?", 9)
     )
     assert answer.status_code == 400
     User.objects.filter(pk=world.social_worker.user.pk).update(is_active=False)
-    assert writer_of(plan, "views", word) is None
+    assert writer_of(section, word) is None
     assert not SectionDraft.objects.exists()
 
 
