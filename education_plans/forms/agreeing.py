@@ -16,7 +16,21 @@ from education_plans.rules import moment_of_day
 LONGEST_SAYING = 4_000
 
 
-class AnswerForm(ServiceForm):
+class OfWordsForm(ServiceForm):
+    """A form about the words of a plan. `seen` says which were before the person (`selectors.versions.words_of`)."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def refuse(self, error: Exception) -> None:
+        """Shown again, it is about the words as they are now."""
+        if words := getattr(error, "words", ""):
+            data = self.data.copy()
+            data["seen"] = words
+            self.data = data
+        super().refuse(error)
+
+
+class AnswerForm(OfWordsForm):
     """Somebody's own answer: their name is that of their account and the moment is now."""
 
     answer = forms.ChoiceField(

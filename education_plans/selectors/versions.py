@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import User
 from education_plans.enums import SectionCode
 from education_plans.models import EducationPlan, PlanSection, SupportNeed, Target
-from education_plans.rules.content import FORMAT, Content
+from education_plans.rules.content import FORMAT, Content, digest_of
 from education_plans.rules.questions import label_of, questions_for, sections_for
 from learners.models import Learner
 from learners.selectors.sharing import may_read_safeguarding
@@ -40,6 +40,11 @@ def content_of(plan: EducationPlan, on: date) -> Content:
         "targets": [_target(target) for target in _targets(plan)],
         "support": [_support(need) for need in _support_of(plan, on)],
     }
+
+
+def words_of(plan: EducationPlan, on: date) -> str:
+    """Which words the plan has now: a digest that a page carries, so that an answer to it says what was answered."""
+    return digest_of(content_of(plan, on))
 
 
 def sections_shown(

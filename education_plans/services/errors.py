@@ -29,6 +29,16 @@ def lock_running(enrolment_id: int) -> Enrolment:
     return enrolment
 
 
+class ChangedMeanwhile(PlanError):
+    """The page was about other words than the plan has now; `words` is which it has (`selectors.versions.words_of`)."""
+
+    field = "answer"
+
+    def __init__(self, words: str) -> None:
+        super().__init__("The plan was changed while this page was open. Read it again, then answer.")
+        self.words = words
+
+
 class PlanIsClosed(PlanError):
     def __init__(self) -> None:
         super().__init__("This plan has ended. It is kept as it was and can no longer be changed.")

@@ -26,11 +26,12 @@ class NothingToReview(ViewError):
 
 
 @transaction.atomic
-def answer_own_plan(*, plan: EducationPlan, answer: Answer, says: str, now: datetime) -> Answered:
+def answer_own_plan(*, plan: EducationPlan, answer: Answer, says: str, seen: str = "", now: datetime) -> Answered:
     """The young person agrees with their plan, or says what is not right: then the key worker is told, and a review is
     proposed. Raises what `education_plans.services.agreeing.answer_plan` raises.
     """
-    learner = plan.learner
+    # First of all, as everywhere: whoever closes the case has the young person locked when they come to the place.
+    learner = Learner.objects.select_for_update(no_key=True).get(pk=plan.learner_id)
     answered = answer_plan(
         plan=plan,
         party=PlanParty.YOUNG_PERSON,
@@ -39,6 +40,7 @@ def answer_own_plan(*, plan: EducationPlan, answer: Answer, says: str, now: date
         name=learner.full_name,
         at=now,
         through=Through.OWN_PAGE,
+        seen=seen,
         by=None,
         now=now,
     )

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.clock import local_date
 from accounts.enums import Permission
 from accounts.views.asking import ask
 from education_plans.enums import Answer, PlanParty
@@ -15,7 +16,7 @@ from education_plans.forms.agreeing import AnswerForm, AnswerForOthersForm
 from education_plans.models import EducationPlan
 from education_plans.selectors import agreeing as selectors
 from education_plans.selectors.addresses import plan_address
-from education_plans.selectors.versions import sections_shown
+from education_plans.selectors.versions import sections_shown, words_of
 from education_plans.services.agreeing import Answered, answer_plan
 from education_plans.views.loading import plan_page
 
@@ -31,10 +32,12 @@ def answer(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResp
     asked = next((row for row in open_rows if row.party.value == request.GET.get("party")), None)
     is_own = asked is not None and asked.is_mine
     form: AnswerForm
+    initial = {"seen": words_of(plan, local_date(now))}
     if is_own:
-        form = AnswerForm(request.POST or None)
+        form = AnswerForm(request.POST or None, initial=initial)
     else:
-        initial = {"party": asked.party.value, "name": _known_name(plan, asked)} if asked else {}
+        if asked:
+            initial |= {"party": asked.party.value, "name": _known_name(plan, asked)}
         others = [row.party for row in open_rows]
         form = AnswerForOthersForm(request.POST or None, parties=others, now=now, initial=initial)
 
@@ -47,6 +50,7 @@ def answer(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResp
             says=given["says"] if given["answer"] == Answer.DISAGREES else "",
             name=str(request.user) if is_own else given["name"],
             at=form.said_at() if isinstance(form, AnswerForOthersForm) else now,
+            seen=given["seen"],
             by=request.user,
             now=now,
         )

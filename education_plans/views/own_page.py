@@ -16,8 +16,9 @@ from education_plans.models import Target
 from education_plans.selectors import own_page as shown
 from education_plans.selectors.claims import guide_address, prompts_for_young_person
 from education_plans.selectors.pathway import pathway_of
+from education_plans.selectors.versions import words_of
 from education_plans.services.copies import plan_pdf
-from education_plans.services.errors import PlanError
+from education_plans.services.errors import ChangedMeanwhile, PlanError
 from education_plans.services.help_calls import HelpError, call_for_help
 from education_plans.services.own_asking import answer_own_plan, ask_for_own_review
 from education_plans.services.targets import TargetError, tick_target
@@ -64,7 +65,9 @@ def home(request: HttpRequest, learner: Learner) -> HttpResponse:
 @own_page
 def plan(request: HttpRequest, learner: Learner) -> HttpResponse:
     """Their plan, as it is shared with them."""
-    return _plan(request, learner, OwnAnswerForm())
+    theirs = shown.plan_of(learner)
+    seen = words_of(theirs, local_date(request_now(request))) if theirs else ""
+    return _plan(request, learner, OwnAnswerForm(initial={"seen": seen}))
 
 
 @require_POST
@@ -74,11 +77,15 @@ def answer(request: HttpRequest, learner: Learner) -> HttpResponse:
     theirs = shown.plan_of(learner)
     if theirs is None:
         raise Http404
-    form = OwnAnswerForm(request.POST)
+    form, now = OwnAnswerForm(request.POST), request_now(request)
     if form.is_valid():
         said = Answer(form.cleaned_data["answer"])
         try:
-            answer_own_plan(plan=theirs, answer=said, says=form.cleaned_data["says"], now=request_now(request))
+            answer_own_plan(
+                plan=theirs, answer=said, says=form.cleaned_data["says"], seen=form.cleaned_data["seen"], now=now
+            )
+        except ChangedMeanwhile as error:
+            form.refuse(error)
         except (PlanError, ViewError) as error:
             form.add_error("says" if said == Answer.DISAGREES else "answer", str(error))
         else:

@@ -1,5 +1,6 @@
 """What a young person reads and does on their own page, and what never appears there (M5, A15)."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -183,6 +184,18 @@ def test_they_agree_with_their_plan(plan: EducationPlan, phone: Client):
         PlanParty.YOUNG_PERSON, Answer.AGREES, Through.OWN_PAGE, None,
     )  # fmt: skip
     assert "that you agree" in read(phone, "plan/")
+
+
+def test_they_agree_to_nothing_that_they_have_not_read(
+    plan: EducationPlan, phone: Client, world: World, real_now: datetime
+):
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', read(phone, "plan/"))
+    assert seen
+    target_of(plan, world, real_now)
+    refused = phone.post("/me/plan/answer/", {"answer": "agrees", "seen": seen[1]}).content.decode()
+    assert "Read it again, then answer" in refused
+    assert "Read one book" in refused
+    assert not PlanAgreement.objects.exists()
 
 
 def test_they_do_not_agree_and_a_review_is_proposed(plan: EducationPlan, phone: Client):
