@@ -12,7 +12,9 @@ from accounts.clock import local_date
 from accounts.form_fields import day_data
 from accounts.models import Agency, User
 from education_plans.enums import Domain
-from education_plans.models import EducationPlan, SupportNeed
+from education_plans.models import EducationPlan, EntitlementClaim, SupportNeed
+from education_plans.rules.entitlements import ENTITLEMENTS
+from education_plans.selectors.prefill import from_record
 from education_plans.selectors.support import areas_of, shared_support
 from education_plans.services.support import NeedHasEnded, NeedWords, SupportNeedError, add_need, change_need, end_need
 from notifications.models import Message
@@ -134,3 +136,29 @@ def test_the_whole_way_in_pages(world: World, plan: EducationPlan, client_of: Cl
     assert (need.provided, need.ends_on, need.provider) == ("A train pass", today, world.college)
     hidden = record(plan, world, real_now, need="Counselling")
     assert provider.get(f"{page}{hidden.uuid}/change/").status_code == 404
+
+
+def test_a_section_that_the_provider_and_the_young_person_read_begins_with_what_both_may_know(
+    world: World, plan: EducationPlan, real_now: datetime
+):
+    record(plan, world, real_now, provider=world.college, need="A quiet place")
+    record(plan, world, real_now, need="Kept among ourselves")
+    record(plan, world, real_now, provider=world.college, need="Not for them", shared_with_young_person=False)
+    begun = from_record(plan, "support", world.social_worker.user, real_now)["needed"]
+    assert "A quiet place" in begun
+    assert "Kept among ourselves" not in begun
+    assert "Not for them" not in begun
+
+
+def test_a_claim_that_the_provider_does_not_know_of_begins_no_section_it_reads(
+    world: World, plan: EducationPlan, real_now: datetime
+):
+    for code, seen_through in zip(ENTITLEMENTS, (world.college, None), strict=False):
+        EntitlementClaim.objects.create(
+            learner=plan.learner, provider=seen_through, code=code, year=2026, state="claimed", on=local_date(real_now),
+            recorded_at=real_now, recorded_by=world.social_worker.user,
+        )  # fmt: skip
+    begun = from_record(plan, "finance", world.social_worker.user, real_now)["entitled"]
+    known, other = (rule.title for rule in list(ENTITLEMENTS.values())[:2])
+    assert known in begun
+    assert other not in begun
