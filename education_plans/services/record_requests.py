@@ -21,7 +21,7 @@ from accounts.errors import ServiceError
 from accounts.files import PRIVATE_FILES
 from accounts.models import User
 from agreements.enums import TermKey
-from agreements.services import open_duty
+from agreements.services import opening_of
 from agreements.terms import terms_for
 from deadlines import services as ledger
 from education_plans.enums import RecordRequestState, Through
@@ -131,16 +131,18 @@ def ask_for_record(*, learner: Learner, through: Through, by: User | None, now: 
     place = Enrolment.objects.open().filter(learner=learner).select_related("provider__local_authority").last()
     terms = terms_for(home_virtual_school=school, provider=place.provider if place else None, on=local_date(now))
     for code in (RECORD_COPY, RECORD_COPY_BY_LAW):
-        open_duty(
-            code=code,
-            terms=terms,
-            owner=owner,
-            learner=learner,
-            subject_kind=RECORD_REQUEST,
-            subject_uuid=request.uuid,
-            starts_on=local_date(now),
-            now=now,
+        ledger.open_deadline(
+            opening_of(
+                code=code,
+                terms=terms,
+                owner=owner,
+                learner=learner,
+                subject_kind=RECORD_REQUEST,
+                subject_uuid=request.uuid,
+                starts_on=local_date(now),
+            ),
             by=by,
+            now=now,
         )
     managers = people_with_role(RoleCode.TEAM_MANAGER, [owner.pk], now)[owner.pk]
     tell(
