@@ -24,7 +24,7 @@ from learners.models import AgencyLink
 from learners.selectors.people import who_may_know
 from learners.services.disclosing import disclose_outside
 from learners.services.notices import queue_about
-from notifications.enums import MessageKind
+from notifications.enums import MessageKind, MessageState
 from notifications.models import Message
 from notifications.services import Attachment, Note, cancel_topics, queue_letter
 from notifications.texts import absolute, render_text
@@ -270,7 +270,7 @@ def _write_to(meeting: PlanMeeting, invitee: Invitee, what: What, *, by: User | 
         address=invitee.email, kind=MessageKind.PLAN_MEETING, subject=subject, body=body, topic=topic_of(invitee),
         key=f"{topic_of(invitee)}:{meeting.sequence}", about=learner.uuid, now=now,
     )  # fmt: skip
-    if message is not None and not invitee.is_young_person:
+    if message is not None and message.state != MessageState.WITHHELD and not invitee.is_young_person:
         disclose_outside(
             learner=learner, recipient_name=f"{invitee.name}, {invitee.email}", purpose=ConsentPurpose.EDUCATION,
             what=str(message.get_kind_display()), by=by, now=now,

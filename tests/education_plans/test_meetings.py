@@ -343,3 +343,13 @@ def test_the_story_tells_of_it_and_a_stranger_finds_nothing(world: World, plan: 
     told = [entry.title for entry in entries(plan.learner, world.designated_person.user)]
     assert told == ["Meeting called off", "Meeting called: making the plan"]
     assert entries(plan.learner, world.stranger.user) == []
+
+
+def test_what_was_withheld_is_not_said_to_have_been_disclosed(world: World, plan: EducationPlan, now: datetime):
+    meeting = call(plan, world, now)
+    before = Disclosure.objects.count()
+    invite_somebody(
+        meeting=meeting, name="Stan", email=world.stranger.user.email, by=world.social_worker.user, now=now
+    )  # works elsewhere and may not know of the young person
+    assert Message.objects.get(address=world.stranger.user.email).state == MessageState.WITHHELD
+    assert Disclosure.objects.count() == before
