@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -247,7 +248,7 @@ def section_of_the_signed_out(plan_uuid: str, code: str, now: datetime) -> Secti
     return section_desk(plan, code, now) if plan is not None and code in SectionCode else None
 
 
-def matter_of_the_signed_out(pathway_uuid: object, domain: str, now: datetime) -> MatterDesk | None:
+def matter_of_the_signed_out(pathway_uuid: UUID, domain: str, now: datetime) -> MatterDesk | None:
     """The matter whose text somebody without a session has posted. Nothing of it may be shown to them."""
     pathway = PathwayPlan.objects.select_related("learner").filter(uuid=pathway_uuid).first()
     return matter_desk(pathway, PathwayDomain(domain), now) if pathway and domain in PathwayDomain else None
