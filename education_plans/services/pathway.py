@@ -13,6 +13,7 @@ from accounts.models import Membership, User
 from deadlines.services import cancel, lock_open
 from education_plans.enums import PathwayDomain, SectionState
 from education_plans.models import PathwayAction, PathwayPlan, PathwaySection
+from education_plans.services.endings import call_off_meetings
 from education_plans.services.pathway_clocks import PATHWAY_REVIEW, PATHWAY_REVIEW_ASKED, who_owes
 from education_plans.services.pathway_errors import PathwayError, lock_learner, lock_pathway
 from learners.models import Learner
@@ -255,8 +256,8 @@ def complete_action(*, action: PathwayAction, done_on: date, result: str, by: Us
 
 @transaction.atomic
 def close_pathway(*, pathway: PathwayPlan, reason: str, by: User, now: datetime) -> PathwayPlan:
-    """Close the plan today: the young person is 25, or no longer wants one. Its clocks stop, meetings to come
-    are called off; a new one can be begun.
+    """Close the plan today: the young person is 25, or no longer wants one. Its clocks stop and
+    meetings to come are called off; a new one can be begun.
 
     Raises CloseReasonMissing, CaseHasEnded, PathwayIsClosed.
     """
@@ -270,7 +271,7 @@ def close_pathway(*, pathway: PathwayPlan, reason: str, by: User, now: datetime)
         running = lock_open(duty_code=code, subject_uuid=uuid)
         if running is not None:
             cancel(deadline=running, reason="The pathway plan is closed", by=by, now=now)
-    call_off_meetings(pathway, by=by, now=now)
+    call_off_meetings(pathway, reason="The pathway plan is closed", by=by, now=now)
     return pathway
 
 

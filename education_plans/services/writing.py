@@ -15,6 +15,7 @@ from education_plans.models import EducationPlan, PlanSection
 from education_plans.rules.completeness import may_not_apply, unanswered
 from education_plans.rules.questions import Question
 from education_plans.services.asking import close_requests
+from education_plans.services.endings import call_off_meetings
 from education_plans.services.errors import PlanError, lock_open_case, lock_plan, lock_running
 from education_plans.services.versions import changed
 from learners.models import Enrolment, Learner
@@ -122,6 +123,7 @@ def _end_the_search(learner: Learner, *, by: User, now: datetime) -> None:
     ):
         plan.closed_on = local_date(now)
         history.save(plan, by=by, reason="There is a place", at=now)
+        call_off_meetings(plan, reason="There is a place, with a plan of its own", by=by, now=now)
 
 
 @transaction.atomic
