@@ -6,9 +6,7 @@ from functools import wraps
 from typing import Any, Concatenate
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.access import visible_or_404
@@ -93,28 +91,3 @@ def of_plan(plan: Planned) -> dict[str, Any]:
         ),
         "meetings_url": list_of(plan),
     }
-
-
-def form_context(plan: Planned, form: forms.Form, heading: str, submit: str, back: str) -> dict[str, Any]:
-    return {
-        "form": form,
-        "heading": heading,
-        "caption": plan.learner.full_name,
-        "submit": submit,
-        "back_url": back,
-        "cancel_url": back,
-    }
-
-
-def form_page(
-    request: HttpRequest,
-    plan: Planned,
-    form: forms.Form,
-    heading: str,
-    submit: str,
-    *,
-    back: str = "",
-    **more: Any,
-) -> HttpResponse:
-    context = {**form_context(plan, form, heading, submit, back or list_of(plan)), **more}
-    return render(request, "components/form_page.html", context)

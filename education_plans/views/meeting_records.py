@@ -4,18 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.views.asking import ask
 from education_plans.forms.meetings import CorrectMeetingForm, RecordMeetingForm
-from education_plans.models import PlanMeeting, Planned
+from education_plans.models import Planned
 from education_plans.selectors.meetings import invited_to
-from education_plans.services import PlanError
 from education_plans.services.correcting import correct_meeting
 from education_plans.services.meetings import record_meeting
-from education_plans.views.meeting_parts import about_a_plan, form_context, meeting_or_404, page_of
+from education_plans.views.meeting_parts import about_a_plan, meeting_or_404, page_of
+
+_TEMPLATE = "education_plans/meetings/record.html"
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,15 +24,12 @@ def meeting_record(request: HttpRequest, plan: Planned, now: datetime, plan_meet
     """Who came, what was said and decided."""
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     form = RecordMeetingForm(request.POST if request.method == "POST" else None, invitees=list(invited_to(found)))
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_meeting(meeting=found, **form.details(), by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The meeting is recorded. Now add who does what by when.")
-            return redirect(page_of(plan, found))
-    return _page(request, plan, form, "Record the meeting", found)
+    return ask(
+        request, form, lambda: record_meeting(meeting=found, **form.details(), by=request.user, now=now),
+        template=_TEMPLATE, meeting=found, heading="Record the meeting", caption=plan.learner.full_name,
+        submit="Record the meeting", done="The meeting is recorded. Now add who does what by when.",
+        back=page_of(plan, found),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,19 +46,9 @@ def meeting_correct(request: HttpRequest, plan: Planned, now: datetime, plan_mee
     form = CorrectMeetingForm(
         request.POST if request.method == "POST" else None, invitees=list(invited_to(found)), initial=recorded
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            correct_meeting(meeting=found, **form.details(), by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "It is put right. What stood there before is kept.")
-            return redirect(page_of(plan, found))
-    return _page(request, plan, form, "Correct what was recorded", found, submit="Save the correction")
-
-
-def _page(
-    request: HttpRequest, plan: Planned, form: RecordMeetingForm, heading: str, found: PlanMeeting, submit: str = ""
-) -> HttpResponse:
-    context = {**form_context(plan, form, heading, submit or heading, page_of(plan, found)), "meeting": found}
-    return render(request, "education_plans/meetings/record.html", context)
+    return ask(
+        request, form, lambda: correct_meeting(meeting=found, **form.details(), by=request.user, now=now),
+        template=_TEMPLATE, meeting=found, heading="Correct what was recorded", caption=plan.learner.full_name,
+        submit="Save the correction", done="It is put right. What stood there before is kept.",
+        back=page_of(plan, found),
+    )  # fmt: skip

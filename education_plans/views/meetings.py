@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import london
+from accounts.views.asking import ask, confirm
 from deadlines.calendar import at_local
 from education_plans.enums import Attendance, MeetingState
 from education_plans.forms import meetings as forms_of
@@ -22,7 +22,7 @@ from education_plans.services import meetings as services
 from education_plans.views.meeting_parts import (
     about_a_plan,
     action_row,
-    form_page,
+    list_of,
     meeting_or_404,
     of_plan,
     page_of,
@@ -67,16 +67,14 @@ def meeting_new(request: HttpRequest, plan: Planned, now: datetime) -> HttpRespo
         proposed=asked.proposed_people(plan, now),
         initial=_beginning(request, plan, proposal),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            called = services.call_meeting(plan=plan, **form.details(), early_review=proposal, by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The meeting is called, and the invitations are on their way.")
-            return redirect(page_of(plan, called))
-    intro = f"Proposed because: {proposal.get_reason_display().lower()}." if proposal else ""
-    return form_page(request, plan, form, "Call a meeting", "Call the meeting", intro=intro)
+    return ask(
+        request, form,
+        lambda: services.call_meeting(plan=plan, **form.details(), early_review=proposal, by=request.user, now=now),
+        heading="Call a meeting", caption=plan.learner.full_name,
+        intro=f"Proposed because: {proposal.get_reason_display().lower()}." if proposal else "",
+        submit="Call the meeting", done="The meeting is called, and the invitations are on their way.",
+        then=lambda called: page_of(plan, called), back=list_of(plan),
+    )  # fmt: skip
 
 
 def _beginning(request: HttpRequest, plan: Planned, proposal: EarlyReview | None) -> dict[str, Any]:
@@ -160,15 +158,12 @@ def meeting_change(request: HttpRequest, plan: Planned, now: datetime, plan_meet
     """Another time or place."""
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     form = forms_of.WhenAndWhereForm(request.POST or None, initial=forms_of.as_typed(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.move_meeting(meeting=found, **form.when_and_where(), by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The meeting is changed. Everybody who is invited is told.")
-            return redirect(page_of(plan, found))
-    return form_page(request, plan, form, "Change when or where", "Change the meeting", back=page_of(plan, found))
+    return ask(
+        request, form,
+        lambda: services.move_meeting(meeting=found, **form.when_and_where(), by=request.user, now=now),
+        heading="Change when or where", caption=plan.learner.full_name, submit="Change the meeting",
+        done="The meeting is changed. Everybody who is invited is told.", back=page_of(plan, found),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -176,15 +171,11 @@ def meeting_change(request: HttpRequest, plan: Planned, now: datetime, plan_meet
 def meeting_agenda(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     form = forms_of.AgendaForm(request.POST or None, initial={"why": found.why, "agenda": found.agenda})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.write_agenda(meeting=found, **form.cleaned_data, by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The agenda is saved.")
-            return redirect(page_of(plan, found))
-    return form_page(request, plan, form, "Agenda", "Save the agenda", back=page_of(plan, found))
+    return ask(
+        request, form, lambda: services.write_agenda(meeting=found, **form.cleaned_data, by=request.user, now=now),
+        heading="Agenda", caption=plan.learner.full_name, submit="Save the agenda", done="The agenda is saved.",
+        back=page_of(plan, found),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,18 +183,12 @@ def meeting_agenda(request: HttpRequest, plan: Planned, now: datetime, plan_meet
 def meeting_cancel(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     form = forms_of.CallOffForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.call_off(meeting=found, reason=form.cleaned_data["reason"], by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The meeting is called off. Everybody who was invited is told.")
-            return redirect(page_of(plan, found))
-    return form_page(
-        request, plan, form, "Call the meeting off", "Call it off", back=page_of(plan, found),
+    return ask(
+        request, form, lambda: services.call_off(meeting=found, **form.cleaned_data, by=request.user, now=now),
+        heading="Call the meeting off", caption=plan.learner.full_name,
+        intro="Everybody who is invited is told, and it goes from their calendars.", submit="Call it off",
         submit_class="govuk-button--warning", cancel_text="Go back",
-        intro="Everybody who is invited is told, and it goes from their calendars.",
+        done="The meeting is called off. Everybody who was invited is told.", back=page_of(plan, found),
     )  # fmt: skip
 
 
@@ -212,17 +197,12 @@ def meeting_cancel(request: HttpRequest, plan: Planned, now: datetime, plan_meet
 def meeting_invite(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     form = forms_of.InviteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            invited = invitations.invite_somebody(meeting=found, **form.cleaned_data, by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"{invited.name} is on the list.")
-            return redirect(page_of(plan, found))
-    return form_page(
-        request, plan, form, "Invite somebody else", "Invite them", back=page_of(plan, found),
+    return ask(
+        request, form,
+        lambda: invitations.invite_somebody(meeting=found, **form.cleaned_data, by=request.user, now=now),
+        heading="Invite somebody else", caption=plan.learner.full_name,
         intro="Somebody from outside gets an e-mail and sees nothing else. Ask the young person first whom they want there.",
+        submit="Invite them", done=lambda invited: f"{invited.name} is on the list.", back=page_of(plan, found),
     )  # fmt: skip
 
 
@@ -234,21 +214,15 @@ def meeting_take_off(
     """One person is no longer invited."""
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     invitee = get_object_or_404(Invitee.objects.select_related("meeting"), meeting=found, uuid=invitee_uuid)
-    if request.method == "POST":
-        try:
-            invitations.take_off(invitee=invitee, by=request.user, now=now)
-        except PlanError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, f"{invitee.name} is no longer invited.")
-        return redirect(page_of(plan, found))
     tells = bool(invitee.membership_id or invitee.email)
-    return form_page(
-        request, plan, forms.Form(), f"Take {invitee.name} off the list", "Take them off", back=page_of(plan, found),
-        submit_class="govuk-button--warning", cancel_text="Go back",
+    return confirm(
+        request, lambda: invitations.take_off(invitee=invitee, by=request.user, now=now),
+        heading=f"Take {invitee.name} off the list", caption=plan.learner.full_name,
         intro="They are told, and the meeting goes from their calendar. Nobody else hears of it."
         if tells
         else "They have no e-mail address here: tell them yourself.",
+        submit="Take them off", submit_class="govuk-button--warning", cancel_text="Go back",
+        done=f"{invitee.name} is no longer invited.", back=page_of(plan, found),
     )  # fmt: skip
 
 
