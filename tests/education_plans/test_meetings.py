@@ -18,8 +18,10 @@ from education_plans.services.invitations import (
     MayNotKnow,
     MeetingIsOver,
     NotInvited,
+    OffTheList,
     answer_invitation,
     invite_somebody,
+    take_off,
 )
 from education_plans.services.meeting_actions import (
     DoneAlready,
@@ -236,6 +238,38 @@ def test_whoever_has_left_hears_nothing_more(world: World, plan: EducationPlan, 
     world.key_contact.save()
     call_off(meeting=meeting, reason="Closed", by=world.social_worker.user, now=now + timedelta(minutes=1))
     assert [message.state for message in emails() if message.recipient == world.key_contact.user] == ["cancelled"]
+
+
+def test_whoever_is_taken_off_is_told_and_does_nothing_more_there(world: World, plan: EducationPlan, now: datetime):
+    meeting = call(plan, world, now)
+    by = world.social_worker.user
+    guest = meeting.invitees.get(membership=world.key_contact)
+    take_off(invitee=guest, by=by, now=now)
+    told = [message for message in emails() if message.state == MessageState.QUEUED]
+    assert [message.subject for message in told if message.recipient == world.key_contact.user] == [
+        f"{plan.learner.initials}: you need not come to the meeting on 13 Oct 2026"
+    ]
+    with pytest.raises(OffTheList):
+        take_off(invitee=guest, by=by, now=now)
+    with pytest.raises(NotInvited):
+        answer_invitation(meeting=meeting, comes=True, by=world.key_contact.user, now=now)
+    later = now + timedelta(days=9)
+    move_meeting(meeting=meeting, starts_at=later, ends_at=later + timedelta(hours=1), place="Room 14", by=by, now=now)
+    assert not [
+        message for message in emails() if message.recipient == world.key_contact.user and "changed" in message.subject
+    ]
+    again = invite_somebody(meeting=meeting, name="Kay", email=world.key_contact.user.email, by=by, now=now)
+    assert (again, again.taken_off_at, again.attendance) == (guest, None, Attendance.INVITED)
+    after = later + timedelta(days=1)
+    take_off(invitee=again, by=by, now=now)
+    held = record_meeting(
+        meeting=meeting, attendance=everybody(meeting, Attendance.PRESENT), young_person_said="x", decisions="x", by=by,
+        now=after,
+    )  # fmt: skip
+    guest.refresh_from_db()
+    assert (held.state, guest.attendance) == (MeetingState.HELD, Attendance.INVITED)
+    with pytest.raises(MeetingIsOver):
+        take_off(invitee=meeting.invitees.earliest("id"), by=by, now=after)
 
 
 def test_only_who_is_invited_answers(world: World, plan: EducationPlan, now: datetime):
