@@ -17,7 +17,6 @@ from education_plans.selectors.task import Task
 from learners.models import KeyWorker, Learner
 
 KIND = "plan"
-_RUNNING = Q(closed_on__isnull=True) & (Q(enrolment__isnull=True) | Q(enrolment__ended_on__isnull=True))
 
 
 def tasks(user: User, now: datetime) -> list[Task]:
@@ -27,7 +26,7 @@ def tasks(user: User, now: datetime) -> list[Task]:
     worked_with = KeyWorker.objects.active(now).filter(Q(membership__user=user) | Q(cover__user=user)).values("learner")
     posts = designated_people_at(provider_ids_worked_at(user), now)
     designated_at = [provider_id for provider_id, post in posts.items() if post.person == user]
-    seen = EducationPlan.objects.visible_to(user).filter(_RUNNING)
+    seen = EducationPlan.objects.visible_to(user).running()
     mine = seen.filter(Q(learner__in=worked_with) | Q(enrolment__provider__in=designated_at))
     returned = (
         with_quality(mine).filter(Q(quality_state="returned")).select_related("learner").order_by(F("quality_at"))

@@ -68,10 +68,8 @@ def place_of(learner: Learner) -> Enrolment | None:
 
 def plan_of(learner: Learner) -> EducationPlan | None:
     """Their plan: that of the newest open place, else the one they have without a place."""
-    plans = EducationPlan.objects.filter(learner=learner, closed_on__isnull=True).select_related(
-        "learner", "enrolment__provider"
-    )
-    of_places = plans.filter(enrolment__ended_on__isnull=True, enrolment__isnull=False)
+    plans = EducationPlan.objects.running().filter(learner=learner).select_related("learner", "enrolment__provider")
+    of_places = plans.filter(enrolment__isnull=False)
     return of_places.order_by("enrolment__starts_on", "id").last() or plans.filter(enrolment__isnull=True).first()
 
 
