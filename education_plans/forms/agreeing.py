@@ -25,7 +25,7 @@ class OfWordsForm(ServiceForm):
         """Shown again, it is about the words as they are now."""
         if words := getattr(error, "words", ""):
             data = self.data.copy()
-            data["seen"] = words
+            data["seen"] = self.initial.get("seen", words)
             self.data = data
         super().refuse(error)
 

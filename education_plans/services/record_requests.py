@@ -28,6 +28,7 @@ from education_plans.enums import RecordRequestState, Through
 from education_plans.models import RecordRequest
 from education_plans.rules.record import PART_BY_CODE, PARTS
 from education_plans.selectors.hearing import key_worker_and_cover
+from education_plans.selectors.record_contents import contents, seen_of
 from education_plans.services.record_copy import record_archive
 from learners.models import Enrolment, Learner
 from learners.selectors.people import people_with_role, social_care_of, virtual_school_for
@@ -103,6 +104,16 @@ class LeftOutWithoutReason(RecordError):
     def __init__(self, code: str) -> None:
         super().__init__(f"Write why “{PART_BY_CODE[code].title}” is left out")
         self.field = f"reason_{code}"
+
+
+class RecordHasChanged(RecordError):
+    """Something was written since somebody looked through; `words` is what there is now."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            "The record has changed since you opened this page. Look through it again before it is copied."
+        )
+        self.words = words
 
 
 class HowMissing(RecordError):
@@ -210,11 +221,14 @@ def extend(*, request: RecordRequest, reason: str, by: User, now: datetime) -> R
     return _save(request, "Made longer", by, now, "extended_reason")
 
 
-def review(*, request: RecordRequest, left_out: Mapping[str, str], by: User, now: datetime) -> RecordRequest:
+def review(
+    *, request: RecordRequest, left_out: Mapping[str, str], seen: str = "", by: User, now: datetime
+) -> RecordRequest:
     """Somebody has looked through every part. `left_out` says which are not given, and why, by the code of the part; the
-    young person reads that too. The copy is made as the record is now; checked again, it is made anew.
+    young person reads that too. The copy is made as the record is now; checked again, it is made anew. `seen` says what
+    was looked through (`selectors.record_contents.seen_of`): nothing about others is copied that nobody has looked at.
 
-    Raises LeftOutWithoutReason, WrongState, and KeyError for a part that does not exist.
+    Raises RecordHasChanged, LeftOutWithoutReason, WrongState, and KeyError for a part that does not exist.
     """
     for code, reason in left_out.items():
         if not reason.strip():
@@ -223,13 +237,16 @@ def review(*, request: RecordRequest, left_out: Mapping[str, str], by: User, now
     try:
         with transaction.atomic():
             request = _locked(request, RecordRequestState.ASKED, RecordRequestState.REVIEWED)
+            parts = contents(request.learner)
+            if seen and seen != (words := seen_of(parts)):
+                raise RecordHasChanged(words)
             kept_before = str(request.file.name or "")
             request.left_out = [
                 {"part": part.code, "title": part.title, "reason": left_out[part.code].strip()}
                 for part in PARTS
                 if part.code in left_out
             ]
-            data = record_archive(request, now=now)
+            data = record_archive(request, parts, now=now)
             request.file.save(f"{now:%Y}/{secrets.token_hex(16)}", ContentFile(data), save=False)
             stored = str(request.file.name)
             request.sha256 = hashlib.sha256(data).hexdigest()

@@ -16,7 +16,7 @@ from deadlines.models import Deadline
 from education_plans.enums import RecordRequestState, Through
 from education_plans.forms.records import AskBackForm, ExtendForm, GiveRecordForm, RecordReviewForm, ReplyForm
 from education_plans.models import RecordRequest
-from education_plans.selectors.record_contents import contents
+from education_plans.selectors.record_contents import contents, seen_of
 from education_plans.services import record_requests as services
 from education_plans.services.record_copy import readable_copy
 from education_plans.services.record_requests import RecordError
@@ -81,12 +81,16 @@ def review(request: HttpRequest, learner_uuid: str, record_uuid: str) -> HttpRes
     """Look through the record part by part."""
     learner = _learner(request, learner_uuid)
     asked = _asked(request, learner, record_uuid)
-    form = RecordReviewForm(request.POST or None)
+    parts = contents(learner)
+    form = RecordReviewForm(request.POST or None, initial={"seen": seen_of(parts)})
     return ask(
         request, form,
-        lambda: services.review(request=asked, left_out=form.left_out(), by=request.user, now=request_now(request)),
+        lambda: services.review(
+            request=asked, left_out=form.left_out(), seen=form.cleaned_data["seen"], by=request.user,
+            now=request_now(request),
+        ),
         template="education_plans/records/review.html", learner=learner, asked=asked,
-        more=lambda: {"parts": contents(learner)}, done="The copy is made. Read it once more, then give it.",
+        more=lambda: {"parts": parts}, done="The copy is made. Read it once more, then give it.",
         back=_page(asked),
     )  # fmt: skip
 

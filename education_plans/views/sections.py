@@ -1,6 +1,5 @@
 """Writing one section of a plan; asking a colleague; whose plan it is."""
 
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
