@@ -1,25 +1,28 @@
 """Writing one section of a plan; asking a colleague; whose plan it is."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import require
 from accounts.clock import request_now
 from accounts.enums import Permission
+from accounts.views import asking
 from education_plans.enums import SectionCode
 from education_plans.forms.sections import AskForm, BeginForm
-from education_plans.models import SectionRequest
+from education_plans.models import EducationPlan, SectionRequest
 from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.sections import OPEN_REQUESTS, colleagues
 from education_plans.services import PlanError
 from education_plans.services.asking import ask_colleague, name_completer, withdraw_request
 from education_plans.services.variant import change_variant
 from education_plans.views.desks import open_section, section_of_the_signed_out
-from education_plans.views.loading import plan_or_404, plan_refusal
+from education_plans.views.loading import plan_page
 from education_plans.views.writing import sign_in_first, write
 
 
@@ -43,44 +46,32 @@ def ask(request: HttpRequest, plan_uuid: str, code: str) -> HttpResponse:
         return opened
     found = [hat for hat in colleagues(opened.plan, code, opened.now) if hat.user != request.user]
     form = AskForm(request.POST or None, colleagues=found)
-    if request.method == "POST" and form.is_valid():
-        asked = form.colleague()
-        try:
-            ask_colleague(
-                section=opened.section,
-                asked=asked,
-                due_on=form.due_day(),
-                note=form.cleaned_data["note"],
-                by=request.user,
-                now=opened.now,
-            )
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"{asked.user} is asked to complete “{opened.label}”, and is told now.")
-            return redirect(opened.back_url)
-    context = {
-        "plan": opened.plan,
-        "back_url": opened.back_url,
-        "caption": opened.learner.full_name,
-        "form": form,
-        "heading": "Ask a colleague to complete a section",
-        "intro": f"Section “{opened.label}”. They get a message with a link, and a reminder in their day until it is complete.",
-        "submit": "Ask",
-        "cancel_url": opened.back_url,
-        "requests": OPEN_REQUESTS.filter(section=opened.section).select_related("asked__user", "asked_by"),
-        "has_colleagues": bool(found),
-    }
-    return render(request, "education_plans/section_ask.html", context)
+
+    def act() -> SectionRequest:
+        return ask_colleague(
+            section=opened.section,
+            asked=form.colleague(),
+            due_on=form.due_day(),
+            note=form.cleaned_data["note"],
+            by=request.user,
+            now=opened.now,
+        )
+
+    return asking.ask(
+        request, form, act, template="education_plans/section_ask.html", plan=opened.plan,
+        heading="Ask a colleague to complete a section", caption=opened.learner.full_name,
+        intro=f"Section “{opened.label}”. They get a message with a link, and a reminder in their day until it is complete.",
+        requests=OPEN_REQUESTS.filter(section=opened.section).select_related("asked__user", "asked_by"),
+        has_colleagues=bool(found), submit="Ask",
+        done=lambda made: f"{made.asked.user} is asked to complete “{opened.label}”, and is told now.",
+        back=opened.back_url,
+    )  # fmt: skip
 
 
 @require_POST
-def withdraw(request: HttpRequest, plan_uuid: str, asked_uuid: str) -> HttpResponse:
+@plan_page(Permission.EDIT_PLAN)
+def withdraw(request: HttpRequest, plan: EducationPlan, now: datetime, asked_uuid: str) -> HttpResponse:
     """Take back what a colleague was asked; the section goes back to whoever usually completes it."""
-    plan = plan_or_404(request, plan_uuid, Permission.EDIT_PLAN)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
     asked = get_object_or_404(SectionRequest.objects.select_related("section"), section__plan=plan, uuid=asked_uuid)
     if asked.section.code == SectionCode.SAFEGUARDING:
         require(request.user, Permission.VIEW_SAFEGUARDING, plan.learner)
@@ -95,34 +86,19 @@ def withdraw(request: HttpRequest, plan_uuid: str, asked_uuid: str) -> HttpRespo
 
 
 @require_http_methods(["GET", "POST"])
-def whose(request: HttpRequest, plan_uuid: str) -> HttpResponse:
+@plan_page(Permission.EDIT_PLAN)
+def whose(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
     """Whose plan it is: the variant, and whether they aim for higher education."""
-    plan = plan_or_404(request, plan_uuid, Permission.EDIT_PLAN)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
     initial = {"variant": plan.variant, "aims_for_higher_education": plan.aims_for_higher_education}
     form = BeginForm(request.POST or None, has_place=plan.enrolment_id is not None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_variant(
-                plan=plan,
-                variant=form.variant_chosen(),
-                aims_for_higher_education=form.cleaned_data["aims_for_higher_education"],
-                by=request.user,
-                now=now,
-            )
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "Saved. The plan asks what fits now; what was written stays.")
-            return redirect(plan_address(plan))
-    context = {
-        "form": form,
-        "heading": "What the plan asks about",
-        "caption": plan.learner.full_name,
-        "submit": "Save",
-        "back_url": plan_address(plan),
-        "cancel_url": plan_address(plan),
-    }
-    return render(request, "components/form_page.html", context)
+
+    def act() -> EducationPlan:
+        aims = form.cleaned_data["aims_for_higher_education"]
+        return change_variant(
+            plan=plan, variant=form.variant_chosen(), aims_for_higher_education=aims, by=request.user, now=now
+        )
+
+    return asking.ask(
+        request, form, act, heading="What the plan asks about", caption=plan.learner.full_name, submit="Save",
+        done="Saved. The plan asks what fits now; what was written stays.", back=plan_address(plan),
+    )  # fmt: skip
