@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from accounts.clock import local_date
-from education_plans.enums import Answer, PathwayDomain, SectionState, SkillState, Suitability, Through
+from education_plans.enums import Answer, MeetingKind, PathwayDomain, SectionState, SkillState, Suitability, Through
 from education_plans.models import PathwayAction, PathwayPlan, SkillItem
 from education_plans.services.accommodation import Judged, check_accommodation
+from education_plans.services.meetings import call_meeting
 from education_plans.services.passport import Shown, record_skills
 from education_plans.services.pathway import add_action, begin_pathway, complete_action, save_matter
 from education_plans.services.pathway_answers import answer_pathway, sign_pathway
@@ -96,6 +97,21 @@ def hold_review(acts: Acts, story: Story, days_ago: float) -> None:
             by=story.key_worker.user, now=now,
         ),
     )  # fmt: skip
+
+
+def call_review(acts: Acts, story: Story, days_ago: float, *, for_: float) -> None:
+    """The meeting that answers what they asked for: at home, with whom they want there."""
+
+    def act(now: datetime) -> None:
+        starts_at = acts.moment(for_, "16:00")
+        call_meeting(
+            plan=pathway_of(story), kind=MeetingKind.PATHWAY, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1),
+            place="At the lodgings, in the kitchen", why="They asked for it: there is a flat.",
+            agenda="1. The flat\n2. What it costs each month\n3. The way to college from there",
+            people=[story.key_worker], by=story.key_worker.user, now=now,
+        )  # fmt: skip
+
+    acts.plan(acts.moment(days_ago, "09:25"), act)
 
 
 def ask(acts: Acts, story: Story, days_ago: float, why: str) -> None:

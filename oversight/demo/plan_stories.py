@@ -33,7 +33,7 @@ from education_plans.services.quality import Mark, check_quality
 from learners.enums import CareStatus, EndReason
 from oversight.demo import pathways, plan_help, plan_meetings, plan_voice
 from oversight.demo.acts import Acts, Story
-from oversight.demo.plan_work import set_following_target
+from oversight.demo.plan_work import give_up_last_target, set_following_target
 
 
 def begin(acts: Acts, *, recorded: float, starts: float, age: float = 17.1, course: str = "", **where: int) -> Story:
@@ -73,6 +73,8 @@ def change_a_target(acts: Acts, story: Story, days_ago: float, *, agreed_again: 
         set_following_target(story, now)
         if agreed_again:
             acts.plan(acts.moment(days_ago - 3, "15:15"), lambda then: acts.agree(story, then))
+        else:
+            give_up_last_target(story, now)
 
     acts.plan(acts.moment(days_ago, "12:20"), act)
 
@@ -302,6 +304,7 @@ def _held_and_reviewed(acts: Acts, story: Story) -> None:
     pathways.ask(acts, story, 60, "My landlord wants to sell.")
     pathways.hold_review(acts, story, 48)
     pathways.ask(acts, story, 5, "I have found a flat and somebody must say yes.")
+    pathways.call_review(acts, story, 4, for_=-6)
     plan_voice.speak(acts, story, 28, 2)
     plan_voice.ask_for_their_record(acts, story, 40, RecordRequestState.GIVEN)
     words = "I’m locked out and it’s dark."

@@ -245,18 +245,6 @@ WITHOUT_A_PLACE: Mapping[SectionCode, tuple[Telling, ...]] = {
             "change": "“I want to be somewhere at nine and be paid for it.”",
             "help": "“{worker} drives me to things and doesn’t talk the whole way.”",
         },
-        {
-            "going": "“I read a lot. I did not expect to say that.”",
-            "change": "“A date. I can do anything if I know the date.”",
-            "leisure": "Chess, by post with an old teacher.",
-        },
-    ),
-    SectionCode.COURSE: (
-        {
-            "course": "Level 1 in painting and decorating, in the workshop of the institution.",
-            "english_maths": "Functional skills in maths; English was passed in spring.",
-            "custody_lessons": "Workshop in the mornings, class on three afternoons. The head of learning arranges both.",
-        },
     ),
     SectionCode.ASPIRATIONS: (
         {"hopes": "“My own front door, and a job people respect.”", "next": "A start before the summer, even a small one."},
@@ -284,6 +272,48 @@ WITHOUT_A_PLACE: Mapping[SectionCode, tuple[Telling, ...]] = {
     ),
 }  # fmt: skip
 
+IN_CUSTODY: Mapping[SectionCode, tuple[Telling, ...]] = {
+    SectionCode.KEY_CONTACTS: (
+        {
+            "people": "{worker}, key worker, who visits every month.\nThe head of learning, through the "
+                "switchboard.\nJanet Oldacre, resettlement worker.",
+            "first_call": "The wing office at any hour; {worker} hears the same day.",
+        },
+    ),
+    SectionCode.SAFEGUARDING: (
+        {
+            "known": "On a wing away from two people they know. Asks for help late; staff look in on Sunday evenings.",
+            "what_to_do": "The duty governor rings {worker}, and the team manager out of hours.",
+        },
+    ),
+    SectionCode.VIEWS: (
+        {
+            "going": "“I read a lot. I did not expect to say that.”",
+            "change": "“A date. I can do anything if I know the date.”",
+            "leisure": "Chess, by post with an old teacher.",
+        },
+    ),
+    SectionCode.COURSE: (
+        {
+            "course": "Level 1 in painting and decorating, in the workshop of the institution.",
+            "english_maths": "Functional skills in maths; English was passed in spring.",
+            "custody_lessons": "Workshop in the mornings, class on three afternoons. The head of learning arranges both.",
+        },
+    ),
+    SectionCode.SUPPORT: (
+        {
+            "needed": "Books, paper and pens of their own. A visit from the uncle, who has to be put on the list.",
+            "missing": "The papers of the last school have not arrived.",
+        },
+    ),
+    SectionCode.CAREERS: (
+        {
+            "advice": "The adviser of the institution, twice; Denise Holloway rings once a month.",
+            "next": "A letter from the college that {first} is expected, before the day of release.",
+        },
+    ),
+}  # fmt: skip
+
 #: Left empty now and then: nobody fills in everything.
 SELDOM = (SectionCode.TRANSITION, SectionCode.CAREERS, SectionCode.FINANCE, SectionCode.HISTORY)
 
@@ -294,6 +324,8 @@ def words_of(
     """What the plan of the young person with this number says, section by section; some say nothing yet."""
     field = next((told for word, told in FIELDS.items() if word in names["course"]), OTHER_FIELD)
     told_elsewhere = {} if has_place else WITHOUT_A_PLACE
+    if variant == PlanVariant.CUSTODY:
+        told_elsewhere = {**WITHOUT_A_PLACE, **IN_CUSTODY}
     said = {}
     for place, code in enumerate(sections_for(variant, aims_for_higher_education=aims_for_higher_education)):
         if code in SELDOM and (number + place) % 4 == 0:

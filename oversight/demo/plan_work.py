@@ -118,6 +118,19 @@ def close_next_target(story: "Story", now: datetime) -> None:
         )  # fmt: skip
 
 
+def give_up_last_target(story: "Story", now: datetime) -> None:
+    """No longer a target, by everybody's wish; it changes what was agreed."""
+    last = story.plan.targets.filter(state=TargetState.OPEN).order_by("-due_on", "-id")[1]
+    close_target(
+        target=last,
+        state=TargetState.DROPPED,
+        outcome="Not theirs any more: they have found something better to do with the time.",
+        closed_on=local_date(now),
+        by=story.key_worker.user,
+        now=now,
+    )
+
+
 def set_following_target(story: "Story", now: datetime) -> Target:
     return _set(story, now, *_FOLLOWING[story.number % len(_FOLLOWING)], helped=True)
 

@@ -36,6 +36,7 @@ from education_plans.enums import (
     ClaimState,
     EarlyReason,
     FundingState,
+    MeetingKind,
     MeetingState,
     PathwayDomain,
     PlanVariant,
@@ -235,7 +236,7 @@ def test_plans_are_agreed_doubted_and_changed_since():
 
 
 def test_targets_and_money_stand_in_every_state():
-    assert set(Target.objects.values_list("state", flat=True)) >= set(TargetState) - {TargetState.DROPPED}
+    assert set(Target.objects.values_list("state", flat=True)) == set(TargetState)
     assert Target.objects.filter(carried_from__isnull=False).exists()
     assert Target.objects.filter(ticked_at__isnull=False).exists()
     requests = FundingRequest.objects.annotate(spent=Count("spends"))
@@ -251,6 +252,7 @@ def test_targets_and_money_stand_in_every_state():
 
 def test_meetings_are_planned_held_and_called_off():
     assert set(PlanMeeting.objects.values_list("state", flat=True)) == set(MeetingState)
+    assert set(PlanMeeting.objects.values_list("kind", flat=True)) == set(MeetingKind)
     assert PlanMeeting.objects.filter(sequence__gte=2, state=MeetingState.CANCELLED).exists()
     assert Invitee.objects.filter(meeting__state=MeetingState.CALLED, membership=None, is_young_person=False).exists()
     assert set(Attendance) - {Attendance.ABSENT} <= set(Invitee.objects.values_list("attendance", flat=True))
