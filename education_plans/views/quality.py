@@ -22,7 +22,7 @@ from education_plans.forms.quality import CriterionForm, QualityFilterForm, Qual
 from education_plans.models import EducationPlan, QualityCheck, QualityCriterion
 from education_plans.selectors import quality as selectors
 from education_plans.selectors.addresses import plan_address
-from education_plans.selectors.versions import content_of, sections_shown
+from education_plans.selectors.versions import content_of, sections_shown, words_of
 from education_plans.services.quality import (
     CriterionRefused,
     check_quality,
@@ -110,7 +110,9 @@ def quality_history(request: HttpRequest, plan: EducationPlan, now: datetime) ->
 @plan_page(Permission.CHECK_PLAN)
 def quality_check(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
     form = QualityForm(
-        request.POST or None, criteria=selectors.criteria_for(virtual_school_for(plan.learner), local_date(now))
+        request.POST or None,
+        criteria=selectors.criteria_for(virtual_school_for(plan.learner), local_date(now)),
+        initial={"seen": words_of(plan, local_date(now))},
     )
 
     def act() -> QualityCheck:
@@ -121,6 +123,7 @@ def quality_check(request: HttpRequest, plan: EducationPlan, now: datetime) -> H
             outcome=QualityOutcome(given["outcome"]),
             rating=Rag(given["rating"]),
             comments=given["comments"],
+            seen=given["seen"],
             by=request.user,
             now=now,
         )
