@@ -187,7 +187,9 @@ class CorrectMeetingForm(RecordMeetingForm):
         label="What was wrong?", max_length=300, help_text="It is read beside what stood there before."
     )
 
-    field_order = ("starts_at",)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["starts_at"])
 
 
 class ActionForm(ServiceForm):

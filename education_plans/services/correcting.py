@@ -123,9 +123,12 @@ def correct_meeting(
     if new_day != old_day:
         _check_day(review, before_which=_begun_on(review))
     history.save(review, by=by, reason=why, at=now)
-    if new_day != old_day:
-        follow = _follow_pathway if isinstance(review, PathwayReview) else _follow_plan
-        follow(review, old_day, why, by=by, now=now)
+    if new_day == old_day:
+        return meeting
+    if isinstance(review, PathwayReview):
+        _follow_pathway(review, old_day, why, by=by, now=now)
+    else:
+        _follow_plan(review, old_day, why, by=by, now=now)
     return meeting
 
 
