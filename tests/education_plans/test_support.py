@@ -11,14 +11,15 @@ from django.urls import reverse
 from accounts.clock import local_date
 from accounts.form_fields import day_data
 from accounts.models import Agency, User
-from education_plans.enums import Domain
+from education_plans.enums import Domain, PlanParty, PlanVariant
 from education_plans.models import EducationPlan, EntitlementClaim, SupportNeed
 from education_plans.rules.entitlements import ENTITLEMENTS
 from education_plans.selectors.prefill import from_record
 from education_plans.selectors.support import areas_of, shared_support
+from education_plans.services import agree, begin_plan
 from education_plans.services.support import NeedHasEnded, NeedWords, SupportNeedError, add_need, change_need, end_need
 from notifications.models import Message
-from tests.education_plans.conftest import agree_by_all, enrol_somebody, written_plan
+from tests.education_plans.conftest import agree_by_all, enrol_somebody, write_required, written_plan
 from tests.people import World
 
 ClientOf = Callable[[User], Client]
@@ -162,3 +163,26 @@ def test_a_claim_that_the_provider_does_not_know_of_begins_no_section_it_reads(
     known, other = (rule.title for rule in list(ENTITLEMENTS.values())[:2])
     assert known in begun
     assert other not in begun
+
+
+def test_the_plan_whose_words_change_is_asked_again_whichever_plan_it_is_reached_from(
+    world: World, plan: EducationPlan, real_now: datetime
+):
+    by = world.social_worker.user
+    need = record(plan, world, real_now, provider=world.college)
+    agree_by_all(plan, world, real_now)
+    other = begin_plan(learner=plan.learner, variant=PlanVariant.WORK, by=by, now=real_now)
+    change_need(plan=other, need=need, words=words(real_now, provided="A bicycle"), by=by, now=real_now)
+    plan.refresh_from_db()
+    assert plan.version == 2
+
+
+def test_a_plan_without_a_place_has_all_support_and_is_asked_again(world: World, real_now: datetime):
+    by, learner = world.social_worker.user, world.learner(enrolled=False)
+    plan = begin_plan(learner=learner, variant=PlanVariant.SEEKING, by=by, now=real_now)
+    write_required(plan, world, real_now)
+    for party in (PlanParty.YOUNG_PERSON, PlanParty.KEY_WORKER):
+        plan = agree(plan=plan, party=party, name=party.label, agreed_at=real_now, by=by, now=real_now)
+    record(plan, world, real_now)
+    plan.refresh_from_db()
+    assert plan.version == 2
