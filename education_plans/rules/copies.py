@@ -9,6 +9,7 @@ from typing import Any
 
 from education_plans.enums import SectionCode, SectionState
 from education_plans.rules.own_words import OWN_TITLES, own_label_of
+from education_plans.rules.questions import NOTES
 
 #: The parts of an education plan that are shown to the young person, on their own page and in their own copy, in the order
 #: in which they matter to them. What is not named here is never shown, so that a part that is added later stays hidden
@@ -62,6 +63,8 @@ def _own_section(section: Mapping[str, Any]) -> dict[str, Any]:
     """A section in their words; a question that has none is not theirs to read."""
     labels = {each["code"]: own_label_of(section["code"], each["code"]) for each in section["answers"]}
     shown = [each | {"label": labels[each["code"]]} for each in section["answers"] if labels[each["code"]]]
+    if [each["code"] for each in shown] == [NOTES]:
+        shown = [shown[0] | {"label": ""}]  # more than what?
     return {
         **_section({**section, "answers": shown}, hidden=False),
         "title": OWN_TITLES.get(section["code"], section["title"]),

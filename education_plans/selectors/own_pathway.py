@@ -10,6 +10,7 @@ from datetime import datetime
 from accounts.clock import local_date
 from education_plans.enums import PathwayDomain, SectionState, SkillState
 from education_plans.models import PathwayPlan
+from education_plans.rules.content import digest_of
 from education_plans.rules.own_words import OWN_MATTERS, OWN_SKILL_STATES
 from education_plans.rules.pathway import is_contingency_missing
 from education_plans.selectors.passport import COLOURS, passport_of, skills_done
@@ -29,11 +30,12 @@ class OwnMatter:
 
 @dataclass(frozen=True)
 class OwnPathway:
-    """`is_ready`: they can say yes to it. `has_changed`: since they said something to it."""
+    """`is_ready`: they can say yes to it. `words`: which they read. `has_changed`: since they said something to it."""
 
     pathway: PathwayPlan
     matters: list[OwnMatter]
     is_ready: bool
+    words: str
     has_changed: bool
 
 
@@ -48,7 +50,19 @@ def own_pathway(learner: Learner, now: datetime) -> OwnPathway | None:
         pathway=pathway,
         matters=[_matter(title, matters[domain]) for domain, title in OWN_MATTERS.items() if _says(matters[domain])],
         is_ready=not is_contingency_missing(state=last.state, needs=last.needs),
+        words=words_of_pathway(pathway),
         has_changed=any(each.has_changed for each in matters.values()),
+    )
+
+
+def words_of_pathway(pathway: PathwayPlan) -> str:
+    """Which words the plan has now: a digest that a page carries, so that an answer to it says what was answered."""
+    sections = pathway.sections.prefetch_related("actions").order_by("id")
+    return digest_of(
+        {
+            section.domain: [section.answers, section.state, sorted(action.how for action in section.actions.all())]
+            for section in sections
+        }
     )
 
 

@@ -56,9 +56,28 @@ def home(request: HttpRequest, learner: Learner) -> HttpResponse:
         "meeting": shown.next_meeting(learner, now),
         "people": shown.people_of(learner, now),
         "targets": shown.targets_of(shown.plan_of(learner)),
-        "has_pathway": pathway_of(learner) is not None,
+        "links": _links(has_pathway=pathway_of(learner) is not None),
     }
     return render(request, "education_plans/me/home.html", context)
+
+
+def _links(*, has_pathway: bool) -> list[dict[str, str]]:
+    """All the other pages, as rows that a thumb hits."""
+    rows = [
+        ("me-plan", "My plan", "Read it, and say what you think of it"),
+        ("me-pathway", "My pathway plan", "Where you live, what you do, who helps you"),
+        ("me-skills", "What I can do", "And what you are learning"),
+        ("me-said", "You said – we did", "What came of what you told us"),
+        ("me-money", "Money and help I can get", ""),
+        ("me-review", "Ask to talk about my plan", "Nobody can say no"),
+        ("me-record", "A copy of my record", "What is written about you"),
+        ("me-who-looked", "Who has looked at my record", ""),
+    ]
+    return [
+        {"title": title, "hint": hint, "status": "", "url": reverse(f"education_plans:{name}")}
+        for name, title, hint in rows
+        if has_pathway or name != "me-pathway"
+    ]
 
 
 @require_GET

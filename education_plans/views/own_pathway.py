@@ -8,6 +8,7 @@ from accounts.clock import request_now
 from education_plans.enums import Answer
 from education_plans.forms.voice import OwnAnswerForm
 from education_plans.selectors.own_pathway import own_pathway, own_skills
+from education_plans.services.errors import ChangedMeanwhile
 from education_plans.services.own_pathway import answer_own_pathway
 from education_plans.services.pathway_answers import ContingencyMissing
 from education_plans.services.pathway_errors import PathwayError
@@ -27,11 +28,13 @@ def pathway(request: HttpRequest, learner: Learner) -> HttpResponse:
     shared = own_pathway(learner, now)
     if request.method == "POST" and shared is None:
         raise Http404
-    form = OwnAnswerForm(request.POST or None)
+    form = OwnAnswerForm(request.POST or None, initial={"seen": shared.words if shared else ""})
     if request.method == "POST" and shared is not None and form.is_valid():
-        said = Answer(form.cleaned_data["answer"])
+        said, says, seen = Answer(form.cleaned_data["answer"]), form.cleaned_data["says"], form.cleaned_data["seen"]
         try:
-            answer_own_pathway(pathway=shared.pathway, answer=said, says=form.cleaned_data["says"], now=now)
+            answer_own_pathway(pathway=shared.pathway, answer=said, says=says, seen=seen, now=now)
+        except ChangedMeanwhile as error:
+            form.refuse(error)
         except ContingencyMissing:
             form.add_error("answer", NOT_READY)
         except (PathwayError, ViewError) as error:

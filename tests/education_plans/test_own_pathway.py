@@ -9,6 +9,7 @@ from accounts.clock import local_date
 from deadlines.models import Deadline
 from education_plans.enums import Answer, PathwayDomain, SectionCode, SectionState, SkillState, Through, ViewAbout
 from education_plans.models import EducationPlan, PathwayPlan, View
+from education_plans.selectors.own_pathway import words_of_pathway
 from education_plans.services import begin_plan, save_section
 from education_plans.services.passport import record_skill
 from education_plans.services.pathway import add_action, begin_pathway, complete_action, save_matter
@@ -117,6 +118,23 @@ def test_they_do_not_agree_and_are_told_what_comes_of_it(
     assert Deadline.objects.filter(subject_uuid=view.uuid).exists()
     assert "Not that flat" in read(phone, "pathway/")
     assert "Waiting for an answer" in read(phone, "you-said/")
+
+
+def test_nobody_agrees_to_words_they_have_not_read(
+    pathway: PathwayPlan, phone: Client, world: World, real_now: datetime
+):
+    write(pathway, world, real_now, PathwayDomain.CONTINGENCY, "Back to Cora")
+    seen = words_of_pathway(pathway)
+    assert seen in read(phone, "pathway/")
+    write(pathway, world, real_now, PathwayDomain.CONTINGENCY, "A hostel")
+    refused = phone.post("/me/pathway/", {"answer": "agrees", "seen": seen}).content.decode()
+    assert "The plan was changed while this page was open" in refused
+    assert "A hostel" in refused
+    pathway.refresh_from_db()
+    assert pathway.young_person_answer == ""
+    phone.post("/me/pathway/", {"answer": "agrees", "seen": words_of_pathway(pathway)})
+    pathway.refresh_from_db()
+    assert pathway.young_person_answer == Answer.AGREES
 
 
 def test_what_they_can_do_and_what_they_learn(
