@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Membership, User
+from accounts.models import Agency, Membership, User
 from education_plans.enums import PlanState, PlanVariant, SectionCode, SectionState
 from education_plans.querysets import EducationPlanQuerySet, OfPlanQuerySet
 from learners.models import Enrolment, Learner
@@ -65,6 +65,11 @@ class EducationPlan(models.Model):
 
     def __str__(self) -> str:
         return f"Plan for {self.enrolment or self.learner}"
+
+    @property
+    def provider(self) -> Agency | None:
+        """Where the young person learns; None without a place."""
+        return self.enrolment.provider if self.enrolment else None
 
     @property
     def is_running(self) -> bool:

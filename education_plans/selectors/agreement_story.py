@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from accounts.models import Agency, User
+from accounts.models import User
 from accounts.selectors import provider_ids_worked_at
 from accounts.timeline import TimelineEntry
 from agreements.selectors import designated_people_at
@@ -71,7 +71,7 @@ def entries(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry]
             f"Version {version.number} of the education plan agreed",
             "",
             KIND,
-            _provider(version.plan),
+            version.plan.provider,
             None,
             reverse("education_plans:version", args=[version.plan.uuid, version.number]),
         )
@@ -83,7 +83,7 @@ def entries(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry]
             f"Quality of the education plan: {look.get_outcome_display().lower()}",
             look.get_rating_display(),
             KIND,
-            _provider(look.plan),
+            look.plan.provider,
             look.checked_by,
             _quality(look.plan),
         )
@@ -95,17 +95,13 @@ def entries(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry]
             "Copy of the education plan given",
             f"{copy.get_design_display()}, {copy.get_form_display().lower()}",
             KIND,
-            _provider(copy.plan),
+            copy.plan.provider,
             copy.given_by,
             "",
         )
         for copy in copies.select_related("plan__enrolment__provider", "given_by")
     ]
     return found
-
-
-def _provider(plan: EducationPlan) -> Agency | None:
-    return plan.enrolment.provider if plan.enrolment else None
 
 
 def _quality(plan: EducationPlan) -> str:

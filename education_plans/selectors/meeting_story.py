@@ -87,7 +87,7 @@ def entries(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry]
 def _of_meetings(meetings: QuerySet[PlanMeeting]) -> list[TimelineEntry]:
     told = []
     for meeting in meetings:
-        provider = meeting.plan.enrolment.provider if meeting.plan and meeting.plan.enrolment else None
+        provider = meeting.plan.provider if meeting.plan else None
         link = meeting_address(meeting)
         is_review = bool(meeting.review_id or meeting.pathway_review_id)
         if meeting.state == MeetingState.HELD and not is_review:

@@ -14,9 +14,8 @@ from accounts import history
 from accounts.models import User
 from education_plans.enums import EarlyReason
 from education_plans.models import EarlyReview, EducationPlan, PlanMeeting
+from education_plans.selectors.hearing import key_worker_and_provider
 from education_plans.services.errors import PlanError
-from learners.selectors.contacts import provider_people
-from learners.selectors.people import key_worker_at
 from learners.services.notices import tell
 from notifications.enums import MessageKind
 from tracking.models import Incident
@@ -52,12 +51,8 @@ def propose(
         plan=plan, reason=reason, source_uuid=source_uuid, words=words.strip()[:300], proposed_at=now
     )
     history.save(proposal, by=by, reason="Proposed", at=now)
-    key_worker = key_worker_at(plan.learner, now).person
-    people = [key_worker] if key_worker else []
-    if plan.enrolment is not None:
-        people += provider_people([plan.enrolment.provider_id], now)[plan.enrolment.provider_id]
     tell(
-        people,
+        key_worker_and_provider(plan.learner, plan.provider, now),
         learner=plan.learner,
         kind=MessageKind.PLAN,
         template="education_plans/email/early_review_proposed.txt",

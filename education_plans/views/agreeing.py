@@ -18,7 +18,7 @@ from education_plans.selectors import agreeing as selectors
 from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.versions import sections_shown, words_of
 from education_plans.services.agreeing import Answered, answer_plan
-from education_plans.views.loading import plan_page
+from education_plans.views.loading import of_plan, plan_page
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,9 +87,7 @@ def versions(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpRe
     for each in said:
         by_version.setdefault(each.version, []).append(each)
     context = {
-        "plan": plan,
-        "learner": plan.learner,
-        "plan_url": plan_address(plan),
+        **of_plan(plan),
         "versions": [
             {"version": version, "said": by_version.get(version.number, [])}
             for version in plan.versions.defer("content").order_by("-number")
@@ -106,9 +104,7 @@ def version(request: HttpRequest, plan: EducationPlan, now: datetime, version_nu
     """One version as it was agreed."""
     found = get_object_or_404(plan.versions, number=version_number)
     context = {
-        "plan": plan,
-        "learner": plan.learner,
-        "plan_url": plan_address(plan),
+        **of_plan(plan),
         "version": found,
         "sections": sections_shown(found.content, request.user, plan.learner, now),
         "targets": [{**target, "day": date.fromisoformat(target["due_on"])} for target in found.content["targets"]],
@@ -123,9 +119,7 @@ def changes(request: HttpRequest, plan: EducationPlan, now: datetime, version_nu
     """What has changed in the plan since a version was agreed, word by word."""
     found = get_object_or_404(plan.versions, number=version_number)
     context = {
-        "plan": plan,
-        "learner": plan.learner,
-        "plan_url": plan_address(plan),
+        **of_plan(plan),
         "version": found,
         "compared": selectors.changes_since(found, plan, request.user, now),
         "rows": selectors.party_rows(plan, request.user, now),

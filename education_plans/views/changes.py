@@ -16,10 +16,9 @@ from accounts.enums import Permission
 from accounts.views.asking import ask
 from education_plans.forms.changes import ChangeForm, OccasionForm, WhoCameForm
 from education_plans.models import CircumstanceChange, EarlyReview, EducationPlan, Occasion
-from education_plans.selectors.addresses import plan_address
 from education_plans.services.changes import record_change
 from education_plans.services.occasions import record_occasion, record_who_came
-from education_plans.views.loading import plan_page
+from education_plans.views.loading import of_plan, plan_page
 from learners.selectors.sharing import knows_whole
 
 PER_PAGE = 20
@@ -46,8 +45,7 @@ def changes(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpRes
 @require_http_methods(["GET", "POST"])
 @plan_page(Permission.EDIT_PLAN)
 def change_new(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
-    provider = plan.enrolment.provider if plan.enrolment else None
-    form = ChangeForm(request.POST or None, provider=provider, asks=knows_whole(request.user, plan.learner))
+    form = ChangeForm(request.POST or None, provider=plan.provider, asks=knows_whole(request.user, plan.learner))
 
     def may_call(proposal: EarlyReview | None) -> bool:
         return proposal is not None and allows(request.user, Permission.MANAGE_MEETING, plan.learner)
@@ -134,8 +132,6 @@ def _page(name: str, plan: EducationPlan, *args: object) -> str:
 
 def _of(plan: EducationPlan) -> dict[str, Any]:
     return {
-        "plan": plan,
-        "learner": plan.learner,
+        **of_plan(plan),
         "case_file": f"/learners/{plan.learner.uuid}/",
-        "plan_url": plan_address(plan),
     }

@@ -16,10 +16,9 @@ from education_plans.forms.claims import ClaimForm, claim_initial
 from education_plans.models import EducationPlan, EntitlementClaim
 from education_plans.rules.entitlements import ENTITLEMENTS
 from education_plans.rules.months import academic_year
-from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.claims import circumstances_of, guide_address, prompts_of
 from education_plans.services.claims import record_claim
-from education_plans.views.loading import plan_page
+from education_plans.views.loading import of_plan, plan_page
 from education_plans.views.targets import targets_page
 from learners.selectors.sharing import asked_for
 
@@ -31,9 +30,7 @@ def entitlements(request: HttpRequest, plan: EducationPlan, now: datetime) -> Ht
     shown = prompts_of(plan, request.user, today)
     year = circumstances_of(plan, today).year
     context = {
-        "plan": plan,
-        "learner": plan.learner,
-        "plan_page": plan_address(plan),
+        **of_plan(plan),
         "targets_page": targets_page(plan),
         "guide": guide_address(plan),
         "year": academic_year(year),

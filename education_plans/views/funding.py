@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -59,7 +60,7 @@ def funding(request: HttpRequest, plan: EducationPlan, now: datetime, funding_uu
     """One request: what was asked, decided, spent and brought."""
     found = _funding(plan, funding_uuid)
     spends = list(found.spends.select_related("recorded_by").order_by("spent_on", "id"))
-    spent = spent_of(found)
+    spent = sum((each.amount for each in spends), Decimal(0))
     edits = allows(request.user, Permission.EDIT_PLAN, plan.learner)
     is_waiting, is_approved = found.state == FundingState.REQUESTED, found.state == FundingState.APPROVED
     decides = allows(request.user, Permission.DECIDE_FUNDING, plan.learner)

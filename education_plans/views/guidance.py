@@ -14,9 +14,8 @@ from accounts.enums import Permission
 from accounts.views.asking import ask
 from education_plans.forms.guidance import GuidanceForm
 from education_plans.models import EducationPlan, GuidanceSession
-from education_plans.selectors.addresses import plan_address
 from education_plans.services.guidance import change_guidance, record_guidance
-from education_plans.views.loading import plan_page
+from education_plans.views.loading import of_plan, plan_page
 from learners.selectors.sharing import asked_for
 
 
@@ -24,9 +23,7 @@ from learners.selectors.sharing import asked_for
 @plan_page(Permission.VIEW_LEARNER)
 def guidance(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
     context = {
-        "plan": plan,
-        "learner": plan.learner,
-        "plan_page": plan_address(plan),
+        **of_plan(plan),
         "sessions": _sessions(request, plan).select_related("provider", "recorded_by").order_by("-held_on", "-id"),
         "may_edit": not plan.learner.is_closed and allows(request.user, Permission.EDIT_PLAN, plan.learner),
     }

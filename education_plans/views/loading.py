@@ -11,6 +11,7 @@ from accounts.access import require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
 from education_plans.models import EducationPlan
+from education_plans.selectors.addresses import plan_address
 from learners.enums import ConsentPurpose
 from learners.views.asking import refusal
 
@@ -52,3 +53,8 @@ def plan_or_404(request: HttpRequest, plan_uuid: str, permission: Permission) ->
 def plan_refusal(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse | None:
     """The page that says so, if the plan may not be shared with the person's agency; None if it may."""
     return refusal(request, plan.learner, ConsentPurpose.EDUCATION, now)
+
+
+def of_plan(plan: EducationPlan) -> dict[str, object]:
+    """What the pages about a plan show of it, besides their own."""
+    return {"plan": plan, "learner": plan.learner, "plan_url": plan_address(plan)}

@@ -78,8 +78,8 @@ def meeting_new(request: HttpRequest, plan: Planned, now: datetime) -> HttpRespo
 
 
 def _beginning(request: HttpRequest, plan: Planned, proposal: EarlyReview | None) -> dict[str, Any]:
-    at = plan.enrolment.provider if not isinstance(plan, PathwayPlan) and plan.enrolment else ""
-    begin: dict[str, Any] = {"place": str(at)}
+    at = None if isinstance(plan, PathwayPlan) else plan.provider
+    begin: dict[str, Any] = {"place": str(at or "")}
     if isinstance(plan, PathwayPlan) and (request_made := plan.review_requests.filter(review__isnull=True).first()):
         begin["why"] = request_made.why[:300]
     if proposal is not None:

@@ -21,7 +21,6 @@ from education_plans.enums import QualityOutcome, Rag
 from education_plans.forms.quality import CriterionForm, QualityFilterForm, QualityForm
 from education_plans.models import EducationPlan, QualityCheck, QualityCriterion
 from education_plans.selectors import quality as selectors
-from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.versions import content_of, sections_shown, words_of
 from education_plans.services.quality import (
     CriterionRefused,
@@ -30,7 +29,7 @@ from education_plans.services.quality import (
     set_criterion,
     take_over_criteria,
 )
-from education_plans.views.loading import plan_page
+from education_plans.views.loading import of_plan, plan_page
 from learners.selectors.people import virtual_school_for
 
 PER_PAGE = 25
@@ -88,8 +87,7 @@ def quality(request: HttpRequest) -> HttpResponse:
 def quality_history(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
     """Every look at a plan, for everybody who works on it."""
     context = {
-        "learner": plan.learner,
-        "plan_url": plan_address(plan),
+        **of_plan(plan),
         "looks": [
             {
                 "look": look,
@@ -145,9 +143,7 @@ def _to_judge(request: HttpRequest, plan: EducationPlan, now: datetime) -> dict[
     content = content_of(plan, local_date(now))
     latest = selectors.latest_check(plan)
     return {
-        "plan": plan,
-        "learner": plan.learner,
-        "plan_url": plan_address(plan),
+        **of_plan(plan),
         "latest": latest,
         "is_second_look": bool(latest and latest.outcome == QualityOutcome.RETURNED),
         "sections": sections_shown(content, request.user, plan.learner, now),

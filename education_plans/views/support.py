@@ -13,10 +13,9 @@ from accounts.enums import Permission
 from accounts.views.asking import ask
 from education_plans.forms.support import EndNeedForm, NeedForm, need_initial
 from education_plans.models import EducationPlan, SupportNeed
-from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.support import areas_of
 from education_plans.services.support import add_need, change_need, end_need
-from education_plans.views.loading import plan_page
+from education_plans.views.loading import of_plan, plan_page
 from learners.selectors.sharing import asked_for
 
 
@@ -25,9 +24,7 @@ from learners.selectors.sharing import asked_for
 def support(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
     areas = areas_of(plan.learner, request.user, local_date(now))
     context = {
-        "plan": plan,
-        "learner": plan.learner,
-        "plan_page": plan_address(plan),
+        **of_plan(plan),
         "areas": [area for area in areas if area.current],
         "ended": [need for area in areas for need in area.ended],
         "unmet": sum(len(area.unmet) for area in areas),
@@ -41,16 +38,15 @@ def support(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpRes
 @plan_page(Permission.EDIT_PLAN)
 def new(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
     own = asked_for(request.user, plan.learner)
-    provider = plan.enrolment.provider if plan.enrolment else None
     form = NeedForm(
         request.POST or None,
-        provider=provider,
+        provider=plan.provider,
         asks_side=own is None,
         initial={"starts_on": local_date(now), "shared_with_young_person": True},
     )
 
     def add() -> SupportNeed:
-        gives = own or (provider if form.is_by_provider else None)
+        gives = own or (plan.provider if form.is_by_provider else None)
         return add_need(plan=plan, words=form.words(), provider=gives, by=request.user, now=now)
 
     def news(need: SupportNeed) -> str:

@@ -15,10 +15,9 @@ from accounts.views.asking import ask
 from education_plans.enums import TargetState
 from education_plans.forms.targets import CarryForm, CloseTargetForm, TargetForm, target_initial
 from education_plans.models import EducationPlan, Target
-from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.targets import ENOUGH_TARGETS, carried_for, helpers_for, targets_of
 from education_plans.services.targets import add_target, carry_forward, change_target, close_target
-from education_plans.views.loading import plan_page
+from education_plans.views.loading import of_plan, plan_page
 
 
 def targets_page(plan: EducationPlan) -> str:
@@ -32,9 +31,7 @@ def targets(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpRes
     shown = targets_of(plan, now)
     may_edit = allows(request.user, Permission.EDIT_PLAN, plan.learner)
     context = {
-        "plan": plan,
-        "learner": plan.learner,
-        "plan_page": plan_address(plan),
+        **of_plan(plan),
         "open_targets": [each for each in shown if each.is_open],
         "closed_targets": [each for each in shown if not each.is_open],
         "may_edit": may_edit and plan.is_running,

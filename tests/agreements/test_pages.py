@@ -50,7 +50,10 @@ def test_the_register_shows_who_is_in_post_and_what_is_vacant(world: World, head
         ({}, "Everybody can see it on the public pages."),
         ({"starts_on": date(2031, 9, 1)}, "From Mon 1 September 2031 everybody can see it on the public pages."),
         ({"ends_on": date(2024, 12, 31)}, "It is over, so it is no longer on the public pages."),
-        ({"status": AgreementStatus.ENDED}, "It is over, so it is no longer on the public pages."),
+        (
+            {"status": AgreementStatus.ENDED, "ends_on": date(2024, 12, 31)},
+            "It is over, so it is no longer on the public pages.",
+        ),
         ({"is_public": False}, "It is not shown on the public pages."),
     ],
 )
