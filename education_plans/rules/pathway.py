@@ -96,8 +96,3 @@ class MattersDone:
 
 def matters_done(states: Iterable[str]) -> MattersDone:
     return MattersDone(sum(state in (SectionState.COMPLETE, SectionState.NOT_APPLICABLE) for state in states))
-
-
-def unsuitable(factors: Mapping[Suitability, bool]) -> list[Suitability]:
-    """The factors that were judged not suitable, in the order of the schedule."""
-    return [factor for factor in Suitability if factor in factors and not factors[factor]]
