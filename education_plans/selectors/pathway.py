@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
 from accounts.access import allows
@@ -223,7 +223,9 @@ def page(pathway: PathwayPlan, user: User | AnonymousUser, now: datetime) -> dic
         "done": [each for each in actions if each.is_done],
         "has_changed": any(matter.has_changed for matter in matters),
         "check": checks[0] if checks else None,
-        "reviews": pathway.reviews.select_related("recorded_by").order_by("-held_on"),
+        "reviews": pathway.reviews.annotate(meeting_uuid=F("meeting__uuid"))
+        .select_related("recorded_by")
+        .order_by("-held_on"),
         "requests": pathway.review_requests.filter(review__isnull=True)
         .select_related("recorded_by")
         .order_by("asked_at"),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -171,7 +172,9 @@ def _place(request: HttpRequest, enrolment: Enrolment, now: datetime) -> dict[st
 
 def _plan_context(request: HttpRequest, plan: EducationPlan, now: datetime) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "reviews": plan.reviews.select_related("recorded_by").order_by("-held_on"),
+        "reviews": plan.reviews.annotate(meeting_uuid=F("meeting__uuid"))
+        .select_related("recorded_by")
+        .order_by("-held_on"),
         "whose_url": reverse("education_plans:whose", args=[plan.uuid]),
     }
     if plan.enrolment is not None:
