@@ -144,7 +144,7 @@ def test_no_place_for_a_closed_case(world, now):
 def test_when_the_clock_cannot_be_opened_there_is_no_place(world, now, monkeypatch):
     learner = world.learner(enrolled=False)
 
-    def refuse(**_):
+    def refuse(*_, **__):
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr(module, "open_deadline", refuse)
