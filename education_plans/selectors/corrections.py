@@ -36,12 +36,8 @@ def corrections_of(meeting: PlanMeeting) -> list[Correction]:
     for old, new in pairwise(rows):
         reason = new.history_change_reason or ""
         if reason.startswith(CORRECTED):
-            changed = [
-                (label, getattr(old, name))
-                for name, label in _FIELDS.items()
-                if getattr(old, name) != getattr(new, name)
-            ]
-            before = [(label, _words(value)) for label, value in changed]
+            stood = {label: (_words(getattr(old, name)), _words(getattr(new, name))) for name, label in _FIELDS.items()}
+            before = [(label, was) for label, (was, is_now) in stood.items() if was != is_now]
             before += _who_came(meeting, reason, new.history_date)
             found.append(Correction(new.history_date, new.history_user, reason.removeprefix(CORRECTED), tuple(before)))
     return found[::-1]
