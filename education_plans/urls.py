@@ -70,6 +70,7 @@ urlpatterns = [
     path("plans/<uuid:plan_uuid>/sections/<str:code>/", sections.section, name="section"),
     path("plans/<uuid:plan_uuid>/sections/<str:code>/draft/", drafts.draft, name="draft"),
     path("plans/<uuid:plan_uuid>/sections/<str:code>/ask/", sections.ask, name="ask"),
+    path("plans/<uuid:plan_uuid>/sections/<str:code>/completer/", sections.completer, name="completer"),
     path("plans/<uuid:plan_uuid>/asked/<uuid:asked_uuid>/withdraw/", sections.withdraw, name="withdraw-request"),
     # agreement, quality and copies
     path("plans/<uuid:plan_uuid>/answer/", agreeing.answer, name="answer"),

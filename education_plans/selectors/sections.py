@@ -57,6 +57,7 @@ class SectionShown:
     has_draft: bool
     edit_url: str
     ask_url: str
+    completer_url: str
 
     @property
     def colour(self) -> str:
@@ -112,15 +113,23 @@ def sections_shown(plan: EducationPlan, user: User | AnonymousUser, now: datetim
                 has_draft=reads and code.value in drafted,
                 edit_url=reverse("education_plans:section", args=[plan.uuid, code.value]),
                 ask_url=reverse("education_plans:ask", args=[plan.uuid, code.value]),
+                completer_url=reverse("education_plans:completer", args=[plan.uuid, code.value]),
             )
         )
     return shown
 
 
 def _completer(plan: EducationPlan, section: PlanSection, usual: Mapping[Completer, User | None]) -> str:
-    if section.completer is not None:
-        return str(section.completer.user)
-    who = usual_completer(section.code, has_place=plan.enrolment_id is not None)
+    return str(section.completer.user) if section.completer else _usual_words(plan, section.code, usual)
+
+
+def usual_words(plan: EducationPlan, code: str, now: datetime) -> str:
+    """Who completes a section if nobody is named: “Sue Worker (key worker)”."""
+    return _usual_words(plan, code, usual_people(plan, now))
+
+
+def _usual_words(plan: EducationPlan, code: str, usual: Mapping[Completer, User | None]) -> str:
+    who = usual_completer(code, has_place=plan.enrolment_id is not None)
     person = usual[who]
     return f"{person} ({who.label.lower()})" if person else who.label
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import User
 from education_plans.models import PathwaySection, PlanSection, SectionDraft
@@ -24,6 +24,8 @@ _MATTER_SALT = "education_plans.matter"
 _MATTER_CODES = frozenset(question.code for question in matter_questions(REQUIRED_MATTER))
 #: Characters of all answers together. More than a section may hold, so that a text that is too long is not lost either.
 LONGEST_DRAFT = 200_000
+#: For so long a page goes on writing before its access is asked for again.
+CHECKED_FOR = timedelta(minutes=2)
 
 
 class DraftTooLong(PlanError):
@@ -58,16 +60,29 @@ def save_draft(
     parent = _parent(section)
     drafts = SectionDraft.objects.filter(**parent, user=user)
     with transaction.atomic():
-        # Who saves the section now, and with it throws the draft away, is waited for.
-        section = type(section)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=section.pk)
-        if section.saved_at is not None and section.saved_by_id == user.pk and serial <= serial_at(section.saved_at):
-            return KeptDraft(is_newest=False, serial=serial_at(section.saved_at), saved_at=section.saved_at)
-        if not (taken := drafts.filter(serial__lt=serial).update(**values)):
-            made = SectionDraft(**parent, user=user, **values)
-            SectionDraft.objects.bulk_create([made], ignore_conflicts=True)
-            taken = drafts.filter(serial__lt=serial).update(**values)
+        if (saved_at := _saved_meanwhile(section, user, serial)) is not None:
+            return KeptDraft(is_newest=False, serial=serial_at(saved_at), saved_at=saved_at)
+        if drafts.filter(serial__lt=serial).update(**values):
+            return KeptDraft(is_newest=True, serial=serial, saved_at=now)
+        made = SectionDraft(**parent, user=user, **values)
+        SectionDraft.objects.bulk_create([made], ignore_conflicts=True)
+        taken = drafts.filter(serial__lt=serial).update(**values)
         kept = drafts.get()
     return KeptDraft(bool(taken) or kept.serial == serial, kept.serial, kept.saved_at)
+
+
+def _saved_meanwhile(section: Writable, user: User, serial: int) -> datetime | None:
+    """When the user saved the section, if that was after they wrote this.
+
+    Who saves the section now, and with it throws the draft away, is waited for, and waits. Others who write in it are not:
+    the lock is shared among them.
+    """
+    table = connection.ops.quote_name(section._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT saved_at, saved_by_id FROM {table} WHERE id = %s FOR SHARE", [section.pk])  # noqa: S608
+        saved_at, saved_by = cursor.fetchone()
+    is_later = saved_at is not None and saved_by == user.pk and serial <= serial_at(saved_at)
+    return saved_at if is_later else None
 
 
 def _parent(section: Writable) -> dict[str, Any]:
@@ -103,13 +118,31 @@ def writer_of(section: Writable, word: str) -> User | None:
     """Whose text it is, by the pass of the page; None for a pass that is wrong, too old, of another section, or of somebody
     who left.
     """
+    user_pk = _user_of(word, _salt(section), section, timedelta(seconds=settings.MAINSTAY_SESSION_LONGEST))
+    return User.objects.filter(pk=user_pk, is_active=True).first() if user_pk is not None else None
+
+
+def is_pass_of(section: Writable, user: User, word: str) -> bool:
+    """Whether a page that was opened by the user has sent it."""
+    return _user_of(word, _salt(section), section, timedelta(seconds=settings.MAINSTAY_SESSION_LONGEST)) == user.pk
+
+
+def checked_word(section: Writable, user: User) -> str:
+    """A word which says that the user may write in the section, as was found a moment ago."""
+    return signing.dumps([section.pk, user.pk], salt=f"{_salt(section)}.checked")
+
+
+def was_checked(section: Writable, user: User, word: str) -> bool:
+    """Whether it was found within `CHECKED_FOR` that the user may write in the section."""
+    return _user_of(word, f"{_salt(section)}.checked", section, CHECKED_FOR) == user.pk
+
+
+def _user_of(word: str, salt: str, section: Writable, within: timedelta) -> int | None:
     try:
-        section_pk, user_pk = signing.loads(word, salt=_salt(section), max_age=settings.MAINSTAY_SESSION_LONGEST)
+        section_pk, user_pk = signing.loads(word, salt=salt, max_age=within)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    if section_pk != section.pk:
-        return None
-    return User.objects.filter(pk=user_pk, is_active=True).first()
+    return int(user_pk) if section_pk == section.pk else None
 
 
 def _salt(section: Writable) -> str:

@@ -60,6 +60,15 @@ class WhyNotMissing(PlanError):
         super().__init__("Say why the section does not apply")
 
 
+class NoTarget(PlanError):
+    field = "state"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Set a target before you mark this section complete, or choose “Does not apply” and say why there is none"
+        )
+
+
 class MustApply(PlanError):
     field = "state"
 
@@ -143,7 +152,7 @@ def save_section(
     Without a `state` a section that says something is in progress, one that was complete stays so. A change of the words
     of an agreed plan is its next version; before that it takes back what was said to other words. Their own draft goes,
     and a section that needs nothing more closes what colleagues were asked. Raises StaleSection with both texts,
-    Unfinished, WhyNotMissing, MustApply, EnrolmentHasEnded, PlanIsClosed.
+    Unfinished, NoTarget, WhyNotMissing, MustApply, EnrolmentHasEnded, PlanIsClosed.
     """
     plan = lock_plan(plan)
     sections = PlanSection.objects.filter(plan=plan, code=code)
@@ -175,6 +184,8 @@ def save_section(
 def _check(section: PlanSection, state: SectionState, *, answers: Answers, reason: str, variant: str) -> None:
     if state == SectionState.COMPLETE and (missing := unanswered(section.code, variant, answers)):
         raise Unfinished(missing)
+    if state == SectionState.COMPLETE and section.code == SectionCode.TARGETS and not section.plan.targets.exists():
+        raise NoTarget
     if state == SectionState.NOT_APPLICABLE and not may_not_apply(section.code):
         raise MustApply(section)
     if state == SectionState.NOT_APPLICABLE and not reason:

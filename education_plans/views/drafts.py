@@ -1,6 +1,7 @@
 """What somebody writes is kept while they write, and after their session has ended too."""
 
 from http import HTTPStatus
+from typing import TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,12 +14,24 @@ from accounts.sessions import only_prolong
 from accounts.wording import to_london
 from education_plans.enums import SectionCode
 from education_plans.rules.serials import serial_at
-from education_plans.services.drafts import DraftTooLong, KeptDraft, save_draft, writer_of
-from education_plans.views.desks import Desk, open_section, section_of_the_signed_out
+from education_plans.services.drafts import (
+    DraftTooLong,
+    KeptDraft,
+    checked_word,
+    is_pass_of,
+    save_draft,
+    was_checked,
+    writer_of,
+)
+from education_plans.views.desks import Desk, open_section, section_unchecked
 
 #: A signed word in the form. It names the person and the section, so a form of another site cannot know it.
 PASS = "pass"
 LARGEST_SERIAL = 2**62
+#: A signed word in the answer, which the page sends back: access was asked for a moment ago.
+CHECKED = "checked"
+
+_Desk = TypeVar("_Desk", bound=Desk)
 
 
 def whole(value: str, *, most: int = LARGEST_SERIAL) -> int:
@@ -37,10 +50,23 @@ def draft(request: HttpRequest, plan_uuid: str, code: str) -> HttpResponse:
         raise Http404
     now = request_now(request)
     if not request.user.is_authenticated:
-        return signed_out(request, section_of_the_signed_out(plan_uuid, code, now))
+        return signed_out(request, section_unchecked(plan_uuid, code, now))
     only_prolong(request.session)
-    desk = open_section(request, plan_uuid, code, now)
-    return desk if isinstance(desk, HttpResponse) else signed_in(request, desk)
+    desk = just_checked(request, section_unchecked(plan_uuid, code, now))
+    if desk is not None:
+        return signed_in(request, desk)
+    opened = open_section(request, plan_uuid, code, now)
+    return opened if isinstance(opened, HttpResponse) else signed_in(request, opened, asked=True)
+
+
+def just_checked(request: HttpRequest, desk: _Desk | None) -> _Desk | None:
+    """The same for somebody whose access was asked for a moment ago, as the word from the last answer says; else None: ask.
+
+    Asking is most of the work of an answer, and everybody who writes sends every few seconds. What is kept meanwhile for
+    somebody who has just lost their access is shown to nobody.
+    """
+    word = request.POST.get(CHECKED, "")
+    return desk if desk is not None and was_checked(desk.section, request.user, word) else None
 
 
 def signed_out(request: HttpRequest, desk: Desk | None) -> JsonResponse:
@@ -50,9 +76,9 @@ def signed_out(request: HttpRequest, desk: Desk | None) -> JsonResponse:
     return JsonResponse({**found, "signed_out": True}, status=HTTPStatus.UNAUTHORIZED)
 
 
-def signed_in(request: HttpRequest, desk: Desk) -> JsonResponse:
-    """Keep what somebody has sent who may write there."""
-    if writer_of(desk.section, request.POST.get(PASS, "")) != request.user:
+def signed_in(request: HttpRequest, desk: Desk, *, asked: bool = False) -> JsonResponse:
+    """Keep what somebody has sent who may write there. `asked`: just now, which the answer says for the next time."""
+    if not is_pass_of(desk.section, request.user, request.POST.get(PASS, "")):
         return JsonResponse(
             {"error": f"This page is too old. Open the {desk.noun} again."}, status=HTTPStatus.BAD_REQUEST
         )
@@ -63,7 +89,8 @@ def signed_in(request: HttpRequest, desk: Desk) -> JsonResponse:
     request.user.shown = (
         None  # opening the section was noted; an answer that shows nothing is no look, every few seconds
     )
-    return JsonResponse(_said(kept))
+    found = {CHECKED: checked_word(desk.section, request.user)} if asked else {}
+    return JsonResponse({**_said(kept), **found})
 
 
 def keep_for_writer(request: HttpRequest, desk: Desk | None) -> KeptDraft | None:

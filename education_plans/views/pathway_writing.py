@@ -11,7 +11,7 @@ from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.sessions import only_prolong
 from education_plans.views import drafts, writing
-from education_plans.views.desks import MatterDesk, matter_desk, matter_of_the_signed_out
+from education_plans.views.desks import MatterDesk, matter_desk, matter_unchecked
 from education_plans.views.pathway import domain_or_404, pathway_or_404
 
 
@@ -21,7 +21,7 @@ from education_plans.views.pathway import domain_or_404, pathway_or_404
 def write(request: HttpRequest, pathway_uuid: UUID, domain: str) -> HttpResponse:
     """Write one matter. What is posted after the session has ended is kept, and is there after signing in."""
     if not request.user.is_authenticated:
-        return writing.sign_in_first(request, matter_of_the_signed_out(pathway_uuid, domain, request_now(request)))
+        return writing.sign_in_first(request, matter_unchecked(pathway_uuid, domain, request_now(request)))
     return writing.write(request, _desk(request, pathway_uuid, domain))
 
 
@@ -31,10 +31,13 @@ def write(request: HttpRequest, pathway_uuid: UUID, domain: str) -> HttpResponse
 def draft(request: HttpRequest, pathway_uuid: UUID, domain: str) -> HttpResponse:
     """Keep what is in the boxes of a matter; the answer is that of `drafts.draft`."""
     code = domain_or_404(domain)
+    unchecked = matter_unchecked(pathway_uuid, code, request_now(request))
     if not request.user.is_authenticated:
-        return drafts.signed_out(request, matter_of_the_signed_out(pathway_uuid, code, request_now(request)))
+        return drafts.signed_out(request, unchecked)
     only_prolong(request.session)
-    return drafts.signed_in(request, _desk(request, pathway_uuid, domain))
+    if desk := drafts.just_checked(request, unchecked):
+        return drafts.signed_in(request, desk)
+    return drafts.signed_in(request, _desk(request, pathway_uuid, domain), asked=True)
 
 
 def _desk(request: HttpRequest, pathway_uuid: UUID, domain: str) -> MatterDesk:

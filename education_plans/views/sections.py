@@ -14,14 +14,14 @@ from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.views import asking
 from education_plans.enums import SectionCode
-from education_plans.forms.sections import AskForm, BeginForm
-from education_plans.models import EducationPlan, SectionRequest
+from education_plans.forms.sections import AskForm, BeginForm, CompleterForm
+from education_plans.models import EducationPlan, PlanSection, SectionRequest
 from education_plans.selectors.addresses import plan_address
-from education_plans.selectors.sections import OPEN_REQUESTS, colleagues
+from education_plans.selectors.sections import OPEN_REQUESTS, colleagues, usual_words
 from education_plans.services import PlanError
 from education_plans.services.asking import ask_colleague, name_completer, withdraw_request
 from education_plans.services.variant import change_variant
-from education_plans.views.desks import open_section, section_of_the_signed_out
+from education_plans.views.desks import open_section, section_unchecked
 from education_plans.views.loading import plan_page
 from education_plans.views.writing import sign_in_first, write
 
@@ -33,7 +33,7 @@ def section(request: HttpRequest, plan_uuid: str, code: str) -> HttpResponse:
     """Write the section. What is posted after the session has ended is kept, and is there after signing in."""
     now = request_now(request)
     if not request.user.is_authenticated:
-        return sign_in_first(request, section_of_the_signed_out(plan_uuid, code, now))
+        return sign_in_first(request, section_unchecked(plan_uuid, code, now))
     desk = open_section(request, plan_uuid, code, now)
     return desk if isinstance(desk, HttpResponse) else write(request, desk)
 
@@ -68,6 +68,34 @@ def ask(request: HttpRequest, plan_uuid: str, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_http_methods(["GET", "POST"])
+def completer(request: HttpRequest, plan_uuid: str, code: str) -> HttpResponse:
+    """Say who completes the section, without asking them by a day."""
+    opened = open_section(request, plan_uuid, code, request_now(request))
+    if isinstance(opened, HttpResponse):
+        return opened
+    people = colleagues(opened.plan, code, opened.now)
+    named = opened.section.completer_id if opened.section.completer_id in {hat.pk for hat in people} else None
+    form = CompleterForm(
+        request.POST if request.method == "POST" else None,
+        people=people,
+        usual=usual_words(opened.plan, code, opened.now),
+        initial={"completer": str(named or CompleterForm.NOBODY)},
+    )
+
+    def act() -> PlanSection:
+        return name_completer(section=opened.section, completer=form.chosen(), by=request.user, now=opened.now)
+
+    def done(section: PlanSection) -> str:
+        who = section.completer.user if section.completer else usual_words(opened.plan, code, opened.now)
+        return f"“{opened.label}” is for {who} to complete. They get no message: to send one, ask them by a day."
+
+    return asking.ask(
+        request, form, act, heading="Who completes this section?",
+        caption=f"{opened.learner.full_name}: {opened.label}", submit="Save", done=done, back=opened.back_url,
+    )  # fmt: skip
+
+
 @require_POST
 @plan_page(Permission.EDIT_PLAN)
 def withdraw(request: HttpRequest, plan: EducationPlan, now: datetime, asked_uuid: str) -> HttpResponse:
@@ -77,7 +105,6 @@ def withdraw(request: HttpRequest, plan: EducationPlan, now: datetime, asked_uui
         require(request.user, Permission.VIEW_SAFEGUARDING, plan.learner)
     try:
         withdraw_request(request=asked, by=request.user, now=now)
-        name_completer(section=asked.section, completer=None, by=request.user, now=now)
     except PlanError as error:
         messages.error(request, str(error))
     else:

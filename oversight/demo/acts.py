@@ -201,9 +201,9 @@ class Acts:
                 by=story.key_worker.user,
                 now=now,
             )
-            write_sections(story, now, only=sections)
             if sections is None:
                 set_first_targets(story, now)
+            write_sections(story, now, only=sections)
 
         self.plan(self.moment(days_ago, "13:30"), act)
 
@@ -228,11 +228,11 @@ class Acts:
 
         def act(now: datetime) -> None:
             story.plan = begin_plan(enrolment=story.enrolment, by=story.key_worker.user, now=now)
-            write_sections(story, now)
             due_on = local_date(now) + timedelta(days=95)
             carry_forward(
                 plan=story.plan, targets=may_be_carried(story.plan), due_on=due_on, by=story.key_worker.user, now=now
             )
+            write_sections(story, now)
 
         self.plan(self.moment(days_ago, "13:30"), act)
 

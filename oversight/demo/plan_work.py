@@ -6,15 +6,26 @@ from typing import TYPE_CHECKING
 
 from accounts.clock import local_date
 from accounts.models import User
-from education_plans.enums import Completer, Domain, PlanVariant, SectionCode, SectionState, TargetState
+from education_plans.enums import (
+    Completer,
+    Domain,
+    PlanVariant,
+    QualityOutcome,
+    Rag,
+    SectionCode,
+    SectionState,
+    TargetState,
+)
 from education_plans.models import Target
 from education_plans.rules.questions import usual_completer
+from education_plans.selectors.quality import criteria_for
 from education_plans.services import save_section
+from education_plans.services.quality import Mark, check_quality
 from education_plans.services.targets import TargetWords, add_target, close_target
 from oversight.demo.plan_texts import words_of
 
 if TYPE_CHECKING:
-    from oversight.demo.acts import Story
+    from oversight.demo.acts import Acts, Story
 
 #: Area, what, how one knows, and after how many days it is to be reached.
 _TARGETS = (
@@ -88,7 +99,7 @@ def write_sections(story: "Story", now: datetime, *, only: Sequence[SectionCode]
     wanted = [code for code in said if only is None or code in only]
     for code in wanted:
         by_provider = usual_completer(code, has_place=has_place) == Completer.PROVIDER
-        half = only is not None and code == wanted[-1]
+        half = (only is not None and code == wanted[-1]) or (code == SectionCode.TARGETS and not plan.targets.exists())
         save_section(
             plan=plan,
             code=code,
@@ -107,15 +118,37 @@ def set_first_targets(story: "Story", now: datetime) -> list[Target]:
 
 
 def close_next_target(story: "Story", now: datetime) -> None:
-    """What was to be reached first is closed with what came of it; every other plan also closes what is late."""
+    """What is late is closed with what came of it, or else what was to be reached first; a few leave one thing late."""
     today = local_date(now)
     standing = list(story.plan.targets.filter(state=TargetState.OPEN).order_by("due_on", "id"))
-    late = [target for target in standing if target.due_on < today] if story.number % 2 else []
+    late = [target for target in standing if target.due_on < today][: 1 if story.number % 5 == 0 else None]
     for place, target in enumerate(late or standing[:1]):
         state, outcome = _OUTCOMES[(story.number + place) % len(_OUTCOMES)]
         close_target(
             target=target, state=state, outcome=outcome, closed_on=today, by=story.key_worker.user, now=now
         )  # fmt: skip
+
+
+def check(acts: "Acts", story: "Story", days_ago: float, *, good: bool) -> None:
+    """The Virtual School looks at the plan: back with comments, or good enough."""
+
+    def act(now: datetime) -> None:
+        marks = {}
+        for place, criterion in enumerate(criteria_for(story.home.virtual_school, local_date(now))):
+            weak = not good and place % 4 == 1 or place == story.number % 7
+            marks[criterion] = (
+                Mark(Rag.AMBER if good else Rag.RED, "It says what they do, not what it changes.")
+                if weak
+                else Mark(Rag.GREEN)
+            )
+        check_quality(
+            plan=story.plan, marks=marks, outcome=QualityOutcome.GOOD if good else QualityOutcome.RETURNED,
+            rating=Rag.GREEN if good and story.number % 2 else Rag.AMBER,
+            comments="" if good else "Their voice is there and strong. Please say by when the counselling begins, and who asks.",
+            by=story.home.officer.user, now=now,
+        )  # fmt: skip
+
+    acts.plan(acts.moment(days_ago, "11:35"), act)
 
 
 def give_up_last_target(story: "Story", now: datetime) -> None:

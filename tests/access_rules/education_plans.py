@@ -14,6 +14,7 @@ ROUTES: dict[str, Rule] = {
     "education_plans:section": record(_P.EDIT_PLAN),
     "education_plans:draft": replace(record(_P.EDIT_PLAN), to_nobody=401),
     "education_plans:ask": record(_P.EDIT_PLAN),
+    "education_plans:completer": record(_P.EDIT_PLAN),
     "education_plans:withdraw-request": record(_P.EDIT_PLAN),
     "education_plans:review": record(_P.AGREE_PLAN),
     # targets, support and money

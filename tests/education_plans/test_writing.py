@@ -1,11 +1,15 @@
 """Beginning a plan and writing its sections, by several people at once."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.clock import local_date
-from education_plans.enums import PlanParty, PlanVariant, SectionCode
+from accounts.models import User
+from education_plans.enums import Domain, PlanParty, PlanVariant, SectionCode
 from education_plans.models import EducationPlan, PlanSection
 from education_plans.services import (
     EnrolmentHasEnded,
@@ -16,7 +20,10 @@ from education_plans.services import (
     save_section,
 )
 from education_plans.services.errors import CaseIsClosed
+from education_plans.services.targets import TargetWords, add_target
+from education_plans.services.writing import NoTarget
 from learners.services import close_case, end_enrolment
+from tests.crawling import text_of
 from tests.education_plans.conftest import Enrol, agree_by_all, written_plan
 from tests.people import World
 
@@ -127,3 +134,32 @@ def test_no_plan_begins_once_the_case_is_closed(world: World, now: datetime):
     with pytest.raises(CaseIsClosed):
         begin_plan(learner=learner, variant=PlanVariant.SEEKING, by=by, now=now)
     assert not EducationPlan.objects.exists()
+
+
+def test_targets_are_complete_with_a_target_or_do_not_apply_and_why(world: World, enrolled: Enrol, now: datetime):
+    plan = begin_plan(enrolment=enrolled(), by=world.social_worker.user, now=now)
+
+    def settle(state: str, version: int, reason: str = "") -> PlanSection:
+        return save_section(
+            plan=plan, code=SectionCode.TARGETS, answers={"wanted": "To pass"}, version=version, state=state,
+            not_applicable_reason=reason, by=world.social_worker.user, now=now,
+        ).section  # fmt: skip
+
+    with pytest.raises(NoTarget, match="Set a target") as refusal:
+        settle("complete", 0)
+    assert refusal.value.field == "state"
+    assert settle("not_applicable", 0, "They have just arrived").state == "not_applicable"
+    words = TargetWords(domain=Domain.LEARNING, what="Pass English", due_on=local_date(now), evidence="The certificate")
+    add_target(plan=plan, words=words, by=world.social_worker.user, now=now)
+    assert settle("complete", 1).state == "complete"
+
+
+def test_the_page_says_that_a_target_is_missing_beside_the_question_and_above(
+    world: World, real_now: datetime, client_of: Callable[[User], Client]
+):
+    plan = begin_plan(enrolment=world.enrolment(), by=world.social_worker.user, now=real_now)
+    page = reverse("education_plans:section", args=[plan.uuid, "targets"])
+    posted = {"wanted": "To pass", "version": "0", "state": "complete"}
+    text = text_of(client_of(world.social_worker.user).post(page, posted))
+    assert text.count("Set a target before you mark this section complete") == 2
+    assert plan.sections.get(code="targets").version == 0
