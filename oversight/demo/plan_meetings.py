@@ -11,6 +11,7 @@ from education_plans.services.meeting_actions import add_action, finish_action
 from education_plans.services.meetings import call_meeting, call_off, move_meeting, record_meeting
 from education_plans.services.occasions import record_occasion, record_who_came
 from oversight.demo.acts import Acts, Story
+from oversight.demo.plan_work import close_next_target
 
 _HOUR = timedelta(hours=1)
 _AGENDA = (
@@ -69,6 +70,8 @@ def _record(acts: Acts, story: Story, meeting: PlanMeeting, now: datetime) -> No
         meeting=meeting, attendance=attendance, young_person_said=said,
         decisions=decided.format(first=story.learner.given_name), next_on=today + timedelta(days=150), by=by, now=now,
     )  # fmt: skip
+    if meeting.kind == MeetingKind.REVIEW:
+        close_next_target(story, now)
     done = add_action(
         meeting=meeting, what="Ask the transport office for a travel card", owner=story.college.mentor,
         due_on=today + timedelta(days=7), by=by, now=now,

@@ -16,24 +16,20 @@ from education_plans.enums import (
     PathwayDomain,
     PlanParty,
     PlanVariant,
-    QualityOutcome,
-    Rag,
     RecordRequestState,
     SectionCode,
     Through,
 )
 from education_plans.rules.serials import serial_at
-from education_plans.selectors.quality import criteria_for
 from education_plans.services import answer_plan
 from education_plans.services.asking import ask_colleague
 from education_plans.services.copies import give_copy
 from education_plans.services.drafts import save_draft
 from education_plans.services.early_reviews import propose
-from education_plans.services.quality import Mark, check_quality
 from learners.enums import CareStatus, EndReason
 from oversight.demo import pathways, plan_help, plan_meetings, plan_voice
 from oversight.demo.acts import Acts, Story
-from oversight.demo.plan_work import give_up_last_target, set_following_target
+from oversight.demo.plan_work import check, give_up_last_target, set_following_target
 
 
 def begin(acts: Acts, *, recorded: float, starts: float, age: float = 17.1, course: str = "", **where: int) -> Story:
@@ -42,28 +38,6 @@ def begin(acts: Acts, *, recorded: float, starts: float, age: float = 17.1, cour
     acts.name_key_worker(story, recorded)
     acts.enrol(story, recorded - 5, starts=starts, course=course)
     return story
-
-
-def check(acts: Acts, story: Story, days_ago: float, *, good: bool) -> None:
-    """The Virtual School looks at the plan: back with comments, or good enough."""
-
-    def act(now: datetime) -> None:
-        marks = {}
-        for place, criterion in enumerate(criteria_for(story.home.virtual_school, local_date(now))):
-            weak = not good and place % 4 == 1 or place == story.number % 7
-            marks[criterion] = (
-                Mark(Rag.AMBER if good else Rag.RED, "It says what they do, not what it changes.")
-                if weak
-                else Mark(Rag.GREEN)
-            )
-        check_quality(
-            plan=story.plan, marks=marks, outcome=QualityOutcome.GOOD if good else QualityOutcome.RETURNED,
-            rating=Rag.GREEN if good and story.number % 2 else Rag.AMBER,
-            comments="" if good else "Their voice is there and strong. Please say by when the counselling begins, and who asks.",
-            by=story.home.officer.user, now=now,
-        )  # fmt: skip
-
-    acts.plan(acts.moment(days_ago, "11:35"), act)
 
 
 def change_a_target(acts: Acts, story: Story, days_ago: float, *, agreed_again: bool) -> None:
