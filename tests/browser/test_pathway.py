@@ -162,9 +162,10 @@ def test_what_is_typed_is_kept_and_the_second_to_save_chooses(
     expect(page.locator("[data-app-draft-status]")).to_contain_text("Saved")
     axe(page)
     shot(page, "pathway-write-saved")
+    page.get_by_label("What do they say about it?").fill("My eyes hurt")
     with page.expect_request("**/draft/"):
-        page.get_by_label("What do they say about it?").fill("My eyes hurt")
-        page.goto(here)
+        page.get_by_role("link", name="Back to the plan").click()
+    page.goto(here)
     expect(page.get_by_text("You have not saved what you wrote here")).to_be_visible()
     axe(page)
 

@@ -83,6 +83,9 @@ SHOWN = {
     "View.words",
 }
 
+#: What the database lets nobody change, and none of it is read there.
+UNCHANGEABLE = {"DeadlineEvent.detail", "Disclosure.recipient_name", "Disclosure.what", "PlanVersion.content"}
+
 
 class Marks:
     """Which mark stands for which text."""
@@ -222,6 +225,7 @@ def test_only_what_was_chosen_stands_on_their_page(own_phone: Client, things: Th
         "SectionDraft.answers",
     }
     assert must_be_marked <= set(marks.of.values())
+    assert marks.refused == UNCHANGEABLE
 
 
 def _variant(things: Things) -> str:
