@@ -95,7 +95,9 @@ class Desk(ABC):
         """The same as it stands now, after somebody else has saved."""
 
     def form(self, data: Any = None, initial: dict[str, Any] | None = None) -> SectionForm:
-        return SectionForm(data, initial=initial, questions=self.questions, may_not_apply=self.may_be_left_out)
+        form = SectionForm(data, initial=initial, questions=self.questions, may_not_apply=self.may_be_left_out)
+        form.fields["state"].label = f"How far is this {self.noun}?"
+        return form
 
 
 @dataclass(frozen=True)
