@@ -280,14 +280,16 @@ def give(*, request: RecordRequest, how: str, by: User, now: datetime) -> Record
 
 @transaction.atomic
 def take_back(*, request: RecordRequest, by: User | None, now: datetime) -> RecordRequest:
-    """The young person no longer wants it: both clocks stop. Raises WrongState."""
+    """The young person no longer wants it: both clocks stop, and a copy that was made is thrown away. Raises WrongState."""
     request = _locked(request, *_OPEN)
     for code in (RECORD_COPY, RECORD_COPY_BY_LAW):
         running = ledger.lock_open(duty_code=code, subject_uuid=request.uuid)
         if running is not None:
             ledger.cancel(deadline=running, reason="The young person no longer wants it", by=by, now=now)
-    request.state = RecordRequestState.WITHDRAWN
-    return _save(request, "No longer wanted", by, now, "state")
+    if made := str(request.file.name or ""):
+        transaction.on_commit(lambda: PRIVATE_FILES.delete(made))
+    request.state, request.file, request.sha256 = RecordRequestState.WITHDRAWN, "", ""
+    return _save(request, "No longer wanted", by, now, "state", "file", "sha256")
 
 
 def request_path(request: RecordRequest) -> str:

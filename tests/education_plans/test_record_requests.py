@@ -13,6 +13,7 @@ from django.apps import apps
 from django.test import Client
 from pypdf import PdfReader
 
+from accounts.files import PRIVATE_FILES
 from accounts.models import Look, User
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
@@ -258,3 +259,15 @@ def test_what_is_written_of_family_and_friends_is_looked_through_first():
     assert {"plans", "safeguarding", "pathway", "meetings", "incidents", "emergencies", "files"} <= {
         part.code for part in PARTS if part.about_others
     }
+
+
+def test_a_copy_that_nobody_wants_any_more_is_thrown_away(
+    learner: Learner, world: World, django_capture_on_commit_callbacks: Callable[..., Any]
+):
+    request = review(request=asked(learner), left_out={}, by=world.social_worker.user, now=FRIDAY)
+    made = request.file.name
+    assert PRIVATE_FILES.exists(made)
+    with django_capture_on_commit_callbacks(execute=True):
+        request = take_back(request=request, by=world.social_worker.user, now=FRIDAY)
+    assert not PRIVATE_FILES.exists(made)
+    assert not request.file
