@@ -1,6 +1,7 @@
 """What one party says to the plan."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +25,7 @@ class OfWordsForm(ServiceForm):
     def refuse(self, error: Exception) -> None:
         """Shown again, it is about the words as they are now."""
         if words := getattr(error, "words", ""):
-            data = self.data.copy()
+            data: Any = copy(self.data)
             data["seen"] = self.initial.get("seen", words)
             self.data = data
         super().refuse(error)
