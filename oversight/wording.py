@@ -109,7 +109,6 @@ PAGES: Mapping[str, str] = {
     "education_plans:draft": "what they were writing in the education plan",
     "education_plans:ask": "the form to ask a colleague to complete a section",
     "education_plans:completer": "the form to name who completes a section",
-    "education_plans:completer": "the form to say who completes a section",
     "education_plans:withdraw-request": "the form to take back a request to complete a section",
     "education_plans:whose": "the form of what the plan asks about",
     "education_plans:review": "the form to record a review of the education plan",
