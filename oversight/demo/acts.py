@@ -56,6 +56,8 @@ class Story:
     #: The turn in which it is told, and the name of the course: both decide what the plan says.
     number: int = 0
     course: str = ""
+    #: Targets that come first because money is asked for with them, by their place in the list.
+    wants: list[int] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     emergencies: list[Emergency] = field(default_factory=list)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 from accounts.clock import local_date
 from education_plans.enums import Answer, MeetingKind, PathwayDomain, SectionState, SkillState, Suitability, Through
@@ -15,6 +16,7 @@ from education_plans.services.pathway_reviews import ask_for_review, record_path
 from oversight.demo.acts import Acts, Story
 from oversight.demo.pathway_texts import ACTIONS, EVIDENCE, MATTERS
 
+_RESULTS = ("Done together, in one afternoon.", "Done; it took two tries.", "They did it alone and told us afterwards.")
 _UNSUITABLE = {
     Suitability.REPAIR: "Mould in the bathroom, reported twice.",
     Suitability.SAFETY: "The front door does not lock, and two others have keys.",
@@ -44,15 +46,15 @@ def write(acts: Acts, story: Story, days_ago: float, *, only: Collection[Pathway
                 added.append(
                     add_action(pathway=pathway, domain=domain, how=how, owner=worker, due_on=due_on, by=by, now=now)
                 )
-        if added:
-            acts.plan(now + timedelta(days=14), lambda then: _done(added[0], story, then))
+        for action in added[:-1]:
+            acts.plan(acts.moment((acts.today - action.due_on).days + 3, "15:25"), partial(_done, action, story))
 
     acts.plan(acts.moment(days_ago, "11:10"), act)
 
 
 def _done(action: PathwayAction, story: Story, now: datetime) -> None:
     complete_action(
-        action=action, done_on=local_date(now), result="Two flats seen; the second one is worth waiting for.",
+        action=action, done_on=local_date(now), result=_RESULTS[len(action.how) % len(_RESULTS)],
         by=story.key_worker.user, now=now,
     )  # fmt: skip
 
@@ -86,14 +88,20 @@ def sign_without_answer(acts: Acts, story: Story, days_ago: float) -> None:
     )  # fmt: skip
 
 
+_HELD = (
+    ("“It’s mostly done, isn’t it? I thought it would be worse.”", "The flat comes first. Money is looked at once a month."),
+    ("“He says he sells in spring. Then I want to be gone by then.”", "A letter to the landlord, and two other flats are looked at."),
+)  # fmt: skip
+
+
 def hold_review(acts: Acts, story: Story, days_ago: float) -> None:
+    said, decided = _HELD[0 if days_ago > 60 else 1]
     acts.plan(
         acts.moment(days_ago, "17:15"),
         lambda now: record_pathway_review(
             pathway=pathway_of(story), held_on=local_date(now),
             attendees=f"{story.learner.full_name}\n{story.key_worker.user.name}\nThe former carer",
-            young_person_said="“It’s mostly done, isn’t it? I thought it would be worse.”",
-            decisions="The flat comes first. Money is looked at once a month, not every week.",
+            young_person_said=said, decisions=decided,
             by=story.key_worker.user, now=now,
         ),
     )  # fmt: skip

@@ -18,14 +18,19 @@ from education_plans.services.funding import (
 from education_plans.services.guidance import record_guidance
 from education_plans.services.support import NeedWords, add_need, end_need
 from oversight.demo.acts import Acts, Story
+from oversight.demo.plan_work import TARGETS
 
 
 @dataclass(frozen=True)
 class Money:
-    """What is asked for, in pounds, and what becomes of it; `approved` None: refused, `why` empty: nobody has decided."""
+    """What is asked for, in pounds, with which target (its place), and what becomes of it.
+
+    `approved` None: refused; `why` empty: nobody has decided.
+    """
 
     what_for: str
     amount: str
+    target: int
     approved: str | None = None
     why: str = ""
     spends: tuple[tuple[str, str], ...] = ()
@@ -34,34 +39,35 @@ class Money:
 
 MONEY = (
     Money(
-        "A laptop with the drawing programme the course uses", "640", "640", "The college has none to lend until spring.",
+        "A laptop with the drawing programme the course uses", "640", 6, "640", "The college has none to lend until spring.",
         spends=(("Laptop, second hand, with a year’s guarantee", "489.50"), ("Licence for students", "79")),
         impact="Hands everything in by itself now. Two pieces were shown at the open day.",
     ),
     Money(
-        "Twelve hours with a maths tutor before the resit", "420", "420", "Was one mark short last time.",
+        "Twelve hours with a maths tutor before the resit", "420", 2, "420", "Was one mark short last time.",
         spends=(("First six hours", "210"),),
     ),
-    Money("A season ticket for the football ground", "380", None, "A fine wish, but it does not help with the target. "
+    Money("A season ticket for the football ground", "380", 10, None, "A fine wish, but it does not help with the target. "
         "Ask the club’s own scheme."),
-    Money("Boots, trousers and a helmet for the site", "145"),
+    Money("Boots, trousers and a helmet for the site", "145", 3),
     Money(
-        "A week at a residential writing course", "510", "350", "The fee. The travel is paid by the bursary.",
+        "A week at a residential writing course", "510", 8, "350", "The fee. The travel is paid by the bursary.",
         spends=(("Course fee", "350"),),
         impact="Came back with a story of eleven pages and two friends.",
     ),
-    Money("Counselling outside the college", "900", "600", "Ten hours to begin with; come back with what they brought."),
+    Money("Counselling outside the college", "900", 4, "600", "Ten hours to begin with; come back with what they brought."),
 )  # fmt: skip
-TAKEN_BACK = Money("Driving lessons, the first ten", "350")
+TAKEN_BACK = Money("Driving lessons, the first ten", "350", 5)
 
 
 def ask_for_money(acts: Acts, story: Story, days_ago: float, money: Money) -> None:
-    """Asked by the key worker with the first target, decided by the head two days later, spent and looked back on."""
+    """Asked by the key worker with its target, decided by the head two days later, spent and looked back on."""
     asked: list[FundingRequest] = []
     by = story.college.designated_person.user
+    story.wants.append(money.target)
 
     def ask(now: datetime) -> None:
-        target = story.plan.targets.order_by("id").first()
+        target = story.plan.targets.get(what=TARGETS[money.target][1])
         request = request_funding(
             target=target, what_for=money.what_for, amount=Decimal(money.amount), by=story.key_worker.user, now=now
         )

@@ -1,10 +1,12 @@
 """Meetings, visits and changes in a young person's life, in the plans of the demonstration."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from accounts.clock import local_date
+from accounts.models import User
 from education_plans.enums import Attendance, ChangeKind, EventKind, MeetingKind
-from education_plans.models import EarlyReview, PlanMeeting
+from education_plans.models import EarlyReview, MeetingAction, PlanMeeting
 from education_plans.services.changes import record_change
 from education_plans.services.invitations import invite_somebody
 from education_plans.services.meeting_actions import add_action, finish_action
@@ -28,6 +30,20 @@ _HELD = (
     ),
     ("“I want to stay. Write that down.”", "Written down. Everybody helps with staying; the attendance letter is taken back."),
 )  # fmt: skip
+
+#: What the mentor, the key worker and the carer will do, within how many days, and what comes of it.
+_TO_DO = {
+    MeetingKind.FIRST: (
+        ("Ask the transport office for a travel card", 7, "It came by post."),
+        ("Ring the optician and go along", 12, "New glasses, blue ones."),
+        ("Send the school certificates", 30, "All but one are here."),
+    ),
+    MeetingKind.REVIEW: (
+        ("Show them the workshop of the next level", 6, "They stayed until it closed."),
+        ("Write to the council about the lodgings in summer", 14, "There is an answer, and it is yes."),
+        ("Bring the passport photographs", 30, "Brought."),
+    ),
+}
 
 
 def meet(
@@ -72,23 +88,19 @@ def _record(acts: Acts, story: Story, meeting: PlanMeeting, now: datetime) -> No
     )  # fmt: skip
     if meeting.kind == MeetingKind.REVIEW:
         close_next_target(story, now)
-    done = add_action(
-        meeting=meeting, what="Ask the transport office for a travel card", owner=story.college.mentor,
-        due_on=today + timedelta(days=7), by=by, now=now,
-    )  # fmt: skip
-    add_action(
-        meeting=meeting, what="Ring the optician and go along", owner=story.key_worker,
-        due_on=today + timedelta(days=12), by=by, now=now,
-    )  # fmt: skip
-    add_action(
-        meeting=meeting, what="Send the school certificates", owner=None, owner_name="The carer",
-        due_on=today + timedelta(days=30), by=by, now=now,
-    )  # fmt: skip
-    mentor = story.college.mentor.user
-    acts.plan(
-        now + timedelta(days=5),
-        lambda then: finish_action(action=done, result="It came by post on Tuesday.", by=mentor, now=then),
-    )
+    for owner, (what, days, result) in zip(
+        (story.college.mentor, story.key_worker, None), _TO_DO[meeting.kind], strict=True
+    ):
+        action = add_action(
+            meeting=meeting, what=what, owner=owner, owner_name="" if owner else "The carer",
+            due_on=today + timedelta(days=days), by=by, now=now,
+        )  # fmt: skip
+        who = owner.user if owner else by
+        acts.plan(now + timedelta(days=days - 1), partial(_finish, action, result, who))
+
+
+def _finish(action: MeetingAction, result: str, by: User, now: datetime) -> None:
+    finish_action(action=action, result=result, by=by, now=now)
 
 
 def meet_and_call_off(acts: Acts, story: Story, *, called: float, was_for: float) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from oversight.demo.acts import Acts, Story
 
 #: Area, what, how one knows, and after how many days it is to be reached.
-_TARGETS = (
+TARGETS = (
     (Domain.LEARNING, "Hand in every piece of the first unit by its day", "The tutor’s list on the portal is green", 70),
     (Domain.ATTENDANCE, "Be in class by half past nine on Mondays", "Eight Mondays in a row in the register", 120),
     (Domain.LEARNING, "Pass the maths resit", "The certificate", 170),
@@ -114,7 +114,9 @@ def write_sections(story: "Story", now: datetime, *, only: Sequence[SectionCode]
 def set_first_targets(story: "Story", now: datetime) -> list[Target]:
     """Two or three, of which the young person does most and somebody helps with one."""
     many = 2 + story.number % 3 // 2
-    return [_set(story, now, *_TARGETS[(story.number + 4 * n) % len(_TARGETS)], helped=n == 1) for n in range(many)]
+    places = [*story.wants, *((story.number + 4 * n) % len(TARGETS) for n in range(many))]
+    chosen = list(dict.fromkeys(places))[: max(many, len(story.wants))]
+    return [_set(story, now, *TARGETS[place], helped=n == 1) for n, place in enumerate(chosen)]
 
 
 def close_next_target(story: "Story", now: datetime) -> None:

@@ -189,6 +189,8 @@ def _settled(acts: Acts, *, age: float = 17.5, reviewed: float = 40, **where: in
     story = _begin(acts, recorded=240, starts=210, age=age, **where)
     acts.write_plan(story, 200)
     acts.agree_plan(story, 190)
+    if story.number % 3:
+        check(acts, story, 170, good=story.number % 4 > 0)
     acts.review(story, reviewed)
     return story
 
