@@ -10,6 +10,7 @@ from accounts.form_text import LinesField
 from accounts.models import Membership
 from accounts.service_form import ServiceForm
 from education_plans.enums import Answer, SkillState, Suitability
+from education_plans.forms.agreeing import OfWordsForm
 from education_plans.models import SkillItem, SkillProof
 from education_plans.rules.pathway import FACTOR_HINTS
 from education_plans.services.accommodation import Judged
@@ -68,7 +69,7 @@ class ActionDoneForm(ServiceForm):
     result = forms.CharField(label="What came of it?", max_length=300, required=False)
 
 
-class AnswerForm(ServiceForm):
+class AnswerForm(OfWordsForm):
     """What the young person says to the plan, written down by somebody who went through it with them."""
 
     answer = forms.ChoiceField(
@@ -85,7 +86,7 @@ class AnswerForm(ServiceForm):
     )
 
 
-class SignForm(ServiceForm):
+class SignForm(OfWordsForm):
     """The key worker signs; why the young person was not asked, where they have not answered."""
 
     not_asked_reason = forms.CharField(

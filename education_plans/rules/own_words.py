@@ -29,6 +29,9 @@ OWN_TITLES: Mapping[str, str] = {
     SectionCode.TRANSITION: "What may change, and what then",
 }
 
+#: Asked by staff and never shown on the young person's own page or copy: somebody named there may hold the phone.
+KEPT_BACK: frozenset[tuple[str, str]] = frozenset({(SectionCode.KEY_CONTACTS.value, "not_to_tell")})
+
 _QUESTIONS: Mapping[str, Mapping[str, str]] = {
     SectionCode.VIEWS: {
         "going": "How it is going",
@@ -43,7 +46,6 @@ _QUESTIONS: Mapping[str, Mapping[str, str]] = {
     SectionCode.KEY_CONTACTS: {
         "people": "Who works with me, and how to reach them",
         "first_call": "Who to call first",
-        "not_to_tell": "Who must not be told things about me",
     },
     SectionCode.COURSE: {
         "course": "What I learn, and where",

@@ -6,10 +6,7 @@ from django.db import transaction
 
 from education_plans.enums import Answer, Through, ViewAbout
 from education_plans.models import PathwayPlan
-from education_plans.selectors.own_pathway import words_of_pathway
-from education_plans.services.errors import ChangedMeanwhile
 from education_plans.services.pathway_answers import answer_pathway
-from education_plans.services.pathway_errors import lock_pathway
 from education_plans.services.views_given import say
 
 
@@ -18,16 +15,10 @@ def answer_own_pathway(
     *, pathway: PathwayPlan, answer: Answer, says: str, seen: str = "", now: datetime
 ) -> PathwayPlan:
     """They agree with their pathway plan, or say what is not right: then it is also something they said, with a clock of
-    its own, and they are told what comes of it. `seen` says which words they read
-    (`education_plans.selectors.own_pathway.words_of_pathway`): nobody answers others.
-
-    Raises ChangedMeanwhile, and what `education_plans.services.pathway_answers.answer_pathway` raises.
+    its own, and they are told what comes of it. Raises what `education_plans.services.pathway_answers.answer_pathway` does.
     """
-    pathway = lock_pathway(pathway)
-    if seen and seen != (words := words_of_pathway(pathway)):
-        raise ChangedMeanwhile(words)
     changed = answer_pathway(
-        pathway=pathway, answer=answer, says=says, through=Through.OWN_PAGE, by=None, now=now
+        pathway=pathway, answer=answer, says=says, through=Through.OWN_PAGE, seen=seen, by=None, now=now
     )  # the key worker is told
     if answer == Answer.DISAGREES:
         say(learner=changed.learner, about=ViewAbout.PLAN, words=says, through=Through.OWN_PAGE, by=None, now=now)

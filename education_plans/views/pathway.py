@@ -18,6 +18,7 @@ from education_plans.models import PathwayPlan, PathwaySection
 from education_plans.rules.pathway import Standing
 from education_plans.selectors import meetings
 from education_plans.selectors import pathway as selectors
+from education_plans.selectors.own_pathway import words_of_pathway
 from education_plans.services.errors import PlanError
 from education_plans.services.pathway import begin_pathway, close_pathway
 from education_plans.services.pathway_answers import answer_pathway, sign_pathway
@@ -109,13 +110,13 @@ def matter(request: HttpRequest, pathway_uuid: UUID, domain: str) -> HttpRespons
 def answer(request: HttpRequest, pathway_uuid: UUID) -> HttpResponse:
     """Write down what the young person says to the plan."""
     plan = pathway_or_404(request, Permission.EDIT_PATHWAY, uuid=pathway_uuid)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, initial={"seen": words_of_pathway(plan)})
 
     def act() -> PathwayPlan:
         given = form.cleaned_data
         return answer_pathway(
-            pathway=plan, answer=Answer(given["answer"]), says=given["says"], through=Through.STAFF, by=request.user,
-            now=request_now(request),
+            pathway=plan, answer=Answer(given["answer"]), says=given["says"], through=Through.STAFF,
+            seen=given["seen"], by=request.user, now=request_now(request),
         )  # fmt: skip
 
     return ask(
@@ -129,7 +130,11 @@ def answer(request: HttpRequest, pathway_uuid: UUID) -> HttpResponse:
 def sign(request: HttpRequest, pathway_uuid: UUID) -> HttpResponse:
     """The key worker signs: from now on the plan holds and its reviews are counted."""
     plan = pathway_or_404(request, Permission.EDIT_PATHWAY, uuid=pathway_uuid)
-    form = SignForm(request.POST if request.method == "POST" else None, has_answer=bool(plan.young_person_answer))
+    form = SignForm(
+        request.POST if request.method == "POST" else None,
+        has_answer=bool(plan.young_person_answer),
+        initial={"seen": words_of_pathway(plan)},
+    )
     now = request_now(request)
 
     def undone() -> list[str]:

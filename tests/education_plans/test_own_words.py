@@ -8,7 +8,7 @@ from django.conf import settings
 
 from education_plans.enums import PathwayDomain, PlanVariant, SectionCode, SkillState
 from education_plans.rules.copies import OWN_SECTIONS, for_the_young_person
-from education_plans.rules.own_words import OWN_MATTERS, OWN_SKILL_STATES, OWN_TITLES, own_label_of
+from education_plans.rules.own_words import KEPT_BACK, OWN_MATTERS, OWN_SKILL_STATES, OWN_TITLES, own_label_of
 from education_plans.rules.questions import questions_for
 
 QUESTIONS = sorted(
@@ -18,6 +18,7 @@ QUESTIONS = sorted(
         for variant in PlanVariant
         for question in questions_for(code, variant)
     }
+    - KEPT_BACK
 )
 #: What people who work with plans say, and no child.
 JARGON = re.compile(
@@ -38,6 +39,12 @@ def words_of(text: str) -> list[str]:
 @pytest.mark.parametrize(("code", "question"), QUESTIONS)
 def test_every_question_that_is_shared_has_words_of_its_own(code: str, question: str):
     assert own_label_of(code, question)
+
+
+@pytest.mark.parametrize(("code", "question"), sorted(KEPT_BACK))
+def test_who_must_not_be_told_things_is_never_shown(code: str, question: str):
+    """Somebody named there may hold the young person's phone."""
+    assert own_label_of(code, question) is None
 
 
 @pytest.mark.parametrize(
