@@ -193,9 +193,7 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         covered = KeyWorker.objects.active().filter(cover__in=hats).values("learner_id")
         responsible = (
             AgencyLink.objects.active()
-            .filter(
-                agency__in=agency_ids_reached(user), purpose__in=(Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE)
-            )
+            .filter(agency__in=agency_ids_reached(user), purpose__in=(Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE))
             .values("learner_id")
         )
         opened = BrokenGlass.objects.active().filter(membership__in=hats).values("learner_id")
