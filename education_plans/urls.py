@@ -63,6 +63,7 @@ def _of_meetings(plan: str, before: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("plans/", hub.plans, name="plans"),
+    path("plans/all/", hub.plan_list, name="plan-list"),
     path("learners/<uuid:learner_uuid>/plan/", views.plan, name="plan"),
     path("learners/<uuid:learner_uuid>/plan/begin/", views.begin, name="begin"),
     path("learners/<uuid:learner_uuid>/plan/review/", views.review, name="review"),

@@ -7,6 +7,7 @@ from tests.access_rules.who import LINK, OWNER, Rule, every, own_record, record,
 
 ROUTES: dict[str, Rule] = {
     "education_plans:plans": role(_P.VIEW_LEARNER),
+    "education_plans:plan-list": role(_P.VIEW_LEARNER),
     # the plan and its sections
     "education_plans:plan": record(_P.VIEW_LEARNER),
     "education_plans:begin": record(_P.EDIT_PLAN),
