@@ -12,6 +12,7 @@ from django.core.files.base import File
 
 from accounts import scanner
 from accounts.enums import ScanResult
+from accounts.errors import ServiceError
 
 #: A photograph of a signed form is four or five megabytes, a scan less.
 LARGEST = 10 * 1024 * 1024
@@ -28,7 +29,7 @@ KINDS = {
 _LONGEST_STEM = 100
 
 
-class UploadRefused(Exception):
+class UploadRefused(ServiceError):
     """A file that is not kept. The text says why and what to do."""
 
     field = "form"

@@ -46,15 +46,18 @@ class EducationPlansConfig(AppConfig):
         )
 
         from education_plans.models import CircumstanceChange, EarlyReview, Occasion, PlanMeeting
+        from education_plans.services.endings import on_ending
         from education_plans.services.invitations import attached_to
+        from learners.registry import register_ending
         from notifications.enums import MessageKind
         from notifications.services import register_attachments
 
-        register_shown(PlanMeeting, "plan__learner")
+        register_shown(PlanMeeting, "about__learner")
         register_shown(EarlyReview, "plan__learner")
         register_shown(CircumstanceChange, "learner")
         register_shown(Occasion, "enrolment__learner")
         register_attachments(MessageKind.PLAN_MEETING, attached_to)
+        register_ending(on_ending)
 
         from education_plans.models import HelpCall, PersonalLink, RecordRequest, View
         from education_plans.selectors.voice_clocks import record_clocks, view_clocks

@@ -21,6 +21,10 @@ class EducationPlanQuerySet(models.QuerySet["EducationPlan"]):
         own = Learner.objects.visible_to(user).of_own_agencies(user).values("pk")
         return self.filter(Q(enrolment__in=places) | Q(enrolment__isnull=True, learner__in=own))
 
+    def running(self) -> Self:
+        """Those in which something may still be changed: neither the plan nor its place has ended."""
+        return self.filter(closed_on__isnull=True, enrolment__ended_on__isnull=True)
+
 
 class OfPlanQuerySet(models.QuerySet[Any]):
     """Rows of a plan: seen by whoever sees the plan."""

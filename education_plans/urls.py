@@ -1,6 +1,6 @@
 """Addresses of the education plans app."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from education_plans.views import (
     agreeing,
@@ -12,15 +12,18 @@ from education_plans.views import (
     guidance,
     hub,
     meeting_actions,
+    meeting_records,
     meetings,
     monitor,
     own_door,
     own_links,
     own_page,
+    own_pathway,
     own_record,
     passport,
     pathway,
     pathway_work,
+    pathway_writing,
     quality,
     record_requests,
     sections,
@@ -31,8 +34,36 @@ from education_plans.views import (
 from education_plans.views import plan as views
 
 app_name = "education_plans"
+
+
+def _of_meetings(plan: str, before: str) -> list[URLPattern]:
+    """The pages of meetings about one kind of plan: the same pages, each with its own name."""
+    one = f"{plan}meetings/<uuid:plan_meeting_uuid>/"
+    return [
+        path(f"{plan}meetings/", meetings.meetings, name=f"{before}meetings"),
+        path(f"{plan}meetings/new/", meetings.meeting_new, name=f"{before}meeting-new"),
+        path(one, meetings.meeting, name=f"{before}meeting"),
+        path(f"{one}calendar.ics", meetings.meeting_calendar, name=f"{before}meeting-calendar"),
+        path(f"{one}change/", meetings.meeting_change, name=f"{before}meeting-change"),
+        path(f"{one}agenda/", meetings.meeting_agenda, name=f"{before}meeting-agenda"),
+        path(f"{one}cancel/", meetings.meeting_cancel, name=f"{before}meeting-cancel"),
+        path(f"{one}invite/", meetings.meeting_invite, name=f"{before}meeting-invite"),
+        path(f"{one}people/<uuid:invitee_uuid>/take-off/", meetings.meeting_take_off, name=f"{before}meeting-take-off"),
+        path(f"{one}answer/", meetings.meeting_answer, name=f"{before}meeting-answer"),
+        path(f"{one}record/", meeting_records.meeting_record, name=f"{before}meeting-record"),
+        path(f"{one}correct/", meeting_records.meeting_correct, name=f"{before}meeting-correct"),
+        path(f"{one}actions/new/", meeting_actions.meeting_action_new, name=f"{before}meeting-action-new"),
+        path(
+            f"{plan}meetings/actions/<uuid:meeting_action_uuid>/done/",
+            meeting_actions.meeting_action_done,
+            name=f"{before}meeting-action-done",
+        ),
+    ]
+
+
 urlpatterns = [
     path("plans/", hub.plans, name="plans"),
+    path("plans/all/", hub.plan_list, name="plan-list"),
     path("learners/<uuid:learner_uuid>/plan/", views.plan, name="plan"),
     path("learners/<uuid:learner_uuid>/plan/begin/", views.begin, name="begin"),
     path("learners/<uuid:learner_uuid>/plan/review/", views.review, name="review"),
@@ -40,6 +71,7 @@ urlpatterns = [
     path("plans/<uuid:plan_uuid>/sections/<str:code>/", sections.section, name="section"),
     path("plans/<uuid:plan_uuid>/sections/<str:code>/draft/", drafts.draft, name="draft"),
     path("plans/<uuid:plan_uuid>/sections/<str:code>/ask/", sections.ask, name="ask"),
+    path("plans/<uuid:plan_uuid>/sections/<str:code>/completer/", sections.completer, name="completer"),
     path("plans/<uuid:plan_uuid>/asked/<uuid:asked_uuid>/withdraw/", sections.withdraw, name="withdraw-request"),
     # agreement, quality and copies
     path("plans/<uuid:plan_uuid>/answer/", agreeing.answer, name="answer"),
@@ -93,7 +125,8 @@ urlpatterns = [
     path("learners/<uuid:learner_uuid>/one-plan/", passport.one_plan, name="one-plan"),
     path("pathway/<uuid:pathway_uuid>/", pathway.pathway, name="pathway"),
     path("pathway/<uuid:pathway_uuid>/matters/<str:domain>/", pathway.matter, name="pathway-matter"),
-    path("pathway/<uuid:pathway_uuid>/matters/<str:domain>/write/", pathway.write, name="pathway-write"),
+    path("pathway/<uuid:pathway_uuid>/matters/<str:domain>/write/", pathway_writing.write, name="pathway-write"),
+    path("pathway/<uuid:pathway_uuid>/matters/<str:domain>/draft/", pathway_writing.draft, name="pathway-draft"),
     path(
         "pathway/<uuid:pathway_uuid>/matters/<str:domain>/actions/new/",
         pathway_work.new_action,
@@ -108,54 +141,8 @@ urlpatterns = [
     path("pathway/<uuid:pathway_uuid>/accommodation/", pathway_work.accommodation, name="pathway-accommodation"),
     path("pathway/<uuid:pathway_uuid>/close/", pathway.close, name="pathway-close"),
     # meetings, changes in their life, visits
-    path("plans/<uuid:plan_uuid>/meetings/", meetings.meetings, name="meetings"),
-    path("plans/<uuid:plan_uuid>/meetings/new/", meetings.meeting_new, name="meeting-new"),
-    path("plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/", meetings.meeting, name="meeting"),
-    path(
-        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/calendar.ics",
-        meetings.meeting_calendar,
-        name="meeting-calendar",
-    ),
-    path(
-        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/change/",
-        meetings.meeting_change,
-        name="meeting-change",
-    ),
-    path(
-        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/agenda/",
-        meetings.meeting_agenda,
-        name="meeting-agenda",
-    ),
-    path(
-        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/cancel/",
-        meetings.meeting_cancel,
-        name="meeting-cancel",
-    ),
-    path(
-        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/invite/",
-        meetings.meeting_invite,
-        name="meeting-invite",
-    ),
-    path(
-        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/answer/",
-        meetings.meeting_answer,
-        name="meeting-answer",
-    ),
-    path(
-        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/record/",
-        meetings.meeting_record,
-        name="meeting-record",
-    ),
-    path(
-        "plans/<uuid:plan_uuid>/meetings/<uuid:plan_meeting_uuid>/actions/new/",
-        meeting_actions.meeting_action_new,
-        name="meeting-action-new",
-    ),
-    path(
-        "plans/<uuid:plan_uuid>/actions/<uuid:meeting_action_uuid>/done/",
-        meeting_actions.meeting_action_done,
-        name="meeting-action-done",
-    ),
+    *_of_meetings("plans/<uuid:plan_uuid>/", ""),
+    *_of_meetings("pathway/<uuid:pathway_uuid>/", "pathway-"),
     path(
         "plans/<uuid:plan_uuid>/early/<uuid:early_uuid>/decline/", meeting_actions.early_decline, name="early-decline"
     ),
@@ -168,6 +155,9 @@ urlpatterns = [
     path("me/", own_page.me, name="me"),
     path("me/plan/", own_page.plan, name="me-plan"),
     path("me/plan/answer/", own_page.answer, name="me-answer"),
+    path("me/plan/<str:copy_form>.pdf", own_page.plan_copy, name="me-plan-copy"),
+    path("me/pathway/", own_pathway.pathway, name="me-pathway"),
+    path("me/skills/", own_pathway.skills, name="me-skills"),
     path("me/targets/<uuid:target_uuid>/tick/", own_page.tick, name="me-tick"),
     path("me/tell-us/", own_page.tell_us, name="me-tell-us"),
     path("me/before-meeting/", own_page.before_meeting, name="me-before-meeting"),

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Min, Q
-
 from accounts.clock import local_date
 from agreements.rules import end_of_year_11
 from deadlines.calendar import end_of_local_day, local_midnight
@@ -14,6 +12,7 @@ from deadlines.registry import Expected
 from learners.enums import ConsentDecision
 from learners.models import Consent, KeyWorker, Learner
 from learners.rules import AFTER_ANSWER
+from learners.selectors.closings import case_closings
 from learners.services.consent import CONSENT_CHECK, asked_at
 from learners.services.key_worker_news import KEY_WORKER_CHANGE, when_all_were_told
 from learners.services.record import KEY_WORKER_NAMED
@@ -49,7 +48,7 @@ def key_worker_change(now: datetime) -> Iterator[Expected]:
     them was reached.
     """
     earlier: dict[int, int] = defaultdict(int)
-    closings = _closings()
+    closings = case_closings()
     told = (
         KeyWorker.objects.select_related("learner").prefetch_related("notices__message").order_by("assigned_at", "id")
     )
@@ -85,7 +84,7 @@ def consent_check(now: datetime) -> Iterator[Expected]:
     whether it was kept (`learners.rules.AFTER_ANSWER`). Its end follows the terms of its day and the date of birth as it
     was known then, so the ledger itself holds that.
     """
-    closings = _closings()
+    closings = case_closings()
     following: dict[tuple[int, str], Consent] = {}
     for answer in Consent.objects.order_by("-recorded_at", "-id").iterator():
         after = following.get((answer.learner_id, answer.purpose))
@@ -109,10 +108,3 @@ def consent_check(now: datetime) -> Iterator[Expected]:
             state=state,
             met_at=met_at,
         )
-
-
-def _closings() -> dict[int, datetime]:
-    """When each closed case was closed, or the death recorded, by learner id."""
-    closed = Learner.objects.filter(Q(closed_on__isnull=False) | Q(died_on__isnull=False)).values("pk")
-    acts = Learner.history.filter(Q(closed_on__isnull=False) | Q(died_on__isnull=False), id__in=closed)
-    return {row["id"]: row["at"] for row in acts.values("id").annotate(at=Min("history_date"))}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -24,6 +25,7 @@ from tests.agreement_things import build_agreement_things
 from tests.factories import BrokenGlassFactory, InvitationFactory
 from tests.people import World
 from tests.plan_things import build_plan_things
+from tests.plan_things.targets import left_open
 from tracking.enums import IncidentKind
 from tracking.services import call_meeting, log_incident, raise_emergency
 
@@ -38,12 +40,19 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, namespace: st
     return found
 
 
+PATHWAY_MEETING_PAGES = "calendar change agenda cancel invite take-off answer record correct action-new action-done"
 #: Addresses whose part means something of its own.
 _NAMED = {
     ("learners:hand-over", "membership_uuid"): "leaver_uuid",
     ("learners:hand-over-leaving", "membership_uuid"): "leaver_uuid",
     ("learners:hand-over-pass", "membership_uuid"): "leaver_uuid",
     ("learners:change-key-contact", "agency_uuid"): "virtual_school_uuid",
+    ("education_plans:begin-pathway", "learner_uuid"): "without_pathway_uuid",
+    **{
+        (f"education_plans:pathway-meeting{page}", f"{part}_uuid"): f"pathway_{part}_uuid"
+        for page in ("", *(f"-{page}" for page in PATHWAY_MEETING_PAGES.split()))
+        for part in ("plan_meeting", "meeting_action", "invitee")
+    },
     ("accounts:choose-password", "key"): "reset_key",
     ("account_reset_password_from_key", "key"): "reset_key",
 }
@@ -51,7 +60,9 @@ _NAMED = {
 
 @dataclass
 class Things:
-    """One of everything an address can name, of one young person of Home at Brindley College."""
+    """One of everything an address can name, of one young person of Home at Brindley College; of a second one the form
+    to begin what the first has already.
+    """
 
     learner: Learner
     kwargs: dict[str, Any]
@@ -59,6 +70,12 @@ class Things:
     def argument(self, name: str, key: str) -> Any:
         """What stands for the part `key` of the address `name`."""
         return self.kwargs[_NAMED.get((name, key), key)]
+
+    def learner_of(self, name: str) -> UUID:
+        """Of whom the page of the address `name` is."""
+        wanted = routes()[name].pattern.converters
+        uuid: UUID = self.argument(name, "learner_uuid") if "learner_uuid" in wanted else self.learner.uuid
+        return uuid
 
     def url(self, name: str, other: Mapping[str, Any] | None = None) -> str:
         """The address `name` of these things, with `other` parts if given."""
@@ -75,6 +92,7 @@ def build_things(world: World) -> Things:
         learner=learner, provider=world.college, course="Bricklaying", level="2", starts_on=local_date(now) - timedelta(days=9),
         mentor=world.mentor, by=designated_person, now=now - timedelta(days=10),
     )  # fmt: skip
+    left_open(learner, world, now)
     plan = begin_plan(enrolment=enrolment, by=world.social_worker.user, now=now)
     incident = log_incident(
         enrolment=enrolment, kind=IncidentKind.SUSPENSION, occurred_at=now, description="An argument.",
@@ -134,6 +152,7 @@ def build_things(world: World) -> Things:
         learner,
         {
             "learner_uuid": learner.uuid,
+            "without_pathway_uuid": world.learner(enrolled=False).uuid,
             "enrolment_uuid": enrolment.uuid,
             "plan_uuid": plan.uuid,
             "incident_uuid": incident.uuid,

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from accounts import history
 from accounts.enums import AgencyKind
+from accounts.errors import ServiceError
 from accounts.models import Agency, LocalAuthority, User
 from accounts.names import sort_name
 
 
-class AgencyError(Exception):
+class AgencyError(ServiceError):
     """The agency cannot be recorded like this; the text says why."""
 
 

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 
 from accounts import history
 from accounts.enums import AgencyKind, RoleCode
+from accounts.errors import ServiceError
 from accounts.models import Agency, Invitation, Membership, User
 from accounts.roles import ROLES
 from accounts.services.memberships import RoleNotHeldThere, begin_membership
@@ -34,10 +35,8 @@ SENT, SENT_AGAIN, WITHDRAWN, REPLACED, ACCEPTED = (
 )  # fmt: skip
 
 
-class InvitationError(Exception):
+class InvitationError(ServiceError):
     """The invitation cannot be made, sent or taken; the text says why. `field` names the question it belongs to."""
-
-    field: str | None = None
 
 
 class InviteeAddressWrong(InvitationError):

@@ -7,11 +7,12 @@ from django.db.models import Q
 
 from accounts import access, history
 from accounts.enums import AgencyKind, RoleCode
+from accounts.errors import ServiceError
 from accounts.models import Agency, Membership, User
 from accounts.roles import ROLES
 
 
-class MembershipError(Exception):
+class MembershipError(ServiceError):
     """The membership cannot be changed like this; the text says why."""
 
 

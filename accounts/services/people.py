@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts import history
+from accounts.errors import ServiceError
 from accounts.models import Membership, User
 from accounts.services.memberships import end_membership
 from accounts.services.sessions import end_sessions
 
 
-class PersonError(Exception):
+class PersonError(ServiceError):
     """The account cannot be changed like this; the text says why."""
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import single_sign_on
 from accounts.selectors import demonstration_accounts
+from accounts.sessions import only_prolong
 from accounts.sign_in import SignInAdapter
 
 
@@ -88,7 +89,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 def keep_alive(request: HttpRequest) -> HttpResponse:
     """204 while the session lives (being asked prolongs it), 403 once it has ended: the page then leads to sign-in."""
-    return HttpResponse(status=204 if request.user.is_authenticated else 403)
+    if not request.user.is_authenticated:
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    only_prolong(request.session)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

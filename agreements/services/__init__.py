@@ -21,7 +21,7 @@ from agreements.services.agreements import (
 )
 from agreements.services.confirmation import ChangedMeanwhile, confirm_contacts
 from agreements.services.contacts import ContactError, NotEligible, PostTakenLater, appoint_contact, change_cover
-from agreements.services.duties import open_duty
+from agreements.services.duties import opening_of
 from agreements.services.registration import RegistrationRefused, correct_registration, record_registration
 from agreements.services.terms import TermRefused, set_term
 from agreements.services.training import TrainingRefused, correct_training, record_training
@@ -55,7 +55,7 @@ __all__ = [
     "edit_draft",
     "end_agreement",
     "missing_before_force",
-    "open_duty",
+    "opening_of",
     "put_in_force",
     "record_agreement",
     "record_registration",

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts import history
 from accounts.clock import local_date
 from accounts.enums import AgencyKind
+from accounts.errors import ServiceError
 from accounts.models import Agency, User
 from agreements.enums import BEFORE_SIGNATURE, AgreementStatus, Side
 from agreements.models import Agreement, Consultation, Signatory, SocialCareSupport
@@ -17,7 +18,7 @@ from agreements.selectors.signing import text_of
 from agreements.services.upkeep import begin_own_duties, end_own_duties
 
 
-class AgreementError(Exception):
+class AgreementError(ServiceError):
     """Something about an agreement cannot be done; the text says why."""
 
 

@@ -19,10 +19,10 @@ from agreements.enums import ChallengeEntryKind, ChallengeState
 from agreements.models import Agreement, Challenge, ChallengeEntry
 from agreements.selectors.challenges import CHALLENGE_ANSWER, CLOSED, may_be_challenged, parties_of
 from agreements.services.agreements import AgreementError
-from agreements.services.duties import open_duty
+from agreements.services.duties import opening_of
 from agreements.terms import terms_of
 from deadlines.models import Deadline
-from deadlines.services import lock_open, meet
+from deadlines.services import lock_open, meet, open_deadline
 from notifications.enums import MessageKind
 from notifications.services import tell
 
@@ -76,13 +76,15 @@ def raise_challenge(
     text = _said(text, "text", "Enter what is wrong and what you ask for")
     history.save(challenge, by=by, reason="Raised", at=now)
     _say(challenge, ChallengeEntryKind.RAISED, raised_by, text, by=by, now=now)
-    open_duty(
-        code=CHALLENGE_ANSWER,
-        terms=terms_of(agreement, on=local_date(now)),
-        owner=raised_against,
-        subject_kind=subjects.CHALLENGE,
-        subject_uuid=challenge.uuid,
-        starts_at=now,
+    open_deadline(
+        opening_of(
+            code=CHALLENGE_ANSWER,
+            terms=terms_of(agreement, on=local_date(now)),
+            owner=raised_against,
+            subject_kind=subjects.CHALLENGE,
+            subject_uuid=challenge.uuid,
+            starts_at=now,
+        ),
         by=by,
         now=now,
     )

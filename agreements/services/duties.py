@@ -3,41 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from accounts.models import Agency, User
+from accounts.models import Agency
 from agreements.terms import TermsInForce
 from deadlines import registry
-from deadlines.models import Deadline
 from deadlines.rules import Limit
-from deadlines.services import Opening, open_deadlines
+from deadlines.services import Opening
 from deadlines.services.ledger import RecordAbove
-
-
-def open_duty(
-    *,
-    code: str,
-    terms: TermsInForce,
-    limit: Limit | None = None,
-    owner: Agency,
-    partner: Agency | None = None,
-    learner: RecordAbove | None = None,
-    subject_kind: str,
-    subject_uuid: UUID,
-    starts_at: datetime | None = None,
-    starts_on: date | None = None,
-    due_on: date | None = None,
-    by: User | None,
-    now: datetime,
-) -> Deadline:
-    """Start the clock of the duty `code` by `terms`, which are copied into it. `limit` replaces the one they set.
-    Without `learner` it is a duty of the agency itself and needs terms of an agreement.
-
-    Raises what `deadlines.services.open_deadline` raises.
-    """
-    opening = opening_of(
-        code=code, terms=terms, limit=limit, owner=owner, partner=partner, learner=learner, subject_kind=subject_kind,
-        subject_uuid=subject_uuid, starts_at=starts_at, starts_on=starts_on, due_on=due_on,
-    )  # fmt: skip
-    return open_deadlines([opening], by=by, now=now)[0]
 
 
 def opening_of(
@@ -54,7 +25,10 @@ def opening_of(
     starts_on: date | None = None,
     due_on: date | None = None,
 ) -> Opening:
-    """The same for `deadlines.services.open_deadlines`, which opens many at once."""
+    """What the deadline of the duty `code` is opened with (`deadlines.services.open_deadline`): its terms are copied into
+    it. `limit` replaces the one they set. Without `learner` it is a duty of the agency itself and needs terms of an
+    agreement.
+    """
     return Opening(
         duty=registry.duty(code),
         limit=limit or terms.limit(code),

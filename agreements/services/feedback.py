@@ -13,9 +13,9 @@ from agreements.enums import BEFORE_SIGNATURE, ComplaintOutcome, SaidBy
 from agreements.models import Agreement, Complaint, Compliment
 from agreements.selectors.feedback import ACKNOWLEDGE, ANSWER, complaint_managers, manager_for, people_of, sides_of
 from agreements.services.agreements import AgreementError, EntryRefused
-from agreements.services.duties import open_duty
+from agreements.services.duties import opening_of
 from agreements.terms import terms_of
-from deadlines.services import lock_open, meet
+from deadlines.services import lock_open, meet, open_deadline
 from notifications.enums import MessageKind
 from notifications.services import tell
 
@@ -74,10 +74,11 @@ def record_complaint(
     history.save(complaint, by=by, at=now)
     terms = terms_of(agreement, on=local_date(now))
     for code in (ACKNOWLEDGE, ANSWER):
-        open_duty(
+        opening = opening_of(
             code=code, terms=terms, owner=about, subject_kind=subjects.COMPLAINT, subject_uuid=complaint.uuid,
-            starts_at=now, by=by, now=now,
+            starts_at=now,
         )  # fmt: skip
+        open_deadline(opening, by=by, now=now)
     _tell_handler(complaint, by=by, now=now)
     return complaint
 

@@ -16,6 +16,7 @@ from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.models import Agency
 from accounts.selectors import agency_ids_where
+from accounts.views.asking import ask
 from agreements.enums import ChallengeState
 from agreements.forms.challenges import ChallengeFilterForm, ChallengeForm, SayingForm, deadline_asked
 from agreements.models import Challenge
@@ -37,7 +38,6 @@ from agreements.services.challenges import (
     resolve_challenge,
     withdraw_challenge,
 )
-from agreements.views.asking import ask
 from agreements.views.finding import page_of, visible_agreement
 from deadlines.models import Deadline
 

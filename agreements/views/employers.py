@@ -13,11 +13,11 @@ from accounts.access import require_anywhere
 from accounts.clock import request_now
 from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency
+from accounts.views.asking import ask
 from agreements.forms.employers import EmployerChangeForm, EmployerFilterForm, EmployerForm
 from agreements.models import EmployerPartner
 from agreements.selectors import employers as asked
 from agreements.services.employers import add_employer, change_employer
-from agreements.views.asking import ask
 
 PER_PAGE = 25
 

@@ -9,12 +9,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.clock import request_now
+from accounts.views.asking import ask
 from agreements.forms import EndForm
 from agreements.forms.ending import RenewForm
 from agreements.selectors.ending import afterwards
 from agreements.services import end_agreement
 from agreements.services.ending import RenewalUnderWay, renew_agreement
-from agreements.views.asking import ask
 from agreements.views.finding import agreement_at_school, page_of
 
 

@@ -1,5 +1,8 @@
 """The guide to money and support as a Virtual School keeps it (W5)."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,6 +12,8 @@ from accounts.access import require_anywhere, require_at
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.selectors import agency_ids_where
+from accounts.service_form import ServiceForm
+from accounts.views.asking import ask
 from agreements.forms.entitlements import EndEntitlementForm, EntitlementForm
 from agreements.models import Entitlement
 from agreements.selectors.entitlements import national, own
@@ -17,7 +22,6 @@ from agreements.services.entitlements import (
     change_entitlement,
     end_entitlement,
 )
-from agreements.views.asking import ask
 
 
 def _schools(request: HttpRequest) -> list[int]:
@@ -71,35 +75,34 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, entitlement_uuid: str) -> HttpResponse:
     entry = _kept(request, entitlement_uuid)
     form = EntitlementForm(request.POST or None, virtual_school_ids=None, initial=EntitlementForm.initial_of(entry))
-    return ask(
-        request,
-        form,
-        lambda: change_entitlement(entitlement=entry, **form.cleaned_data, by=request.user, now=request_now(request)),
-        template="agreements/public/keep_form.html",
-        heading="Change this entry",
-        caption=entry.title,
-        more=lambda: {"changes": _changes(entry)},
-        submit="Save",
+    return _ask_about(
+        request, entry, form, change_entitlement, heading="Change this entry", submit="Save",
         done="The entry is changed.",
-        back=reverse("agreements:entitlements"),
-    )
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, entitlement_uuid: str) -> HttpResponse:
     entry = _kept(request, entitlement_uuid)
-    form = EndEntitlementForm(request.POST or None)
+    return _ask_about(
+        request, entry, EndEntitlementForm(request.POST or None), end_entitlement,
+        heading="Take this entry out of the guide", submit="End entry", done="The last day of the entry is recorded.",
+    )  # fmt: skip
+
+
+def _ask_about(
+    request: HttpRequest, entry: Entitlement, form: ServiceForm, service: Callable[..., Entitlement], **words: Any
+) -> HttpResponse:
+    """What `service` needs to know of an entry, and what the entry said before."""
     return ask(
         request,
         form,
-        lambda: end_entitlement(entitlement=entry, **form.cleaned_data, by=request.user, now=request_now(request)),
+        lambda: service(entitlement=entry, **form.cleaned_data, by=request.user, now=request_now(request)),
         template="agreements/public/keep_form.html",
-        heading="Take this entry out of the guide",
         caption=entry.title,
         more=lambda: {"changes": _changes(entry)},
-        submit="End entry",
-        done="The last day of the entry is recorded.",
         back=reverse("agreements:entitlements"),
+        **words,
     )
 
 

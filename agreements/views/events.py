@@ -13,6 +13,7 @@ from accounts.access import require_anywhere, require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.selectors import agency_ids_where, may_anywhere
+from accounts.views.asking import ask, confirm
 from agreements.enums import AttendanceState, EventKind
 from agreements.forms.events import AttendanceForm, EventFilterForm, EventForm, InviteForm
 from agreements.models import JointEvent
@@ -20,7 +21,6 @@ from agreements.selectors import events as asked
 from agreements.selectors.liaison import keeps_registers_of, partners_of
 from agreements.services import AgreementError
 from agreements.services import events as services
-from agreements.views.asking import ask, confirm
 
 PER_PAGE = 25
 STATE_COLOURS = {

@@ -15,6 +15,7 @@ from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.models import Agency
 from accounts.selectors import may_anywhere
+from accounts.views.asking import ask, confirm
 from agreements.enums import ComplaintOutcome, SaidBy
 from agreements.forms.feedback import (
     ComplaintAgreementForm,
@@ -30,7 +31,6 @@ from agreements.models import Complaint, Compliment
 from agreements.selectors import feedback as asked
 from agreements.selectors.liaison import keeps_registers_of, partners_of
 from agreements.services import feedback
-from agreements.views.asking import ask, confirm
 from agreements.views.finding import visible_agreement
 
 PER_PAGE = 25

@@ -15,11 +15,11 @@ from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.models import Agency
 from accounts.selectors import agency_ids_where, may_anywhere
+from accounts.views.asking import ask
 from agreements.forms.liaison import ActionDoneForm, ActionFilterForm, ActionForm, MeetingFilterForm, MeetingForm
 from agreements.models import LiaisonAction, LiaisonMeeting
 from agreements.selectors import liaison as asked
 from agreements.services import liaison
-from agreements.views.asking import ask
 
 PER_PAGE = 25
 

@@ -12,12 +12,12 @@ from accounts.access import require_anywhere, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.selectors import may_anywhere
+from accounts.views.asking import ask
 from agreements.forms.notices import NoticeFilterForm, NoticeForm
 from agreements.models import ProjectNotice
 from agreements.selectors.liaison import keeps_registers_of, partners_of
 from agreements.selectors.notices import notices as register
 from agreements.services.notices import give_notice
-from agreements.views.asking import ask
 
 PER_PAGE = 25
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.service_form import ServiceForm
+from accounts.views.asking import ask, confirm
 from agreements.enums import AgreementStatus, TermKey
 from agreements.forms.preparing import (
     ChooseWordingForm,
@@ -44,7 +45,6 @@ from agreements.services.preparing import (
     set_draft_term,
     use_default_term,
 )
-from agreements.views.asking import ask, confirm
 from agreements.views.finding import agreement_at_school, page_of
 
 

@@ -18,6 +18,7 @@ from accounts.enums import Permission
 from accounts.files import download
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where, may_anywhere
+from accounts.views.asking import ask
 from agreements.forms.promotion import AgencyFilterForm, PromotionForm
 from agreements.models import Agreement, Promotion
 from agreements.selectors import employers as employer_register
@@ -27,7 +28,6 @@ from agreements.selectors import liaison as meeting_register
 from agreements.selectors import notices as notice_register
 from agreements.selectors.promotion import promotions
 from agreements.services.promotion import correct_promotion, record_promotion
-from agreements.views.asking import ask
 
 PER_PAGE = 25
 

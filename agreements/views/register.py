@@ -17,7 +17,7 @@ from accounts.enums import Permission
 from accounts.names import fold
 from accounts.selectors import agency_ids_where
 from accounts.wording import comma_and
-from agreements.enums import BEFORE_SIGNATURE, RUNNING, AgreementStatus, Side, TermKey
+from agreements.enums import BEFORE_SIGNATURE, OVER, RUNNING, AgreementStatus, Side, TermKey
 from agreements.forms import AgreementFilterForm
 from agreements.models import Agreement, AgreementQuerySet
 from agreements.selectors import adherence_page, challenges, promotion, reviews, signing
@@ -157,6 +157,8 @@ def agreement(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
         "may_put_in_force": is_draft and may_manage and found.signed_on is not None,
         "is_draft": is_draft,
         "is_before": is_before,
+        "is_over": standing(found, today) in {status.label for status in OVER},
+        "is_to_come": found.starts_on is not None and found.starts_on > today,
         "may_prepare": may_prepare,
         "may_manage": may_manage,
         "may_end": may_manage and found.status == AgreementStatus.IN_FORCE,

@@ -13,6 +13,7 @@ from accounts.access import require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.selectors import agency_ids_where
+from accounts.views.asking import ask, confirm
 from agreements.enums import ReviewOutcome, Side
 from agreements.forms.reviews import ActionForm, AnswerForm, DoneForm, OutcomeForm
 from agreements.models import Agreement, AgreementReview, ReviewAction, ReviewAnswer
@@ -31,7 +32,6 @@ from agreements.services.reviews import (
     hand_in,
     propose_outcome,
 )
-from agreements.views.asking import ask, confirm
 from agreements.views.finding import agreement_at_school, page_of, visible_agreement
 
 

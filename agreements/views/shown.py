@@ -9,10 +9,10 @@ from accounts.access import require_at
 from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.selectors import current_memberships
+from accounts.views.asking import ask
 from agreements.forms.public import ShownForm
 from agreements.models import Contact
 from agreements.services.public import show_agreement, show_contact
-from agreements.views.asking import ask
 from agreements.views.finding import agreement_at_school, page_of
 
 _HEADING = "On the public pages"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.files import download
+from accounts.views.asking import ask, confirm
 from agreements.enums import AgreementStatus, DocumentKind, Side
 from agreements.forms.signing import PaperDecisionForm, PaperForm, WithdrawForm
 from agreements.models import Agreement, Document, SignatureRequest
@@ -20,7 +21,6 @@ from agreements.selectors.preparing import missing_before_signature
 from agreements.selectors.signing import is_intact, side_states, text_of
 from agreements.selectors.signing_text import compose_text
 from agreements.services import signing as services
-from agreements.views.asking import ask, confirm
 from agreements.views.finding import agreement_at_school, page_of, visible_agreement
 
 

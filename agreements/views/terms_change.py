@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.clock import local_date, request_now
+from accounts.views.asking import ask
 from accounts.wording import day
 from agreements.enums import AgreementStatus, TermKey
 from agreements.forms import TermForm
@@ -16,7 +17,6 @@ from agreements.selectors.terms_change import announced_for, kept_silent, movabl
 from agreements.services import set_term
 from agreements.services.terms_change import move_to_limit
 from agreements.terms import terms_of
-from agreements.views.asking import ask
 from agreements.views.finding import agreement_at_school, page_of
 
 

@@ -15,6 +15,7 @@ from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency, Membership
 from accounts.posts import acting
 from accounts.selectors import agency_ids_where
+from accounts.views.asking import ask
 from agreements.enums import TrainingSubject
 from agreements.forms.upkeep import (
     ConfirmForm,
@@ -35,7 +36,6 @@ from agreements.services import (
     record_registration,
     record_training,
 )
-from agreements.views.asking import ask
 
 
 def _kept(request: HttpRequest, agency_uuid: UUID) -> Agency:

@@ -13,6 +13,7 @@ from accounts.clock import request_now
 from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency
 from accounts.selectors import agency_ids_where
+from accounts.views.asking import ask, confirm
 from agreements.forms.wordings import CompareForm, PublishWordingForm, StartWordingForm, WriteWordingForm
 from agreements.models import Wording
 from agreements.rules.comparing import compare
@@ -20,7 +21,6 @@ from agreements.rules.layout import blocks
 from agreements.selectors.preparing import newest_wording, wordings_for
 from agreements.selectors.wordings import visible_wordings, wordings_of
 from agreements.services.wordings import discard_wording, publish_wording, start_wording, write_wording
-from agreements.views.asking import ask, confirm
 
 
 @require_GET

@@ -8,9 +8,9 @@ from accounts.access import require_anywhere
 from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.selectors import agency_ids_where
+from accounts.views.asking import ask, confirm
 from agreements.forms import DraftForm, NewAgreementForm
 from agreements.services import edit_draft, put_in_force, record_agreement
-from agreements.views.asking import ask, confirm
 from agreements.views.finding import agreement_at_school, page_of
 
 

@@ -43,7 +43,12 @@ RecordAbove = Any
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """What a deadline is opened with; `open_deadline` says what it means."""
+    """What a deadline is opened with. Its clock starts at the instant `starts_at` or with the local day `starts_on` (else
+    now).
+
+    The terms are copied: a later change of them never moves this deadline. A clock that had ended before the owner was
+    tracked is kept without messages, breach or place in adherence.
+    """
 
     duty: Duty
     limit: Limit
@@ -60,40 +65,14 @@ class Opening:
     due_on: date | None = None
 
 
-def open_deadline(
-    *,
-    duty: Duty,
-    limit: Limit,
-    terms_source: str,
-    morning_hour: int,
-    owner: Agency,
-    partner: Agency | None = None,
-    learner: RecordAbove | None = None,
-    agreement: RecordAbove | None = None,
-    subject_kind: str,
-    subject_uuid: UUID,
-    starts_at: datetime | None = None,
-    starts_on: date | None = None,
-    due_on: date | None = None,
-    now: datetime,
-    by: User | None = None,
-) -> Deadline:
-    """A duty falls on `owner`. Its clock starts at the instant `starts_at` or with the local day `starts_on` (else now).
-
-    The terms are copied: a later change of them never moves this deadline. A clock that had ended before the owner was
-    tracked is kept without messages, breach or place in adherence. AlreadyOpen if the subject has this duty open.
-    """
-    opening = Opening(
-        duty=duty, limit=limit, terms_source=terms_source, morning_hour=morning_hour, owner=owner, partner=partner,
-        learner=learner, agreement=agreement, subject_kind=subject_kind, subject_uuid=subject_uuid, starts_at=starts_at,
-        starts_on=starts_on, due_on=due_on,
-    )  # fmt: skip
+def open_deadline(opening: Opening, *, by: User | None = None, now: datetime) -> Deadline:
+    """A duty falls on its owner. AlreadyOpen if the subject has this duty open."""
     return open_deadlines([opening], by=by, now=now)[0]
 
 
 @transaction.atomic
 def open_deadlines(openings: Sequence[Opening], *, by: User | None = None, now: datetime) -> list[Deadline]:
-    """Open many at once, in three queries: as `open_deadline` opens one. All of them or none."""
+    """Open many at once, in three queries. All of them or none: AlreadyOpen if a subject has its duty open."""
     deadlines, steps, events = [], [], []
     for opening in openings:
         deadline = _new(opening, now)

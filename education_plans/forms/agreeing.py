@@ -1,6 +1,7 @@
 """What one party says to the plan."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -9,13 +10,28 @@ from django import forms
 from accounts.clock import local_date
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
+from accounts.service_form import ServiceForm
 from education_plans.enums import Answer, PlanParty
 from education_plans.rules import moment_of_day
 
 LONGEST_SAYING = 4_000
 
 
-class AnswerForm(forms.Form):
+class OfWordsForm(ServiceForm):
+    """A form about the words of a plan. `seen` says which were before the person (`selectors.versions.words_of`)."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def refuse(self, error: Exception) -> None:
+        """Shown again, it is about the words as they are now."""
+        if words := getattr(error, "words", ""):
+            data: Any = copy(self.data)
+            data["seen"] = self.initial.get("seen", words)
+            self.data = data
+        super().refuse(error)
+
+
+class AnswerForm(OfWordsForm):
     """Somebody's own answer: their name is that of their account and the moment is now."""
 
     answer = forms.ChoiceField(

@@ -9,6 +9,7 @@ from accounts.form_text import LinesField
 from accounts.service_form import ServiceForm
 from education_plans.enums import FundingState
 from education_plans.forms.money import MoneyField
+from education_plans.rules.months import academic_year
 from education_plans.selectors.funding import FundingFilters
 
 LONGEST_IMPACT = 2_000
@@ -87,7 +88,7 @@ class FundingFilterForm(forms.Form):
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(str(year), f"{year}–{(year + 1) % 100:02d}") for year in years]
+        named = [(str(year), academic_year(year)) for year in years]
         self.fields["year"].choices = [("", "All years"), *named]  # type: ignore[attr-defined]
 
     def filters(self) -> FundingFilters | None:

@@ -17,6 +17,7 @@ from education_plans.models import Invitee, PlanMeeting
 LONGEST_NOTE = 4_000
 LENGTHS = [(30, "30 minutes"), (45, "45 minutes"), (60, "1 hour"), (90, "1½ hours"), (120, "2 hours"), (180, "3 hours")]
 USUAL_LENGTH = 60
+CAME = "came_"
 WHAT_CAME = [
     (Attendance.PRESENT.value, "There"),
     (Attendance.APOLOGIES.value, "Sent apologies"),
@@ -161,7 +162,7 @@ class RecordMeetingForm(ServiceForm):
         rest = dict(self.fields)
         self.fields.clear()
         for number, invitee in enumerate(invitees):
-            field = f"came_{number}"
+            field = f"{CAME}{number}"
             self._rows.append((field, invitee.uuid))
             given = invitee.attendance
             self.fields[field] = forms.ChoiceField(
@@ -173,8 +174,22 @@ class RecordMeetingForm(ServiceForm):
             )
         self.fields.update(rest)
 
-    def attendance(self) -> dict[UUID, Attendance]:
-        return {uuid: Attendance(self.cleaned_data[field]) for field, uuid in self._rows}
+    def details(self) -> dict[str, Any]:
+        said = {name: value for name, value in self.cleaned_data.items() if not name.startswith(CAME)}
+        return {**said, "attendance": {uuid: Attendance(self.cleaned_data[field]) for field, uuid in self._rows}}
+
+
+class CorrectMeetingForm(RecordMeetingForm):
+    """What was recorded, to be put right."""
+
+    starts_at = MomentField(label="When did it begin?", help_text="If it was a review, its deadlines follow the day.")
+    reason = forms.CharField(
+        label="What was wrong?", max_length=300, help_text="It is read beside what stood there before."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["starts_at"])
 
 
 class ActionForm(ServiceForm):

@@ -9,9 +9,10 @@ from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Membership
 from accounts.service_form import ServiceForm
-from education_plans.enums import Answer, PathwayDomain, SectionState, SkillState, Suitability
+from education_plans.enums import Answer, SkillState, Suitability
+from education_plans.forms.agreeing import OfWordsForm
 from education_plans.models import SkillItem, SkillProof
-from education_plans.rules.pathway import FACTOR_HINTS, HINTS
+from education_plans.rules.pathway import FACTOR_HINTS
 from education_plans.services.accommodation import Judged
 from education_plans.services.passport import Shown
 
@@ -19,33 +20,6 @@ LONGEST = 4_000
 YES, NO = "yes", "no"
 YOUNG_PERSON, SOMEBODY = "young_person", "somebody"
 _DAY_HINT = "For example, 27 3 2026."
-
-
-class MatterForm(ServiceForm):
-    """What a young person needs in one matter, and what they say about it."""
-
-    needs = LinesField(label="What do they need?", rows=8, max_length=LONGEST, required=False)
-    says = LinesField(
-        label="What do they say about it?",
-        rows=5,
-        max_length=LONGEST,
-        required=False,
-        help_text="In their own words if you can.",
-    )
-    state = forms.ChoiceField(label="How far is this part?", widget=forms.RadioSelect)
-    not_applicable_reason = forms.CharField(label="Why does it not apply?", max_length=300, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    mark_optional = False
-    reveals = {"state": {SectionState.NOT_APPLICABLE.value: ["not_applicable_reason"]}}
-
-    def __init__(self, *args: Any, domain: PathwayDomain, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["needs"].help_text = HINTS[domain]
-        states = [SectionState.IN_PROGRESS, SectionState.COMPLETE]
-        if domain != PathwayDomain.CONTINGENCY:
-            states.append(SectionState.NOT_APPLICABLE)
-        self.fields["state"].choices = [(state.value, state.label) for state in states]  # type: ignore[attr-defined]
 
 
 class ActionForm(ServiceForm):
@@ -95,7 +69,7 @@ class ActionDoneForm(ServiceForm):
     result = forms.CharField(label="What came of it?", max_length=300, required=False)
 
 
-class AnswerForm(ServiceForm):
+class AnswerForm(OfWordsForm):
     """What the young person says to the plan, written down by somebody who went through it with them."""
 
     answer = forms.ChoiceField(
@@ -112,7 +86,7 @@ class AnswerForm(ServiceForm):
     )
 
 
-class SignForm(ServiceForm):
+class SignForm(OfWordsForm):
     """The key worker signs; why the young person was not asked, where they have not answered."""
 
     not_asked_reason = forms.CharField(

@@ -1,16 +1,15 @@
 """The form of a review that was held."""
 
-from datetime import date
-
 from django import forms
 
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
+from accounts.service_form import ServiceForm
 
 LONGEST_NOTE = 4_000
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(ServiceForm):
     held_on = DayField(label="When was the review held?", help_text="For example, 27 3 2026")
     place = forms.CharField(label="Where", max_length=120, required=False)
     attendees = LinesField(
@@ -22,7 +21,3 @@ class ReviewForm(forms.Form):
         help_text="In their own words if you can. If they were not there, say how they were heard.",
     )
     decisions = LinesField(label="What was decided", max_length=LONGEST_NOTE, help_text="Who does what, by when.")
-
-    def held_day(self) -> date:
-        day: date = self.cleaned_data["held_on"]
-        return day

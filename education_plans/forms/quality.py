@@ -9,6 +9,7 @@ from django.forms import BoundField
 from accounts.form_text import LinesField
 from accounts.service_form import ServiceForm
 from education_plans.enums import QualityOutcome, Rag
+from education_plans.forms.agreeing import OfWordsForm
 from education_plans.models import QualityCriterion
 from education_plans.selectors.quality import STATES, QualityFilters
 from education_plans.services.quality import Mark
@@ -27,7 +28,7 @@ class QualityFilterForm(forms.Form):
         return QualityFilters(state=self.cleaned_data["state"]) if self.is_valid() else None
 
 
-class QualityForm(ServiceForm):
+class QualityForm(OfWordsForm):
     """A colour and a reason for each criterion, then what comes of it."""
 
     comments = LinesField(

@@ -6,6 +6,7 @@ from django import forms
 
 from accounts.form_text import LinesField
 from accounts.service_form import ServiceForm
+from education_plans.forms.agreeing import OfWordsForm
 from education_plans.rules.record import PARTS
 
 LONGEST = 2_000
@@ -53,7 +54,7 @@ class GiveRecordForm(OneAnswerForm):
     )  # fmt: skip
 
 
-class RecordReviewForm(ServiceForm):
+class RecordReviewForm(OfWordsForm):
     """Each part of the record: given, or left out and why. A part that often speaks of others has no answer beforehand."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -134,7 +134,7 @@ class AskForm(ServiceForm):
         super().__init__(*args, **kwargs)
         self.colleagues = {str(hat.pk): hat for hat in colleagues}
         self.fields["asked"].choices = [  # type: ignore[attr-defined]
-            (pk, f"{hat.user}, {hat.get_role_display().lower()}, {hat.agency}") for pk, hat in self.colleagues.items()
+            (pk, _with_role(hat)) for pk, hat in self.colleagues.items()
         ]
 
     def due_day(self) -> date:
@@ -143,6 +143,30 @@ class AskForm(ServiceForm):
 
     def colleague(self) -> Membership:
         return self.colleagues[self.cleaned_data["asked"]]
+
+
+class CompleterForm(ServiceForm):
+    """Who completes a section. `usual` are the words for whoever does if nobody is named."""
+
+    NOBODY = "usual"
+
+    completer = forms.ChoiceField(label="Who completes this section?", widget=forms.RadioSelect)
+    question_page = True
+
+    def __init__(self, *args: Any, people: Sequence[Membership], usual: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(hat.pk): hat for hat in people}
+        self.fields["completer"].choices = [  # type: ignore[attr-defined]
+            *((pk, _with_role(hat)) for pk, hat in self.people.items()),
+            (self.NOBODY, f"Nobody in particular: {usual}"),
+        ]
+
+    def chosen(self) -> Membership | None:
+        return self.people.get(self.cleaned_data["completer"])
+
+
+def _with_role(hat: Membership) -> str:
+    return f"{hat.user}, {hat.get_role_display().lower()}, {hat.agency}"
 
 
 class BeginForm(ServiceForm):

@@ -8,6 +8,7 @@ from accounts.form_fields import DayField, MomentField
 from accounts.form_text import LinesField
 from accounts.service_form import ServiceForm
 from education_plans.enums import Answer, Mood, ViewAbout, ViewResponse
+from education_plans.forms.agreeing import OfWordsForm
 from education_plans.rules.own_page import FACES
 
 LONGEST = 2_000
@@ -49,7 +50,7 @@ class MeetingSayForm(ServiceForm):
     mark_optional = False
 
 
-class OwnAnswerForm(ServiceForm):
+class OwnAnswerForm(OfWordsForm):
     """Whether they agree with their plan."""
 
     answer = forms.ChoiceField(
@@ -62,6 +63,12 @@ class OwnAnswerForm(ServiceForm):
 
     reveals = {"answer": {Answer.DISAGREES.value: ["says"]}}
     mark_optional = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == Answer.DISAGREES and not cleaned.get("says", "").strip():
+            self.add_error("says", "Tell us what is not right")
+        return cleaned
 
 
 class AskReviewForm(ServiceForm):

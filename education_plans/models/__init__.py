@@ -16,6 +16,7 @@ from education_plans.models.meetings import (
     MeetingAction,
     Occasion,
     PlanMeeting,
+    Planned,
 )
 from education_plans.models.pathway import (
     AccommodationCheck,
@@ -63,6 +64,7 @@ __all__ = [
     "PlanAgreement",
     "PlanCopy",
     "PlanMeeting",
+    "Planned",
     "PlanReview",
     "PlanSection",
     "PlanVersion",

@@ -8,14 +8,17 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Membership, User
 from education_plans.enums import Attendance, ChangeKind, EarlyReason, EventKind, MeetingKind, MeetingState
-from education_plans.models.pathway import PathwayPlan
+from education_plans.models.pathway import PathwayPlan, PathwayReview
 from education_plans.models.plan import EducationPlan, PlanReview
 from education_plans.querysets import OfLearnerQuerySet, OfPlaceQuerySet, OfPlanQuerySet, PlanMeetingQuerySet
 from learners.models import Enrolment, Learner
 
+#: What a meeting can be about.
+Planned = EducationPlan | PathwayPlan
+
 
 class PlanMeeting(models.Model):
-    """A meeting at the provider about an education plan (A14, A28), or about a pathway plan."""
+    """A meeting about an education plan, mostly at the provider (A14, A28), or about a pathway plan (P2)."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(EducationPlan, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
@@ -34,6 +37,9 @@ class PlanMeeting(models.Model):
     next_on = models.DateField("day of the next meeting", null=True, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
     review = models.OneToOneField(PlanReview, on_delete=models.PROTECT, null=True, blank=True, related_name="meeting")
+    pathway_review = models.OneToOneField(
+        PathwayReview, on_delete=models.PROTECT, null=True, blank=True, related_name="meeting"
+    )
     called_at = models.DateTimeField()
     called_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(null=True, blank=True)
@@ -49,6 +55,11 @@ class PlanMeeting(models.Model):
                 name="plan_meeting_of_one_plan",
             ),
             models.CheckConstraint(
+                condition=Q(plan__isnull=False) & ~Q(kind=MeetingKind.PATHWAY)
+                | Q(pathway__isnull=False, kind__in=[MeetingKind.PATHWAY, MeetingKind.EXTRA]),
+                name="plan_meeting_kind_fits_plan",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=MeetingState.CANCELLED) | ~Q(cancel_reason=""),
                 name="plan_meeting_cancelled_with_reason",
             ),
@@ -60,6 +71,13 @@ class PlanMeeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.starts_at:%d %B %Y}"
+
+    @property
+    def about(self) -> Planned:
+        """The plan it is about; one of the two always stands."""
+        plan = self.plan or self.pathway
+        assert plan is not None
+        return plan
 
 
 class Invitee(models.Model):
@@ -74,6 +92,7 @@ class Invitee(models.Model):
     email = models.EmailField("e-mail address", blank=True)
     attendance = models.CharField(max_length=10, choices=Attendance, default=Attendance.INVITED)
     told_sequence = models.IntegerField(default=-1, help_text="Of the last invitation sent to them.")
+    taken_off_at = models.DateTimeField(null=True, blank=True, help_text="Since when they are no longer invited.")
     history = HistoricalRecords()
 
     class Meta:

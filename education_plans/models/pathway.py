@@ -87,6 +87,9 @@ class PathwaySection(models.Model):
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True, blank=True)
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    actions_changed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When what will be done was last added to or changed."
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -94,6 +97,11 @@ class PathwaySection(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_domain_display())
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What is written, by the code of its question (`education_plans.rules.pathway.matter_questions`)."""
+        return {code: text for code, text in (("needs", self.needs), ("says", self.says)) if text.strip()}
 
 
 class PathwayAction(models.Model):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Membership, User
+from accounts.models import Agency, Membership, User
 from education_plans.enums import PlanState, PlanVariant, SectionCode, SectionState
 from education_plans.querysets import EducationPlanQuerySet, OfPlanQuerySet
 from learners.models import Enrolment, Learner
@@ -66,6 +66,16 @@ class EducationPlan(models.Model):
     def __str__(self) -> str:
         return f"Plan for {self.enrolment or self.learner}"
 
+    @property
+    def provider(self) -> Agency | None:
+        """Where the young person learns; None without a place."""
+        return self.enrolment.provider if self.enrolment else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something may still be changed in it: neither the plan nor its place has ended."""
+        return self.closed_on is None and (self.enrolment is None or self.enrolment.ended_on is None)
+
 
 class PlanSection(models.Model):
     """One section: answers to its questions. `version` guards against two people overwriting each other."""
@@ -97,9 +107,13 @@ class PlanSection(models.Model):
 
 
 class SectionDraft(models.Model):
-    """What somebody is writing, kept every few seconds (autosave). Theirs alone until they save the section."""
+    """What somebody is writing, kept every few seconds (autosave). Theirs alone until they save the section.
 
-    section = models.ForeignKey(PlanSection, on_delete=models.CASCADE, related_name="drafts")
+    Of a section of an education plan, or of a matter of a pathway plan.
+    """
+
+    section = models.ForeignKey(PlanSection, on_delete=models.CASCADE, null=True, related_name="drafts")
+    matter = models.ForeignKey("PathwaySection", on_delete=models.CASCADE, null=True, related_name="drafts")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     answers = models.JSONField(default=dict)
     based_on = models.PositiveIntegerField(help_text="The version of the section they began with.")
@@ -109,10 +123,17 @@ class SectionDraft(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["section", "user"], name="section_draft_one_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["section", "user"], name="section_draft_one_per_person"),
+            models.UniqueConstraint(fields=["matter", "user"], name="matter_draft_one_per_person"),
+            models.CheckConstraint(
+                condition=Q(section__isnull=False, matter__isnull=True) | Q(section__isnull=True, matter__isnull=False),
+                name="section_draft_of_one_thing",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.section}, {self.user}"
+        return f"{self.section or self.matter}, {self.user}"
 
 
 class SectionRequest(models.Model):

@@ -8,8 +8,12 @@ from datetime import date
 from typing import Any
 
 from education_plans.enums import SectionCode, SectionState
+from education_plans.rules.own_words import OWN_TITLES, own_label_of
+from education_plans.rules.questions import NOTES
 
-#: Sections of the young person's own copy: the words that are theirs to keep, in the order in which they matter to them.
+#: The parts of an education plan that are shown to the young person, on their own page and in their own copy, in the order
+#: in which they matter to them. What is not named here is never shown, so that a part that is added later stays hidden
+#: until somebody has thought about it. “Safeguarding” must not be added.
 OWN_SECTIONS = (
     SectionCode.VIEWS,
     SectionCode.ASPIRATIONS,
@@ -29,25 +33,6 @@ OWN_SECTIONS = (
     SectionCode.TRANSITION,
 )
 
-#: What these sections are called when it is the young person who reads.
-OWN_TITLES: Mapping[str, str] = {
-    SectionCode.VIEWS: "What I say",
-    SectionCode.ASPIRATIONS: "My hopes and next steps",
-    SectionCode.KEY_CONTACTS: "My people",
-    SectionCode.COURSE: "My course",
-    SectionCode.EMPLOYER: "My work",
-    SectionCode.SEEKING: "Finding a place",
-    SectionCode.STRENGTHS: "What I am good at, and what is hard",
-    SectionCode.ATTENDANCE: "Being there",
-    SectionCode.HISTORY: "My education so far",
-    SectionCode.HIGHER_EDUCATION: "On my way to university",
-    SectionCode.TARGETS: "More about my targets",
-    SectionCode.SUPPORT: "More about the help I get",
-    SectionCode.FINANCE: "My money",
-    SectionCode.CAREERS: "Advice about work and study",
-    SectionCode.TRANSITION: "What may change, and what then",
-}
-
 
 def whole_plan(content: Mapping[str, Any], *, with_safeguarding: bool) -> dict[str, Any]:
     """Everything, for the people who work with the young person; a section left out says so."""
@@ -63,18 +48,26 @@ def whole_plan(content: Mapping[str, Any], *, with_safeguarding: bool) -> dict[s
 
 
 def for_the_young_person(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Their own copy: never safeguarding, nothing that was not shared with them, nothing that is empty."""
+    """What they read of their own plan: never safeguarding, nothing that was not shared with them, nothing that is empty."""
     by_code = {section["code"]: section for section in content["sections"]}
     written = [by_code[code] for code in OWN_SECTIONS if code in by_code and by_code[code]["answers"]]
     return {
         "place": content["about"]["place"] or content["about"]["variant"],
-        "sections": [
-            _section(section, hidden=False) | {"title": OWN_TITLES.get(section["code"], section["title"])}
-            for section in written
-            if section["state"] != _SKIPPED
-        ],
+        "sections": [_own_section(section) for section in written if section["state"] != _SKIPPED],
         "targets": _targets(content["targets"]),
         "support": [_support(need) for need in content["support"] if need["shared"]],
+    }
+
+
+def _own_section(section: Mapping[str, Any]) -> dict[str, Any]:
+    """A section in their words; a question that has none is not theirs to read."""
+    labels = {each["code"]: own_label_of(section["code"], each["code"]) for each in section["answers"]}
+    shown = [each | {"label": labels[each["code"]]} for each in section["answers"] if labels[each["code"]]]
+    if [each["code"] for each in shown] == [NOTES]:
+        shown = [shown[0] | {"label": ""}]  # more than what?
+    return {
+        **_section({**section, "answers": shown}, hidden=False),
+        "title": OWN_TITLES.get(section["code"], section["title"]),
     }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from education_plans.enums import Mood, SectionCode
+from education_plans.enums import Mood
 
 #: The link and the device are one step, the birthday the second: so many wrong ones in a row, and the link ends.
 BIRTHDAY_TRIES = 5
@@ -12,23 +12,6 @@ IDLE = timedelta(minutes=30)
 
 #: Random bytes of a link and of the name of a device: 256 bits.
 SECRET_BYTES = 32
-
-#: The parts of an education plan that are shown to the young person. What is not named here is never shown, so that a part
-#: that is added later stays hidden until somebody has thought about it. “Safeguarding” must not be added.
-SHARED_SECTIONS: tuple[SectionCode, ...] = (
-    SectionCode.KEY_CONTACTS,
-    SectionCode.VIEWS,
-    SectionCode.HISTORY,
-    SectionCode.COURSE,
-    SectionCode.ATTENDANCE,
-    SectionCode.STRENGTHS,
-    SectionCode.ASPIRATIONS,
-    SectionCode.HIGHER_EDUCATION,
-    SectionCode.SUPPORT,
-    SectionCode.FINANCE,
-    SectionCode.CAREERS,
-    SectionCode.TRANSITION,
-)
 
 #: A face for each answer, from the signs that phones have known since 2010. It stands beside the word, never instead of it.
 FACES: dict[Mood, str] = {

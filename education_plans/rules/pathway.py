@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum
 
 from education_plans.enums import Answer, PathwayDomain, SectionState, Suitability
+from education_plans.rules.questions import Question
 
 #: What to think about, matter by matter, in our own words.
 HINTS: Mapping[PathwayDomain, str] = {
@@ -27,6 +28,15 @@ HINTS: Mapping[PathwayDomain, str] = {
 
 #: Without it a plan is not agreed: it must say what happens if it does not work out (schedule 1, paragraph 4).
 REQUIRED_MATTER = PathwayDomain.CONTINGENCY
+
+
+def matter_questions(domain: PathwayDomain) -> tuple[Question, ...]:
+    """What is asked about each matter."""
+    return (
+        Question("needs", "What do they need?", HINTS[domain], rows=8),
+        Question("says", "What do they say about it?", "In their own words if you can.", rows=5),
+    )
+
 
 #: What to judge each factor of accommodation by.
 FACTOR_HINTS: Mapping[Suitability, str] = {
@@ -86,8 +96,3 @@ class MattersDone:
 
 def matters_done(states: Iterable[str]) -> MattersDone:
     return MattersDone(sum(state in (SectionState.COMPLETE, SectionState.NOT_APPLICABLE) for state in states))
-
-
-def unsuitable(factors: Mapping[Suitability, bool]) -> list[Suitability]:
-    """The factors that were judged not suitable, in the order of the schedule."""
-    return [factor for factor in Suitability if factor in factors and not factors[factor]]

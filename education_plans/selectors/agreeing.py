@@ -20,7 +20,7 @@ from education_plans.rules.content import Content
 from education_plans.rules.difference import Change, difference
 from education_plans.rules.parties import all_agree, required_parties
 from education_plans.selectors.versions import content_of
-from learners.selectors.people import key_worker_at
+from learners.selectors.people import KeyWorkerPost, key_worker_at
 from learners.selectors.sharing import may_read_safeguarding
 
 
@@ -44,9 +44,8 @@ def parties_of(plan: EducationPlan) -> tuple[PlanParty, ...]:
     return required_parties(has_place=plan.enrolment_id is not None)
 
 
-def own_party(plan: EducationPlan, user: User | AnonymousUser, now: datetime) -> PlanParty | None:
+def _own_party(plan: EducationPlan, user: User | AnonymousUser, post: KeyWorkerPost) -> PlanParty | None:
     """For which party somebody speaks in their own name: the key worker (or their cover), a person of the provider."""
-    post = key_worker_at(plan.learner, now)
     if user in (post.holder, post.cover):
         return PlanParty.KEY_WORKER
     if plan.enrolment is not None and plan.enrolment.provider_id in provider_ids_worked_at(user):
@@ -67,7 +66,8 @@ def party_rows(plan: EducationPlan, user: User | AnonymousUser, now: datetime) -
     said = list(plan.agreements.select_related("recorded_by").order_by("version", "id"))
     current = {each.party: each for each in said if each.version == plan.version}
     before = {each.party: each for each in said if each.version < plan.version}
-    names, mine = _names(plan, now), own_party(plan, user, now)
+    post = key_worker_at(plan.learner, now)
+    names, mine = _names(plan, post, now), _own_party(plan, user, post)
     address = reverse("education_plans:answer", args=[plan.uuid])
     return [
         PartyRow(
@@ -82,9 +82,9 @@ def party_rows(plan: EducationPlan, user: User | AnonymousUser, now: datetime) -
     ]
 
 
-def _names(plan: EducationPlan, now: datetime) -> Mapping[PlanParty, str]:
+def _names(plan: EducationPlan, post: KeyWorkerPost, now: datetime) -> Mapping[PlanParty, str]:
     names = {PlanParty.YOUNG_PERSON: plan.learner.full_name}
-    if person := key_worker_at(plan.learner, now).person:
+    if person := post.person:
         names[PlanParty.KEY_WORKER] = str(person)
     if plan.enrolment is not None:
         person = designated_person_at(plan.enrolment.provider, now).person
@@ -133,14 +133,13 @@ def panel(plan: EducationPlan, user: User | AnonymousUser, now: datetime) -> dic
     """What the plan's page shows of its agreement."""
     rows = party_rows(plan, user, now)
     is_agreed = is_agreed_now(plan, rows)
-    running = plan.closed_on is None and (plan.enrolment is None or plan.enrolment.ended_on is None)
     versions = list(plan.versions.defer("content").order_by("-number"))
     return {
         "agreeing_rows": rows,
         "agreeing_is_agreed": is_agreed,
         "agreeing_has_changed": bool(plan.agreed_at) and not is_agreed,
         "agreeing_versions": versions,
-        "agreeing_may_answer": running and allows(user, Permission.AGREE_PLAN, plan.learner),
+        "agreeing_may_answer": plan.is_running and allows(user, Permission.AGREE_PLAN, plan.learner),
         "agreeing_url": reverse("education_plans:versions", args=[plan.uuid]),
         "agreeing_changes_url": (
             reverse("education_plans:version-changes", args=[plan.uuid, versions[0].number])

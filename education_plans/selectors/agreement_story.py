@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from accounts.models import Agency, User
+from accounts.models import User
 from accounts.selectors import provider_ids_worked_at
 from accounts.timeline import TimelineEntry
 from agreements.selectors import designated_people_at
@@ -17,7 +17,6 @@ from education_plans.selectors.task import Task
 from learners.models import KeyWorker, Learner
 
 KIND = "plan"
-_RUNNING = Q(closed_on__isnull=True) & (Q(enrolment__isnull=True) | Q(enrolment__ended_on__isnull=True))
 
 
 def tasks(user: User, now: datetime) -> list[Task]:
@@ -27,7 +26,7 @@ def tasks(user: User, now: datetime) -> list[Task]:
     worked_with = KeyWorker.objects.active(now).filter(Q(membership__user=user) | Q(cover__user=user)).values("learner")
     posts = designated_people_at(provider_ids_worked_at(user), now)
     designated_at = [provider_id for provider_id, post in posts.items() if post.person == user]
-    seen = EducationPlan.objects.visible_to(user).filter(_RUNNING)
+    seen = EducationPlan.objects.visible_to(user).running()
     mine = seen.filter(Q(learner__in=worked_with) | Q(enrolment__provider__in=designated_at))
     returned = (
         with_quality(mine).filter(Q(quality_state="returned")).select_related("learner").order_by(F("quality_at"))
@@ -72,7 +71,7 @@ def entries(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry]
             f"Version {version.number} of the education plan agreed",
             "",
             KIND,
-            _provider(version.plan),
+            version.plan.provider,
             None,
             reverse("education_plans:version", args=[version.plan.uuid, version.number]),
         )
@@ -84,7 +83,7 @@ def entries(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry]
             f"Quality of the education plan: {look.get_outcome_display().lower()}",
             look.get_rating_display(),
             KIND,
-            _provider(look.plan),
+            look.plan.provider,
             look.checked_by,
             _quality(look.plan),
         )
@@ -96,17 +95,13 @@ def entries(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry]
             "Copy of the education plan given",
             f"{copy.get_design_display()}, {copy.get_form_display().lower()}",
             KIND,
-            _provider(copy.plan),
+            copy.plan.provider,
             copy.given_by,
             "",
         )
         for copy in copies.select_related("plan__enrolment__provider", "given_by")
     ]
     return found
-
-
-def _provider(plan: EducationPlan) -> Agency | None:
-    return plan.enrolment.provider if plan.enrolment else None
 
 
 def _quality(plan: EducationPlan) -> str:

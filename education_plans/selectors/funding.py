@@ -21,12 +21,16 @@ from education_plans.selectors.task import Task
 from learners.models import AgencyLink, Learner
 
 _MONEY = DecimalField(max_digits=9, decimal_places=2)
-_SPENT = (
-    FundingSpend.objects.filter(request=OuterRef("pk"))
-    .order_by()
-    .values("request")
-    .annotate(total=Sum("amount"))
-    .values("total")
+_SPENT = Coalesce(
+    Subquery(
+        FundingSpend.objects.filter(request=OuterRef("pk"))
+        .order_by()
+        .values("request")
+        .annotate(total=Sum("amount"))
+        .values("total")
+    ),
+    Decimal(0),
+    output_field=_MONEY,
 )
 
 COLOURS = {
@@ -85,7 +89,7 @@ def requests_listed(user: User | AnonymousUser, filters: FundingFilters) -> Quer
         found = found.filter(state=filters.state)
     if filters.year:
         found = found.filter(_in_year(filters.year))
-    return found.annotate(spent=Coalesce(Subquery(_SPENT), Decimal(0), output_field=_MONEY))
+    return found.annotate(spent=_SPENT)
 
 
 def totals_of(found: QuerySet[FundingRequest]) -> Totals:
@@ -132,9 +136,8 @@ def to_decide(user: User, now: datetime) -> list[Task]:
 
 def to_account_for(user: User, now: datetime) -> list[Task]:
     """Money that the user asked for, wholly spent, of which nobody has said what it brought."""
-    spent = Coalesce(Subquery(_SPENT), Decimal(0), output_field=_MONEY)
     done = (
-        FundingRequest.objects.annotate(spent=spent)
+        FundingRequest.objects.annotate(spent=_SPENT)
         .filter(
             requested_by=user,
             state=FundingState.APPROVED,

@@ -81,10 +81,6 @@ class Counts:
         """The part of those due that was complete; None if nothing was due."""
         return self.complete / self.due if self.due else None
 
-    @property
-    def on_time_rate(self) -> float | None:
-        return self.on_time / self.due if self.due else None
-
 
 @dataclass(frozen=True)
 class Row:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 
 from accounts.access import allows
 from accounts.clock import local_date
@@ -37,11 +36,7 @@ class PlanInside:
 
 def running_plans(learner: Learner, user: User | AnonymousUser) -> list[EducationPlan]:
     """The education plans of the places the young person has, or of none; the newest first."""
-    plans = EducationPlan.objects.visible_to(user).filter(
-        Q(enrolment__isnull=True, closed_on__isnull=True)
-        | Q(enrolment__ended_on__isnull=True, enrolment__isnull=False),
-        learner=learner,
-    )
+    plans = EducationPlan.objects.visible_to(user).running().filter(learner=learner)
     chosen = plans.select_related("learner", "enrolment__provider").prefetch_related("sections__plan")
     return list(chosen.order_by("-begun_at", "-id"))
 

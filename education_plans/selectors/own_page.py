@@ -17,14 +17,13 @@ from agreements.selectors import designated_people_at
 from education_plans.enums import MeetingState, PlanParty, TargetState
 from education_plans.models import (
     EducationPlan,
-    PathwayPlan,
     PlanMeeting,
     RecordRequest,
     SupportNeed,
     Target,
     View,
 )
-from education_plans.rules.own_page import SHARED_SECTIONS
+from education_plans.rules.copies import for_the_young_person
 from education_plans.selectors.support import shared_support
 from education_plans.selectors.versions import content_of
 from learners.models import Enrolment, Learner
@@ -69,15 +68,9 @@ def place_of(learner: Learner) -> Enrolment | None:
 
 def plan_of(learner: Learner) -> EducationPlan | None:
     """Their plan: that of the newest open place, else the one they have without a place."""
-    plans = EducationPlan.objects.filter(learner=learner, closed_on__isnull=True).select_related(
-        "learner", "enrolment__provider"
-    )
-    of_places = plans.filter(enrolment__ended_on__isnull=True, enrolment__isnull=False)
+    plans = EducationPlan.objects.running().filter(learner=learner).select_related("learner", "enrolment__provider")
+    of_places = plans.filter(enrolment__isnull=False)
     return of_places.order_by("enrolment__starts_on", "id").last() or plans.filter(enrolment__isnull=True).first()
-
-
-def pathway_of(learner: Learner) -> PathwayPlan | None:
-    return PathwayPlan.objects.filter(learner=learner, closed_on__isnull=True).first()
 
 
 def shared_plan(learner: Learner, now: datetime) -> SharedPlan | None:
@@ -85,16 +78,10 @@ def shared_plan(learner: Learner, now: datetime) -> SharedPlan | None:
     plan = plan_of(learner)
     if plan is None:
         return None
-    content = content_of(plan, local_date(now))
-    shared = {code.value for code in SHARED_SECTIONS}
     said = plan.agreements.filter(version=plan.version, party=PlanParty.YOUNG_PERSON).first()
     return SharedPlan(
         plan=plan,
-        sections=[
-            section
-            for section in content["sections"]
-            if section["code"] in shared and (section["answers"] or section["reason"])
-        ],
+        sections=for_the_young_person(content_of(plan, local_date(now)))["sections"],
         support=shared_support(learner, local_date(now)),
         targets=targets_of(plan),
         answer=said.answer if said else "",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
 from accounts.access import allows
@@ -26,8 +26,10 @@ from education_plans.models import (
     PathwayReview,
     PathwayReviewRequest,
     PathwaySection,
+    SectionDraft,
 )
 from education_plans.rules.pathway import HINTS, MattersDone, Standing, matters_done, standing
+from education_plans.selectors.drafts import is_waiting
 from education_plans.selectors.task import Task
 from learners.models import Enrolment, KeyWorker, Learner
 from learners.selectors.people import linked_agencies
@@ -127,7 +129,8 @@ def _matter(section: PathwaySection, pathway: PathwayPlan, today: date) -> Matte
         title=title,
         hint=HINTS[PathwayDomain(section.domain)],
         colour=_COLOURS[SectionState(section.state)],
-        has_changed=bool(answered_at and section.saved_at and section.saved_at > answered_at),
+        has_changed=answered_at is not None
+        and any(at is not None and at > answered_at for at in (section.saved_at, section.actions_changed_at)),
         actions=tuple(_action(action, title, today) for action in section.actions.all()),
     )
 
@@ -139,6 +142,23 @@ def _action(action: PathwayAction, matter: str, today: date) -> ActionShown:
         is_late=action.done_on is None and action.due_on < today,
         matter=matter,
     )
+
+
+def may_write_matter(pathway: PathwayPlan, user: User) -> bool:
+    """Whether somebody may write in the plan at this moment: sees it, may edit it, and it is open."""
+    if standing_of(pathway) is Standing.CLOSED:
+        return False
+    if not PathwayPlan.objects.visible_to(user).filter(pk=pathway.pk).exists():
+        return False
+    return allows(user, Permission.EDIT_PATHWAY, pathway.learner)
+
+
+def _drafted(pathway: PathwayPlan, user: User | AnonymousUser) -> set[str]:
+    """The matters in which the user has words waiting that they did not save."""
+    if not isinstance(user, User):
+        return set()
+    drafts = SectionDraft.objects.filter(matter__pathway=pathway, user=user).select_related("matter")
+    return {draft.matter.domain for draft in drafts if draft.matter and is_waiting(draft, draft.matter)}
 
 
 def progress_of_matters(matters: Sequence[MatterShown]) -> MattersDone:
@@ -190,19 +210,22 @@ def page(pathway: PathwayPlan, user: User | AnonymousUser, now: datetime) -> dic
     found = standing_of(pathway)
     actions = [action for matter in matters for action in matter.actions]
     checks = checks_of(pathway)
+    drafted = _drafted(pathway, user)
     return {
         "pathway": pathway,
         "learner": pathway.learner,
         "standing": found,
         "standing_colour": standing_colour(found),
         "matters": matters,
-        "tasks": [_as_task(pathway, matter) for matter in matters],
+        "tasks": [_as_task(pathway, matter, has_draft=matter.section.domain in drafted) for matter in matters],
         "progress": progress_of_matters(matters),
         "to_do": sorted((each for each in actions if not each.is_done), key=lambda each: each.action.due_on),
         "done": [each for each in actions if each.is_done],
         "has_changed": any(matter.has_changed for matter in matters),
         "check": checks[0] if checks else None,
-        "reviews": pathway.reviews.select_related("recorded_by").order_by("-held_on"),
+        "reviews": pathway.reviews.annotate(meeting_uuid=F("meeting__uuid"))
+        .select_related("recorded_by")
+        .order_by("-held_on"),
         "requests": pathway.review_requests.filter(review__isnull=True)
         .select_related("recorded_by")
         .order_by("asked_at"),
@@ -212,12 +235,14 @@ def page(pathway: PathwayPlan, user: User | AnonymousUser, now: datetime) -> dic
     }
 
 
-def _as_task(pathway: PathwayPlan, matter: MatterShown) -> dict[str, str]:
+def _as_task(pathway: PathwayPlan, matter: MatterShown, *, has_draft: bool) -> dict[str, str]:
     said = [
         f"{matter.open_actions} to do" if matter.open_actions else "",
         f"{matter.late_actions} late" if matter.late_actions else "",
     ]
     hint = ", ".join(filter(None, said))
+    if has_draft:
+        hint = f"{hint}. You have not saved what you wrote here" if hint else "You have not saved what you wrote here"
     if matter.has_changed:
         hint = f"{hint}. Changed since the young person answered" if hint else "Changed since the young person answered"
     return {

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from accounts.models import User
 from accounts.wording import day
@@ -74,14 +75,23 @@ def _places(plan: EducationPlan, user: User | AnonymousUser) -> str:
 
 
 def _support(plan: EducationPlan, user: User | AnonymousUser) -> str:
-    needs = SupportNeed.objects.visible_to(user).filter(learner=plan.learner, ends_on__isnull=True)
+    """What everybody who reads the section may know: the young person, and the provider of the place."""
+    needs = SupportNeed.objects.visible_to(user).filter(
+        _known_to_all(plan), learner=plan.learner, ends_on__isnull=True, shared_with_young_person=True
+    )
     return "\n".join(
         f"{need.get_domain_display()}: {need.need}" + (f" ({need.provided})" if need.provided else "")
         for need in needs.order_by("domain", "id")
     )
 
 
+def _known_to_all(plan: EducationPlan) -> Q:
+    """Of what was recorded for one provider or for none: what may stand in a plan that the provider of the place reads."""
+    return Q(provider=plan.enrolment.provider_id) if plan.enrolment else Q()
+
+
 def _claims(plan: EducationPlan, user: User | AnonymousUser) -> str:
-    claims = EntitlementClaim.objects.visible_to(user).filter(learner=plan.learner).order_by("-year", "code")
+    claims = EntitlementClaim.objects.visible_to(user).filter(_known_to_all(plan), learner=plan.learner)
+    claims = claims.order_by("-year", "code")
     known = [claim for claim in claims if claim.code in ENTITLEMENTS]
     return "\n".join(f"{ENTITLEMENTS[claim.code].title}: {claim.get_state_display().lower()}" for claim in known)

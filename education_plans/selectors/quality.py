@@ -87,8 +87,8 @@ def plans_to_check(user: User | AnonymousUser, filters: QualityFilters) -> Query
     """The running plans that the user's Virtual Schools look at, in no order."""
     schools = agency_ids_where(user, Permission.CHECK_PLAN)
     ours = AgencyLink.objects.active().filter(purpose=Purpose.HOME_VIRTUAL_SCHOOL, agency__in=schools)
-    running = Q(closed_on__isnull=True) & (Q(enrolment__isnull=True) | Q(enrolment__ended_on__isnull=True))
-    plans = with_quality(EducationPlan.objects.visible_to(user).filter(running, learner__in=ours.values("learner")))
+    running = EducationPlan.objects.visible_to(user).running()
+    plans = with_quality(running.filter(learner__in=ours.values("learner")))
     return plans.filter(Q(quality_state__in=[filters.state] if filters.state else WAITING))
 
 

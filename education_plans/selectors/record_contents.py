@@ -16,6 +16,7 @@ from agreements.duties import DUTY_BY_CODE
 from deadlines.models import Deadline
 from education_plans import models as plans
 from education_plans.enums import SectionCode
+from education_plans.rules.content import digest_of
 from education_plans.rules.record import PARTS
 from learners import models as people
 from learners.models import Attachment, Learner
@@ -44,6 +45,13 @@ def contents(learner: Learner) -> list[dict[str, Any]]:
         }
         for part in PARTS
     ]
+
+
+def seen_of(parts: Iterable[Mapping[str, Any]]) -> str:
+    """What somebody has before them who looks through these parts for what they say of others: a digest, by which the copy
+    that is made is known to be of the same words.
+    """
+    return digest_of({"parts": [[part["code"], part["rows"]] for part in parts if part["about_others"]]})
 
 
 def files_of(learner: Learner) -> list[Attachment]:

@@ -19,7 +19,7 @@ from education_plans.enums import REQUIRED_SECTIONS, Completer, SectionCode, Sec
 from education_plans.models import EducationPlan, PlanSection, SectionDraft, SectionRequest
 from education_plans.rules.completeness import Progress, progress
 from education_plans.rules.questions import label_of, questions_for, sections_for, usual_completer
-from education_plans.rules.serials import serial_at
+from education_plans.selectors.drafts import is_waiting
 from education_plans.selectors.task import Task
 from learners.enums import ConsentPurpose
 from learners.selectors.people import key_contact_to_tell, key_worker_at, virtual_school_for
@@ -57,6 +57,7 @@ class SectionShown:
     has_draft: bool
     edit_url: str
     ask_url: str
+    completer_url: str
 
     @property
     def colour(self) -> str:
@@ -94,7 +95,7 @@ def sections_shown(plan: EducationPlan, user: User | AnonymousUser, now: datetim
     drafted = set()
     if isinstance(user, User):
         drafts = SectionDraft.objects.filter(section__plan=plan, user=user).select_related("section")
-        drafted = {draft.section.code for draft in drafts if is_waiting(draft, draft.section)}
+        drafted = {draft.section.code for draft in drafts if draft.section and is_waiting(draft, draft.section)}
     usual = usual_people(plan, now)
     shown = []
     for code in sections_of(plan):
@@ -112,26 +113,23 @@ def sections_shown(plan: EducationPlan, user: User | AnonymousUser, now: datetim
                 has_draft=reads and code.value in drafted,
                 edit_url=reverse("education_plans:section", args=[plan.uuid, code.value]),
                 ask_url=reverse("education_plans:ask", args=[plan.uuid, code.value]),
+                completer_url=reverse("education_plans:completer", args=[plan.uuid, code.value]),
             )
         )
     return shown
 
 
-def is_waiting(draft: SectionDraft, section: PlanSection) -> bool:
-    """Whether a draft holds something to go on with: not what the section says anyway, and not a packet that was on its
-    way while the same person saved the section.
-    """
-    if {code: text for code, text in draft.answers.items() if text.strip()} == section.answers:
-        return False
-    if section.saved_at is None or section.saved_by_id != draft.user_id:
-        return True
-    return draft.serial > serial_at(section.saved_at)
-
-
 def _completer(plan: EducationPlan, section: PlanSection, usual: Mapping[Completer, User | None]) -> str:
-    if section.completer is not None:
-        return str(section.completer.user)
-    who = usual_completer(section.code, has_place=plan.enrolment_id is not None)
+    return str(section.completer.user) if section.completer else _usual_words(plan, section.code, usual)
+
+
+def usual_words(plan: EducationPlan, code: str, now: datetime) -> str:
+    """Who completes a section if nobody is named: “Sue Worker (key worker)”."""
+    return _usual_words(plan, code, usual_people(plan, now))
+
+
+def _usual_words(plan: EducationPlan, code: str, usual: Mapping[Completer, User | None]) -> str:
+    who = usual_completer(code, has_place=plan.enrolment_id is not None)
     person = usual[who]
     return f"{person} ({who.label.lower()})" if person else who.label
 

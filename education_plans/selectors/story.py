@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.timeline import TimelineEntry
 from education_plans.enums import Answer
 from education_plans.models import EducationPlan, PlanAgreement
-from education_plans.selectors import agreement_story, meetings, pathway, target_story, voice
+from education_plans.selectors import agreement_story, meeting_story, pathway, target_story, voice
 from learners.models import Learner
 
 KIND = "plan"
@@ -29,7 +29,7 @@ def timeline(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry
     return [
         *of_plans,
         *agreement_story.entries(learner, user),
-        *meetings.entries(learner, user),
+        *meeting_story.entries(learner, user),
         *target_story.entries(learner, user),
         *pathway.entries(learner, user),
         *voice.entries(learner, user),
@@ -43,7 +43,6 @@ def _said(given: PlanAgreement) -> str:
 
 
 def _of_plan(plan: EducationPlan, learner: Learner) -> list[TimelineEntry]:
-    provider = plan.enrolment.provider if plan.enrolment else None
     link = reverse("education_plans:plan", args=[learner.uuid])
     if plan.enrolment:
         link = f"{link}?enrolment={plan.enrolment.uuid}"
@@ -53,7 +52,7 @@ def _of_plan(plan: EducationPlan, learner: Learner) -> list[TimelineEntry]:
             "Education plan begun",
             str(plan.enrolment or plan.get_variant_display()),
             KIND,
-            provider,
+            plan.provider,
             plan.begun_by,
             link,
         )
@@ -64,7 +63,7 @@ def _of_plan(plan: EducationPlan, learner: Learner) -> list[TimelineEntry]:
             _said(given),
             given.name,
             KIND,
-            provider,
+            plan.provider,
             given.recorded_by,
             link,
         )
@@ -72,11 +71,11 @@ def _of_plan(plan: EducationPlan, learner: Learner) -> list[TimelineEntry]:
     ]
     if plan.agreed_at:
         entries.append(
-            TimelineEntry(plan.agreed_at, "Education plan agreed by everybody", "", KIND, provider, None, link)
+            TimelineEntry(plan.agreed_at, "Education plan agreed by everybody", "", KIND, plan.provider, None, link)
         )
     entries += [
         TimelineEntry(
-            review.held_on, "Education plan reviewed", review.decisions, KIND, provider, review.recorded_by, link
+            review.held_on, "Education plan reviewed", review.decisions, KIND, plan.provider, review.recorded_by, link
         )
         for review in plan.reviews.all()
     ]

@@ -46,8 +46,7 @@ def entries(learner: Learner, user: User | AnonymousUser) -> list[TimelineEntry]
 
 
 def _of_target(target: Target) -> list[TimelineEntry]:
-    place = target.plan.enrolment
-    provider = place.provider if place else None
+    provider = target.plan.provider
     link = reverse("education_plans:targets", args=[target.plan.uuid])
     found = [TimelineEntry(target.set_at, "Target set", target.what, KIND, provider, target.set_by, link)]
     if target.closed_on is not None:

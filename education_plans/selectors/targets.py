@@ -135,12 +135,11 @@ def helpers_for(plan: EducationPlan, now: datetime) -> list[Membership]:
 def panel(plan: EducationPlan, user: User | AnonymousUser, now: datetime) -> dict[str, Any]:
     """What `education_plans/_targets_panel.html` shows on the page of a plan."""
     shown = targets_of(plan, now)
-    is_running = plan.closed_on is None and (plan.enrolment is None or plan.enrolment.ended_on is None)
     return {
         "targets_plan": plan,
         "targets_open": [each for each in shown if each.is_open],
         "targets_closed": sum(not each.is_open for each in shown),
-        "targets_may_edit": is_running and allows(user, Permission.EDIT_PLAN, plan.learner),
+        "targets_may_edit": plan.is_running and allows(user, Permission.EDIT_PLAN, plan.learner),
         "targets_may_carry": carried_for(plan, user).exists(),
     }
 

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 from accounts.models import User
-from education_plans.selectors import agreement_story, meetings, pathway, sections, target_story, voice
+from education_plans.selectors import agreement_story, meeting_story, pathway, sections, target_story, voice
 from education_plans.selectors.task import Task
 
 #: Where something waits for a person, each with its own rule of whose it is.
-_TOPICS = (voice.tasks, sections.tasks, meetings.tasks, agreement_story.tasks, target_story.tasks, pathway.tasks)
+_TOPICS = (voice.tasks, sections.tasks, meeting_story.tasks, agreement_story.tasks, target_story.tasks, pathway.tasks)
 
 
 def my_tasks(user: User, now: datetime) -> list[Task]:

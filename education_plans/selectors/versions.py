@@ -1,15 +1,19 @@
 """The words of a plan as they are now, and the versions that were agreed."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
+from accounts.models import User
 from education_plans.enums import SectionCode
 from education_plans.models import EducationPlan, PlanSection, SupportNeed, Target
-from education_plans.rules.content import FORMAT, Content
+from education_plans.rules.content import FORMAT, Content, digest_of
 from education_plans.rules.questions import label_of, questions_for, sections_for
+from learners.models import Learner
+from learners.selectors.sharing import may_read_safeguarding
 
 
 def texts_of(plan: EducationPlan) -> Mapping[str, str]:
@@ -36,6 +40,22 @@ def content_of(plan: EducationPlan, on: date) -> Content:
         "targets": [_target(target) for target in _targets(plan)],
         "support": [_support(need) for need in _support_of(plan, on)],
     }
+
+
+def words_of(plan: EducationPlan, on: date) -> str:
+    """Which words the plan has now: a digest that a page carries, so that an answer to it says what was answered."""
+    return digest_of(content_of(plan, on))
+
+
+def sections_shown(
+    content: Content, user: User | AnonymousUser, learner: Learner, now: datetime
+) -> list[dict[str, Any]]:
+    """Each `section` of a plan in its order, and whether it `is_hidden` from somebody who may not read it."""
+    reads = may_read_safeguarding(user, learner, now)
+    return [
+        {"section": section, "is_hidden": section["code"] == SectionCode.SAFEGUARDING and not reads}
+        for section in content["sections"]
+    ]
 
 
 def _in_order(plan: EducationPlan) -> list[PlanSection]:

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from django.db.models import Min, Q
-
 from accounts.clock import local_date
 from accounts.enums import Purpose
 from agreements.enums import TermKey
@@ -13,7 +11,8 @@ from deadlines.enums import DeadlineState
 from deadlines.registry import Expected
 from education_plans.enums import RecordRequestState
 from education_plans.models import RecordRequest, View
-from learners.models import AgencyLink, Learner
+from learners.models import AgencyLink
+from learners.selectors.closings import case_closings
 
 VIEW_ANSWERED = TermKey.VIEW_ANSWERED.value
 
@@ -24,7 +23,7 @@ def view_clocks(now: datetime) -> Iterator[Expected]:
     """One clock for each view of somebody for whom an agency answers: met by the first answer, stopped by the end of the
     case.
     """
-    closings = _closings()
+    closings = case_closings()
     owed = AgencyLink.objects.filter(purpose__in=_OWES).values("learner")
     for view in View.objects.filter(learner__in=owed).order_by("pk").iterator(chunk_size=500):
         recorded_at = _recorded_at(view)
@@ -80,10 +79,3 @@ def _expected(
         state=state,
         met_at=met_at,
     )
-
-
-def _closings() -> dict[int, datetime]:
-    """When each closed case was closed, or the death recorded, by learner id."""
-    closed = Learner.objects.filter(Q(closed_on__isnull=False) | Q(died_on__isnull=False)).values("pk")
-    acts = Learner.history.filter(Q(closed_on__isnull=False) | Q(died_on__isnull=False), id__in=closed)
-    return {row["id"]: row["at"] for row in acts.values("id").annotate(at=Min("history_date"))}

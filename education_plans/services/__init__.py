@@ -3,7 +3,6 @@
 from education_plans.services.agreeing import (
     AgreedInFuture,
     AlreadyAgreed,
-    Answered,
     NameMissing,
     NotAParty,
     ReasonMissing,
@@ -12,7 +11,7 @@ from education_plans.services.agreeing import (
     agree,
     answer_plan,
 )
-from education_plans.services.errors import EnrolmentHasEnded, PlanError, PlanIsClosed, lock_plan
+from education_plans.services.errors import EnrolmentHasEnded, PlanError, PlanIsClosed
 from education_plans.services.reviewing import (
     HeldBeforeAgreed,
     HeldInFuture,
@@ -21,9 +20,7 @@ from education_plans.services.reviewing import (
     record_review,
 )
 from education_plans.services.writing import (
-    MustApply,
     PlanAlreadyBegun,
-    SavedSection,
     StaleSection,
     Unfinished,
     WhyNotMissing,
@@ -34,10 +31,8 @@ from education_plans.services.writing import (
 __all__ = [
     "WhyNotMissing",
     "Unfinished",
-    "MustApply",
     "AgreedInFuture",
     "AlreadyAgreed",
-    "Answered",
     "EnrolmentHasEnded",
     "HeldBeforeAgreed",
     "HeldInFuture",
@@ -49,14 +44,12 @@ __all__ = [
     "PlanNotAgreed",
     "ReasonMissing",
     "ReviewedThatDay",
-    "SavedSection",
     "SectionsMissing",
     "StaleSection",
     "VersionIsFixed",
     "agree",
     "answer_plan",
     "begin_plan",
-    "lock_plan",
     "record_review",
     "save_section",
 ]

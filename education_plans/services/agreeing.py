@@ -17,10 +17,10 @@ from education_plans.models import EducationPlan, PlanAgreement
 from education_plans.rules import first_review_anchor, missing_sections
 from education_plans.rules.parties import required_parties
 from education_plans.selectors.agreeing import people_of
-from education_plans.selectors.versions import texts_of
+from education_plans.selectors.versions import texts_of, words_of
 from education_plans.services.clocks import EDUCATION_PLAN, open_review
 from education_plans.services.early_reviews import propose
-from education_plans.services.errors import PlanError, lock_plan
+from education_plans.services.errors import ChangedMeanwhile, PlanError, lock_plan
 from education_plans.services.versions import fix_version, is_agreed
 from learners.services.notices import tell
 from notifications.enums import MessageKind
@@ -86,6 +86,7 @@ def answer_plan(
     name: str,
     at: datetime,
     through: Through = Through.STAFF,
+    seen: str = "",
     by: User | None,
     now: datetime,
 ) -> Answered:
@@ -93,12 +94,15 @@ def answer_plan(
 
     Who did not agree may do so later, and until everybody has agreed the other way round. When all who must have agreed to
     the same version, it is kept as it is for ever. The first time that meets the 30-day clock, also before the place
-    starts, and opens the clock of the first review. `by` is None from the young person's own page.
+    starts, and opens the clock of the first review. `by` is None from the young person's own page. `seen` says which words
+    were read (`selectors.versions.words_of`): nobody answers others.
 
-    Raises SectionsMissing, AlreadyAgreed, VersionIsFixed, NameMissing, ReasonMissing, AgreedInFuture, NotAParty,
+    Raises ChangedMeanwhile, SectionsMissing, AlreadyAgreed, VersionIsFixed, NameMissing, ReasonMissing, AgreedInFuture, NotAParty,
     EnrolmentHasEnded, PlanIsClosed.
     """
     plan = lock_plan(plan)
+    if seen and seen != (words := words_of(plan, local_date(now))):
+        raise ChangedMeanwhile(words)
     _check(plan, party, answer, says=says, name=name, at=at, now=now)
     agreement = plan.agreements.filter(version=plan.version, party=party).first()
     if agreement is not None and agreement.answer == answer == Answer.AGREES:

@@ -48,7 +48,7 @@ def ask_colleague(
         raise AskedAlready(asked)
     request = SectionRequest(section=section, asked=asked, asked_by=by, asked_at=now, due_on=due_on, note=note.strip())
     history.save(request, by=by, at=now)
-    name_completer(section=section, completer=asked, by=by, now=now)
+    _name(section, asked, by=by, now=now)
     tell(
         [asked.user],
         learner=plan.learner,
@@ -65,12 +65,16 @@ def ask_colleague(
 
 @transaction.atomic
 def withdraw_request(*, request: SectionRequest, by: User, now: datetime) -> SectionRequest:
-    """Take back what a colleague was asked. Raises NotOpen."""
+    """Take back what a colleague was asked. If they are still named for it, the section goes back to whoever usually
+    completes it. Raises NotOpen.
+    """
     request = SectionRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
     if request.done_at is not None or request.withdrawn_at is not None:
         raise NotOpen
     request.withdrawn_at = now
     history.save(request, by=by, at=now)
+    if request.section.completer_id == request.asked_id:
+        _name(request.section, None, by=by, now=now)
     return request
 
 
@@ -83,7 +87,15 @@ def close_requests(*, section: PlanSection, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def name_completer(*, section: PlanSection, completer: Membership | None, by: User, now: datetime) -> PlanSection:
-    """Say who completes the section; None: whoever usually does. Its words and version stay as they are."""
+    """Say who completes the section; None: whoever usually does. Its words and version stay as they are, and nobody is told.
+
+    Raises EnrolmentHasEnded, PlanIsClosed.
+    """
+    lock_plan(section.plan)
+    return _name(section, completer, by=by, now=now)
+
+
+def _name(section: PlanSection, completer: Membership | None, *, by: User, now: datetime) -> PlanSection:
     section = PlanSection.objects.select_for_update(of=("self",), no_key=True).get(pk=section.pk)
     if section.completer_id != (completer.pk if completer else None):
         section.completer = completer

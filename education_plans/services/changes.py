@@ -9,10 +9,9 @@ from accounts import history
 from accounts.models import Agency, User
 from education_plans.enums import ChangeKind, EarlyReason
 from education_plans.models import CircumstanceChange, EarlyReview, EducationPlan
+from education_plans.selectors.hearing import key_worker_and_provider
 from education_plans.services.early_reviews import propose
 from education_plans.services.errors import lock_plan
-from learners.selectors.contacts import provider_people
-from learners.selectors.people import key_worker_at
 from learners.services.notices import tell
 from notifications.enums import MessageKind
 
@@ -42,12 +41,8 @@ def record_change(
         recorded_at=now, recorded_by=by,
     )  # fmt: skip
     history.save(change, by=by, at=now)
-    key_worker = key_worker_at(plan.learner, now).person
-    people = [key_worker] if key_worker else []
-    if provider is not None:
-        people += provider_people([provider.pk], now)[provider.pk]
     tell(
-        people,
+        key_worker_and_provider(plan.learner, provider, now),
         learner=plan.learner,
         kind=MessageKind.PLAN,
         template="education_plans/email/change_recorded.txt",

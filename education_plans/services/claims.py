@@ -21,8 +21,6 @@ WITH_MONEY = frozenset({ClaimState.CLAIMED, ClaimState.RECEIVED})
 class ClaimError(PlanError):
     """Why it cannot be recorded so. `field` is the question it belongs to."""
 
-    field: str | None = None
-
 
 class ClaimIncomplete(ClaimError):
     def __init__(self, field: str, text: str) -> None:

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from accounts.models import User
-from agreements.services import open_duty
+from agreements.services import opening_of
 from agreements.terms import terms_for
 from deadlines.models import Deadline
+from deadlines.services import open_deadline
 from education_plans.services.errors import PlanError
 from learners.models import Enrolment
 from learners.selectors.people import social_care_of, virtual_school_for
@@ -34,15 +35,17 @@ def open_review(enrolment: Enrolment, *, starts_on: date, by: User | None, now: 
     if social_care is None:
         raise NobodyOwes
     terms = terms_for(home_virtual_school=virtual_school_for(learner), provider=enrolment.provider, on=starts_on)
-    return open_duty(
-        code=PLAN_REVIEW,
-        terms=terms,
-        owner=social_care,
-        partner=enrolment.provider,
-        learner=learner,
-        subject_kind=ENROLMENT,
-        subject_uuid=enrolment.uuid,
-        starts_on=starts_on,
-        now=now,
+    return open_deadline(
+        opening_of(
+            code=PLAN_REVIEW,
+            terms=terms,
+            owner=social_care,
+            partner=enrolment.provider,
+            learner=learner,
+            subject_kind=ENROLMENT,
+            subject_uuid=enrolment.uuid,
+            starts_on=starts_on,
+        ),
         by=by,
+        now=now,
     )

@@ -14,9 +14,8 @@ from accounts import history
 from accounts.models import User
 from education_plans.enums import EarlyReason
 from education_plans.models import EarlyReview, EducationPlan, PlanMeeting
+from education_plans.selectors.hearing import key_worker_and_provider
 from education_plans.services.errors import PlanError
-from learners.selectors.contacts import provider_people
-from learners.selectors.people import key_worker_at
 from learners.services.notices import tell
 from notifications.enums import MessageKind
 from tracking.models import Incident
@@ -25,16 +24,12 @@ from tracking.models import Incident
 LOOKS_BACK = timedelta(days=30)
 
 
-class EarlyReviewError(PlanError):
-    field: str | None = None
-
-
-class AlreadySettled(EarlyReviewError):
+class AlreadySettled(PlanError):
     def __init__(self) -> None:
         super().__init__("Somebody has settled this already.")
 
 
-class DeclineReasonMissing(EarlyReviewError):
+class DeclineReasonMissing(PlanError):
     field = "reason"
 
     def __init__(self) -> None:
@@ -56,12 +51,8 @@ def propose(
         plan=plan, reason=reason, source_uuid=source_uuid, words=words.strip()[:300], proposed_at=now
     )
     history.save(proposal, by=by, reason="Proposed", at=now)
-    key_worker = key_worker_at(plan.learner, now).person
-    people = [key_worker] if key_worker else []
-    if plan.enrolment is not None:
-        people += provider_people([plan.enrolment.provider_id], now)[plan.enrolment.provider_id]
     tell(
-        people,
+        key_worker_and_provider(plan.learner, plan.provider, now),
         learner=plan.learner,
         kind=MessageKind.PLAN,
         template="education_plans/email/early_review_proposed.txt",
@@ -92,7 +83,7 @@ def settle_by(early_review: EarlyReview, meeting: PlanMeeting, *, by: User, now:
     history.save(locked, by=by, reason="Meeting called", at=now)
 
 
-def reopen(meeting: PlanMeeting, *, by: User, now: datetime) -> None:
+def reopen(meeting: PlanMeeting, *, by: User | None, now: datetime) -> None:
     """The meeting is called off, so that what it settled waits for an answer again."""
     for proposal in EarlyReview.objects.select_for_update(of=("self",)).filter(meeting=meeting):
         proposal.meeting = proposal.settled_at = proposal.settled_by = None

@@ -20,8 +20,6 @@ from notifications.enums import MessageKind
 class FundingError(PlanError):
     """Why money cannot be asked for, decided on or spent so. `field` is the question it belongs to."""
 
-    field: str | None = None
-
 
 class FundingIncomplete(FundingError):
     def __init__(self, field: str, text: str) -> None:
@@ -185,6 +183,8 @@ def take_back_spend(*, spend: FundingSpend, reason: str, by: User, now: datetime
     _locked(spend.request)
     if not reason.strip():
         raise FundingIncomplete("reason", "Say why it is taken away.")
+    if not FundingSpend.objects.filter(pk=spend.pk).exists():
+        return  # somebody else has just taken it away; the history says so once
     spend._history_user = by  # type: ignore[attr-defined]  # these three are read by simple-history
     spend._history_date = now  # type: ignore[attr-defined]
     spend._change_reason = reason.strip()  # type: ignore[attr-defined]

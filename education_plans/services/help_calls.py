@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts import history
 from accounts.enums import RoleCode
+from accounts.errors import ServiceError
 from accounts.models import User
 from education_plans.models import HelpCall
 from learners.enums import ConsentPurpose
@@ -22,10 +23,8 @@ from tracking.selectors.emergencies import who_must_answer
 from tracking.services import raise_emergency
 
 
-class HelpError(Exception):
+class HelpError(ServiceError):
     """The call cannot be made or answered as asked; the text says why. `field` names the question it belongs to."""
-
-    field: str | None = None
 
 
 class NobodyThere(HelpError):

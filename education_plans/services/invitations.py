@@ -10,60 +10,66 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from accounts import history
 from accounts.models import Membership, User
 from education_plans.enums import Attendance, MeetingState
-from education_plans.models import Invitee, PlanMeeting
+from education_plans.models import Invitee, PathwayPlan, PlanMeeting
 from education_plans.rules.ics import CalendarEntry, Party, write_calendar
+from education_plans.selectors.addresses import meeting_address
+from education_plans.selectors.meetings import invited_to
 from education_plans.services.errors import PlanError
 from learners.enums import ConsentPurpose
-from learners.models import AgencyLink, Learner
+from learners.models import AgencyLink
 from learners.selectors.people import who_may_know
 from learners.services.disclosing import disclose_outside
 from learners.services.notices import queue_about
-from notifications.enums import MessageKind
+from notifications.enums import MessageKind, MessageState
 from notifications.models import Message
 from notifications.services import Attachment, Note, cancel_topics, queue_letter
 from notifications.texts import absolute, render_text
 
-What = Literal["called", "moved", "off"]
+What = Literal["called", "moved", "off", "unasked"]
 TOPIC = "plan_meeting:"
 
 
-class InvitationError(PlanError):
-    field: str | None = None
-
-
-class MeetingIsOver(InvitationError):
+class MeetingIsOver(PlanError):
     def __init__(self) -> None:
         super().__init__("This meeting was held or called off. Nothing about it can be changed any more.")
 
 
-class AlreadyInvited(InvitationError):
+class AlreadyInvited(PlanError):
     field = "email"
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is invited already.")
 
 
-class MayNotKnow(InvitationError):
+class MayNotKnow(PlanError):
     field = "people"
 
     def __init__(self, names: Iterable[str]) -> None:
         super().__init__(f"This record is restricted, and these people may not know of it: {', '.join(names)}.")
 
 
-class NotInvited(InvitationError):
+class MayNotSee(PlanError):
+    field = "people"
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__(
+            f"Only the young person’s own agencies see the pathway plan, so these people cannot open a meeting about it: "
+            f"{', '.join(names)}. Invite them as somebody from outside."
+        )
+
+
+class NotInvited(PlanError):
     def __init__(self) -> None:
         super().__init__("You are not on the list of this meeting.")
 
 
-def learner_of(meeting: PlanMeeting) -> Learner:
-    plan = meeting.plan or meeting.pathway
-    assert plan is not None
-    return plan.learner
+class OffTheList(PlanError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is no longer on the list.")
 
 
 def lock_coming(meeting: PlanMeeting) -> PlanMeeting:
@@ -82,12 +88,10 @@ def add_people(
     meeting: PlanMeeting, people: Collection[Membership], *, young_person: bool, young_person_email: str, by: User,
     now: datetime,
 ) -> list[Invitee]:  # fmt: skip
-    """Put colleagues, and perhaps the young person, on the list of a new meeting. Raises MayNotKnow."""
-    learner = learner_of(meeting)
+    """Put colleagues, and perhaps the young person, on the list of a new meeting. Raises MayNotKnow, MayNotSee."""
+    learner = meeting.about.learner
     once = {hat.user_id: hat for hat in people}
-    known = {user.pk for user in who_may_know(learner, [hat.user for hat in once.values()])}
-    if unknowing := [hat.user.name for hat in once.values() if hat.user_id not in known]:
-        raise MayNotKnow(unknowing)
+    check_may_know(meeting, [hat.user for hat in once.values()])
     invitees = [_colleague(meeting, hat) for hat in once.values()]
     if young_person:
         invitees.append(
@@ -101,6 +105,21 @@ def add_people(
     return invitees
 
 
+def check_may_know(meeting: PlanMeeting, people: Sequence[User]) -> None:
+    """Whether all of them may know of the young person, and see the plan that the meeting is about. Raises MayNotKnow,
+    MayNotSee.
+    """
+    known = {user.pk for user in who_may_know(meeting.about.learner, people)}
+    if unknowing := [user.name for user in people if user.pk not in known]:
+        raise MayNotKnow(unknowing)
+    if meeting.pathway is not None and (unseeing := [one.name for one in people if not sees(one, meeting.pathway)]):
+        raise MayNotSee(unseeing)
+
+
+def sees(user: User, pathway: PathwayPlan) -> bool:
+    return PathwayPlan.objects.visible_to(user).filter(pk=pathway.pk).exists()
+
+
 def _colleague(meeting: PlanMeeting, hat: Membership) -> Invitee:
     role = hat.job_title or str(hat.get_role_display())
     return Invitee(meeting=meeting, membership=hat, name=hat.user.name, role=f"{role}, {hat.agency}"[:120])
@@ -112,15 +131,19 @@ def invite_somebody(
 ) -> Invitee:
     """Put one more person on the list, and invite them if there is an e-mail address.
 
-    Whoever works under that address at an agency linked to the young person is invited as a colleague and sees the
-    meeting in Mainstay; anybody else is from outside. Raises MeetingIsOver, AlreadyInvited, MayNotKnow.
+    Whoever works under that address at an agency linked to the young person, and sees the plan, is invited as a
+    colleague and sees the meeting in Mainstay; anybody else is from outside. Whoever was taken off the list is on it
+    again. Raises MeetingIsOver, AlreadyInvited, MayNotKnow.
     """
     meeting = lock_coming(meeting)
     email = email.strip()
-    hat = _hat_behind(email, learner_of(meeting), now)
-    taken = meeting.invitees.filter(membership__user=hat.user) if hat else meeting.invitees.filter(email__iexact=email)
-    if (hat or email) and (there := taken.first()):
+    hat = _hat_behind(email, meeting, now)
+    known = meeting.invitees.filter(membership__user=hat.user) if hat else meeting.invitees.filter(email__iexact=email)
+    there = known.first() if hat or email else None
+    if there is not None and there.taken_off_at is None:
         raise AlreadyInvited(there.name)
+    if there is not None:
+        return _ask_again(there, meeting, by=by, now=now)
     if hat:
         [invitee] = add_people(meeting, [hat], young_person=False, young_person_email="", by=by, now=now)
     else:
@@ -130,19 +153,54 @@ def invite_somebody(
     return invitee
 
 
-def _hat_behind(email: str, learner: Learner, now: datetime) -> Membership | None:
+def _hat_behind(email: str, meeting: PlanMeeting, now: datetime) -> Membership | None:
     if not email:
         return None
-    linked = AgencyLink.objects.active(now).filter(learner=learner).values("agency_id")
+    linked = AgencyLink.objects.active(now).filter(learner=meeting.about.learner).values("agency_id")
     hats = Membership.objects.active(now).filter(user__email__iexact=email, user__is_active=True, agency__in=linked)
-    return hats.select_related("user", "agency").order_by("id").first()
+    hat = hats.select_related("user", "agency").order_by("id").first()
+    return None if hat and meeting.pathway and not sees(hat.user, meeting.pathway) else hat
+
+
+def _ask_again(invitee: Invitee, meeting: PlanMeeting, *, by: User, now: datetime) -> Invitee:
+    """On the list again, with a number above that of the file that took it out of their calendar."""
+    if invitee.membership is not None:
+        check_may_know(meeting, [invitee.membership.user])
+    invitee.meeting, invitee.taken_off_at, invitee.attendance = meeting, None, Attendance.INVITED
+    history.save(invitee, by=by, reason="Invited again", at=now)
+    _raise_sequence(meeting, f"{invitee.name} is invited again", by=by, now=now)
+    tell_invitees(meeting, [invitee], "called", by=by, now=now)
+    return invitee
+
+
+@transaction.atomic
+def take_off(*, invitee: Invitee, by: User, now: datetime) -> Invitee:
+    """They are no longer invited: they are told, and the meeting goes from their calendar. For everybody else nothing
+    changes. Raises MeetingIsOver, OffTheList.
+    """
+    meeting = lock_coming(invitee.meeting)
+    invitee = meeting.invitees.select_related("membership__user").get(pk=invitee.pk)
+    if invitee.taken_off_at is not None:
+        raise OffTheList(invitee.name)
+    invitee.meeting, invitee.taken_off_at = meeting, now
+    history.save(invitee, by=by, reason="No longer invited", at=now)
+    _raise_sequence(meeting, f"{invitee.name} is no longer invited", by=by, now=now)
+    cancel_topics([topic_of(invitee)], now=now)
+    if meeting.ends_at > now:
+        tell_invitees(meeting, [invitee], "unasked", by=by, now=now)
+    return invitee
+
+
+def _raise_sequence(meeting: PlanMeeting, reason: str, *, by: User, now: datetime) -> None:
+    meeting.sequence += 1
+    history.save(meeting, by=by, reason=reason, at=now)
 
 
 @transaction.atomic
 def answer_invitation(*, meeting: PlanMeeting, comes: bool, by: User, now: datetime) -> Invitee:
     """Somebody who is invited says themselves whether they come. Raises MeetingIsOver, NotInvited."""
     meeting = lock_coming(meeting)
-    invitee = meeting.invitees.filter(membership__user=by).first()
+    invitee = invited_to(meeting).filter(membership__user=by).first()
     if invitee is None:
         raise NotInvited
     invitee.attendance = Attendance.INVITED if comes else Attendance.APOLOGIES
@@ -167,7 +225,7 @@ def tell_invitees(
     """Tell these people of the meeting as it stands now. Whoever has neither an account nor an e-mail address, or has
     left their agency, is only on the list.
     """
-    learner = learner_of(meeting)
+    learner = meeting.about.learner
     here = set(
         Membership.objects.active(now).filter(pk__in=[i.membership_id for i in invitees]).values_list("pk", flat=True)
     )
@@ -179,7 +237,7 @@ def tell_invitees(
     notes = [
         Note(
             recipient=user, kind=MessageKind.PLAN_MEETING, subject=subject, body=body,
-            link=meeting_path(meeting), topic=topic_of(invitee), about=learner.uuid,
+            link=meeting_address(meeting), topic=topic_of(invitee), about=learner.uuid,
             key=f"{topic_of(invitee)}:{meeting.sequence}",
         )
         for invitee, user in colleagues
@@ -195,7 +253,7 @@ def tell_invitees(
 
 
 def _write_to(meeting: PlanMeeting, invitee: Invitee, what: What, *, by: User | None, now: datetime) -> None:
-    learner = learner_of(meeting)
+    learner = meeting.about.learner
     reader = "young_person" if invitee.is_young_person else "outside"
     subject, body = render_text(
         f"education_plans/email/plan_meeting_{reader}_{what}.txt",
@@ -212,23 +270,16 @@ def _write_to(meeting: PlanMeeting, invitee: Invitee, what: What, *, by: User | 
         address=invitee.email, kind=MessageKind.PLAN_MEETING, subject=subject, body=body, topic=topic_of(invitee),
         key=f"{topic_of(invitee)}:{meeting.sequence}", about=learner.uuid, now=now,
     )  # fmt: skip
-    if message is not None and not invitee.is_young_person:
+    if message is not None and message.state != MessageState.WITHHELD and not invitee.is_young_person:
         disclose_outside(
             learner=learner, recipient_name=f"{invitee.name}, {invitee.email}", purpose=ConsentPurpose.EDUCATION,
             what=str(message.get_kind_display()), by=by, now=now,
         )  # fmt: skip
 
 
-def meeting_path(meeting: PlanMeeting) -> str:
-    """Where a message about the meeting leads after sign-in."""
-    if meeting.plan is not None:
-        return reverse("education_plans:meeting", args=[meeting.plan.uuid, meeting.uuid])
-    return reverse("oversight:case-file", args=[learner_of(meeting).uuid])
-
-
 def calendar_file(meeting: PlanMeeting, invitee: Invitee | None, *, stamped_at: datetime) -> str:
     """The meeting as a calendar file: an invitation for `invitee`, or one to keep for a colleague who is signed in."""
-    learner = learner_of(meeting)
+    learner = meeting.about.learner
     signs_in = invitee is None or invitee.membership_id is not None
     own = invitee is not None and invitee.is_young_person
     lines = [f"Join online: {meeting.link}"] if meeting.link else []
@@ -239,18 +290,23 @@ def calendar_file(meeting: PlanMeeting, invitee: Invitee | None, *, stamped_at: 
         CalendarEntry(
             uid=f"{meeting.uuid}@{urlsplit(settings.MAINSTAY_BASE_URL).hostname or 'mainstay.invalid'}",
             sequence=meeting.sequence,
-            is_called_off=meeting.state == MeetingState.CANCELLED,
+            is_called_off=_is_off(meeting, invitee),
             starts_at=meeting.starts_at,
             ends_at=meeting.ends_at,
             stamped_at=stamped_at,
             summary="Meeting about your plan" if own else f"Meeting about {learner.initials}",
             place=meeting.place,
             description="\n".join(lines),
-            url=absolute(meeting_path(meeting)) if signs_in else meeting.link,
+            url=absolute(meeting_address(meeting)) if signs_in else meeting.link,
             organiser=Party(name=name or "Mainstay", email=address),
             invitee=_party(invitee) if invitee else None,
         )
     )
+
+
+def _is_off(meeting: PlanMeeting, invitee: Invitee | None) -> bool:
+    """Whether it is held no more, or without this person."""
+    return meeting.state == MeetingState.CANCELLED or bool(invitee and invitee.taken_off_at)
 
 
 def _party(invitee: Invitee) -> Party:
@@ -273,7 +329,6 @@ def attached_to(message: Message) -> list[Attachment]:
     )
     if invitee is None:
         return []
-    called_off = invitee.meeting.state == MeetingState.CANCELLED
     text = calendar_file(invitee.meeting, invitee, stamped_at=message.queued_at)
-    method = {"method": "CANCEL" if called_off else "REQUEST"}
+    method = {"method": "CANCEL" if _is_off(invitee.meeting, invitee) else "REQUEST"}
     return [Attachment(name="invite.ics", subtype="calendar", text=text, parameters=method)]

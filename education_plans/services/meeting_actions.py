@@ -9,42 +9,38 @@ from accounts.clock import local_date
 from accounts.models import Membership, User
 from education_plans.enums import MeetingState
 from education_plans.models import MeetingAction, PlanMeeting
+from education_plans.selectors.addresses import meeting_address
 from education_plans.services.errors import PlanError
-from education_plans.services.invitations import MayNotKnow, learner_of, meeting_path
-from learners.selectors.people import who_may_know
+from education_plans.services.invitations import check_may_know
 from learners.services.notices import tell
 from notifications.enums import MessageKind
 
 
-class ActionError(PlanError):
-    field: str | None = None
-
-
-class NobodyDoesIt(ActionError):
+class NobodyDoesIt(PlanError):
     field = "owner"
 
     def __init__(self) -> None:
         super().__init__("Choose who does it, or enter their name.")
 
 
-class DueBeforeToday(ActionError):
+class DueBeforeToday(PlanError):
     field = "due_on"
 
     def __init__(self) -> None:
         super().__init__("The day must be today or later.")
 
 
-class OfCancelledMeeting(ActionError):
+class OfCancelledMeeting(PlanError):
     def __init__(self) -> None:
         super().__init__("This meeting was called off.")
 
 
-class DoneAlready(ActionError):
+class DoneAlready(PlanError):
     def __init__(self) -> None:
         super().__init__("This is recorded as done already.")
 
 
-class ResultMissing(ActionError):
+class ResultMissing(PlanError):
     field = "result"
 
     def __init__(self) -> None:
@@ -65,7 +61,7 @@ def add_action(
     """Somebody will do something by a day (a local date, that day included). A colleague is told and has it among their
     tasks; somebody from outside is only named.
 
-    Raises NobodyDoesIt, DueBeforeToday, OfCancelledMeeting, MayNotKnow.
+    Raises NobodyDoesIt, DueBeforeToday, OfCancelledMeeting, MayNotKnow, MayNotSee.
     """
     if meeting.state == MeetingState.CANCELLED:
         raise OfCancelledMeeting
@@ -73,9 +69,8 @@ def add_action(
         raise NobodyDoesIt
     if due_on < local_date(now):
         raise DueBeforeToday
-    learner = learner_of(meeting)
-    if owner is not None and not who_may_know(learner, [owner.user]):
-        raise MayNotKnow([owner.user.name])
+    if owner is not None:
+        check_may_know(meeting, [owner.user])
     action = MeetingAction(
         meeting=meeting, what=what.strip(), owner=owner, owner_name="" if owner else owner_name.strip(), due_on=due_on
     )
@@ -83,14 +78,14 @@ def add_action(
     if owner is not None:
         tell(
             [owner.user],
-            learner=learner,
+            learner=meeting.about.learner,
             kind=MessageKind.PLAN,
             template="education_plans/email/meeting_action.txt",
             context={"due_on": due_on},
             topic=f"meeting_action:{action.uuid}",
             by=by,
             now=now,
-            link=meeting_path(meeting),
+            link=meeting_address(meeting),
         )
     return action
 

@@ -1,6 +1,6 @@
-"""Meetings about a plan: called, moved, called off, recorded (A14, A17, A28)."""
+"""Meetings about an education plan or a pathway plan: called, moved, called off, recorded (A14, A17, A28, P2)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.models import Membership, User
 from education_plans.enums import Attendance, MeetingKind, MeetingState
-from education_plans.models import EarlyReview, EducationPlan, Invitee, PlanMeeting
+from education_plans.models import EarlyReview, EducationPlan, Invitee, PathwayPlan, PlanMeeting, Planned
+from education_plans.selectors.meetings import invited_to
 from education_plans.services.early_reviews import reopen, settle_by
 from education_plans.services.errors import PlanError, lock_plan
 from education_plans.services.invitations import (
@@ -19,13 +20,13 @@ from education_plans.services.invitations import (
     lock_coming,
     tell_invitees,
 )
+from education_plans.services.pathway_errors import lock_pathway
+from education_plans.services.pathway_reviews import record_pathway_review
 from education_plans.services.reviewing import record_review
 
 
 class MeetingError(PlanError):
     """`field` is the question it belongs to."""
-
-    field: str | None = None
 
 
 class MeetingInPast(MeetingError):
@@ -53,6 +54,13 @@ class KindDoesNotFit(MeetingError):
         )
 
 
+class NotOfPathway(MeetingError):
+    field = "kind"
+
+    def __init__(self) -> None:
+        super().__init__("A meeting about a pathway plan is a review of it or an extra one.")
+
+
 class NotYetHeld(MeetingError):
     def __init__(self) -> None:
         super().__init__("The meeting has not begun yet. Record it once it was held.")
@@ -70,15 +78,17 @@ class ReasonMissing(MeetingError):
         super().__init__("Enter why the meeting is called off.")
 
 
-def kinds_for(plan: EducationPlan) -> list[MeetingKind]:
+def kinds_for(plan: Planned) -> list[MeetingKind]:
     """What kinds of meeting can be called about this plan now, the likeliest first."""
+    if isinstance(plan, PathwayPlan):
+        return [MeetingKind.PATHWAY, MeetingKind.EXTRA]
     return [MeetingKind.REVIEW if plan.agreed_at else MeetingKind.FIRST, MeetingKind.EXTRA]
 
 
 @transaction.atomic
 def call_meeting(
     *,
-    plan: EducationPlan,
+    plan: Planned,
     kind: MeetingKind,
     starts_at: datetime,
     ends_at: datetime,
@@ -93,16 +103,20 @@ def call_meeting(
     by: User,
     now: datetime,
 ) -> PlanMeeting:
-    """Call a meeting and invite people to it, each with a calendar file. A proposed early review is settled by it.
+    """Call a meeting and invite people to it, each with a calendar file. A proposed early review is settled by it; a
+    review of a pathway plan that was asked for is met when the meeting was held.
 
-    Raises MeetingInPast, EndsBeforeStart, KindDoesNotFit, MayNotKnow, AlreadySettled, EnrolmentHasEnded, PlanIsClosed.
+    Raises MeetingInPast, EndsBeforeStart, KindDoesNotFit, NotOfPathway, MayNotKnow, MayNotSee, AlreadySettled, and what
+    `lock_plan` and `lock_pathway` raise.
     """
-    plan = lock_plan(plan)
+    plan = lock_planned(plan)
     if kind not in kinds_for(plan):
-        raise KindDoesNotFit(agreed=plan.agreed_at is not None)
+        raise KindDoesNotFit(agreed=plan.agreed_at is not None) if isinstance(plan, EducationPlan) else NotOfPathway
     _check_time(starts_at, ends_at, now)
     meeting = PlanMeeting(
-        plan=plan, kind=kind, starts_at=starts_at, ends_at=ends_at, place=place.strip(), link=link, why=why.strip(),
+        plan=plan if isinstance(plan, EducationPlan) else None,
+        pathway=plan if isinstance(plan, PathwayPlan) else None,
+        kind=kind, starts_at=starts_at, ends_at=ends_at, place=place.strip(), link=link, why=why.strip(),
         agenda=agenda.strip(), called_at=now, called_by=by,
     )  # fmt: skip
     history.save(meeting, by=by, reason="Called", at=now)
@@ -134,7 +148,7 @@ def move_meeting(
     meeting.sequence += 1
     history.save(meeting, by=by, reason="Moved", at=now)
     if other_time:
-        for invitee in meeting.invitees.filter(attendance=Attendance.APOLOGIES):
+        for invitee in invited_to(meeting).filter(attendance=Attendance.APOLOGIES):
             invitee.attendance = Attendance.INVITED
             history.save(invitee, by=by, reason="The meeting was moved", at=now)
     hush_invitations(meeting, now=now)
@@ -143,7 +157,7 @@ def move_meeting(
 
 
 @transaction.atomic
-def call_off(*, meeting: PlanMeeting, reason: str, by: User, now: datetime) -> PlanMeeting:
+def call_off(*, meeting: PlanMeeting, reason: str, by: User | None, now: datetime) -> PlanMeeting:
     """It is not held: everybody is told, and calendars take it out. An early review that it settled is open again.
 
     Raises MeetingIsOver, ReasonMissing.
@@ -183,11 +197,11 @@ def record_meeting(
 ) -> PlanMeeting:
     """Record that the meeting was held: who came (by the invitee's uuid), what the young person said, what was decided.
 
-    A review meets the review clock and opens the next one (`record_review`, with what it raises). Any other meeting can
-    be recorded after the place has ended too. Raises MeetingIsOver, NotYetHeld, NobodyCame.
+    A review meets the review clock and opens the next one (`record_review`, `record_pathway_review`, with what they
+    raise). Any other meeting can be recorded after the place has ended too. Raises MeetingIsOver, NotYetHeld, NobodyCame.
     """
-    if meeting.plan is not None and meeting.kind == MeetingKind.REVIEW:
-        lock_plan(meeting.plan)
+    if meeting.kind in (MeetingKind.REVIEW, MeetingKind.PATHWAY):
+        lock_planned(meeting.about)
     meeting = lock_coming(meeting)
     if meeting.starts_at > now:
         raise NotYetHeld
@@ -203,20 +217,29 @@ def record_meeting(
     meeting.state, meeting.recorded_at = MeetingState.HELD, now
     meeting.young_person_said, meeting.decisions = young_person_said.strip(), decisions.strip()
     meeting.next_on = next_on
+    held_on, were_there = local_date(meeting.starts_at), names_of(present)
+    said = {"young_person_said": meeting.young_person_said, "decisions": meeting.decisions}
     if meeting.kind == MeetingKind.REVIEW and meeting.plan is not None:
         meeting.review = record_review(
-            plan=meeting.plan,
-            held_on=local_date(meeting.starts_at),
-            place=meeting.place[:120],
-            attendees="\n".join(f"{one.name}, {one.role}" if one.role else one.name for one in present),
-            young_person_said=meeting.young_person_said,
-            decisions=meeting.decisions,
-            by=by,
-            now=now,
+            plan=meeting.plan, held_on=held_on, place=meeting.place[:120], attendees=were_there, **said, by=by, now=now
+        )
+    elif meeting.kind == MeetingKind.PATHWAY and meeting.pathway is not None:
+        meeting.pathway_review = record_pathway_review(
+            pathway=meeting.pathway, held_on=held_on, attendees=were_there, **said, by=by, now=now
         )
     history.save(meeting, by=by, reason="Held", at=now)
     hush_invitations(meeting, now=now)
     return meeting
+
+
+def names_of(present: Iterable[Invitee]) -> str:
+    """Who was there, one on each line."""
+    return "\n".join(f"{one.name}, {one.role}" if one.role else one.name for one in present)
+
+
+def lock_planned(plan: Planned) -> Planned:
+    """The plan, locked. Raises what `lock_plan` and `lock_pathway` raise."""
+    return lock_pathway(plan) if isinstance(plan, PathwayPlan) else lock_plan(plan)
 
 
 def _check_time(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
@@ -227,4 +250,4 @@ def _check_time(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
 
 
 def _invitees(meeting: PlanMeeting) -> list[Invitee]:
-    return list(meeting.invitees.select_related("membership__user").order_by("id"))
+    return list(invited_to(meeting))

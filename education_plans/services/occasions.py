@@ -16,16 +16,12 @@ from learners.services.notices import tell
 from notifications.enums import MessageKind
 
 
-class OccasionError(PlanError):
-    field: str | None = None
-
-
-class NoPlace(OccasionError):
+class NoPlace(PlanError):
     def __init__(self) -> None:
         super().__init__("Visits belong to a place at a provider, and this plan has none.")
 
 
-class NotYet(OccasionError):
+class NotYet(PlanError):
     def __init__(self) -> None:
         super().__init__("Record who came once the day has come.")
 

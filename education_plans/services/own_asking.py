@@ -7,7 +7,8 @@ from django.db import transaction
 from education_plans.enums import Answer, EarlyReason, PlanParty, Through, ViewAbout
 from education_plans.models import EducationPlan
 from education_plans.selectors.hearing import key_worker_and_cover
-from education_plans.selectors.own_page import pathway_of, plan_of
+from education_plans.selectors.own_page import plan_of
+from education_plans.selectors.pathway import pathway_of
 from education_plans.services.agreeing import Answered, answer_plan
 from education_plans.services.early_reviews import propose
 from education_plans.services.pathway_reviews import ask_for_review
@@ -25,11 +26,12 @@ class NothingToReview(ViewError):
 
 
 @transaction.atomic
-def answer_own_plan(*, plan: EducationPlan, answer: Answer, says: str, now: datetime) -> Answered:
+def answer_own_plan(*, plan: EducationPlan, answer: Answer, says: str, seen: str = "", now: datetime) -> Answered:
     """The young person agrees with their plan, or says what is not right: then the key worker is told, and a review is
     proposed. Raises what `education_plans.services.agreeing.answer_plan` raises.
     """
-    learner = plan.learner
+    # First of all, as everywhere: whoever closes the case has the young person locked when they come to the place.
+    learner = Learner.objects.select_for_update(no_key=True).get(pk=plan.learner_id)
     answered = answer_plan(
         plan=plan,
         party=PlanParty.YOUNG_PERSON,
@@ -38,6 +40,7 @@ def answer_own_plan(*, plan: EducationPlan, answer: Answer, says: str, now: date
         name=learner.full_name,
         at=now,
         through=Through.OWN_PAGE,
+        seen=seen,
         by=None,
         now=now,
     )

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from accounts import history
+from accounts.errors import ServiceError
 from accounts.models import User
 from education_plans.models import PersonalLink
 from education_plans.rules.own_page import SECRET_BYTES, tries_left
@@ -25,10 +26,8 @@ from notifications.services import cancel_topic, queue_personal_link
 from notifications.texts import tidy_subject
 
 
-class OwnLinkError(Exception):
+class OwnLinkError(ServiceError):
     """The link cannot be given or opened; the text says why. `field` names the question it belongs to."""
-
-    field: str | None = None
 
 
 class NoPageAnyMore(OwnLinkError):

@@ -1,5 +1,6 @@
 """Writing a pathway plan: its ten matters and what will be done about each (P2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from accounts.models import Membership, User
 from deadlines.services import cancel, lock_open
 from education_plans.enums import PathwayDomain, SectionState
 from education_plans.models import PathwayAction, PathwayPlan, PathwaySection
+from education_plans.services.endings import call_off_meetings
 from education_plans.services.pathway_clocks import PATHWAY_REVIEW, PATHWAY_REVIEW_ASKED, who_owes
 from education_plans.services.pathway_errors import PathwayError, lock_learner, lock_pathway
 from learners.models import Learner
@@ -23,12 +25,15 @@ class PathwayAlreadyBegun(PathwayError):
 
 
 class StaleMatter(PathwayError):
-    """Somebody else saved the matter since the person opened it. `theirs` is the matter as it is now."""
+    """Somebody else saved the matter since the person opened it. `theirs` is the matter as it is now, `mine` the answers
+    that were not saved.
+    """
 
-    def __init__(self, theirs: PathwaySection) -> None:
+    def __init__(self, theirs: PathwaySection, mine: Mapping[str, str]) -> None:
         who = theirs.saved_by or "Somebody"
         super().__init__(f"{who} changed this part while you were writing. Nothing is lost: both texts are here.")
         self.theirs = theirs
+        self.mine = dict(mine)
 
 
 class NothingWritten(PathwayError):
@@ -132,8 +137,8 @@ def save_matter(
 ) -> SavedMatter:
     """Save one matter, if it is still the `version` the person read.
 
-    Until the plan holds, other words take back what was agreed before: it was agreed to other words. Raises
-    NothingWritten, WhyNotMissing, ContingencyApplies, StaleMatter, CaseHasEnded, PathwayIsClosed.
+    Until the plan holds, other words take back what was agreed before: it was agreed to other words. Their own draft goes.
+    Raises NothingWritten, WhyNotMissing, ContingencyApplies, StaleMatter, CaseHasEnded, PathwayIsClosed.
     """
     if state == SectionState.NOT_APPLICABLE:
         if domain == PathwayDomain.CONTINGENCY:
@@ -149,15 +154,17 @@ def save_matter(
     before = rows.select_related("saved_by").get()
     new = {"needs": needs, "says": says, "state": state, "not_applicable_reason": not_applicable_reason.strip()}
     if before.version == version and all(getattr(before, name) == value for name, value in new.items()):
+        before.drafts.filter(user=by).delete()
         return SavedMatter(before)
     # The version stands in the UPDATE's WHERE: whoever comes second changes no row.
     if not rows.filter(version=version).update(version=F("version") + 1):
-        raise StaleMatter(rows.select_related("saved_by").get())
+        raise StaleMatter(rows.select_related("saved_by").get(), {"needs": needs, "says": says})
     section = rows.get()
     for name, value in new.items():
         setattr(section, name, value)
     section.saved_at, section.saved_by = now, by
     history.save(section, by=by, at=now)
+    section.drafts.filter(user=by).delete()
     has_new_words = (before.needs, before.says) != (needs, says)
     asks_again = has_new_words and take_back(pathway, f"“{section}” was changed afterwards", by=by, now=now)
     return SavedMatter(section, asks_again)
@@ -249,7 +256,8 @@ def complete_action(*, action: PathwayAction, done_on: date, result: str, by: Us
 
 @transaction.atomic
 def close_pathway(*, pathway: PathwayPlan, reason: str, by: User, now: datetime) -> PathwayPlan:
-    """Close the plan today: the young person is 25, or no longer wants one. Its clocks stop; a new one can be begun.
+    """Close the plan today: the young person is 25, or no longer wants one. Its clocks stop and
+    meetings to come are called off; a new one can be begun.
 
     Raises CloseReasonMissing, CaseHasEnded, PathwayIsClosed.
     """
@@ -263,6 +271,7 @@ def close_pathway(*, pathway: PathwayPlan, reason: str, by: User, now: datetime)
         running = lock_open(duty_code=code, subject_uuid=uuid)
         if running is not None:
             cancel(deadline=running, reason="The pathway plan is closed", by=by, now=now)
+    call_off_meetings(pathway, reason="The pathway plan is closed", by=by, now=now)
     return pathway
 
 
@@ -280,7 +289,7 @@ def _fill(action: PathwayAction, *, how: str, owner: Membership | None, owner_na
 
 def _touch(section: PathwaySection, *, by: User, now: datetime) -> None:
     """Note that what will be done about a matter has changed: work on it has begun, its words are the same version."""
-    section.saved_at, section.saved_by = now, by
+    section.actions_changed_at = now
     if section.state == SectionState.NOT_STARTED:
         section.state = SectionState.IN_PROGRESS
     history.save(section, by=by, reason="What will be done", at=now)

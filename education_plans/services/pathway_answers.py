@@ -11,7 +11,10 @@ from accounts.models import User
 from education_plans.enums import Answer, PathwayDomain, PlanState, Through
 from education_plans.models import PathwayPlan
 from education_plans.rules.pathway import is_contingency_missing
+from education_plans.rules.serials import serial_at
 from education_plans.selectors.hearing import key_worker_and_cover
+from education_plans.selectors.own_pathway import words_of_pathway
+from education_plans.services.errors import ChangedMeanwhile
 from education_plans.services.pathway_clocks import open_pathway_review
 from education_plans.services.pathway_errors import PathwayError, lock_pathway
 from learners.services.notices import tell
@@ -45,17 +48,18 @@ class NotAskedReasonMissing(PathwayError):
 
 @transaction.atomic
 def answer_pathway(
-    *, pathway: PathwayPlan, answer: Answer, says: str, through: Through, by: User | None, now: datetime
+    *, pathway: PathwayPlan, answer: Answer, says: str, through: Through, seen: str = "", by: User | None, now: datetime
 ) -> PathwayPlan:
     """The young person agrees with the plan or does not, in their words; a later answer takes the place of an earlier
     one, which the history keeps. `by` is who wrote it down, None from their own page: then the key worker is told.
 
-    To disagree is possible at any time. The plan holds when the key worker has signed too. Raises ContingencyMissing,
-    WordsMissing (to disagree without a word), CaseHasEnded, PathwayIsClosed.
+    To disagree is possible at any time. The plan holds when the key worker has signed too. `seen` says which words the
+    answer is about (`education_plans.selectors.own_pathway.words_of_pathway`): nobody answers others. Raises
+    ChangedMeanwhile, ContingencyMissing, WordsMissing (to disagree without a word), CaseHasEnded, PathwayIsClosed.
     """
     if answer == Answer.DISAGREES and not says.strip():
         raise WordsMissing
-    pathway = lock_pathway(pathway)
+    pathway = _lock_as_seen(pathway, seen)
     if answer == Answer.AGREES:
         _check_contingency(pathway)
     pathway.young_person_answer, pathway.young_person_says = answer, says.strip()
@@ -69,7 +73,7 @@ def answer_pathway(
             kind=MessageKind.YOUNG_PERSON,
             template="education_plans/email/pathway_answered.txt",
             context={},
-            topic=f"pathway:{pathway.uuid}:answered:{now.isoformat()}",
+            topic=f"pathway:{pathway.uuid}:answered:{serial_at(now)}",
             link=reverse("education_plans:pathway", args=[pathway.uuid]),
             by=None,
             now=now,
@@ -78,14 +82,16 @@ def answer_pathway(
 
 
 @transaction.atomic
-def sign_pathway(*, pathway: PathwayPlan, not_asked_reason: str = "", by: User, now: datetime) -> PathwayPlan:
+def sign_pathway(
+    *, pathway: PathwayPlan, not_asked_reason: str = "", seen: str = "", by: User, now: datetime
+) -> PathwayPlan:
     """The key worker signs. With the young person's answer, whichever it is, the plan holds and the clock of its review
     runs; it counts as agreed only if they agree. Without an answer it holds only with the reason why they could not be
-    asked.
+    asked. `seen` as for an answer.
 
-    Raises ContingencyMissing, AlreadySigned, NotAskedReasonMissing, CaseHasEnded, PathwayIsClosed.
+    Raises ChangedMeanwhile, ContingencyMissing, AlreadySigned, NotAskedReasonMissing, CaseHasEnded, PathwayIsClosed.
     """
-    pathway = lock_pathway(pathway)
+    pathway = _lock_as_seen(pathway, seen)
     _check_contingency(pathway)
     if pathway.key_worker_agreed_by is not None:
         raise AlreadySigned(pathway.key_worker_agreed_by)
@@ -95,6 +101,13 @@ def sign_pathway(*, pathway: PathwayPlan, not_asked_reason: str = "", by: User, 
         pathway.not_asked_reason = not_asked_reason.strip()
     pathway.key_worker_agreed_at, pathway.key_worker_agreed_by = now, by
     return _take_effect(pathway, reason="Signed by the key worker", by=by, now=now)
+
+
+def _lock_as_seen(pathway: PathwayPlan, seen: str) -> PathwayPlan:
+    pathway = lock_pathway(pathway)
+    if seen and seen != (words := words_of_pathway(pathway)):
+        raise ChangedMeanwhile(words)
+    return pathway
 
 
 def _take_effect(pathway: PathwayPlan, *, reason: str, by: User | None, now: datetime) -> PathwayPlan:

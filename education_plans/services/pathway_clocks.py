@@ -5,9 +5,10 @@ from uuid import UUID
 
 from accounts.clock import local_date
 from accounts.models import Agency, User
-from agreements.services import open_duty
+from agreements.services import opening_of
 from agreements.terms import terms_for
 from deadlines.models import Deadline
+from deadlines.services import open_deadline
 from education_plans.models import PathwayPlan, PathwayReviewRequest
 from education_plans.services.clocks import NobodyOwes
 from learners.models import Learner
@@ -48,14 +49,16 @@ def open_asked_review(request: PathwayReviewRequest, *, by: User | None, now: da
 def _open(
     code: str, kind: str, uuid: UUID, learner: Learner, *, starts_on: date, by: User | None, now: datetime
 ) -> Deadline:
-    return open_duty(
-        code=code,
-        terms=terms_for(home_virtual_school=virtual_school_for(learner), provider=None, on=starts_on),
-        owner=who_owes(learner),
-        learner=learner,
-        subject_kind=kind,
-        subject_uuid=uuid,
-        starts_on=starts_on,
-        now=now,
+    return open_deadline(
+        opening_of(
+            code=code,
+            terms=terms_for(home_virtual_school=virtual_school_for(learner), provider=None, on=starts_on),
+            owner=who_owes(learner),
+            learner=learner,
+            subject_kind=kind,
+            subject_uuid=uuid,
+            starts_on=starts_on,
+        ),
         by=by,
+        now=now,
     )

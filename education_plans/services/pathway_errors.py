@@ -8,8 +8,6 @@ from learners.models import Learner
 class PathwayError(PlanError):
     """Something about a pathway plan cannot be done; the text says why. `field` is the question it belongs to."""
 
-    field: str | None = None
-
 
 class CaseHasEnded(PathwayError):
     def __init__(self) -> None:

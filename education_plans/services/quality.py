@@ -14,7 +14,8 @@ from education_plans.enums import QualityOutcome, Rag
 from education_plans.models import EducationPlan, QualityCheck, QualityCriterion, QualityMark
 from education_plans.selectors.agreeing import people_of
 from education_plans.selectors.quality import criteria_for, latest_check, own_criteria
-from education_plans.services.errors import PlanError
+from education_plans.selectors.versions import words_of
+from education_plans.services.errors import ChangedMeanwhile, PlanError
 from learners.selectors.people import virtual_school_for
 from learners.services.notices import tell
 from notifications.enums import MessageKind
@@ -48,15 +49,19 @@ def check_quality(
     outcome: QualityOutcome,
     rating: Rag,
     comments: str = "",
+    seen: str = "",
     by: User,
     now: datetime,
 ) -> QualityCheck:
     """Keep one look at the plan as it is now. After a plan was returned the next look is its second look.
 
     Every criterion of the young person's Virtual School needs a colour, and amber and red a reason. A plan that goes back
-    needs comments; its key worker and designated person are told. Raises CheckRefused.
+    needs comments; its key worker and designated person are told. `seen` says which words were read
+    (`selectors.versions.words_of`): nobody judges others. Raises ChangedMeanwhile, CheckRefused.
     """
     plan = EducationPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+    if seen and seen != (words := words_of(plan, local_date(now))):
+        raise ChangedMeanwhile(words)
     wanted = criteria_for(virtual_school_for(plan.learner), local_date(now))
     for criterion in wanted:
         mark = marks.get(criterion)

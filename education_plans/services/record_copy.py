@@ -3,34 +3,35 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from accounts.wording import day, moment
 from agreements.services.printing import pdf
 from education_plans.models import RecordRequest
-from education_plans.selectors.record_contents import contents, files_of
+from education_plans.selectors.record_contents import files_of
 
 READABLE, DATA = "record.pdf", "record.json"
 FORMAT = 1
 
 
-def record_archive(request: RecordRequest, *, now: datetime) -> bytes:
-    """A zip of the record as it is now: `record.pdf`, `record.json` and the files. Parts that are left out stand in both
+def record_archive(request: RecordRequest, parts: Sequence[Mapping[str, Any]], *, now: datetime) -> bytes:
+    """A zip of these parts of the record: `record.pdf`, `record.json` and the files. Parts that are left out stand in both
     with their reason and nothing else. Raises PrintingFailed.
     """
     learner = request.learner
     reasons = {each["part"]: each["reason"] for each in request.left_out}
-    parts = [
+    told = [
         {**part, "rows": [] if part["code"] in reasons else part["rows"], "left_out": reasons.get(part["code"], "")}
-        for part in contents(learner)
+        for part in parts
     ]
     data: dict[str, Any] = {
         "format": FORMAT,
         "title": f"The record of {learner.full_name}",
         "asked": day(request.asked_at),
         "made": moment(now),
-        "parts": parts,
+        "parts": told,
     }
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as folder:

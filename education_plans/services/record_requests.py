@@ -17,16 +17,18 @@ from django.db import transaction
 from accounts import history
 from accounts.clock import local_date
 from accounts.enums import RoleCode
+from accounts.errors import ServiceError
 from accounts.files import PRIVATE_FILES
 from accounts.models import User
 from agreements.enums import TermKey
-from agreements.services import open_duty
+from agreements.services import opening_of
 from agreements.terms import terms_for
 from deadlines import services as ledger
 from education_plans.enums import RecordRequestState, Through
 from education_plans.models import RecordRequest
 from education_plans.rules.record import PART_BY_CODE, PARTS
 from education_plans.selectors.hearing import key_worker_and_cover
+from education_plans.selectors.record_contents import contents, seen_of
 from education_plans.services.record_copy import record_archive
 from learners.models import Enrolment, Learner
 from learners.selectors.people import people_with_role, social_care_of, virtual_school_for
@@ -43,10 +45,8 @@ EXTENSION = relativedelta(months=2)
 _OPEN = (RecordRequestState.ASKED, RecordRequestState.PAUSED, RecordRequestState.REVIEWED)
 
 
-class RecordError(Exception):
+class RecordError(ServiceError):
     """It cannot be done; the text says why. `field` names the question it belongs to."""
-
-    field: str | None = None
 
 
 class AlreadyAsked(RecordError):
@@ -106,6 +106,16 @@ class LeftOutWithoutReason(RecordError):
         self.field = f"reason_{code}"
 
 
+class RecordHasChanged(RecordError):
+    """Something was written since somebody looked through; `words` is what there is now."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            "The record has changed since you opened this page. Look through it again before it is copied."
+        )
+        self.words = words
+
+
 class HowMissing(RecordError):
     field = "how"
 
@@ -132,16 +142,18 @@ def ask_for_record(*, learner: Learner, through: Through, by: User | None, now: 
     place = Enrolment.objects.open().filter(learner=learner).select_related("provider__local_authority").last()
     terms = terms_for(home_virtual_school=school, provider=place.provider if place else None, on=local_date(now))
     for code in (RECORD_COPY, RECORD_COPY_BY_LAW):
-        open_duty(
-            code=code,
-            terms=terms,
-            owner=owner,
-            learner=learner,
-            subject_kind=RECORD_REQUEST,
-            subject_uuid=request.uuid,
-            starts_on=local_date(now),
-            now=now,
+        ledger.open_deadline(
+            opening_of(
+                code=code,
+                terms=terms,
+                owner=owner,
+                learner=learner,
+                subject_kind=RECORD_REQUEST,
+                subject_uuid=request.uuid,
+                starts_on=local_date(now),
+            ),
             by=by,
+            now=now,
         )
     managers = people_with_role(RoleCode.TEAM_MANAGER, [owner.pk], now)[owner.pk]
     tell(
@@ -209,11 +221,14 @@ def extend(*, request: RecordRequest, reason: str, by: User, now: datetime) -> R
     return _save(request, "Made longer", by, now, "extended_reason")
 
 
-def review(*, request: RecordRequest, left_out: Mapping[str, str], by: User, now: datetime) -> RecordRequest:
+def review(
+    *, request: RecordRequest, left_out: Mapping[str, str], seen: str = "", by: User, now: datetime
+) -> RecordRequest:
     """Somebody has looked through every part. `left_out` says which are not given, and why, by the code of the part; the
-    young person reads that too. The copy is made as the record is now; checked again, it is made anew.
+    young person reads that too. The copy is made as the record is now; checked again, it is made anew. `seen` says what
+    was looked through (`selectors.record_contents.seen_of`): nothing about others is copied that nobody has looked at.
 
-    Raises LeftOutWithoutReason, WrongState, and KeyError for a part that does not exist.
+    Raises RecordHasChanged, LeftOutWithoutReason, WrongState, and KeyError for a part that does not exist.
     """
     for code, reason in left_out.items():
         if not reason.strip():
@@ -222,13 +237,16 @@ def review(*, request: RecordRequest, left_out: Mapping[str, str], by: User, now
     try:
         with transaction.atomic():
             request = _locked(request, RecordRequestState.ASKED, RecordRequestState.REVIEWED)
+            parts = contents(request.learner)
+            if seen and seen != (words := seen_of(parts)):
+                raise RecordHasChanged(words)
             kept_before = str(request.file.name or "")
             request.left_out = [
                 {"part": part.code, "title": part.title, "reason": left_out[part.code].strip()}
                 for part in PARTS
                 if part.code in left_out
             ]
-            data = record_archive(request, now=now)
+            data = record_archive(request, parts, now=now)
             request.file.save(f"{now:%Y}/{secrets.token_hex(16)}", ContentFile(data), save=False)
             stored = str(request.file.name)
             request.sha256 = hashlib.sha256(data).hexdigest()
@@ -262,14 +280,16 @@ def give(*, request: RecordRequest, how: str, by: User, now: datetime) -> Record
 
 @transaction.atomic
 def take_back(*, request: RecordRequest, by: User | None, now: datetime) -> RecordRequest:
-    """The young person no longer wants it: both clocks stop. Raises WrongState."""
+    """The young person no longer wants it: both clocks stop, and a copy that was made is thrown away. Raises WrongState."""
     request = _locked(request, *_OPEN)
     for code in (RECORD_COPY, RECORD_COPY_BY_LAW):
         running = ledger.lock_open(duty_code=code, subject_uuid=request.uuid)
         if running is not None:
             ledger.cancel(deadline=running, reason="The young person no longer wants it", by=by, now=now)
-    request.state = RecordRequestState.WITHDRAWN
-    return _save(request, "No longer wanted", by, now, "state")
+    if made := str(request.file.name or ""):
+        transaction.on_commit(lambda: PRIVATE_FILES.delete(made))
+    request.state, request.file, request.sha256 = RecordRequestState.WITHDRAWN, "", ""
+    return _save(request, "No longer wanted", by, now, "state", "file", "sha256")
 
 
 def request_path(request: RecordRequest) -> str:

@@ -21,11 +21,15 @@ class PlanNotAgreed(PlanError):
 
 
 class HeldInFuture(PlanError):
+    field = "held_on"
+
     def __init__(self) -> None:
         super().__init__("The review cannot have been held in the future.")
 
 
 class HeldBeforeAgreed(PlanError):
+    field = "held_on"
+
     def __init__(self, agreed_on: date) -> None:
         super().__init__(
             f"The plan was agreed on {agreed_on:%-d %B %Y}. A review of it cannot have been held before that."
@@ -33,6 +37,8 @@ class HeldBeforeAgreed(PlanError):
 
 
 class ReviewedThatDay(PlanError):
+    field = "held_on"
+
     def __init__(self) -> None:
         super().__init__("A review held on that day is already recorded.")
 

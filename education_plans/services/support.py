@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts import history
@@ -21,8 +22,6 @@ from notifications.enums import MessageKind
 
 class SupportNeedError(PlanError):
     """Why a need cannot be kept so. `field` is the question it belongs to."""
-
-    field: str | None = None
 
     def __init__(self, field: str, text: str) -> None:
         super().__init__(text)
@@ -58,7 +57,7 @@ def add_need(*, plan: EducationPlan, words: NeedWords, provider: Agency | None, 
     history.save(need, by=by, reason="Recorded", at=now)
     if provider is not None:
         _tell_provider(plan, need, provider, by=by, now=now)
-        changed(plan=plan, by=by, now=now, what=f"Support: {need.need}")
+    _plans_changed(need, by=by, now=now)
     return need
 
 
@@ -67,15 +66,14 @@ def change_need(*, plan: EducationPlan, need: SupportNeed, words: NeedWords, by:
     """Change what a need says while it lasts; its history keeps what it said. Raises SupportNeedError, NeedHasEnded,
     EnrolmentHasEnded, PlanIsClosed.
     """
-    plan = lock_plan(plan)
+    lock_plan(plan)
     need = _locked(need, now)
     before = _said(need)
     _fill(need, words)
     if _said(need) == before:
         return need
     history.save(need, by=by, reason="Changed", at=now)
-    if need.provider_id is not None:
-        changed(plan=plan, by=by, now=now, what=f"Support: {need.need}")
+    _plans_changed(need, by=by, now=now)
     return need
 
 
@@ -86,7 +84,7 @@ def end_need(
     """Give support its last local day, with the reason. Raises SupportNeedError, NeedHasEnded, EnrolmentHasEnded,
     PlanIsClosed.
     """
-    plan = lock_plan(plan)
+    lock_plan(plan)
     need = _locked(need, now)
     if ends_on < need.starts_on:
         raise SupportNeedError("ends_on", "The last day cannot be before the first.")
@@ -94,9 +92,21 @@ def end_need(
         raise SupportNeedError("reason", "Say why it ends.")
     need.ends_on = ends_on
     history.save(need, by=by, reason=f"Ends: {reason.strip()}", at=now)
-    if need.provider_id is not None:
-        changed(plan=plan, by=by, now=now, what=f"Support: {need.need}")
+    _plans_changed(need, by=by, now=now)
     return need
+
+
+def _plans_changed(need: SupportNeed, *, by: User, now: datetime) -> None:
+    """The running plans that the need stands in have other words: that of a place at its provider, whichever plan it was
+    reached from, and one without a place, which has all of them (`selectors.versions.content_of`).
+    """
+    plans = EducationPlan.objects.filter(
+        Q(enrolment__isnull=True) | Q(enrolment__provider=need.provider_id, enrolment__ended_on__isnull=True),
+        learner=need.learner_id,
+        closed_on__isnull=True,
+    )
+    for plan in plans.order_by("pk"):
+        changed(plan=plan, by=by, now=now, what=f"Support: {need.need}")
 
 
 def _tell_provider(plan: EducationPlan, need: SupportNeed, provider: Agency, *, by: User, now: datetime) -> None:

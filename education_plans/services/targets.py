@@ -19,8 +19,6 @@ from education_plans.services.versions import changed
 class TargetError(PlanError):
     """Why a target cannot be kept so. `field` is the question it belongs to."""
 
-    field: str | None = None
-
 
 class TargetIncomplete(TargetError):
     def __init__(self, field: str, text: str) -> None:

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
+from accounts.errors import ServiceError
 from accounts.models import Agency, User
 from agreements.enums import TermKey
-from agreements.services import open_duty
+from agreements.services import opening_of
 from agreements.terms import terms_for
-from deadlines.services import lock_open, meet
+from deadlines.services import lock_open, meet, open_deadline
 from education_plans.enums import Mood, Through, ViewAbout, ViewResponse
 from education_plans.models import PlanMeeting, View
 from education_plans.selectors.hearing import key_worker_and_cover
@@ -27,10 +28,8 @@ VIEW_ANSWERED = TermKey.VIEW_ANSWERED.value
 VIEW = "view"
 
 
-class ViewError(Exception):
+class ViewError(ServiceError):
     """It cannot be said or answered as asked; the text says why. `field` names the question it belongs to."""
-
-    field: str | None = None
 
 
 class NothingSaid(ViewError):
@@ -169,15 +168,17 @@ def _open_clock(view: View, place: Enrolment | None, *, by: User | None, now: da
     if owner is None:
         return
     provider = place.provider if place else None
-    open_duty(
-        code=VIEW_ANSWERED,
-        terms=terms_for(home_virtual_school=school, provider=provider, on=local_date(now)),
-        owner=owner,
-        partner=view.provider,
-        learner=learner,
-        subject_kind=VIEW,
-        subject_uuid=view.uuid,
-        starts_on=local_date(now),
-        now=now,
+    open_deadline(
+        opening_of(
+            code=VIEW_ANSWERED,
+            terms=terms_for(home_virtual_school=school, provider=provider, on=local_date(now)),
+            owner=owner,
+            partner=view.provider,
+            learner=learner,
+            subject_kind=VIEW,
+            subject_uuid=view.uuid,
+            starts_on=local_date(now),
+        ),
         by=by,
+        now=now,
     )

@@ -15,7 +15,8 @@ from education_plans.models import EducationPlan, PlanSection
 from education_plans.rules.completeness import may_not_apply, unanswered
 from education_plans.rules.questions import Question
 from education_plans.services.asking import close_requests
-from education_plans.services.errors import PlanError, lock_plan, lock_running
+from education_plans.services.endings import call_off_meetings
+from education_plans.services.errors import PlanError, lock_open_case, lock_plan, lock_running
 from education_plans.services.versions import changed
 from learners.models import Enrolment, Learner
 
@@ -59,6 +60,15 @@ class WhyNotMissing(PlanError):
         super().__init__("Say why the section does not apply")
 
 
+class NoTarget(PlanError):
+    field = "state"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Set a target before you mark this section complete, or choose “Does not apply” and say why there is none"
+        )
+
+
 class MustApply(PlanError):
     field = "state"
 
@@ -87,7 +97,7 @@ def begin_plan(
     """Begin the plan of a place, or without one of a young person, with every section empty.
 
     The newest earlier plan of the young person becomes the `previous` one, from which it is prefilled. A plan made to find
-    a place ends when one begins. Raises EnrolmentHasEnded, PlanAlreadyBegun.
+    a place ends when one begins. Raises EnrolmentHasEnded, PlanIsClosed, PlanAlreadyBegun.
     """
     if enrolment is not None:
         enrolment = lock_running(enrolment.pk)
@@ -95,7 +105,7 @@ def begin_plan(
         standing = EducationPlan.objects.filter(enrolment=enrolment)
     else:
         assert learner is not None, "a plan is a place's or a young person's"
-        learner = Learner.objects.select_for_update(of=("self",), no_key=True).get(pk=learner.pk)
+        learner = lock_open_case(learner.pk)
         standing = EducationPlan.objects.filter(learner=learner, enrolment__isnull=True, closed_on__isnull=True)
     if standing.exists():
         raise PlanAlreadyBegun
@@ -122,6 +132,7 @@ def _end_the_search(learner: Learner, *, by: User, now: datetime) -> None:
     ):
         plan.closed_on = local_date(now)
         history.save(plan, by=by, reason="There is a place", at=now)
+        call_off_meetings(plan, reason="There is a place, with a plan of its own", by=by, now=now)
 
 
 @transaction.atomic
@@ -141,7 +152,7 @@ def save_section(
     Without a `state` a section that says something is in progress, one that was complete stays so. A change of the words
     of an agreed plan is its next version; before that it takes back what was said to other words. Their own draft goes,
     and a section that needs nothing more closes what colleagues were asked. Raises StaleSection with both texts,
-    Unfinished, WhyNotMissing, MustApply, EnrolmentHasEnded, PlanIsClosed.
+    Unfinished, NoTarget, WhyNotMissing, MustApply, EnrolmentHasEnded, PlanIsClosed.
     """
     plan = lock_plan(plan)
     sections = PlanSection.objects.filter(plan=plan, code=code)
@@ -173,6 +184,8 @@ def save_section(
 def _check(section: PlanSection, state: SectionState, *, answers: Answers, reason: str, variant: str) -> None:
     if state == SectionState.COMPLETE and (missing := unanswered(section.code, variant, answers)):
         raise Unfinished(missing)
+    if state == SectionState.COMPLETE and section.code == SectionCode.TARGETS and not section.plan.targets.exists():
+        raise NoTarget
     if state == SectionState.NOT_APPLICABLE and not may_not_apply(section.code):
         raise MustApply(section)
     if state == SectionState.NOT_APPLICABLE and not reason:

@@ -1,43 +1,39 @@
 """What a young person may be entitled to, why, and what became of it (A23)."""
 
-from django.contrib import messages
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import allows
-from accounts.clock import local_date, request_now
+from accounts.clock import local_date
 from accounts.enums import Permission
+from accounts.views.asking import ask
 from education_plans.enums import EntitlementFit
 from education_plans.forms.claims import ClaimForm, claim_initial
-from education_plans.models import EntitlementClaim
+from education_plans.models import EducationPlan, EntitlementClaim
 from education_plans.rules.entitlements import ENTITLEMENTS
-from education_plans.selectors.addresses import plan_address
+from education_plans.rules.months import academic_year
 from education_plans.selectors.claims import circumstances_of, guide_address, prompts_of
 from education_plans.services.claims import record_claim
-from education_plans.services.errors import PlanError
-from education_plans.views.loading import plan_or_404, plan_refusal
-from education_plans.views.targets import form_page, targets_page
+from education_plans.views.loading import of_plan, plan_page
+from education_plans.views.targets import targets_page
 from learners.selectors.sharing import asked_for
 
 
 @require_GET
-def entitlements(request: HttpRequest, plan_uuid: str) -> HttpResponse:
-    plan = plan_or_404(request, plan_uuid, Permission.VIEW_LEARNER)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
+@plan_page(Permission.VIEW_LEARNER)
+def entitlements(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
     today = local_date(now)
     shown = prompts_of(plan, request.user, today)
     year = circumstances_of(plan, today).year
     context = {
-        "plan": plan,
-        "learner": plan.learner,
-        "plan_page": plan_address(plan),
+        **of_plan(plan),
         "targets_page": targets_page(plan),
         "guide": guide_address(plan),
-        "year": f"{year}–{(year + 1) % 100:02d}",
+        "year": academic_year(year),
         "asking": [each for each in shown if each.is_open],
         "settled": [each for each in shown if each.claim],
         "later": [each for each in shown if not each.claim and each.prompt.fit == EntitlementFit.LATER],
@@ -48,12 +44,9 @@ def entitlements(request: HttpRequest, plan_uuid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def claim(request: HttpRequest, plan_uuid: str, entitlement_code: str) -> HttpResponse:
+@plan_page(Permission.EDIT_PLAN)
+def claim(request: HttpRequest, plan: EducationPlan, now: datetime, entitlement_code: str) -> HttpResponse:
     """Say what became of one of them in the academic year that is shown."""
-    plan = plan_or_404(request, plan_uuid, Permission.EDIT_PLAN)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
     rule = ENTITLEMENTS.get(entitlement_code)
     if rule is None:
         raise Http404
@@ -62,24 +55,21 @@ def claim(request: HttpRequest, plan_uuid: str, entitlement_code: str) -> HttpRe
     known = EntitlementClaim.objects.visible_to(request.user).filter(learner=plan.learner_id, code=rule.code, year=year)
     before = known.first()
     form = ClaimForm(request.POST or None, initial=claim_initial(before) if before else {"on": today})
-    back = reverse("education_plans:entitlements", args=[plan.uuid])
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_claim(
-                plan=plan,
-                code=rule.code,
-                year=year,
-                **form.said(),
-                seen_through=asked_for(request.user, plan.learner),
-                by=request.user,
-                now=now,
-            )
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"It is recorded what became of “{rule.title}”.")
-            return redirect(back)
-    return form_page(
-        request, plan, form, heading=rule.title, submit="Record", back=back, warning=rule.note,
-        intro=f"What became of it in the academic year {year}–{(year + 1) % 100:02d}?",
+
+    def act() -> EntitlementClaim:
+        return record_claim(
+            plan=plan,
+            code=rule.code,
+            year=year,
+            **form.said(),
+            seen_through=asked_for(request.user, plan.learner),
+            by=request.user,
+            now=now,
+        )
+
+    return ask(
+        request, form, act, heading=rule.title, caption=plan.learner.full_name, warning=rule.note,
+        intro=f"What became of it in the academic year {academic_year(year)}?", submit="Record",
+        done=f"It is recorded what became of “{rule.title}”.",
+        back=reverse("education_plans:entitlements", args=[plan.uuid]),
     )  # fmt: skip

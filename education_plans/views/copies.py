@@ -1,31 +1,27 @@
 """The plan as a PDF, and the record that the young person was given a copy."""
 
-from typing import Any
+from datetime import datetime
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import looks
-from accounts.clock import request_now
 from accounts.enums import LookKind, Permission
+from accounts.views.asking import ask
 from education_plans.enums import CopyDesign, CopyForm, CopyHow
 from education_plans.forms.copies import CopyGivenForm
-from education_plans.models import PlanVersion
+from education_plans.models import EducationPlan, PlanCopy, PlanVersion
 from education_plans.selectors.addresses import plan_address
-from education_plans.services.copies import CopyRefused, give_copy, plan_pdf
-from education_plans.views.loading import plan_or_404, plan_refusal
+from education_plans.services.copies import give_copy, plan_pdf
+from education_plans.views.loading import plan_page
 from learners.selectors.sharing import may_read_safeguarding
 
 
 @require_GET
-def copy_pdf(request: HttpRequest, plan_uuid: str, design: str, copy_form: str) -> HttpResponse:
+@plan_page(Permission.VIEW_LEARNER)
+def copy_pdf(request: HttpRequest, plan: EducationPlan, now: datetime, design: str, copy_form: str) -> HttpResponse:
     """The plan as it is now; ?version= a version that was agreed. Every download is noted."""
-    plan = plan_or_404(request, plan_uuid, Permission.VIEW_LEARNER)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
     if design not in CopyDesign or copy_form not in CopyForm:
         raise Http404
     version: PlanVersion | None = None
@@ -49,36 +45,24 @@ def copy_pdf(request: HttpRequest, plan_uuid: str, design: str, copy_form: str) 
 
 
 @require_http_methods(["GET", "POST"])
-def copy_give(request: HttpRequest, plan_uuid: str) -> HttpResponse:
-    plan = plan_or_404(request, plan_uuid, Permission.AGREE_PLAN)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
+@plan_page(Permission.AGREE_PLAN)
+def copy_give(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
     form = CopyGivenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> PlanCopy:
         given = form.cleaned_data
-        try:
-            give_copy(
-                plan=plan,
-                design=CopyDesign(given["design"]),
-                form=CopyForm(given["form"]),
-                how=CopyHow(given["how"]),
-                given_on=given["given_on"],
-                by=request.user,
-                now=now,
-            )
-        except CopyRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "It is recorded that they have their copy.")
-            return redirect(plan_address(plan))
-    context: dict[str, Any] = {
-        "form": form,
-        "heading": "Record that they were given a copy",
-        "caption": plan.learner.full_name,
-        "intro": "Every young person gets a copy of their plan, in the form they want.",
-        "submit": "Record",
-        "back_url": plan_address(plan),
-        "cancel_url": plan_address(plan),
-    }
-    return render(request, "components/form_page.html", context)
+        return give_copy(
+            plan=plan,
+            design=CopyDesign(given["design"]),
+            form=CopyForm(given["form"]),
+            how=CopyHow(given["how"]),
+            given_on=given["given_on"],
+            by=request.user,
+            now=now,
+        )
+
+    return ask(
+        request, form, act, heading="Record that they were given a copy", caption=plan.learner.full_name,
+        intro="Every young person gets a copy of their plan, in the form they want.", submit="Record",
+        done="It is recorded that they have their copy.", back=plan_address(plan),
+    )  # fmt: skip

@@ -1,79 +1,54 @@
 """Careers guidance that a young person had (A34, A39, P6)."""
 
-from django.contrib import messages
+from datetime import datetime
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import allows
-from accounts.clock import local_date, request_now
+from accounts.clock import local_date
 from accounts.enums import Permission
+from accounts.views.asking import ask
 from education_plans.forms.guidance import GuidanceForm
-from education_plans.models import GuidanceSession
-from education_plans.selectors.addresses import plan_address
-from education_plans.services.errors import PlanError
+from education_plans.models import EducationPlan, GuidanceSession
 from education_plans.services.guidance import change_guidance, record_guidance
-from education_plans.views.loading import plan_or_404, plan_refusal
-from education_plans.views.targets import form_page
+from education_plans.views.loading import of_plan, plan_page
 from learners.selectors.sharing import asked_for
 
 
 @require_GET
-def guidance(request: HttpRequest, plan_uuid: str) -> HttpResponse:
-    plan = plan_or_404(request, plan_uuid, Permission.VIEW_LEARNER)
-    if refused := plan_refusal(request, plan, request_now(request)):
-        return refused
-    sessions = (
-        GuidanceSession.objects.visible_to(request.user)
-        .filter(learner=plan.learner_id)
-        .select_related("provider", "recorded_by")
-        .order_by("-held_on", "-id")
-    )
+@plan_page(Permission.VIEW_LEARNER)
+def guidance(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
     context = {
-        "plan": plan,
-        "learner": plan.learner,
-        "plan_page": plan_address(plan),
-        "sessions": sessions,
+        **of_plan(plan),
+        "sessions": _sessions(request, plan).select_related("provider", "recorded_by").order_by("-held_on", "-id"),
         "may_edit": not plan.learner.is_closed and allows(request.user, Permission.EDIT_PLAN, plan.learner),
     }
     return render(request, "education_plans/guidance.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest, plan_uuid: str) -> HttpResponse:
-    plan = plan_or_404(request, plan_uuid, Permission.EDIT_PLAN)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
-    back = reverse("education_plans:guidance", args=[plan.uuid])
+@plan_page(Permission.EDIT_PLAN)
+def new(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
     form = GuidanceForm(request.POST or None, initial={"held_on": local_date(now)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_guidance(
-                plan=plan,
-                **form.cleaned_data,
-                seen_through=asked_for(request.user, plan.learner),
-                by=request.user,
-                now=now,
-            )
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The session is recorded.")
-            return redirect(back)
-    return form_page(request, plan, form, heading="Record careers guidance", submit="Record", back=back)
+
+    def act() -> GuidanceSession:
+        seen_through = asked_for(request.user, plan.learner)
+        return record_guidance(plan=plan, **form.cleaned_data, seen_through=seen_through, by=request.user, now=now)
+
+    return ask(
+        request, form, act, heading="Record careers guidance", caption=plan.learner.full_name, submit="Record",
+        done="The session is recorded.", back=_address(plan),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, plan_uuid: str, guidance_uuid: str) -> HttpResponse:
-    plan = plan_or_404(request, plan_uuid, Permission.EDIT_PLAN)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
-    sessions = GuidanceSession.objects.visible_to(request.user).filter(learner=plan.learner_id)
-    session = get_object_or_404(sessions, uuid=guidance_uuid)
-    back = reverse("education_plans:guidance", args=[plan.uuid])
+@plan_page(Permission.EDIT_PLAN)
+def change(request: HttpRequest, plan: EducationPlan, now: datetime, guidance_uuid: str) -> HttpResponse:
+    session = get_object_or_404(_sessions(request, plan), uuid=guidance_uuid)
     initial = {
         "held_on": session.held_on,
         "adviser": session.adviser,
@@ -81,12 +56,17 @@ def change(request: HttpRequest, plan_uuid: str, guidance_uuid: str) -> HttpResp
         "outcome": session.outcome,
     }
     form = GuidanceForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_guidance(session=session, **form.cleaned_data, by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The session is changed.")
-            return redirect(back)
-    return form_page(request, plan, form, heading="Change careers guidance", submit="Save", back=back)
+    return ask(
+        request, form, lambda: change_guidance(session=session, **form.cleaned_data, by=request.user, now=now),
+        heading="Change careers guidance", caption=plan.learner.full_name, submit="Save",
+        done="The session is changed.", back=_address(plan),
+    )  # fmt: skip
+
+
+def _address(plan: EducationPlan) -> str:
+    return reverse("education_plans:guidance", args=[plan.uuid])
+
+
+def _sessions(request: HttpRequest, plan: EducationPlan) -> QuerySet[GuidanceSession]:
+    """The young person's sessions of which the user may know."""
+    return GuidanceSession.objects.visible_to(request.user).filter(learner=plan.learner_id)

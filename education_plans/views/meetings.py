@@ -1,5 +1,6 @@
-"""Meetings about a plan: call, move, call off, invite, record; and what is to be done afterwards."""
+"""Meetings about an education plan or a pathway plan: call, move, call off, invite, record."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,21 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import allows
-from accounts.clock import london, request_now
-from accounts.enums import Permission
+from accounts.clock import london
+from accounts.views.asking import ask, confirm
 from deadlines.calendar import at_local
 from education_plans.enums import Attendance, MeetingState
 from education_plans.forms import meetings as forms_of
-from education_plans.models import EarlyReview, EducationPlan
+from education_plans.models import EarlyReview, Invitee, PathwayPlan, Planned
 from education_plans.selectors import meetings as asked
+from education_plans.selectors.corrections import corrections_of
 from education_plans.services import PlanError, invitations
 from education_plans.services import meetings as services
-from education_plans.views.loading import plan_or_404, plan_refusal
 from education_plans.views.meeting_parts import (
+    about_a_plan,
     action_row,
-    form_context,
-    form_page,
+    list_of,
     meeting_or_404,
     of_plan,
     page_of,
@@ -38,12 +38,9 @@ STATE_COLOURS = {MeetingState.CALLED: "blue", MeetingState.HELD: "green", Meetin
 
 
 @require_GET
-def meetings(request: HttpRequest, plan_uuid: UUID) -> HttpResponse:
+@about_a_plan(manages=False)
+def meetings(request: HttpRequest, plan: Planned, now: datetime) -> HttpResponse:
     """Every meeting of a plan, what is proposed, and what is still to do."""
-    plan = plan_or_404(request, str(plan_uuid), Permission.VIEW_LEARNER)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
     found = [
         {"meeting": one, "colour": STATE_COLOURS[MeetingState(one.state)], "url": page_of(plan, one)}
         for one in asked.meetings_of(plan)
@@ -55,19 +52,14 @@ def meetings(request: HttpRequest, plan_uuid: UUID) -> HttpResponse:
         "past": [row for row in found if row["meeting"].state != MeetingState.CALLED],
         "now": now,
         "actions": [action_row(plan, action, request, now) for action in asked.open_actions(plan)],
-        "settled": EarlyReview.objects.filter(plan=plan, settled_at__isnull=False)
-        .select_related("settled_by", "meeting")
-        .order_by("-settled_at"),
+        "settled": asked.settled_proposals(plan),
     }
     return render(request, "education_plans/meetings/meetings.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def meeting_new(request: HttpRequest, plan_uuid: UUID) -> HttpResponse:
-    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
+@about_a_plan(manages=True)
+def meeting_new(request: HttpRequest, plan: Planned, now: datetime) -> HttpResponse:
     proposal = _proposal(request, plan)
     form = forms_of.CallMeetingForm(
         request.POST or None,
@@ -75,20 +67,21 @@ def meeting_new(request: HttpRequest, plan_uuid: UUID) -> HttpResponse:
         proposed=asked.proposed_people(plan, now),
         initial=_beginning(request, plan, proposal),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            called = services.call_meeting(plan=plan, **form.details(), early_review=proposal, by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The meeting is called, and the invitations are on their way.")
-            return redirect(page_of(plan, called))
-    intro = f"Proposed because: {proposal.get_reason_display().lower()}." if proposal else ""
-    return form_page(request, plan, form, "Call a meeting", "Call the meeting", intro=intro)
+    return ask(
+        request, form,
+        lambda: services.call_meeting(plan=plan, **form.details(), early_review=proposal, by=request.user, now=now),
+        heading="Call a meeting", caption=plan.learner.full_name,
+        intro=f"Proposed because: {proposal.get_reason_display().lower()}." if proposal else "",
+        submit="Call the meeting", done="The meeting is called, and the invitations are on their way.",
+        then=lambda called: page_of(plan, called), back=list_of(plan),
+    )  # fmt: skip
 
 
-def _beginning(request: HttpRequest, plan: EducationPlan, proposal: EarlyReview | None) -> dict[str, Any]:
-    begin: dict[str, Any] = {"place": str(plan.enrolment.provider) if plan.enrolment else ""}
+def _beginning(request: HttpRequest, plan: Planned, proposal: EarlyReview | None) -> dict[str, Any]:
+    at = None if isinstance(plan, PathwayPlan) else plan.provider
+    begin: dict[str, Any] = {"place": str(at or "")}
+    if isinstance(plan, PathwayPlan) and (request_made := plan.review_requests.filter(review__isnull=True).first()):
+        begin["why"] = request_made.why[:300]
     if proposal is not None:
         begin["why"] = proposal.words or proposal.get_reason_display()
     if last := asked.meetings_of(plan).filter(state=MeetingState.HELD).first():
@@ -98,10 +91,10 @@ def _beginning(request: HttpRequest, plan: EducationPlan, proposal: EarlyReview 
     return begin
 
 
-def _proposal(request: HttpRequest, plan: EducationPlan) -> EarlyReview | None:
+def _proposal(request: HttpRequest, plan: Planned) -> EarlyReview | None:
     """The early review named with ?early=, if it still waits."""
     wanted = request.GET.get("early")
-    if not wanted:
+    if not wanted or isinstance(plan, PathwayPlan):
         return None
     try:
         uuid = UUID(wanted)
@@ -111,21 +104,19 @@ def _proposal(request: HttpRequest, plan: EducationPlan) -> EarlyReview | None:
 
 
 @require_GET
-def meeting(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
-    plan = plan_or_404(request, str(plan_uuid), Permission.VIEW_LEARNER)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
+@about_a_plan(manages=False)
+def meeting(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
     found = meeting_or_404(request, plan, plan_meeting_uuid)
-    invitees = list(found.invitees.select_related("membership__user").order_by("id"))
+    invitees = list(asked.invited_to(found))
     own = next((one for one in invitees if one.membership and one.membership.user_id == request.user.pk), None)
-    manages = allows(request.user, Permission.MANAGE_MEETING, plan.learner)
+    manages = asked.manages_meetings(request.user, plan)
     is_called = found.state == MeetingState.CALLED
     context = {
         **of_plan(plan),
         "meeting": found,
         "state_colour": STATE_COLOURS[MeetingState(found.state)],
         "invitees": [{"invitee": one, "colour": ATTENDANCE_COLOURS[Attendance(one.attendance)]} for one in invitees],
+        "taken_off": found.invitees.filter(taken_off_at__isnull=False).order_by("id"),
         "own": own,
         "manages": manages,
         "may_change": manages and is_called,
@@ -142,17 +133,16 @@ def meeting(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> H
         if is_called
         else [],
         "proposals": found.early_reviews.all(),
+        "may_correct": manages and found.state == MeetingState.HELD,
+        "corrections": corrections_of(found) if found.state == MeetingState.HELD else [],
     }
     return render(request, "education_plans/meetings/meeting.html", context)
 
 
 @require_GET
-def meeting_calendar(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
+@about_a_plan(manages=False)
+def meeting_calendar(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
     """The meeting as a file for one's own calendar."""
-    plan = plan_or_404(request, str(plan_uuid), Permission.VIEW_LEARNER)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     text = invitations.calendar_file(found, None, stamped_at=now)
     return HttpResponse(
@@ -163,96 +153,83 @@ def meeting_calendar(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: U
 
 
 @require_http_methods(["GET", "POST"])
-def meeting_change(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
+@about_a_plan(manages=True)
+def meeting_change(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
     """Another time or place."""
-    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     form = forms_of.WhenAndWhereForm(request.POST or None, initial=forms_of.as_typed(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.move_meeting(meeting=found, **form.when_and_where(), by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The meeting is changed. Everybody who is invited is told.")
-            return redirect(page_of(plan, found))
-    return form_page(request, plan, form, "Change when or where", "Change the meeting", back=page_of(plan, found))
-
-
-@require_http_methods(["GET", "POST"])
-def meeting_agenda(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
-    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
-    found = meeting_or_404(request, plan, plan_meeting_uuid)
-    form = forms_of.AgendaForm(request.POST or None, initial={"why": found.why, "agenda": found.agenda})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.write_agenda(meeting=found, **form.cleaned_data, by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The agenda is saved.")
-            return redirect(page_of(plan, found))
-    return form_page(request, plan, form, "Agenda", "Save the agenda", back=page_of(plan, found))
-
-
-@require_http_methods(["GET", "POST"])
-def meeting_cancel(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
-    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
-    found = meeting_or_404(request, plan, plan_meeting_uuid)
-    form = forms_of.CallOffForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.call_off(meeting=found, reason=form.cleaned_data["reason"], by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The meeting is called off. Everybody who was invited is told.")
-            return redirect(page_of(plan, found))
-    return form_page(
-        request, plan, form, "Call the meeting off", "Call it off", back=page_of(plan, found),
-        submit_class="govuk-button--warning", cancel_text="Go back",
-        intro="Everybody who is invited is told, and it goes from their calendars.",
+    return ask(
+        request, form,
+        lambda: services.move_meeting(meeting=found, **form.when_and_where(), by=request.user, now=now),
+        heading="Change when or where", caption=plan.learner.full_name, submit="Change the meeting",
+        done="The meeting is changed. Everybody who is invited is told.", back=page_of(plan, found),
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
-def meeting_invite(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
-    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
+@about_a_plan(manages=True)
+def meeting_agenda(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
+    found = meeting_or_404(request, plan, plan_meeting_uuid)
+    form = forms_of.AgendaForm(request.POST or None, initial={"why": found.why, "agenda": found.agenda})
+    return ask(
+        request, form, lambda: services.write_agenda(meeting=found, **form.cleaned_data, by=request.user, now=now),
+        heading="Agenda", caption=plan.learner.full_name, submit="Save the agenda", done="The agenda is saved.",
+        back=page_of(plan, found),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@about_a_plan(manages=True)
+def meeting_cancel(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
+    found = meeting_or_404(request, plan, plan_meeting_uuid)
+    form = forms_of.CallOffForm(request.POST or None)
+    return ask(
+        request, form, lambda: services.call_off(meeting=found, **form.cleaned_data, by=request.user, now=now),
+        heading="Call the meeting off", caption=plan.learner.full_name,
+        intro="Everybody who is invited is told, and it goes from their calendars.", submit="Call it off",
+        submit_class="govuk-button--warning", cancel_text="Go back",
+        done="The meeting is called off. Everybody who was invited is told.", back=page_of(plan, found),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@about_a_plan(manages=True)
+def meeting_invite(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     form = forms_of.InviteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            invited = invitations.invite_somebody(meeting=found, **form.cleaned_data, by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"{invited.name} is on the list.")
-            return redirect(page_of(plan, found))
-    return form_page(
-        request, plan, form, "Invite somebody else", "Invite them", back=page_of(plan, found),
+    return ask(
+        request, form,
+        lambda: invitations.invite_somebody(meeting=found, **form.cleaned_data, by=request.user, now=now),
+        heading="Invite somebody else", caption=plan.learner.full_name,
         intro="Somebody from outside gets an e-mail and sees nothing else. Ask the young person first whom they want there.",
+        submit="Invite them", done=lambda invited: f"{invited.name} is on the list.", back=page_of(plan, found),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@about_a_plan(manages=True)
+def meeting_take_off(
+    request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID, invitee_uuid: UUID
+) -> HttpResponse:
+    """One person is no longer invited."""
+    found = meeting_or_404(request, plan, plan_meeting_uuid)
+    invitee = get_object_or_404(Invitee.objects.select_related("meeting"), meeting=found, uuid=invitee_uuid)
+    tells = bool(invitee.membership_id or invitee.email)
+    return confirm(
+        request, lambda: invitations.take_off(invitee=invitee, by=request.user, now=now),
+        heading=f"Take {invitee.name} off the list", caption=plan.learner.full_name,
+        intro="They are told, and the meeting goes from their calendar. Nobody else hears of it."
+        if tells
+        else "They have no e-mail address here: tell them yourself.",
+        submit="Take them off", submit_class="govuk-button--warning", cancel_text="Go back",
+        done=f"{invitee.name} is no longer invited.", back=page_of(plan, found),
     )  # fmt: skip
 
 
 @require_POST
-def meeting_answer(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
+@about_a_plan(manages=False)
+def meeting_answer(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
     """Whether one comes oneself."""
-    plan = plan_or_404(request, str(plan_uuid), Permission.VIEW_LEARNER)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     comes = request.POST.get("comes") == "yes"
     try:
@@ -264,37 +241,3 @@ def meeting_answer(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUI
     else:
         messages.success(request, "They know that you come." if comes else "They know that you cannot come.")
     return redirect(page_of(plan, found))
-
-
-@require_http_methods(["GET", "POST"])
-def meeting_record(request: HttpRequest, plan_uuid: UUID, plan_meeting_uuid: UUID) -> HttpResponse:
-    """Who came, what was said and decided."""
-    plan = plan_or_404(request, str(plan_uuid), Permission.MANAGE_MEETING)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
-    found = meeting_or_404(request, plan, plan_meeting_uuid)
-    invitees = list(found.invitees.order_by("id"))
-    form = forms_of.RecordMeetingForm(request.POST if request.method == "POST" else None, invitees=invitees)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            services.record_meeting(
-                meeting=found,
-                attendance=form.attendance(),
-                young_person_said=data["young_person_said"],
-                decisions=data["decisions"],
-                next_on=data["next_on"],
-                by=request.user,
-                now=now,
-            )
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The meeting is recorded. Now add who does what by when.")
-            return redirect(page_of(plan, found))
-    context = {
-        **form_context(plan, form, "Record the meeting", "Record the meeting", page_of(plan, found)),
-        "meeting": found,
-    }
-    return render(request, "education_plans/meetings/record.html", context)

@@ -16,6 +16,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,6 +28,8 @@ from education_plans.selectors.own_links import LinkState, link_behind, link_of_
 from education_plans.services.own_links import NotOpen, WrongBirthday, come_in
 from learners.models import Learner
 
+#: In the address of the page that asks for the birthday: they sent something after their half hour was over.
+NOT_SENT = "not-sent"
 _SALT = "education_plans.own_page"
 _P = ParamSpec("_P")
 _OwnView = Callable[Concatenate[HttpRequest, Learner, _P], HttpResponse]
@@ -45,7 +48,9 @@ def own_page(view: _OwnView[_P]) -> Callable[Concatenate[HttpRequest, _P], HttpR
         if link is None:
             return _closed(request, LinkState.UNKNOWN)
         if not _was_here(request, link, now):
-            return redirect("education_plans:me")
+            # What they sent is not kept, and who asked for help must not believe that somebody heard.
+            unsent = f"?{NOT_SENT}=1" if request.method == "POST" else ""
+            return redirect(reverse("education_plans:me") + unsent)
         response = view(request, link.learner, *args, **kwargs)
         if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
             _remember(response, link, now)
@@ -110,7 +115,12 @@ def _birthday(request: HttpRequest, found: PersonalLink, *, is_first: bool) -> H
             _remember(response, found, now)
         found.refresh_from_db()
     if response is None:
-        context = {"form": form, "is_first": is_first, "expires_at": found.expires_at}
+        context = {
+            "form": form,
+            "is_first": is_first,
+            "expires_at": found.expires_at,
+            "not_sent": NOT_SENT in request.GET,
+        }
         response = render(request, "education_plans/me/birthday.html", context)
     if found.device_digest:
         response.set_cookie(

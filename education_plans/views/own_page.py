@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import local_date, request_now
-from education_plans.enums import Answer, Through, ViewAbout
+from education_plans.enums import Answer, CopyDesign, CopyForm, Through, ViewAbout
 from education_plans.forms.voice import AskReviewForm, HelpForm, MeetingSayForm, OwnAnswerForm, SayForm
 from education_plans.models import Target
 from education_plans.selectors import own_page as shown
 from education_plans.selectors.claims import guide_address, prompts_for_young_person
-from education_plans.services.errors import PlanError
+from education_plans.selectors.pathway import pathway_of
+from education_plans.selectors.versions import words_of
+from education_plans.services.copies import plan_pdf
+from education_plans.services.errors import ChangedMeanwhile, PlanError
 from education_plans.services.help_calls import HelpError, call_for_help
 from education_plans.services.own_asking import answer_own_plan, ask_for_own_review
 from education_plans.services.targets import TargetError, tick_target
@@ -32,6 +35,8 @@ DONE = {
     "asked": "You asked for a copy of your record.",
     "told": "We have told your people that you need help.",
 }
+
+_COPY_WORDS = {CopyForm.PRINT: "Keep or print my plan (PDF)", CopyForm.LARGE_PRINT: "The same in big letters (PDF)"}
 
 
 @login_not_required
@@ -51,15 +56,37 @@ def home(request: HttpRequest, learner: Learner) -> HttpResponse:
         "meeting": shown.next_meeting(learner, now),
         "people": shown.people_of(learner, now),
         "targets": shown.targets_of(shown.plan_of(learner)),
+        "links": _links(has_pathway=pathway_of(learner) is not None),
     }
     return render(request, "education_plans/me/home.html", context)
+
+
+def _links(*, has_pathway: bool) -> list[dict[str, str]]:
+    """All the other pages, as rows that a thumb hits."""
+    rows = [
+        ("me-plan", "My plan", "Read it, and say what you think of it"),
+        ("me-pathway", "My pathway plan", "Where you live, what you do, who helps you"),
+        ("me-skills", "What I can do", "And what you are learning"),
+        ("me-said", "You said – we did", "What came of what you told us"),
+        ("me-money", "Money and help I can get", ""),
+        ("me-review", "Ask to talk about my plan", "Nobody can say no"),
+        ("me-record", "A copy of my record", "What is written about you"),
+        ("me-who-looked", "Who has looked at my record", ""),
+    ]
+    return [
+        {"title": title, "hint": hint, "status": "", "url": reverse(f"education_plans:{name}")}
+        for name, title, hint in rows
+        if has_pathway or name != "me-pathway"
+    ]
 
 
 @require_GET
 @own_page
 def plan(request: HttpRequest, learner: Learner) -> HttpResponse:
     """Their plan, as it is shared with them."""
-    return _plan(request, learner, OwnAnswerForm())
+    theirs = shown.plan_of(learner)
+    seen = words_of(theirs, local_date(request_now(request))) if theirs else ""
+    return _plan(request, learner, OwnAnswerForm(initial={"seen": seen}))
 
 
 @require_POST
@@ -69,23 +96,43 @@ def answer(request: HttpRequest, learner: Learner) -> HttpResponse:
     theirs = shown.plan_of(learner)
     if theirs is None:
         raise Http404
-    form = OwnAnswerForm(request.POST)
+    form, now = OwnAnswerForm(request.POST), request_now(request)
     if form.is_valid():
         said = Answer(form.cleaned_data["answer"])
         try:
-            answer_own_plan(plan=theirs, answer=said, says=form.cleaned_data["says"], now=request_now(request))
+            answer_own_plan(
+                plan=theirs, answer=said, says=form.cleaned_data["says"], seen=form.cleaned_data["seen"], now=now
+            )
+        except ChangedMeanwhile as error:
+            form.refuse(error)
         except (PlanError, ViewError) as error:
             form.add_error("says" if said == Answer.DISAGREES else "answer", str(error))
         else:
-            return _done("agreed" if said == Answer.AGREES else "disagreed")
+            return done("agreed" if said == Answer.AGREES else "disagreed")
     return _plan(request, learner, form)
+
+
+@require_GET
+@own_page
+def plan_copy(request: HttpRequest, learner: Learner, copy_form: str) -> HttpResponse:
+    """Their plan as PDF, in the design that is made for them. Safeguarding never stands in it."""
+    theirs = shown.plan_of(learner)
+    if theirs is None or copy_form not in CopyForm:
+        raise Http404
+    data = plan_pdf(
+        plan=theirs, design=CopyDesign.YOUNG_PERSON, form=CopyForm(copy_form), now=request_now(request)
+    )  # fmt: skip
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="my-plan.pdf"'
+    return response
 
 
 def _plan(request: HttpRequest, learner: Learner, form: OwnAnswerForm) -> HttpResponse:
     context = {
         "young_person": learner,
         "shared": shown.shared_plan(learner, request_now(request)),
-        "pathway": shown.pathway_of(learner),
+        "has_pathway": pathway_of(learner) is not None,
+        "copies": [(form.value, _COPY_WORDS[form]) for form in CopyForm],
         "form": form,
     }
     return render(request, "education_plans/me/plan.html", context)
@@ -113,7 +160,7 @@ def tell_us(request: HttpRequest, learner: Learner) -> HttpResponse:
         except ViewError as error:
             form.refuse(error)
         else:
-            return _done("said")
+            return done("said")
     return _form(request, learner, form, "Tell us how it is going", "Send it")
 
 
@@ -133,7 +180,7 @@ def before_meeting(request: HttpRequest, learner: Learner) -> HttpResponse:
         except ViewError as error:
             form.refuse(error)
         else:
-            return _done("said")
+            return done("said")
     return _form(request, learner, form, "Before your meeting", "Send it")
 
 
@@ -157,7 +204,7 @@ def review(request: HttpRequest, learner: Learner) -> HttpResponse:
         except (PlanError, ViewError) as error:
             form.refuse(error)
         else:
-            return _done("review")
+            return done("review")
     return _form(request, learner, form, "Ask to talk about your plan", "Ask for a talk")
 
 
@@ -215,5 +262,5 @@ def _form(request: HttpRequest, learner: Learner, form: object, heading: str, su
     return render(request, "education_plans/me/form.html", context, status=HTTPStatus.OK)
 
 
-def _done(what: str) -> HttpResponse:
+def done(what: str) -> HttpResponse:
     return redirect(f"{reverse('education_plans:me')}?done={what}")

@@ -2,19 +2,18 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import allows
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
+from accounts.views.asking import ask
 from education_plans.forms.pathway import PassportForm
 from education_plans.selectors.one_plan import one_plan as whole
 from education_plans.selectors.passport import passport_of, skills_done
-from education_plans.services.errors import PlanError
 from education_plans.services.passport import record_skills
 from education_plans.views.pathway import own_learner_or_404
 
@@ -44,33 +43,17 @@ def passport_area(request: HttpRequest, learner_uuid: UUID, area_number: int) ->
     if not 1 <= area_number <= len(areas):
         raise Http404
     area = areas[area_number - 1]
-    back = reverse("education_plans:passport", args=[learner.uuid])
     form = PassportForm(
         request.POST or None,
         items=[skill.item for skill in area.skills],
         proofs={skill.item.pk: skill.proof for skill in area.skills if skill.proof},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_skills(learner=learner, shown=form.shown(), by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"“{area.name}” is saved.")
-            return redirect(back)
-    return render(
-        request,
-        "components/form_page.html",
-        {
-            "form": form,
-            "heading": area.name,
-            "caption": f"Skills passport of {learner.full_name}",
-            "intro": "Go through it together. What they can do needs a few words of what shows it.",
-            "submit": "Save",
-            "back_url": back,
-            "cancel_url": back,
-        },
-    )
+    return ask(
+        request, form, lambda: record_skills(learner=learner, shown=form.shown(), by=request.user, now=now),
+        heading=area.name, caption=f"Skills passport of {learner.full_name}",
+        intro="Go through it together. What they can do needs a few words of what shows it.", submit="Save",
+        done=f"“{area.name}” is saved.", back=reverse("education_plans:passport", args=[learner.uuid]),
+    )  # fmt: skip
 
 
 @require_safe

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import allows, require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
+from accounts.views.asking import ask
 from education_plans.enums import Answer, PathwayDomain, SectionState, Through
-from education_plans.forms.pathway import AnswerForm, CloseForm, MatterForm, SignForm
+from education_plans.forms.pathway import AnswerForm, CloseForm, SignForm
 from education_plans.models import PathwayPlan, PathwaySection
 from education_plans.rules.pathway import Standing
+from education_plans.selectors import meetings
 from education_plans.selectors import pathway as selectors
+from education_plans.selectors.own_pathway import words_of_pathway
 from education_plans.services.errors import PlanError
-from education_plans.services.pathway import StaleMatter, begin_pathway, close_pathway, save_matter
+from education_plans.services.pathway import begin_pathway, close_pathway
 from education_plans.services.pathway_answers import answer_pathway, sign_pathway
 from learners.models import Learner
 
@@ -53,7 +56,8 @@ def domain_or_404(domain: str) -> PathwayDomain:
 def pathway(request: HttpRequest, pathway_uuid: UUID) -> HttpResponse:
     """Where the plan stands: ten matters, what is to be done, who agrees, reviews."""
     plan = pathway_or_404(request, Permission.VIEW_LEARNER, uuid=pathway_uuid)
-    context = selectors.page(plan, request.user, request_now(request))
+    now = request_now(request)
+    context = {**selectors.page(plan, request.user, now), **meetings.panel(plan, request.user, now)}
     return render(request, "education_plans/pathway/page.html", context)
 
 
@@ -103,111 +107,46 @@ def matter(request: HttpRequest, pathway_uuid: UUID, domain: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-def write(request: HttpRequest, pathway_uuid: UUID, domain: str) -> HttpResponse:
-    """Write one matter. Whoever saves second sees both texts and brings them together."""
-    plan = pathway_or_404(request, Permission.EDIT_PATHWAY, uuid=pathway_uuid)
-    code = domain_or_404(domain)
-    section = plan.sections.get(domain=code)
-    begun = section.state if section.state != SectionState.NOT_STARTED else SectionState.IN_PROGRESS
-    initial = {
-        "needs": section.needs,
-        "says": section.says,
-        "state": begun,
-        "not_applicable_reason": section.not_applicable_reason,
-        "version": section.version,
-    }
-    form = MatterForm(request.POST or None, domain=code, initial=initial)
-    theirs: PathwaySection | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = save_matter(
-                pathway=plan, domain=code, **form.cleaned_data, by=request.user, now=request_now(request)
-            )
-        except StaleMatter as error:
-            # The next save is made knowing what the other person wrote.
-            theirs = error.theirs
-            form = MatterForm({**form.cleaned_data, "version": theirs.version}, domain=code)
-            form.add_error(None, str(error))
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"“{code.label}” is saved.")
-            if saved.asks_again:
-                messages.warning(request, "The words of the plan have changed, so ask again whether they agree.")
-            return redirect(address(plan, "pathway-matter", code.value))
-    context = {
-        "form": form,
-        "heading": code.label,
-        "caption": f"Pathway plan of {plan.learner.full_name}",
-        "submit": "Save",
-        "back_url": address(plan, "pathway-matter", code.value),
-        "cancel_url": address(plan, "pathway-matter", code.value),
-        "theirs": theirs,
-    }
-    return render(request, "education_plans/pathway/write.html", context)
-
-
-@require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pathway_uuid: UUID) -> HttpResponse:
     """Write down what the young person says to the plan."""
     plan = pathway_or_404(request, Permission.EDIT_PATHWAY, uuid=pathway_uuid)
-    form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            changed = answer_pathway(
-                pathway=plan, answer=Answer(form.cleaned_data["answer"]), says=form.cleaned_data["says"],
-                through=Through.STAFF, by=request.user, now=request_now(request),
-            )  # fmt: skip
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _now(changed, "What they say is recorded."))
-            return redirect(address(plan))
-    return render(
-        request,
-        "components/form_page.html",
-        {
-            "form": form,
-            "heading": f"What {plan.learner.called} says to the plan",
-            "caption": "Pathway plan",
-            "intro": "Go through the plan together first. If they do not agree, the plan says so beside their words.",
-            "submit": "Record",
-            "back_url": address(plan),
-            "cancel_url": address(plan),
-        },
-    )
+    form = AnswerForm(request.POST or None, initial={"seen": words_of_pathway(plan)})
+
+    def act() -> PathwayPlan:
+        given = form.cleaned_data
+        return answer_pathway(
+            pathway=plan, answer=Answer(given["answer"]), says=given["says"], through=Through.STAFF,
+            seen=given["seen"], by=request.user, now=request_now(request),
+        )  # fmt: skip
+
+    return ask(
+        request, form, act, heading=f"What {plan.learner.called} says to the plan", caption="Pathway plan",
+        intro="Go through the plan together first. If they do not agree, the plan says so beside their words.",
+        submit="Record", done=lambda changed: _now(changed, "What they say is recorded."), back=address(plan),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, pathway_uuid: UUID) -> HttpResponse:
     """The key worker signs: from now on the plan holds and its reviews are counted."""
     plan = pathway_or_404(request, Permission.EDIT_PATHWAY, uuid=pathway_uuid)
-    form = SignForm(request.POST if request.method == "POST" else None, has_answer=bool(plan.young_person_answer))
-    if request.method == "POST" and form.is_valid():
-        try:
-            changed = sign_pathway(
-                pathway=plan,
-                not_asked_reason=form.cleaned_data.get("not_asked_reason", ""),
-                by=request.user,
-                now=request_now(request),
-            )
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _now(changed, "Your signature is recorded."))
-            return redirect(address(plan))
-    undone = [each.title for each in selectors.matters_of(plan, request_now(request)) if _is_undone(each.section)]
-    context = {
-        "form": form,
-        "heading": "Sign the pathway plan",
-        "caption": plan.learner.full_name,
-        "intro": "You sign under your own name that this is the plan and that you will keep it with the young person.",
-        "undone": undone,
-        "submit": "Sign",
-        "back_url": address(plan),
-        "cancel_url": address(plan),
-    }
-    return render(request, "education_plans/pathway/sign.html", context)
+    form = SignForm(
+        request.POST if request.method == "POST" else None,
+        has_answer=bool(plan.young_person_answer),
+        initial={"seen": words_of_pathway(plan)},
+    )
+    now = request_now(request)
+
+    def undone() -> list[str]:
+        return [each.title for each in selectors.matters_of(plan, now) if _is_undone(each.section)]
+
+    return ask(
+        request, form, lambda: sign_pathway(pathway=plan, **form.cleaned_data, by=request.user, now=now),
+        template="education_plans/pathway/sign.html", heading="Sign the pathway plan", caption=plan.learner.full_name,
+        intro="You sign under your own name that this is the plan and that you will keep it with the young person.",
+        more=lambda: {"undone": undone()}, submit="Sign",
+        done=lambda changed: _now(changed, "Your signature is recorded."), back=address(plan),
+    )  # fmt: skip
 
 
 def _is_undone(section: PathwaySection) -> bool:
@@ -223,25 +162,11 @@ def close(request: HttpRequest, pathway_uuid: UUID) -> HttpResponse:
     """Close the plan, with a reason; its clocks stop."""
     plan = pathway_or_404(request, Permission.EDIT_PATHWAY, uuid=pathway_uuid)
     form = CloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            close_pathway(pathway=plan, reason=form.cleaned_data["reason"], by=request.user, now=request_now(request))
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The pathway plan is closed and kept as it was.")
-            return redirect(address(plan))
-    return render(
-        request,
-        "components/form_page.html",
-        {
-            "form": form,
-            "heading": "Close the pathway plan",
-            "caption": plan.learner.full_name,
-            "warning": "Its clocks stop and nobody can change it any more. Support to 25 goes on whenever they ask.",
-            "submit": "Close plan",
-            "submit_class": "govuk-button--warning",
-            "back_url": address(plan),
-            "cancel_url": address(plan),
-        },
-    )
+    return ask(
+        request, form,
+        lambda: close_pathway(pathway=plan, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading="Close the pathway plan", caption=plan.learner.full_name,
+        warning="Its clocks stop and nobody can change it any more. Support to 25 goes on whenever they ask.",
+        submit="Close plan", submit_class="govuk-button--warning",
+        done="The pathway plan is closed and kept as it was.", back=address(plan),
+    )  # fmt: skip

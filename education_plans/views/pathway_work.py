@@ -4,14 +4,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
+from accounts.views import asking
 from education_plans.enums import PathwayDomain, Through
 from education_plans.forms.pathway import (
-    NO,
     SOMEBODY,
     YES,
     YOUNG_PERSON,
@@ -21,10 +20,9 @@ from education_plans.forms.pathway import (
     AskReviewForm,
     ReviewHeldForm,
 )
-from education_plans.models import PathwayAction
+from education_plans.models import AccommodationCheck, PathwayAction, PathwayReviewRequest
 from education_plans.selectors.pathway import owners_for
 from education_plans.services.accommodation import check_accommodation
-from education_plans.services.errors import PlanError
 from education_plans.services.pathway import add_action, change_action, complete_action
 from education_plans.services.pathway_reviews import ask_for_review, record_pathway_review
 from education_plans.views.pathway import address, domain_or_404, pathway_or_404
@@ -35,28 +33,12 @@ def new_action(request: HttpRequest, pathway_uuid: UUID, domain: str) -> HttpRes
     plan = pathway_or_404(request, Permission.EDIT_PATHWAY, uuid=pathway_uuid)
     code = domain_or_404(domain)
     now = request_now(request)
-    back = address(plan, "pathway-matter", code.value)
     form = ActionForm(request.POST or None, owners=owners_for(plan.learner, now), called=plan.learner.called)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_action(pathway=plan, domain=code, **form.asked(), by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "It stands in the plan.")
-            return redirect(back)
-    return render(
-        request,
-        "components/form_page.html",
-        {
-            "form": form,
-            "heading": "What will be done",
-            "caption": code.label,
-            "submit": "Add to the plan",
-            "back_url": back,
-            "cancel_url": back,
-        },
-    )
+    return asking.ask(
+        request, form, lambda: add_action(pathway=plan, domain=code, **form.asked(), by=request.user, now=now),
+        heading="What will be done", caption=code.label, submit="Add to the plan", done="It stands in the plan.",
+        back=address(plan, "pathway-matter", code.value),
+    )  # fmt: skip
 
 
 def _action(request: HttpRequest, action_uuid: UUID) -> PathwayAction:
@@ -72,7 +54,6 @@ def edit_action(request: HttpRequest, pathway_action_uuid: UUID) -> HttpResponse
     action = _action(request, pathway_action_uuid)
     plan = action.section.pathway
     now = request_now(request)
-    back = address(plan, "pathway-matter", action.section.domain)
     owners = owners_for(plan.learner, now)
     if action.owner is not None and action.owner not in owners:
         owners.append(action.owner)
@@ -84,26 +65,11 @@ def edit_action(request: HttpRequest, pathway_action_uuid: UUID) -> HttpResponse
         "due_on": action.due_on,
     }
     form = ActionForm(request.POST or None, owners=owners, called=plan.learner.called, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_action(action=action, **form.asked(), by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The change is saved.")
-            return redirect(back)
-    return render(
-        request,
-        "components/form_page.html",
-        {
-            "form": form,
-            "heading": "Change what will be done",
-            "caption": str(action.section),
-            "submit": "Save change",
-            "back_url": back,
-            "cancel_url": back,
-        },
-    )
+    return asking.ask(
+        request, form, lambda: change_action(action=action, **form.asked(), by=request.user, now=now),
+        heading="Change what will be done", caption=str(action.section), submit="Save change",
+        done="The change is saved.", back=address(plan, "pathway-matter", action.section.domain),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,27 +79,11 @@ def done(request: HttpRequest, pathway_action_uuid: UUID) -> HttpResponse:
     plan = action.section.pathway
     now = request_now(request)
     form = ActionDoneForm(request.POST or None, initial={"done_on": local_date(now)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            complete_action(action=action, **form.cleaned_data, by=request.user, now=now)
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "Recorded as done.")
-            return redirect(address(plan))
-    return render(
-        request,
-        "components/form_page.html",
-        {
-            "form": form,
-            "heading": "Record as done",
-            "caption": plan.learner.full_name,
-            "intro": action.how,
-            "submit": "Record",
-            "back_url": address(plan),
-            "cancel_url": address(plan),
-        },
-    )
+    return asking.ask(
+        request, form, lambda: complete_action(action=action, **form.cleaned_data, by=request.user, now=now),
+        heading="Record as done", caption=plan.learner.full_name, intro=action.how, submit="Record",
+        done="Recorded as done.", back=address(plan),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,30 +91,20 @@ def ask(request: HttpRequest, pathway_uuid: UUID) -> HttpResponse:
     """Somebody asks for a review: it cannot be refused, so there is nothing to decide."""
     plan = pathway_or_404(request, Permission.EDIT_PATHWAY, uuid=pathway_uuid)
     form = AskReviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ask_for_review(
-                pathway=plan, by_young_person=form.cleaned_data["who"] == "young_person", why=form.cleaned_data["why"],
-                through=Through.STAFF, by=request.user, now=request_now(request),
-            )  # fmt: skip
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The request is recorded and its clock runs. Find a day with the young person.")
-            return redirect(address(plan))
-    return render(
-        request,
-        "components/form_page.html",
-        {
-            "form": form,
-            "heading": "Ask for a review",
-            "caption": f"Pathway plan of {plan.learner.full_name}",
-            "intro": "The young person and their adviser can ask for a review at any time. Nobody can refuse it.",
-            "submit": "Record the request",
-            "back_url": address(plan),
-            "cancel_url": address(plan),
-        },
-    )
+
+    def act() -> PathwayReviewRequest:
+        given = form.cleaned_data
+        return ask_for_review(
+            pathway=plan, by_young_person=given["who"] == "young_person", why=given["why"], through=Through.STAFF,
+            by=request.user, now=request_now(request),
+        )  # fmt: skip
+
+    return asking.ask(
+        request, form, act, heading="Ask for a review", caption=f"Pathway plan of {plan.learner.full_name}",
+        intro="The young person and their adviser can ask for a review at any time. Nobody can refuse it.",
+        submit="Record the request",
+        done="The request is recorded and its clock runs. Find a day with the young person.", back=address(plan),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -172,61 +112,38 @@ def review(request: HttpRequest, pathway_uuid: UUID) -> HttpResponse:
     """Record a review that was held."""
     plan = pathway_or_404(request, Permission.EDIT_PATHWAY, uuid=pathway_uuid)
     form = ReviewHeldForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_pathway_review(pathway=plan, **form.cleaned_data, by=request.user, now=request_now(request))
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The review is recorded. The next is counted from the day it was held.")
-            return redirect(address(plan))
-    return render(
-        request,
-        "components/form_page.html",
-        {
-            "form": form,
-            "heading": "Record a review",
-            "caption": f"Pathway plan of {plan.learner.full_name}",
-            "intro": "Held with the young person, at least every six months and whenever one of you asks for it.",
-            "submit": "Record review",
-            "back_url": address(plan),
-            "cancel_url": address(plan),
-        },
-    )
+    return asking.ask(
+        request, form,
+        lambda: record_pathway_review(pathway=plan, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading="Record a review", caption=f"Pathway plan of {plan.learner.full_name}",
+        intro="Held with the young person, at least every six months and whenever one of you asks for it.",
+        submit="Record review", done="The review is recorded. The next is counted from the day it was held.",
+        back=address(plan),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def accommodation(request: HttpRequest, pathway_uuid: UUID) -> HttpResponse:
     """Judge where they live, factor by factor. A new check starts from the last one."""
     plan = pathway_or_404(request, Permission.EDIT_PATHWAY, uuid=pathway_uuid)
-    back = address(plan, "pathway-matter", PathwayDomain.ACCOMMODATION.value)
     last = plan.accommodation_checks.order_by("-on", "-id").first()
     form = AccommodationForm(request.POST or None, initial={"where": last.where} if last else None)
-    if request.method == "POST" and form.is_valid():
-        answers = form.cleaned_data
-        try:
-            check_accommodation(
-                pathway=plan, on=answers["on"], where=answers["where"], factors=form.judged(),
-                is_suitable=answers["is_suitable"] == YES, reason=answers["reason"], by=request.user,
-                now=request_now(request),
-            )  # fmt: skip
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The check is recorded.")
-            if answers["is_suitable"] == NO:
-                messages.warning(request, "It is not suitable. Say in the plan what will be done, by whom and by when.")
-            return redirect(back)
-    return render(
-        request,
-        "components/form_page.html",
-        {
-            "form": form,
-            "heading": "Is where they live suitable?",
-            "caption": plan.learner.full_name,
-            "intro": "Judge each factor, with the young person, then the whole.",
-            "submit": "Record check",
-            "back_url": back,
-            "cancel_url": back,
-        },
-    )
+
+    def act() -> AccommodationCheck:
+        given = form.cleaned_data
+        return check_accommodation(
+            pathway=plan, on=given["on"], where=given["where"], factors=form.judged(),
+            is_suitable=given["is_suitable"] == YES, reason=given["reason"], by=request.user, now=request_now(request),
+        )  # fmt: skip
+
+    def then(check: AccommodationCheck) -> str:
+        if not check.is_suitable:
+            messages.warning(request, "It is not suitable. Say in the plan what will be done, by whom and by when.")
+        return ""
+
+    return asking.ask(
+        request, form, act, heading="Is where they live suitable?", caption=plan.learner.full_name,
+        intro="Judge each factor, with the young person, then the whole.", submit="Record check",
+        done="The check is recorded.", then=then,
+        back=address(plan, "pathway-matter", PathwayDomain.ACCOMMODATION.value),
+    )  # fmt: skip

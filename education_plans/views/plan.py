@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import allows, require, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
+from accounts.views.asking import ask
 from agreements.rules import preferred_window
 from deadlines.models import Deadline
 from education_plans.forms.plan import ReviewForm
@@ -30,16 +31,10 @@ from education_plans.selectors import (
 )
 from education_plans.selectors.addresses import plan_address
 from education_plans.selectors.sections import panel
-from education_plans.services import (
-    HeldBeforeAgreed,
-    HeldInFuture,
-    PlanError,
-    ReviewedThatDay,
-    begin_plan,
-    record_review,
-)
+from education_plans.services import begin_plan, record_review
 from learners.enums import ConsentPurpose
 from learners.models import Enrolment, Learner
+from learners.selectors.sharing import knows_whole
 from learners.views.asking import refusal
 
 CLOCKS = ("education_plan", "plan_review")
@@ -86,7 +81,7 @@ class Chosen:
         """Whether anything can still be changed."""
         if self.enrolment is not None:
             return self.enrolment.ended_on is None
-        return self.plan is None or self.plan.closed_on is None
+        return not self.learner.is_closed and (self.plan is None or self.plan.closed_on is None)
 
     def others(self) -> list[dict[str, Any]]:
         """All there is to look at, for the tabs."""
@@ -128,11 +123,6 @@ def _clocks(request: HttpRequest, enrolment: Enrolment) -> list[Deadline]:
     return list(deadlines.order_by("-starts_at", "-id"))
 
 
-def _knows_whole(request: HttpRequest, learner: Learner) -> bool:
-    """A plan without a place belongs to the young person's own agencies."""
-    return Learner.objects.visible_to(request.user).known_whole_to(request.user).filter(pk=learner.pk).exists()
-
-
 @require_GET
 def plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     learner = _learner(request, learner_uuid)
@@ -154,7 +144,11 @@ def plan(request: HttpRequest, learner_uuid: str) -> HttpResponse:
         "may_agree": allows(request.user, Permission.AGREE_PLAN, learner),
         "begin_without": (
             reverse("education_plans:begin", args=[learner.uuid])
-            if may_edit and not has_open_place and not has_open_plan and _knows_whole(request, learner)
+            if may_edit
+            and not learner.is_closed
+            and not has_open_place
+            and not has_open_plan
+            and knows_whole(request.user, learner)
             else ""
         ),
     }
@@ -178,7 +172,9 @@ def _place(request: HttpRequest, enrolment: Enrolment, now: datetime) -> dict[st
 
 def _plan_context(request: HttpRequest, plan: EducationPlan, now: datetime) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "reviews": plan.reviews.select_related("recorded_by").order_by("-held_on"),
+        "reviews": plan.reviews.annotate(meeting_uuid=F("meeting__uuid"))
+        .select_related("recorded_by")
+        .order_by("-held_on"),
         "whose_url": reverse("education_plans:whose", args=[plan.uuid]),
     }
     if plan.enrolment is not None:
@@ -201,35 +197,26 @@ def begin(request: HttpRequest, learner_uuid: str) -> HttpResponse:
         enrolment = _named(enrolments, wanted)
     else:
         enrolment = next((each for each in enrolments if each.ended_on is None), None)
-    if enrolment is None and not _knows_whole(request, learner):
+    if enrolment is None and not knows_whole(request.user, learner):
         raise Http404
     back = place_address(learner, enrolment) if enrolment else reverse("education_plans:plan", args=[learner.uuid])
     form = BeginForm(request.POST or None, has_place=enrolment is not None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            begun = begin_plan(
-                enrolment=enrolment,
-                learner=learner,
-                variant=form.variant_chosen(),
-                aims_for_higher_education=form.cleaned_data["aims_for_higher_education"],
-                by=request.user,
-                now=now,
-            )
-        except PlanError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The plan is begun. Write one section at a time.")
-            return redirect(plan_address(begun))
-    context = {
-        "form": form,
-        "heading": "Begin the plan",
-        "caption": learner.full_name,
-        "intro": "The plan asks what fits this young person. What the record and the last plan say is there to start from.",
-        "submit": "Begin the plan",
-        "back_url": back,
-        "cancel_url": back,
-    }
-    return render(request, "components/form_page.html", context)
+
+    def act() -> EducationPlan:
+        return begin_plan(
+            enrolment=enrolment,
+            learner=learner,
+            variant=form.variant_chosen(),
+            aims_for_higher_education=form.cleaned_data["aims_for_higher_education"],
+            by=request.user,
+            now=now,
+        )
+
+    return ask(
+        request, form, act, heading="Begin the plan", caption=learner.full_name,
+        intro="The plan asks what fits this young person. What the record and the last plan say is there to start from.",
+        submit="Begin the plan", done="The plan is begun. Write one section at a time.", then=plan_address, back=back,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -243,32 +230,10 @@ def review(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     if plan is None or plan.enrolment is None:
         raise Http404
     form = ReviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_review(
-                plan=plan,
-                held_on=form.held_day(),
-                place=form.cleaned_data["place"],
-                attendees=form.cleaned_data["attendees"],
-                young_person_said=form.cleaned_data["young_person_said"],
-                decisions=form.cleaned_data["decisions"],
-                by=request.user,
-                now=now,
-            )
-        except (HeldInFuture, HeldBeforeAgreed, ReviewedThatDay) as error:
-            form.add_error("held_on", str(error))
-        except PlanError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "The review is recorded. The next one is counted from the day it was held.")
-            return redirect(plan_address(plan))
-    context = {
-        "form": form,
-        "heading": "Record a review",
-        "caption": learner.full_name,
-        "intro": "A review is a meeting at the provider, at least every six months, and sooner if there are problems.",
-        "submit": "Record review",
-        "back_url": plan_address(plan),
-        "cancel_url": plan_address(plan),
-    }
-    return render(request, "components/form_page.html", context)
+    return ask(
+        request, form, lambda: record_review(plan=plan, **form.cleaned_data, by=request.user, now=now),
+        heading="Record a review", caption=learner.full_name,
+        intro="A review is a meeting at the provider, at least every six months, and sooner if there are problems.",
+        submit="Record review", done="The review is recorded. The next one is counted from the day it was held.",
+        back=plan_address(plan),
+    )  # fmt: skip

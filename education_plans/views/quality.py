@@ -1,5 +1,8 @@
 """The Virtual School looks at plans: the list, one look, what was said, and by what it judges."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,23 +16,21 @@ from accounts.clock import local_date, request_now
 from accounts.enums import AgencyKind, LookKind, Permission
 from accounts.models import Agency
 from accounts.selectors import agency_ids_where
-from education_plans.enums import QualityOutcome, Rag, SectionCode
+from accounts.views.asking import ask
+from education_plans.enums import QualityOutcome, Rag
 from education_plans.forms.quality import CriterionForm, QualityFilterForm, QualityForm
-from education_plans.models import EducationPlan, QualityCriterion
+from education_plans.models import EducationPlan, QualityCheck, QualityCriterion
 from education_plans.selectors import quality as selectors
-from education_plans.selectors.addresses import plan_address
-from education_plans.selectors.versions import content_of
+from education_plans.selectors.versions import content_of, sections_shown, words_of
 from education_plans.services.quality import (
-    CheckRefused,
     CriterionRefused,
     check_quality,
     end_criterion,
     set_criterion,
     take_over_criteria,
 )
-from education_plans.views.loading import plan_or_404, plan_refusal
+from education_plans.views.loading import of_plan, plan_page
 from learners.selectors.people import virtual_school_for
-from learners.selectors.sharing import may_read_safeguarding
 
 PER_PAGE = 25
 STATE_COLOURS = {
@@ -82,15 +83,11 @@ def quality(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def quality_history(request: HttpRequest, plan_uuid: str) -> HttpResponse:
+@plan_page(Permission.VIEW_LEARNER)
+def quality_history(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
     """Every look at a plan, for everybody who works on it."""
-    plan = plan_or_404(request, plan_uuid, Permission.VIEW_LEARNER)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
     context = {
-        "learner": plan.learner,
-        "plan_url": plan_address(plan),
+        **of_plan(plan),
         "looks": [
             {
                 "look": look,
@@ -108,53 +105,50 @@ def quality_history(request: HttpRequest, plan_uuid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def quality_check(request: HttpRequest, plan_uuid: str) -> HttpResponse:
-    plan = plan_or_404(request, plan_uuid, Permission.CHECK_PLAN)
-    now = request_now(request)
-    if refused := plan_refusal(request, plan, now):
-        return refused
-    criteria = selectors.criteria_for(virtual_school_for(plan.learner), local_date(now))
-    form = QualityForm(request.POST or None, criteria=criteria)
-    if request.method == "POST" and form.is_valid():
-        try:
-            check_quality(
-                plan=plan,
-                marks=form.marks(),
-                outcome=QualityOutcome(form.cleaned_data["outcome"]),
-                rating=Rag(form.cleaned_data["rating"]),
-                comments=form.cleaned_data["comments"],
-                by=request.user,
-                now=now,
-            )
-        except CheckRefused as error:
-            form.refuse(error)
-        else:
-            returned = form.cleaned_data["outcome"] == QualityOutcome.RETURNED
-            messages.success(
-                request,
-                "The plan goes back. Its key worker and designated person are told."
-                if returned
-                else "The plan is good enough. Your look is kept.",
-            )
-            return redirect("education_plans:quality")
-    reads = may_read_safeguarding(request.user, plan.learner, now)
+@plan_page(Permission.CHECK_PLAN)
+def quality_check(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpResponse:
+    form = QualityForm(
+        request.POST or None,
+        criteria=selectors.criteria_for(virtual_school_for(plan.learner), local_date(now)),
+        initial={"seen": words_of(plan, local_date(now))},
+    )
+
+    def act() -> QualityCheck:
+        given = form.cleaned_data
+        return check_quality(
+            plan=plan,
+            marks=form.marks(),
+            outcome=QualityOutcome(given["outcome"]),
+            rating=Rag(given["rating"]),
+            comments=given["comments"],
+            seen=given["seen"],
+            by=request.user,
+            now=now,
+        )
+
+    def news(look: QualityCheck) -> str:
+        if look.outcome == QualityOutcome.RETURNED:
+            return "The plan goes back. Its key worker and designated person are told."
+        return "The plan is good enough. Your look is kept."
+
+    return ask(
+        request, form, act, template="education_plans/quality/check.html",
+        more=lambda: {"pairs": list(form.pairs()), **_to_judge(request, plan, now)}, done=news,
+        back=reverse("education_plans:quality"),
+    )  # fmt: skip
+
+
+def _to_judge(request: HttpRequest, plan: EducationPlan, now: datetime) -> dict[str, Any]:
+    """The plan as it is now, to be judged."""
     content = content_of(plan, local_date(now))
     latest = selectors.latest_check(plan)
-    context = {
-        "form": form,
-        "pairs": list(form.pairs()),
-        "plan": plan,
-        "learner": plan.learner,
-        "plan_url": plan_address(plan),
+    return {
+        **of_plan(plan),
         "latest": latest,
         "is_second_look": bool(latest and latest.outcome == QualityOutcome.RETURNED),
-        "sections": [
-            {"section": section, "is_hidden": section["code"] == SectionCode.SAFEGUARDING and not reads}
-            for section in content["sections"]
-        ],
+        "sections": sections_shown(content, request.user, plan.learner, now),
         "content": content,
     }
-    return render(request, "education_plans/quality/check.html", context)
 
 
 def _school(request: HttpRequest) -> Agency:
@@ -211,33 +205,20 @@ def criterion_change(request: HttpRequest, criterion_uuid: str) -> HttpResponse:
 
 
 def _set_criterion(request: HttpRequest, school: Agency, old: QualityCriterion | None) -> HttpResponse:
-    initial = {"title": old.title, "green_when": old.green_when} if old else {}
-    form = CriterionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_criterion(
-                virtual_school=school,
-                title=form.cleaned_data["title"],
-                green_when=form.cleaned_data["green_when"],
-                instead_of=old,
-                by=request.user,
-                now=request_now(request),
-            )
-        except CriterionRefused as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The list of criteria is changed. It holds for every look from now on.")
-            return redirect("education_plans:criteria")
-    context = {
-        "form": form,
-        "heading": "Change a criterion" if old else "Add a criterion",
-        "caption": school.name,
-        "intro": "Plans that were judged already keep the words they were judged by." if old else "",
-        "submit": "Save",
-        "back_url": reverse("education_plans:criteria"),
-        "cancel_url": reverse("education_plans:criteria"),
-    }
-    return render(request, "components/form_page.html", context)
+    form = CriterionForm(
+        request.POST or None, initial={"title": old.title, "green_when": old.green_when} if old else {}
+    )
+
+    def act() -> QualityCriterion:
+        now = request_now(request)
+        return set_criterion(virtual_school=school, **form.cleaned_data, instead_of=old, by=request.user, now=now)
+
+    return ask(
+        request, form, act, heading="Change a criterion" if old else "Add a criterion", caption=school.name,
+        intro="Plans that were judged already keep the words they were judged by." if old else "", submit="Save",
+        done="The list of criteria is changed. It holds for every look from now on.",
+        back=reverse("education_plans:criteria"),
+    )  # fmt: skip
 
 
 @require_http_methods(["POST"])

@@ -4,17 +4,19 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import looks
 from accounts.access import require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import LookKind, Permission
+from accounts.views.asking import ask
 from deadlines.models import Deadline
 from education_plans.enums import RecordRequestState, Through
 from education_plans.forms.records import AskBackForm, ExtendForm, GiveRecordForm, RecordReviewForm, ReplyForm
 from education_plans.models import RecordRequest
-from education_plans.selectors.record_contents import contents
+from education_plans.selectors.record_contents import contents, seen_of
 from education_plans.services import record_requests as services
 from education_plans.services.record_copy import readable_copy
 from education_plans.services.record_requests import RecordError
@@ -34,6 +36,10 @@ def _asked(request: HttpRequest, learner: Learner, record_uuid: str) -> RecordRe
     return visible_or_404(with_people, request.user, uuid=record_uuid, learner=learner)
 
 
+def _page(asked: RecordRequest) -> str:
+    return reverse("education_plans:record-request", args=[asked.learner.uuid, asked.uuid])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_requests(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     """All requests of one young person, and writing down that they asked."""
@@ -47,7 +53,7 @@ def record_requests(request: HttpRequest, learner_uuid: str) -> HttpResponse:
             messages.error(request, str(error))
         else:
             messages.success(request, "It is written down, and both clocks run.")
-            return redirect("education_plans:record-request", learner.uuid, asked.uuid)
+            return redirect(_page(asked))
         return redirect("education_plans:record-requests", learner.uuid)
     found = RecordRequest.objects.visible_to(request.user).filter(learner=learner).order_by("-asked_at", "-id")
     context = {"learner": learner, "requests": list(found)}
@@ -75,17 +81,18 @@ def review(request: HttpRequest, learner_uuid: str, record_uuid: str) -> HttpRes
     """Look through the record part by part."""
     learner = _learner(request, learner_uuid)
     asked = _asked(request, learner, record_uuid)
-    form = RecordReviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.review(request=asked, left_out=form.left_out(), by=request.user, now=request_now(request))
-        except RecordError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The copy is made. Read it once more, then give it.")
-            return redirect("education_plans:record-request", learner.uuid, asked.uuid)
-    context = {"learner": learner, "asked": asked, "form": form, "parts": contents(learner)}
-    return render(request, "education_plans/records/review.html", context)
+    parts = contents(learner)
+    form = RecordReviewForm(request.POST or None, initial={"seen": seen_of(parts)})
+    return ask(
+        request, form,
+        lambda: services.review(
+            request=asked, left_out=form.left_out(), seen=form.cleaned_data["seen"], by=request.user,
+            now=request_now(request),
+        ),
+        template="education_plans/records/review.html", learner=learner, asked=asked,
+        more=lambda: {"parts": parts}, done="The copy is made. Read it once more, then give it.",
+        back=_page(asked),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,24 +104,11 @@ def act(request: HttpRequest, learner_uuid: str, record_uuid: str, record_act: s
         raise Http404
     form_class, service, field, heading, submit, done = _ACTS[record_act]
     form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            service(request=asked, by=request.user, now=request_now(request), **{field: form.said()})
-        except RecordError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, done)
-            return redirect("education_plans:record-request", learner.uuid, asked.uuid)
-    back = request.path.removesuffix(f"{record_act}/")
-    context = {
-        "form": form,
-        "heading": heading,
-        "caption": learner.full_name,
-        "submit": submit,
-        "back_url": back,
-        "cancel_url": back,
-    }
-    return render(request, "components/form_page.html", context)
+    return ask(
+        request, form,
+        lambda: service(request=asked, by=request.user, now=request_now(request), **{field: form.said()}),
+        heading=heading, caption=learner.full_name, submit=submit, done=done, back=_page(asked),
+    )  # fmt: skip
 
 
 @require_POST
@@ -128,7 +122,7 @@ def take_back(request: HttpRequest, learner_uuid: str, record_uuid: str) -> Http
         messages.error(request, str(error))
     else:
         messages.success(request, "The request is taken back, and both clocks have stopped.")
-    return redirect("education_plans:record-request", learner.uuid, asked.uuid)
+    return redirect(_page(asked))
 
 
 @require_GET

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import allows, require, require_anywhere, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
+from accounts.views.asking import ask
 from education_plans.enums import Through
 from education_plans.forms.voice import AnswerHelpForm, AnswerViewForm, EmergencyForm, RecordViewForm
 from education_plans.models import HelpCall, View
 from education_plans.selectors import voice
 from education_plans.services.help_calls import HelpError, answer_help, make_emergency
-from education_plans.services.views_given import ViewError, answer_view, say
+from education_plans.services.views_given import answer_view, say
 from learners.enums import ConsentPurpose
 from learners.models import Learner
 from learners.views.asking import refusal
@@ -23,6 +24,10 @@ from tracking.services import EmergencyError
 
 def _voice(learner: Learner) -> str:
     return reverse("education_plans:voice", args=[learner.uuid])
+
+
+def _view(said: View) -> str:
+    return reverse("education_plans:view", args=[said.learner.uuid, said.uuid])
 
 
 @require_GET
@@ -63,24 +68,17 @@ def record(request: HttpRequest, learner_uuid: str) -> HttpResponse:
     if refused := refusal(request, learner, ConsentPurpose.EDUCATION, now):
         return refused
     form = RecordViewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            said = say(learner=learner, through=Through.STAFF, by=request.user, now=now, **form.cleaned_data)
-        except ViewError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "What they said is written down, and the clock of the answer runs.")
-            visible = View.objects.visible_to(request.user).filter(pk=said.pk).exists()
-            return redirect("education_plans:view", learner.uuid, said.uuid) if visible else redirect(_voice(learner))
-    context = {
-        "form": form,
-        "heading": "Write down what they said",
-        "caption": learner.full_name,
-        "submit": "Save",
-        "back_url": _voice(learner),
-        "cancel_url": _voice(learner),
-    }
-    return render(request, "components/form_page.html", context)
+
+    def then(said: View) -> str:
+        is_seen = View.objects.visible_to(request.user).filter(pk=said.pk).exists()
+        return _view(said) if is_seen else ""
+
+    return ask(
+        request, form,
+        lambda: say(learner=learner, through=Through.STAFF, by=request.user, now=now, **form.cleaned_data),
+        heading="Write down what they said", caption=learner.full_name, submit="Save",
+        done="What they said is written down, and the clock of the answer runs.", then=then, back=_voice(learner),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,22 +92,18 @@ def view(request: HttpRequest, learner_uuid: str, view_uuid: str) -> HttpRespons
     with_people = View.objects.select_related("learner", "provider", "recorded_by", "responded_by", "meeting")
     said = visible_or_404(with_people, request.user, uuid=view_uuid, learner=learner)
     form = AnswerViewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer_view(
-                view=said,
-                response=form.cleaned_data["response"],
-                words=form.cleaned_data["response_words"],
-                by=request.user,
-                now=now,
-            )
-        except ViewError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "The answer stands on their own page.")
-            return redirect("education_plans:view", learner.uuid, said.uuid)
-    (row,) = voice.rows_of([said], now)
-    return render(request, "education_plans/voice/view.html", {"learner": learner, "row": row, "form": form})
+
+    def act() -> View:
+        given = form.cleaned_data
+        return answer_view(
+            view=said, response=given["response"], words=given["response_words"], by=request.user, now=now
+        )
+
+    return ask(
+        request, form, act, template="education_plans/voice/view.html", learner=learner,
+        more=lambda: {"row": voice.rows_of([said], now)[0]}, done="The answer stands on their own page.",
+        back=_view(said),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -127,6 +127,11 @@ def answer_in_words(consent: Consent | None, learner: Learner, now: datetime) ->
     return _in_words(consent, standing_of(consent, learner, today), learner, today)
 
 
+def knows_whole(user: User | AnonymousUser, learner: Learner) -> bool:
+    """Whether somebody who sees the young person may know of their places at every provider."""
+    return Learner.objects.known_whole_to(user).filter(pk=learner.pk).exists()
+
+
 def asked_for(user: User | AnonymousUser, learner: Learner) -> Agency | None:
     """The provider that somebody sees this young person through, so that its pages have to ask; None for people of the
     young person’s own agencies and for whoever else knows of the whole record. Asks the database only about somebody
@@ -136,7 +141,7 @@ def asked_for(user: User | AnonymousUser, learner: Learner) -> Agency | None:
         return None
     hats = [hat for hat in current_memberships(user) if Permission.VIEW_LEARNER in hat.role_definition.permissions]
     providers = [hat.agency for hat in hats if hat.agency.kind == AgencyKind.PROVIDER]
-    if len(providers) < len(hats) and Learner.objects.known_whole_to(user).filter(pk=learner.pk).exists():
+    if len(providers) < len(hats) and knows_whole(user, learner):
         return None
     if len(providers) > 1:
         here = set(learner.enrolments.values_list("provider_id", flat=True))

@@ -40,8 +40,6 @@ FEWEST_WORDS = 3
 class GlassError(LearnerError):
     """Why the glass cannot be broken. `field` is the question it belongs to."""
 
-    field: str | None = None
-
 
 class ReasonTooShort(GlassError):
     field = "reason"

@@ -12,13 +12,13 @@ from accounts.models import Agency, User
 from accounts.services.files import keeping_files
 from accounts.uploads import check_file
 from accounts.wording import written_day
-from agreements.services import open_duty
+from agreements.services import opening_of
 from agreements.terms import TermsInForce, terms_for
 from deadlines.calendar import at_local, due_for
 from deadlines.enums import Unit
 from deadlines.models import Deadline
 from deadlines.rules import Limit
-from deadlines.services import cancel, lock_open, meet
+from deadlines.services import cancel, lock_open, meet, open_deadline
 from learners.enums import ConsentDecision, ConsentHow, ConsentPurpose, ConsentSaidBy
 from learners.models import AgencyLink, Attachment, Consent, Learner
 from learners.rules import AFTER_ANSWER, ask_again_on, turns_18_on
@@ -33,8 +33,6 @@ _NOON = time(12)
 
 class ConsentError(LearnerError):
     """An answer that cannot be recorded as it was entered. `field` names the question it belongs to."""
-
-    field: str | None = None
 
 
 class DecidedInFuture(ConsentError):
@@ -246,16 +244,18 @@ class _Clock:
         return cls(terms, owner, limit, due_on, earlier)
 
     def open(self, answer: Consent, learner: Learner, *, by: User | None, now: datetime) -> Deadline:
-        return open_duty(
-            code=CONSENT_CHECK,
-            terms=self.terms,
-            limit=self.limit,
-            owner=self.owner,
-            learner=learner,
-            subject_kind="consent",
-            subject_uuid=answer.uuid,
-            starts_on=answer.decided_on,
-            due_on=self.due_on if self.ends_with_birthday else None,
+        return open_deadline(
+            opening_of(
+                code=CONSENT_CHECK,
+                terms=self.terms,
+                limit=self.limit,
+                owner=self.owner,
+                learner=learner,
+                subject_kind="consent",
+                subject_uuid=answer.uuid,
+                starts_on=answer.decided_on,
+                due_on=self.due_on if self.ends_with_birthday else None,
+            ),
             by=by,
             now=now,
         )

@@ -27,8 +27,6 @@ LONGEST_DAYS = 90
 class DelegationError(LearnerError):
     """A colleague cannot stand in like this; `field` is the question it belongs to."""
 
-    field: str | None = None
-
 
 class CannotStandIn(DelegationError):
     field = "deputy"

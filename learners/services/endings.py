@@ -13,6 +13,7 @@ from deadlines.calendar import end_of_local_day
 from deadlines.models import Deadline
 from learners.enums import EndReason, LifeEvent
 from learners.models import Learner
+from learners.registry import after_ending
 from learners.services.enrolment import close_place, stop_clocks
 from learners.services.errors import CaseIsClosed, LearnerError
 from learners.services.links import end_link, project_learner
@@ -81,6 +82,7 @@ def _end_everything(
     stop_clocks(
         Deadline.objects.filter(learner=learner), event=event, at=min(now, end_of_local_day(on)), by=by, now=now
     )
+    after_ending(learner, None, event, by=by, now=now)
     for key_worker in learner.key_workers.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now)):
         key_worker.ends_at = max(now, key_worker.starts_at)
         history.save(key_worker, by=by, reason=str(event.label), at=now, update_fields=["ends_at"])

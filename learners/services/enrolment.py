@@ -9,14 +9,15 @@ from accounts.clock import local_date
 from accounts.enums import AgencyKind, Purpose
 from accounts.models import Agency, Membership, User
 from accounts.posts import acting
-from agreements.services import open_duty
+from agreements.services import opening_of
 from agreements.terms import terms_for
 from deadlines.calendar import end_of_local_day, local_midnight
 from deadlines.models import Deadline
 from deadlines.querysets import DeadlineQuerySet
-from deadlines.services import cancel
+from deadlines.services import cancel, open_deadline
 from learners.enums import PROVIDER_INITIATED, EndReason, Level, LifeEvent
 from learners.models import Enrolment, Learner
+from learners.registry import after_ending
 from learners.rules import stops_clock
 from learners.selectors.contacts import partners_to_tell
 from learners.selectors.people import key_worker_at, social_care_of, virtual_school_for
@@ -247,6 +248,7 @@ def close_place(
         by=by,
         now=now,
     )
+    after_ending(enrolment.learner, enrolment, event, by=by, now=now)
     end_provider_link(
         learner=enrolment.learner, provider=enrolment.provider, by=by, now=now, at_once=event == LifeEvent.DIED
     )
@@ -286,17 +288,19 @@ def _open_education_plan(enrolment: Enrolment, *, by: User | None, now: datetime
     terms = terms_for(
         home_virtual_school=virtual_school_for(learner), provider=enrolment.provider, on=enrolment.starts_on
     )
-    open_duty(
-        code=EDUCATION_PLAN,
-        terms=terms,
-        owner=social_care,
-        partner=enrolment.provider,
-        learner=learner,
-        subject_kind="enrolment",
-        subject_uuid=enrolment.uuid,
-        starts_on=enrolment.starts_on,
-        now=now,
+    open_deadline(
+        opening_of(
+            code=EDUCATION_PLAN,
+            terms=terms,
+            owner=social_care,
+            partner=enrolment.provider,
+            learner=learner,
+            subject_kind="enrolment",
+            subject_uuid=enrolment.uuid,
+            starts_on=enrolment.starts_on,
+        ),
         by=by,
+        now=now,
     )
 
 

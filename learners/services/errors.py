@@ -1,7 +1,9 @@
 """What the services of this app refuse, in words that a person can read."""
 
+from accounts.errors import ServiceError
 
-class LearnerError(Exception):
+
+class LearnerError(ServiceError):
     """Something about a young person's record that cannot be done as asked. The text says why and what to do instead."""
 
 

@@ -49,8 +49,6 @@ _KIND_OF = {
 class HandOverError(LearnerError):
     """A hand-over that cannot be opened as asked; `field` is the question it belongs to."""
 
-    field: str | None = None
-
 
 class LeavesInThePast(HandOverError):
     field = "leaves_on"

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from accounts.clock import local_date
 from accounts.models import User
-from agreements.services import open_duty
+from agreements.services import opening_of
 from agreements.terms import TermsInForce, terms_for
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
-from deadlines.services import find_open, lock_open, meet, reopen
+from deadlines.services import find_open, lock_open, meet, open_deadline, reopen
 from learners.models import Enrolment, KeyWorker, KeyWorkerNotice, Learner
 from learners.selectors.contacts import partners_to_tell_each
 from learners.selectors.people import social_care_for, virtual_schools_for
@@ -78,16 +78,18 @@ def tell_of_changes(
         pair = (school.pk if school else None, provider.pk)
         if pair not in terms:
             terms[pair] = terms_for(home_virtual_school=school, provider=provider, on=local_date(starts_at))
-        open_duty(
-            code=KEY_WORKER_CHANGE,
-            terms=terms[pair],
-            owner=social_care[each.learner_id],
-            learner=each.learner,
-            subject_kind="key_worker",
-            subject_uuid=each.uuid,
-            starts_at=starts_at,
-            now=now,
+        open_deadline(
+            opening_of(
+                code=KEY_WORKER_CHANGE,
+                terms=terms[pair],
+                owner=social_care[each.learner_id],
+                learner=each.learner,
+                subject_kind="key_worker",
+                subject_uuid=each.uuid,
+                starts_at=starts_at,
+            ),
             by=by,
+            now=now,
         )
 
 

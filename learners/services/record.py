@@ -10,11 +10,11 @@ from accounts.enums import Purpose
 from accounts.models import Agency, LocalAuthority, User
 from accounts.names import sort_name, trigrams
 from agreements.rules import key_worker_clock
-from agreements.services import open_duty
+from agreements.services import opening_of
 from agreements.terms import terms_for
 from deadlines.enums import Unit
 from deadlines.models import Deadline
-from deadlines.services import cancel, lock_open
+from deadlines.services import cancel, lock_open, open_deadline
 from learners.enums import CareStatus
 from learners.models import Learner
 from learners.rules import PLACEHOLDER_ULN, uln_is_valid
@@ -151,18 +151,20 @@ def open_key_worker_named(
     clock = key_worker_clock(
         date_of_birth=learner.date_of_birth, recorded_on=recorded_on, after_year_11=terms.limit(KEY_WORKER_NAMED)
     )
-    return open_duty(
-        code=KEY_WORKER_NAMED,
-        terms=terms,
-        limit=clock.limit,
-        owner=social_care,
-        learner=learner,
-        subject_kind="learner",
-        subject_uuid=learner.uuid,
-        starts_at=learner.recorded_at,
-        due_on=clock.due_on if clock.limit.unit == Unit.FIXED_DAY else None,
-        now=now,
+    return open_deadline(
+        opening_of(
+            code=KEY_WORKER_NAMED,
+            terms=terms,
+            limit=clock.limit,
+            owner=social_care,
+            learner=learner,
+            subject_kind="learner",
+            subject_uuid=learner.uuid,
+            starts_at=learner.recorded_at,
+            due_on=clock.due_on if clock.limit.unit == Unit.FIXED_DAY else None,
+        ),
         by=by,
+        now=now,
     )
 
 

@@ -26,8 +26,6 @@ from notifications.enums import MessageKind
 class SharingError(LearnerError):
     """A record that cannot be shared as asked. `field` names the question it belongs to."""
 
-    field: str | None = None
-
 
 class NeedsNoOverride(SharingError):
     field = "recipient"

@@ -35,8 +35,6 @@ OPEN = (SupportState.ASKED, SupportState.ACCEPTED)
 class SupportError(LearnerError):
     """Why support cannot be asked for, answered or ended so. `field` is the question it belongs to."""
 
-    field: str | None = None
-
 
 class NotAnotherSchool(SupportError):
     field = "host_school"

@@ -8,16 +8,25 @@ from datetime import date, datetime, time, timedelta
 from accounts.clock import local_date
 from accounts.models import Membership
 from deadlines.calendar import at_local
-from education_plans.enums import PlanParty, SectionCode, SectionState
+from education_plans.enums import PlanParty, PlanVariant, SectionCode
 from education_plans.models import EducationPlan
-from education_plans.services import agree, begin_plan, record_review, save_section
+from education_plans.selectors.targets import may_be_carried
+from education_plans.services import agree, begin_plan, record_review
+from education_plans.services.early_reviews import decline, propose_early_reviews
+from education_plans.services.targets import carry_forward
 from learners.enums import CareStatus, EndReason, KeyWorkerKind, StartItem
 from learners.models import Enrolment, Learner
 from learners.services import assign_key_worker, end_enrolment, enrol, introduce_mentor, record_learner, tick_checklist
 from oversight.demo.agreed import ask_about_sharing
 from oversight.demo.cast import Cast, College, Home
 from oversight.demo.names import COURSES, FAMILY, GIVEN
-from oversight.demo.plan_texts import SECTIONS
+from oversight.demo.plan_work import (
+    REVIEWS,
+    close_next_target,
+    set_first_targets,
+    set_following_target,
+    write_sections,
+)
 from oversight.demo.stage import Stage
 from tracking.enums import CallOutcome, IncidentKind
 from tracking.models import Emergency, Incident
@@ -44,6 +53,11 @@ class Story:
     learner: Learner | None = None
     enrolment: Enrolment | None = None
     plan: EducationPlan | None = None
+    #: The turn in which it is told, and the name of the course: both decide what the plan says.
+    number: int = 0
+    course: str = ""
+    #: Targets that come first because money is asked for with them, by their place in the list.
+    wants: list[int] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     emergencies: list[Emergency] = field(default_factory=list)
 
@@ -86,6 +100,7 @@ class Acts:
             home=family,
             college=self.cast.colleges[turn // 3 % len(self.cast.colleges) if college is None else college],
             key_worker=workers[turn // 3 % min(len(workers), 4) if key_worker is None else key_worker],
+            number=turn,
         )
 
     def _everybody(self) -> list[tuple[str, str]]:
@@ -135,19 +150,19 @@ class Acts:
 
         self.plan(self.moment(days_ago, at), act)
 
-    def enrol(self, story: Story, days_ago: float, *, starts: float, ready: bool = True) -> None:
-        """Recorded `days_ago`; the course starts `starts` days ago (negative: still to come)."""
-        course, level = self.chance.choice(COURSES)
+    def enrol(self, story: Story, days_ago: float, *, starts: float, course: str = "") -> None:
+        """Recorded `days_ago`; the course starts `starts` days ago (negative: still to come). `course`: a word of its name."""
+        name, level = self.chance.choice([each for each in COURSES if course in each[0]])
+        story.course = name
 
         def act(now: datetime) -> None:
             starts_on = self.today - timedelta(days=starts)
             story.enrolment = enrol(
-                learner=story.learner, provider=story.college.agency, course=course, level=level, starts_on=starts_on,
+                learner=story.learner, provider=story.college.agency, course=name, level=level, starts_on=starts_on,
                 planned_end_on=starts_on + timedelta(days=300 if starts < 250 else 665), mentor=story.college.mentor,
                 by=story.college.designated_person.user, now=now,
             )  # fmt: skip
-            if ready:
-                self._tick(story, now)
+            self._tick(story, now)
 
         self.plan(self.moment(days_ago, "11:00"), act)
 
@@ -168,63 +183,97 @@ class Acts:
 
     # --- The plan -----------------------------------------------------------------------------------------------------
 
-    def write_plan(self, story: Story, days_ago: float, *, sections: Sequence[SectionCode] = tuple(SECTIONS)) -> None:
+    def write_plan(
+        self,
+        story: Story,
+        days_ago: float,
+        *,
+        sections: Sequence[SectionCode] | None = None,
+        variant: PlanVariant = PlanVariant.COURSE,
+        university: bool = False,
+    ) -> None:
+        """Begun and written; with `sections` only these, without them most, and the first targets are set."""
+
         def act(now: datetime) -> None:
-            by = story.key_worker.user
-            story.plan = begin_plan(enrolment=story.enrolment, by=by, now=now)
-            for code in sections:
-                save_section(
-                    plan=story.plan,
-                    code=code,
-                    answers=SECTIONS[code],
-                    version=0,
-                    state=SectionState.COMPLETE,
-                    by=by,
-                    now=now,
-                )
+            story.plan = begin_plan(
+                enrolment=story.enrolment,
+                learner=None if story.enrolment else story.learner,
+                variant=PlanVariant.APPRENTICE if "Apprenticeship" in story.course else variant,
+                aims_for_higher_education=university,
+                by=story.key_worker.user,
+                now=now,
+            )
+            if sections is None:
+                set_first_targets(story, now)
+            write_sections(story, now, only=sections)
 
         self.plan(self.moment(days_ago, "13:30"), act)
 
-    def agree_plan(self, story: Story, days_ago: float, *, parties: Sequence[PlanParty] = tuple(PlanParty)) -> None:
-        def act(now: datetime) -> None:
-            names = {
-                PlanParty.YOUNG_PERSON: story.learner.full_name,
-                PlanParty.KEY_WORKER: story.key_worker.user.name,
-                PlanParty.PROVIDER: story.college.designated_person.user.name,
-            }
-            for party in parties:
-                by = story.college.designated_person.user if party == PlanParty.PROVIDER else story.key_worker.user
-                agree(plan=story.plan, party=party, name=names[party], agreed_at=now, by=by, now=now)
+    def agree_plan(
+        self, story: Story, days_ago: float, *, parties: Sequence[PlanParty] = tuple(PlanParty), at: str = "14:30"
+    ) -> None:
+        self.plan(self.moment(days_ago, at), lambda now: self.agree(story, now, parties=parties))
 
-        self.plan(self.moment(days_ago, "14:30"), act)
+    @staticmethod
+    def agree(story: Story, now: datetime, *, parties: Sequence[PlanParty] = tuple(PlanParty)) -> None:
+        names = {
+            PlanParty.YOUNG_PERSON: story.learner.full_name,
+            PlanParty.KEY_WORKER: story.key_worker.user.name,
+            PlanParty.PROVIDER: story.college.designated_person.user.name,
+        }
+        for party in parties:
+            by = story.college.designated_person.user if party == PlanParty.PROVIDER else story.key_worker.user
+            agree(plan=story.plan, party=party, name=names[party], agreed_at=now, by=by, now=now)
+
+    def write_plan_again(self, story: Story, days_ago: float) -> None:
+        """The plan of the next place: written anew, with the targets that were still open in the one before."""
+
+        def act(now: datetime) -> None:
+            story.plan = begin_plan(enrolment=story.enrolment, by=story.key_worker.user, now=now)
+            due_on = local_date(now) + timedelta(days=95)
+            carry_forward(
+                plan=story.plan, targets=may_be_carried(story.plan), due_on=due_on, by=story.key_worker.user, now=now
+            )
+            write_sections(story, now)
+
+        self.plan(self.moment(days_ago, "13:30"), act)
 
     def review(self, story: Story, days_ago: float) -> None:
-        self.plan(
-            self.moment(days_ago, "16:00"),
-            lambda now: record_review(
-                plan=story.plan, held_on=self.today - timedelta(days=days_ago), place=story.college.agency.name,
-                attendees=f"{story.learner.full_name}, {story.key_worker.user.name}, {story.college.designated_person.user.name}",
-                young_person_said="“Things are better since I changed groups. I want to keep Thursdays free for work.”",
-                decisions="Stay on the course; maths moved to Tuesday; next visit to an employer in half-term.",
-                by=story.key_worker.user, now=now,
-            ),
-        )  # fmt: skip
+        """Held; what was to be reached is closed with what came of it. Sometimes a target is set, and all agree again."""
+
+        def act(now: datetime) -> None:
+            said, decided = REVIEWS[(story.number + int(days_ago)) % len(REVIEWS)]
+            people = [story.learner.full_name, story.key_worker.user.name]
+            if story.enrolment is not None:
+                people.append(story.college.designated_person.user.name)
+            record_review(
+                plan=story.plan, held_on=self.today - timedelta(days=days_ago),
+                place=story.college.agency.name if story.enrolment else "In the visitors’ room",
+                attendees=", ".join(people), young_person_said=said, decisions=decided, by=story.key_worker.user, now=now,
+            )  # fmt: skip
+            close_next_target(story, now)
+            if story.number % 4 == 1:
+                set_following_target(story, now)
+                self.agree(story, now)
+
+        self.plan(self.moment(days_ago, "16:00"), act)
 
     # --- What goes wrong ----------------------------------------------------------------------------------------------
 
     def incident(
         self, story: Story, kind: IncidentKind, occurred_at: datetime, text: str, *, logged_after: float = 0.25
     ) -> None:
-        """Logged so many hours after it occurred."""
-        self.plan(
-            occurred_at + timedelta(hours=logged_after),
-            lambda now: story.incidents.append(
-                log_incident(
-                    enrolment=story.enrolment, kind=kind, occurred_at=occurred_at, description=text,
-                    by=story.college.designated_person.user, now=now,
-                )
-            ),
-        )  # fmt: skip
+        """Logged so many hours after it occurred; it proposes a review of the plan."""
+
+        def act(now: datetime) -> None:
+            incident = log_incident(
+                enrolment=story.enrolment, kind=kind, occurred_at=occurred_at, description=text,
+                by=story.college.designated_person.user, now=now,
+            )  # fmt: skip
+            story.incidents.append(incident)
+            propose_early_reviews(now=now)
+
+        self.plan(occurred_at + timedelta(hours=logged_after), act)
 
     def ring(self, story: Story, at: datetime, *parties: str, outcome: CallOutcome = CallOutcome.SPOKE) -> None:
         """The designated person rings the people of these parties and logs it ten minutes later."""
@@ -270,11 +319,25 @@ class Acts:
             self.plan(for_ + timedelta(hours=2), record)
 
     def settle_incident(self, story: Story, at: datetime) -> None:
+        def act(now: datetime) -> None:
+            incident = story.incidents[-1]
+            by = story.college.designated_person.user
+            close_incident(incident=incident, outcome="Back in class, with a check-in each morning.", by=by, now=now)
+            for proposal in story.plan.early_reviews.filter(source_uuid=incident.uuid, settled_at__isnull=True):
+                reason = "Talked through when they came back; the plan stays as it is."
+                decline(early_review=proposal, reason=reason, by=by, now=now)
+
+        self.plan(at, act)
+
+    def answer_emergency(self, story: Story, at: datetime) -> None:
+        """The key worker says that they have it, and responds an hour later."""
+        by = story.key_worker.user
+        self.plan(at - timedelta(hours=1), lambda now: acknowledge(emergency=story.emergencies[-1], by=by, now=now))
         self.plan(
             at,
-            lambda now: close_incident(
-                incident=story.incidents[-1], outcome="Back in class, with a check-in each morning.",
-                by=story.college.designated_person.user, now=now,
+            lambda now: respond(
+                emergency=story.emergencies[-1], responded_at=now, by=by, now=now,
+                response="Went there with the police, who sent them away. They sleep at the carer’s until the lock is changed.",
             ),
         )  # fmt: skip
 

@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.clock import local_date
 from accounts.models import User
+from education_plans.services.monitor import freeze_months
 from learners.models import Learner
 from notifications.services import mark_all_read
 from oversight.demo.acts import Acts
@@ -27,6 +28,9 @@ def load(*, now: datetime, report: Callable[[str], object]) -> str:
     acts = Acts(cast=cast, stage=stage, today=local_date(now), chance=random.Random(30))  # noqa: S311  (no secret)
     tell(acts)
     stage.at(acts.moment(READ_UNTIL, "17:00"), _everybody_reads)
+    for days_ago in range(HORIZON):
+        if (local_date(now) - timedelta(days=days_ago)).day == 1:
+            stage.at(acts.moment(days_ago, "00:30"), lambda then: freeze_months(now=then))
     months = {n * 60 for n in range(1, 8)}
 
     def on_progress(moment: datetime) -> None:

@@ -10,6 +10,7 @@ from education_plans.enums import PlanParty, SectionCode
 from learners.enums import CareStatus, EndReason
 from learners.services import close_case, end_key_worker, record_death, transfer
 from oversight.demo.acts import Acts, Story
+from oversight.demo.plan_work import check
 from tracking.enums import CallOutcome, ExclusionKind, IncidentKind
 from tracking.services import decide_exclusion, report_bounce
 
@@ -88,6 +89,8 @@ def on_track(acts: Acts, turn: int) -> None:
     story = _begin(acts, recorded=started + 45, starts=started, age=16.7 + (turn % 9) * 0.2)
     acts.write_plan(story, started - 5)
     acts.agree_plan(story, started - 12 - turn % 15)
+    if turn % 2:
+        check(acts, story, started - 29, good=turn % 3 > 0)
 
 
 def reviewed(acts: Acts, turn: int) -> None:
@@ -98,6 +101,7 @@ def reviewed(acts: Acts, turn: int) -> None:
     acts.review(story, 200 - turn % 15)
     if turn % 2:
         acts.review(story, 30 + turn % 12)
+        check(acts, story, 18 + turn % 12, good=turn % 4 > 1)
 
 
 def review_due(acts: Acts, turn: int) -> None:
@@ -185,6 +189,8 @@ def _settled(acts: Acts, *, age: float = 17.5, reviewed: float = 40, **where: in
     story = _begin(acts, recorded=240, starts=210, age=age, **where)
     acts.write_plan(story, 200)
     acts.agree_plan(story, 190)
+    if story.number % 3:
+        check(acts, story, 170, good=story.number % 4 > 0)
     acts.review(story, reviewed)
     return story
 

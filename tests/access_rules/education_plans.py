@@ -7,6 +7,7 @@ from tests.access_rules.who import LINK, OWNER, Rule, every, own_record, record,
 
 ROUTES: dict[str, Rule] = {
     "education_plans:plans": role(_P.VIEW_LEARNER),
+    "education_plans:plan-list": role(_P.VIEW_LEARNER),
     # the plan and its sections
     "education_plans:plan": record(_P.VIEW_LEARNER),
     "education_plans:begin": record(_P.EDIT_PLAN),
@@ -14,6 +15,7 @@ ROUTES: dict[str, Rule] = {
     "education_plans:section": record(_P.EDIT_PLAN),
     "education_plans:draft": replace(record(_P.EDIT_PLAN), to_nobody=401),
     "education_plans:ask": record(_P.EDIT_PLAN),
+    "education_plans:completer": record(_P.EDIT_PLAN),
     "education_plans:withdraw-request": record(_P.EDIT_PLAN),
     "education_plans:review": record(_P.AGREE_PLAN),
     # targets, support and money
@@ -30,10 +32,20 @@ ROUTES: dict[str, Rule] = {
     "education_plans:meetings": record(_P.VIEW_LEARNER),
     "education_plans:meeting": record(_P.VIEW_LEARNER),
     "education_plans:meeting-calendar": record(_P.VIEW_LEARNER),
-    **every("education_plans:meeting-", "new change agenda cancel invite record action-new", record(_P.MANAGE_MEETING)),
+    **every(
+        "education_plans:meeting-",
+        "new change agenda cancel invite take-off record correct action-new",
+        record(_P.MANAGE_MEETING),
+    ),
+    **every("education_plans:pathway-", "meetings meeting meeting-calendar", own_record(_P.VIEW_LEARNER)),
+    **every(
+        "education_plans:pathway-meeting-",
+        "new change agenda cancel invite take-off record correct action-new",
+        own_record(_P.EDIT_PATHWAY),
+    ),
     # Of whoever is invited, or promised it: to anybody else it does not exist.
-    "education_plans:meeting-answer": OWNER,
-    "education_plans:meeting-action-done": OWNER,
+    **every("education_plans:meeting-", "answer action-done", OWNER),
+    **every("education_plans:pathway-meeting-", "answer action-done", OWNER),
     "education_plans:early-decline": record(_P.MANAGE_MEETING),
     "education_plans:changes": record(_P.VIEW_LEARNER),
     "education_plans:change-new": record(_P.EDIT_PLAN),
@@ -59,6 +71,7 @@ ROUTES: dict[str, Rule] = {
     "education_plans:monitor-download": role(_P.CHECK_PLAN),
     "education_plans:copy-pdf": record(_P.VIEW_LEARNER),
     # pathway plan
+    "education_plans:pathway-draft": replace(own_record(_P.EDIT_PATHWAY), to_nobody=401),
     "education_plans:pathway": own_record(_P.VIEW_LEARNER),
     "education_plans:pathway-matter": own_record(_P.VIEW_LEARNER),
     "education_plans:passport": own_record(_P.VIEW_LEARNER),
@@ -73,7 +86,7 @@ ROUTES: dict[str, Rule] = {
     **every(
         "education_plans:",
         "me me-plan me-answer me-tick me-tell-us me-before-meeting me-said me-money me-review me-help me-help-asked "
-        "me-who-looked me-record me-copy me-leave me-link",
+        "me-who-looked me-record me-copy me-leave me-link me-pathway me-skills me-plan-copy",
         LINK,
     ),
     "education_plans:voice-waiting": role(_P.EDIT_PLAN),

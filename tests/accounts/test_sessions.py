@@ -1,9 +1,11 @@
+import importlib
 import time
 from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
@@ -13,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.clock import database_now
 from accounts.devices import describe_device
 from accounts.services import clear_ended, deactivate_person
-from accounts.sessions import SIGNED_IN_AT
+from accounts.sessions import SIGNED_IN_AT, only_prolong
 from tests.factories import UserFactory
 from tests.factories.accounts import PASSWORD
 
@@ -183,3 +185,48 @@ def test_what_has_ended_is_thrown_away(ada):
     assert lives(here)
     assert UserSession.objects.count() == 1
     assert cache.get("counting") == 1
+
+
+def test_what_only_prolongs_a_session_undoes_nothing_of_it(ada):
+    """Two requests at once: the one of a script began before the person's own, and ends after it."""
+    here = signed_in()
+    key = here.session.session_key
+    scripts, own = SessionStore(key), SessionStore(key)
+    scripts.load()
+    only_prolong(scripts)
+    own["chosen meanwhile"] = True
+    own.save()
+    Session.objects.filter(pk=key).update(expire_date=database_now() + timedelta(minutes=1))
+    scripts["of the script"] = True
+    scripts.save()
+    assert SessionStore(key).get("chosen meanwhile") is True
+    assert "of the script" not in SessionStore(key)
+    assert Session.objects.get(pk=key).expire_date > database_now() + timedelta(minutes=20)
+
+
+def test_what_only_prolongs_a_session_does_not_bring_it_back(ada):
+    here = signed_in()
+    key = here.session.session_key
+    scripts = SessionStore(key)
+    scripts.load()
+    only_prolong(scripts)
+    here.post("/sign-out/")
+    scripts.save()
+    assert not Session.objects.filter(pk=key).exists()
+
+
+def test_keeping_alive_writes_nothing_of_the_session_but_its_end(ada, monkeypatch):
+    """What another tab puts into the session, between this request's reading it and its answer, stands."""
+    here = signed_in()
+    key = here.session.session_key
+
+    def meanwhile(session):
+        own = SessionStore(key)
+        own["chosen meanwhile"] = True
+        own.save()
+        session.modified = True
+        only_prolong(session)
+
+    monkeypatch.setattr(importlib.import_module("accounts.views.sign_in"), "only_prolong", meanwhile)
+    assert here.post("/keep-alive/").status_code == HTTPStatus.NO_CONTENT
+    assert SessionStore(key).get("chosen meanwhile") is True

@@ -21,11 +21,12 @@ from agreements.services.challenges import (
     resolve_challenge,
     withdraw_challenge,
 )
-from agreements.services.duties import open_duty
+from agreements.services.duties import opening_of
 from agreements.terms import terms_of
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.selectors import drift
+from deadlines.services import open_deadline
 from notifications.models import Message
 from tests.factories import AgreementFactory
 from tests.people import World
@@ -273,10 +274,11 @@ def test_the_page_of_a_deadline_leads_to_a_challenge_for_those_who_may_raise_one
     world: World, real_now: datetime, client_of: ClientOf
 ):
     clock = clock_of(raised(world, real_now))
-    other = open_duty(
+    opening = opening_of(
         code="agreement_review", terms=terms_of(world.agreement, on=real_now.date()), owner=world.virtual_school,
-        subject_kind="agreement_review", subject_uuid=world.agreement.uuid, starts_at=real_now, by=None, now=real_now,
+        subject_kind="agreement_review", subject_uuid=world.agreement.uuid, starts_at=real_now,
     )  # fmt: skip
+    other = open_deadline(opening, now=real_now)
     offered = {
         (person.user.name, deadline.duty_code): "Raise a challenge about it"
         in client_of(person.user).get(deadline.get_absolute_url()).text

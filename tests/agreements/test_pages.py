@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.clock import local_date
 from accounts.form_fields import day_data
@@ -41,6 +42,26 @@ def test_the_register_shows_who_is_in_post_and_what_is_vacant(world: World, head
     assert "Kay Contact" in text
     assert text.count(">Vacant<") == 1  # the other college has no designated person
     assert "Start an agreement" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "Everybody can see it on the public pages."),
+        ({"starts_on": date(2031, 9, 1)}, "From Mon 1 September 2031 everybody can see it on the public pages."),
+        ({"ends_on": date(2024, 12, 31)}, "It is over, so it is no longer on the public pages."),
+        (
+            {"status": AgreementStatus.ENDED, "ends_on": date(2024, 12, 31)},
+            "It is over, so it is no longer on the public pages.",
+        ),
+        ({"is_public": False}, "It is not shown on the public pages."),
+    ],
+)
+def test_an_agreement_says_whether_everybody_can_see_it(
+    world: World, head: Client, fields: dict[str, object], says: str
+):
+    agreement = AgreementFactory(virtual_school=world.virtual_school, provider=world.other_college, **fields)
+    assert says in " ".join(strip_tags(head.get(page(agreement)).text).split())
 
 
 def test_the_register_shows_only_agreements_of_ones_own_agencies(world: World, client_of: ClientOf):

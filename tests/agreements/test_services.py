@@ -29,7 +29,7 @@ from agreements.terms import terms_for
 from deadlines import registry
 from deadlines.enums import Unit
 from deadlines.rules import Limit
-from deadlines.services import open_deadline
+from deadlines.services import Opening, open_deadline
 from tests.agreements.sides import backing
 from tests.factories import AgreementFactory
 from tests.people import World
@@ -228,15 +228,17 @@ def test_setting_a_term_twice_for_one_day_corrects_it(world: World, now: datetim
 def test_an_open_deadline_keeps_the_limit_it_was_opened_with(world: World, now: datetime):
     learner = world.learner()
     deadline = open_deadline(
-        duty=registry.duty("education_plan"),
-        limit=plan_limit(world, local_date(now)),
-        terms_source="as of today",
-        morning_hour=8,
-        owner=world.social_care,
-        learner=learner,
-        subject_kind="enrolment",
-        subject_uuid=world.enrolment(learner).uuid,
-        starts_on=local_date(now),
+        Opening(
+            duty=registry.duty("education_plan"),
+            limit=plan_limit(world, local_date(now)),
+            terms_source="as of today",
+            morning_hour=8,
+            owner=world.social_care,
+            learner=learner,
+            subject_kind="enrolment",
+            subject_uuid=world.enrolment(learner).uuid,
+            starts_on=local_date(now),
+        ),
         now=now,
     )
     due_at = deadline.due_at

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.clock import local_date
 from agreements.duties import DUTY_BY_CODE
-from deadlines.services import open_deadline, sweep
+from deadlines.services import Opening, open_deadline, sweep
 from tests.people import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,16 +22,18 @@ def test_deadlines_are_read_and_moved_on_every_screen(
     duty = DUTY_BY_CODE["education_plan"]
     for days in (-3, 0, 9):
         deadline = open_deadline(
-            duty=duty,
-            limit=duty.limit,
-            terms_source="no agreement: default terms",
-            morning_hour=8,
-            owner=world.social_care,
-            partner=world.college,
-            learner=world.learner(),
-            subject_kind="enrolment",
-            subject_uuid=uuid4(),
-            starts_on=local_date(real_now) + timedelta(days=days - 30),
+            Opening(
+                duty=duty,
+                limit=duty.limit,
+                terms_source="no agreement: default terms",
+                morning_hour=8,
+                owner=world.social_care,
+                partner=world.college,
+                learner=world.learner(),
+                subject_kind="enrolment",
+                subject_uuid=uuid4(),
+                starts_on=local_date(real_now) + timedelta(days=days - 30),
+            ),
             now=real_now,
         )
     sweep(now=real_now)

@@ -132,7 +132,7 @@ def test_the_whole_way_without_javascript(world: World, learner: Learner, page_f
     page.get_by_label("What do they need?").fill("Cora has a room for two weeks.")
     page.get_by_label("What do they say about it?").fill("I would ring Cora first.")
     page.get_by_label("Complete", exact=True).check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save part").click()
     expect(page.get_by_text("I would ring Cora first.")).to_be_visible()
     page.get_by_role("link", name="Add something to do").click()
     page.get_by_label("What will be done?").fill("Ask Cora")
@@ -149,3 +149,43 @@ def test_the_whole_way_without_javascript(world: World, learner: Learner, page_f
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_text("The plan holds, and the clock of its first review runs.")).to_be_visible()
     expect(page.get_by_text("Review the pathway plan")).to_be_visible()
+
+
+def test_what_is_typed_is_kept_and_the_second_to_save_chooses(
+    world: World, learner: Learner, real_now: datetime, page_for: PageFor, axe: Axe, shot: Shot
+):
+    pathway = begin_pathway(learner=learner, by=world.social_worker.user, now=real_now)
+    here = f"/pathway/{pathway.uuid}/"
+    page = page_for(world.social_worker.user, width=375)
+    page.goto(f"{here}matters/health/write/")
+    page.get_by_label("What do they need?").fill("An optician")
+    expect(page.locator("[data-app-draft-status]")).to_contain_text("Saved")
+    axe(page)
+    shot(page, "pathway-write-saved")
+    page.get_by_label("What do they say about it?").fill("My eyes hurt")
+    with page.expect_request("**/draft/"):
+        page.get_by_role("link", name="Back to the plan").click()
+    page.goto(here)
+    expect(page.get_by_text("You have not saved what you wrote here")).to_be_visible()
+    axe(page)
+
+    other = page_for(world.team_manager.user)
+    other.goto(f"{here}matters/health/write/")
+    expect(other.get_by_text("Sue Worker was writing here")).to_be_visible()
+    expect(other.get_by_label("What do they need?")).to_have_value("")
+    other.get_by_label("What do they need?").fill("A dentist")
+    other.get_by_role("button", name="Save part").click()
+    expect(other.get_by_text("“Health, and mental health” is saved.")).to_be_visible()
+
+    page.goto(f"{here}matters/health/write/")
+    expect(page.get_by_text("This is what you were writing")).to_be_visible()
+    expect(page.get_by_label("What do they say about it?")).to_have_value("My eyes hurt")
+    page.get_by_role("button", name="Save part").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("two versions")
+    axe(page)
+    shot(page, "pathway-two-versions")
+    page.get_by_label("Both, theirs first").first.check()
+    page.get_by_role("button", name="Save part").click()
+    expect(page.get_by_text("A dentist")).to_be_visible()
+    expect(page.get_by_text("An optician")).to_be_visible()
+    expect(page.get_by_text("My eyes hurt")).to_be_visible()

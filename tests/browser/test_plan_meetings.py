@@ -8,11 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.clock import local_date, london
-from education_plans.enums import ChangeKind, EarlyReason, EventKind
+from education_plans.enums import ChangeKind, EarlyReason, EventKind, Through
 from education_plans.models import EducationPlan, PlanMeeting
 from education_plans.services.changes import record_change
 from education_plans.services.early_reviews import propose
 from education_plans.services.occasions import record_occasion
+from education_plans.services.pathway import begin_pathway
+from education_plans.services.pathway_reviews import ask_for_review
 from tests.education_plans.conftest import agree_by_all, enrol_somebody, written_plan
 from tests.people import World
 
@@ -67,6 +69,11 @@ def test_a_review_from_its_proposal_to_what_is_to_be_done(
     page.get_by_label("Where?").fill("Brindley College, room 14")
     page.get_by_role("button", name="Change the meeting").click()
     expect(page.get_by_text("room 14")).to_be_visible()
+    page.get_by_role("link", name="Take off the list: Kay Contact").click()
+    axe(page)
+    shot(page, f"meeting-take-off-{width}")
+    page.get_by_role("button", name="Take them off").click()
+    expect(page.get_by_text("No longer invited: Kay Contact")).to_be_visible()
     PlanMeeting.objects.update(starts_at=real_now - timedelta(hours=2), ends_at=real_now - timedelta(hours=1))
     page.reload()
     page.get_by_role("button", name="Record the meeting").click()
@@ -90,6 +97,63 @@ def test_a_review_from_its_proposal_to_what_is_to_be_done(
     axe(page)
     shot(page, f"meeting-held-{width}")
     assert plan.reviews.get().young_person_said == "I like the workshop"
+    page.get_by_role("link", name="Correct what was recorded").click()
+    page.get_by_label("What was decided").fill("A bus pass and a mentor")
+    page.get_by_role("button", name="Save the correction").click()
+    axe(page)
+    shot(page, f"meeting-correct-{width}")
+    page.get_by_label("What was wrong?").fill("The mentor was forgotten")
+    page.get_by_role("button", name="Save the correction").click()
+    page.get_by_text("The mentor was forgotten").click()
+    before = page.locator("details p", has_text="What was decided")
+    expect(before).to_be_visible()
+    expect(before).to_contain_text("A bus pass")
+    axe(page)
+    shot(page, f"meeting-corrected-{width}")
+    assert plan.reviews.get().decisions == "A bus pass and a mentor"
+
+
+@pytest.mark.parametrize(("width", "javascript"), [(375, False), (1280, True)])
+def test_a_pathway_review_that_was_asked_for(
+    world: World, plan: EducationPlan, real_now: datetime, page_for: PageFor, axe: Axe, shot: Shot, width: int,
+    javascript: bool,
+):  # fmt: skip
+    pathway = begin_pathway(learner=plan.learner, by=world.social_worker.user, now=real_now)
+    ask_for_review(
+        pathway=pathway, by_young_person=True, why="I want to talk about my room", through=Through.OWN_PAGE, by=None,
+        now=real_now,
+    )  # fmt: skip
+    page = page_for(world.social_worker.user, width=width, javascript=javascript)
+    page.goto(f"/pathway/{pathway.uuid}/")
+    axe(page)
+    shot(page, f"pathway-asked-{width}")
+    page.get_by_role("link", name="Call the meeting").click()
+    axe(page)
+    shot(page, f"pathway-meeting-new-{width}")
+    fill_day(page, "starts_at", london(real_now) + timedelta(days=14))
+    page.locator("[name=starts_at_time]").fill("2:30pm")
+    page.get_by_label("Where?").fill("At the kitchen table")
+    page.get_by_role("button", name="Call the meeting").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Review of the pathway plan")
+    axe(page)
+    shot(page, f"pathway-meeting-{width}")
+    page.goto(f"/pathway/{pathway.uuid}/meetings/")
+    axe(page)
+    shot(page, f"pathway-meetings-{width}")
+    PlanMeeting.objects.update(starts_at=real_now - timedelta(hours=2), ends_at=real_now - timedelta(hours=1))
+    page.goto(f"/pathway/{pathway.uuid}/meetings/{PlanMeeting.objects.get().uuid}/")
+    page.get_by_role("button", name="Record the meeting").click()
+    for group in page.get_by_role("group").all():
+        if group.get_by_label("There", exact=True).count():
+            group.get_by_label("There", exact=True).check()
+    page.get_by_label("What the young person said").fill("I want a key of my own")
+    page.get_by_label("What was decided").fill("A key")
+    page.get_by_role("button", name="Record the meeting").click()
+    expect(page.get_by_text("A key", exact=True)).to_be_visible()
+    page.goto(f"/pathway/{pathway.uuid}/")
+    axe(page)
+    shot(page, f"pathway-reviewed-{width}")
+    assert pathway.reviews.get().requests.count() == 1
 
 
 @pytest.mark.parametrize("width", [375, 1280])

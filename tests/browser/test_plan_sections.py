@@ -10,10 +10,12 @@ from playwright.sync_api import Page, expect
 
 from accounts.clock import local_date
 from accounts.models import User
+from education_plans.enums import Domain
 from education_plans.models import EducationPlan, SectionDraft
 from education_plans.rules.questions import questions_for
 from education_plans.selectors.sections import sections_of
 from education_plans.services import begin_plan, save_section
+from education_plans.services.targets import TargetWords, add_target
 from learners.models import Enrolment
 from tests.education_plans.conftest import enrol_somebody
 from tests.people import World
@@ -141,6 +143,10 @@ def test_three_people_bring_one_plan_to_agreement(
     complete(key_worker, plan, "safeguarding")
     complete(provider, plan, "attendance")
     complete(colleague, plan, "course")
+    words = TargetWords(
+        domain=Domain.LEARNING, what="Pass English", due_on=local_date(real_now), evidence="The certificate"
+    )
+    add_target(plan=plan, words=words, by=world.social_worker.user, now=real_now)
     for code in sections_of(plan):
         if code not in ("safeguarding", "attendance", "course"):
             answers = {question.code: "Written" for question in questions_for(code, plan.variant)}
@@ -174,9 +180,33 @@ def test_asking_and_changing_what_is_asked(
     for address in (
         f"/plans/{plan.uuid}/about/",
         section_path(plan, "attendance") + "ask/",
+        section_path(plan, "attendance") + "completer/",
         section_path(plan, "key_contacts"),
     ):
         page.goto(address)
         axe(page)
     shot(page, f"section-prefilled-{width}")
     expect(page.get_by_text("Filled in from the record")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_naming_who_completes_a_section_by_keyboard(
+    world: World, plan: EducationPlan, page_for: PageFor, shot: Shot, width: int
+):
+    page = page_for(world.social_worker.user, width=width)
+    page.goto(f"/learners/{plan.learner.uuid}/plan/")
+    shot(page, f"plan-sections-{width}")
+    page.get_by_role("link", name="Name somebody to complete Attendance").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who completes this section?")
+    shot(page, f"section-completer-{width}")
+    page.get_by_label("Nobody in particular").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("“Attendance” is for")).to_be_visible()
+    assert plan.sections.get(code="attendance").completer is not None
+    page.goto(section_path(plan, "targets"))
+    page.get_by_label("What did the young person want").fill("To pass")
+    page.get_by_label("Complete", exact=True).check()
+    page.get_by_role("button", name="Save section").click()
+    expect(page.get_by_role("alert")).to_contain_text("Set a target before you mark this section complete")
+    shot(page, f"section-target-missing-{width}")

@@ -55,6 +55,12 @@ def test_every_name_that_compose_asks_for_is_explained():
     assert asked - explained <= {"LOG_LEVEL", "WEB_CONCURRENCY"}
 
 
+def test_what_is_explained_reaches_the_containers():
+    asked = set(re.findall(r"\$\{(\w+)[:?}]", (ROOT / "docker-compose.yml").read_text()))
+    explained = set(re.findall(r"^(\w+)=", (ROOT / "deploy" / "env.example").read_text(), re.MULTILINE))
+    assert explained & names_read_by_mainstay() - asked == set()
+
+
 def test_containers_are_watched_and_none_runs_as_root():
     for name, service in COMPOSE["services"].items():
         assert name == "migrate" or "healthcheck" in service, name

@@ -15,7 +15,7 @@ from deadlines.enums import Party, Unit
 from deadlines.models import Deadline
 from deadlines.registry import Subject
 from deadlines.rules import AtLocalTime, Days, Duty, Hours, Limit, Step
-from deadlines.services import open_deadline
+from deadlines.services import Opening, open_deadline
 from tests.factories import AgencyFactory, LearnerFactory, MembershipFactory
 
 WORKER, MANAGER, NOBODY = "test_key_worker", "test_manager", "test_nobody"
@@ -133,6 +133,7 @@ def opened(owner: Agency) -> Opener:
         }
         if "learner" not in given:
             given["learner"] = LearnerFactory()
-        return open_deadline(duty=of, **given)
+        acts = {name: given.pop(name) for name in ("by", "now") if name in given}
+        return open_deadline(Opening(duty=of, **given), **acts)
 
     return open_one

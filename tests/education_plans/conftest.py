@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+from django.test import Client
 
+from accounts.form_fields import day_data
 from education_plans.enums import REQUIRED_SECTIONS, PlanParty
 from education_plans.models import EducationPlan
 from education_plans.services import agree, begin_plan, save_section
-from learners.models import Enrolment
+from education_plans.services.own_links import give_link
+from learners.models import Enrolment, Learner
 from learners.services import enrol
 from tests.people import World
 
@@ -54,3 +57,22 @@ def agree_by_all(plan: EducationPlan, world: World, at: datetime, now: datetime 
     for party in PlanParty:
         plan = agree(plan=plan, party=party, name=party.label, agreed_at=at, by=world.social_worker.user, now=now or at)
     return plan
+
+
+@pytest.fixture
+def learner(world: World) -> Learner:
+    return world.learner()
+
+
+@pytest.fixture
+def phone(learner: Learner, world: World, real_now: datetime) -> Client:
+    given = give_link(learner=learner, by=world.social_worker.user, now=real_now)
+    phone = Client()
+    phone.post(f"/me/{given.token}/", day_data("birthday", learner.date_of_birth))
+    return phone
+
+
+def read(phone: Client, path: str) -> str:
+    response = phone.get(f"/me/{path}")
+    assert response.status_code == 200, path
+    return response.content.decode()

@@ -1,5 +1,6 @@
 """Each party agrees or says what it does not agree with; what was agreed stays, and a change after that is a new version."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -244,3 +245,22 @@ def test_what_was_said_to_other_words_is_still_told(
     text = client_of(world.social_worker.user).get(page(real_plan, "versions")).content.decode()
     assert "I want mornings" in text
     assert "Said to words that have changed since" in text
+
+
+def test_nobody_agrees_to_words_they_have_not_read(
+    world: World, plan: EducationPlan, now: datetime, client_of: ClientOf
+):
+    client, address = client_of(world.social_worker.user), reverse("education_plans:answer", args=[plan.uuid])
+    page = client.get(f"{address}?party=key_worker").content.decode()
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
+    assert seen
+    change(plan, world, now)
+    given = {"answer": "agrees", "seen": seen[1]}
+    refused = client.post(f"{address}?party=key_worker", given).content.decode()
+    assert "changed while this page was open" in refused
+    assert not plan.agreements.exists()
+    again = re.search(r'name="seen" value="([0-9a-f]{64})"', refused)
+    assert again
+    assert again[1] != seen[1]
+    client.post(f"{address}?party=key_worker", given | {"seen": again[1]})
+    assert plan.agreements.get().party == PlanParty.KEY_WORKER

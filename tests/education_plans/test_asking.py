@@ -10,7 +10,7 @@ from accounts.form_fields import day_data
 from education_plans.models import EducationPlan, SectionRequest
 from education_plans.rules.questions import questions_for
 from education_plans.selectors.sections import colleagues, tasks
-from education_plans.services import begin_plan, save_section
+from education_plans.services import EnrolmentHasEnded, begin_plan, save_section
 from education_plans.services.asking import (
     AskedAlready,
     DayHasPassed,
@@ -19,6 +19,7 @@ from education_plans.services.asking import (
     name_completer,
     withdraw_request,
 )
+from learners.services import end_enrolment
 from notifications.models import Message
 from tests.education_plans.test_pages import ClientOf
 from tests.people import World
@@ -120,3 +121,56 @@ def test_asking_and_taking_back_on_the_pages(world: World, plan: EducationPlan, 
     client.post(reverse("education_plans:withdraw-request", args=[plan.uuid, request.uuid]))
     request.refresh_from_db()
     assert request.withdrawn_at is not None
+
+
+def completer_page(plan: EducationPlan, code: str = "attendance") -> str:
+    return reverse("education_plans:completer", args=[plan.uuid, code])
+
+
+def test_somebody_is_named_to_complete_a_section_without_being_asked(
+    world: World, plan: EducationPlan, client_of: ClientOf
+):
+    client = client_of(world.social_worker.user)
+    plan_page = f"/learners/{plan.learner.uuid}/plan/"
+    assert completer_page(plan) in client.get(plan_page).content.decode()
+    page = client.get(completer_page(plan)).content.decode()
+    assert "Nobody in particular" in page
+    assert client.post(completer_page(plan), {}).status_code == 200
+    answer = client.post(completer_page(plan), {"completer": str(world.social_worker.pk)}, follow=True)
+    assert "is for Sue Worker to complete" in answer.content.decode()
+    section = plan.sections.get(code="attendance")
+    assert (section.completer, section.version) == (world.social_worker, 0)
+    assert not Message.objects.filter(recipient=world.social_worker.user).exists()
+    client.post(completer_page(plan), {"completer": "usual"})
+    section.refresh_from_db()
+    assert section.completer is None
+
+
+def test_nobody_else_is_offered_or_taken(world: World, plan: EducationPlan, client_of: ClientOf):
+    client = client_of(world.social_worker.user)
+    page = client.get(completer_page(plan)).content.decode()
+    assert "Dina Designated" in page
+    assert "Stan Stranger" not in page
+    assert client.post(completer_page(plan), {"completer": str(world.stranger.pk)}).status_code == 200
+    assert plan.sections.get(code="attendance").completer is None
+
+
+def test_taking_a_request_back_leaves_somebody_else_who_was_named(world: World, plan: EducationPlan, real_now):
+    request = asked(plan, world, real_now)
+    name_completer(section=request.section, completer=world.social_worker, by=world.social_worker.user, now=real_now)
+    withdraw_request(request=SectionRequest.objects.get(), by=world.social_worker.user, now=real_now)
+    assert plan.sections.get(code="attendance").completer == world.social_worker
+
+
+def test_nobody_is_named_once_the_place_has_ended(world: World, plan: EducationPlan, real_now):
+    end_enrolment(
+        enrolment=plan.enrolment,
+        ended_on=local_date(real_now),
+        reason="withdrew",
+        by=world.key_contact.user,
+        now=real_now,
+    )
+    with pytest.raises(EnrolmentHasEnded):
+        name_completer(
+            section=plan.sections.get(code="careers"), completer=None, by=world.social_worker.user, now=real_now
+        )

@@ -1,18 +1,31 @@
 """Nothing typed is ever lost: drafts that are kept while writing, after the session, and never overtake each other."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Look, User
+from accounts import access
+from accounts.models import Look, Membership, User
 from education_plans.models import EducationPlan, PlanSection, SectionDraft
 from education_plans.rules.serials import serial_at
 from education_plans.services import begin_plan, save_section
-from education_plans.services.drafts import clear_drafts, save_draft, writer_of, writing_pass
+from education_plans.services.drafts import (
+    CHECKED_FOR,
+    checked_word,
+    clear_drafts,
+    save_draft,
+    was_checked,
+    writer_of,
+    writing_pass,
+)
 from tests.education_plans.test_pages import ClientOf
 from tests.people import World
 
@@ -67,6 +80,24 @@ def test_a_late_packet_does_not_bring_back_what_the_same_person_saved(world: Wor
     )
     assert not late.is_newest
     assert not SectionDraft.objects.exists()
+
+
+def test_a_packet_read_before_the_section_was_saved_finds_it_saved(world: World, plan, section, real_now):
+    by = world.social_worker.user
+    save_section(plan=plan, code="views", answers={"going": "All of it"}, version=0, by=by, now=real_now)
+    assert section.saved_at is None  # as the request read it, a moment before
+    late = save_draft(
+        section=section, user=by, answers={"going": "All"}, based_on=0, serial=serial_at(real_now) - 5, now=real_now
+    )
+    assert not late.is_newest
+    assert not SectionDraft.objects.exists()
+
+
+def test_a_sign_the_database_cannot_hold_costs_nobody_their_text(client_of: ClientOf, world: World, plan, section):
+    user = world.social_worker.user
+    answer = client_of(user).post(draft_url(plan), posted(section, user, "Brick\x00s"))
+    assert answer.status_code == 200
+    assert SectionDraft.objects.get().answers["going"] == "Bricks"
 
 
 def test_each_person_has_a_draft_of_their_own(world: World, plan: EducationPlan, section, client_of: ClientOf):
@@ -125,14 +156,14 @@ def test_without_the_pass_of_a_page_nothing_is_kept(world: World, plan: Educatio
 
 def test_the_pass_is_for_one_person_and_one_section(world: World, plan: EducationPlan, section, client_of: ClientOf):
     word = writing_pass(section, world.social_worker.user)
-    assert writer_of(plan, "views", word) == world.social_worker.user
-    assert writer_of(plan, "history", word) is None
+    assert writer_of(section, word) == world.social_worker.user
+    assert writer_of(plan.sections.get(code="history"), word) is None
     answer = client_of(world.designated_person.user).post(
         draft_url(plan), posted(section, world.social_worker.user, "Mine?", 9)
     )
     assert answer.status_code == 400
     User.objects.filter(pk=world.social_worker.user.pk).update(is_active=False)
-    assert writer_of(plan, "views", word) is None
+    assert writer_of(section, word) is None
     assert not SectionDraft.objects.exists()
 
 
@@ -167,7 +198,6 @@ def test_safeguarding_drafts_need_the_permission(world: World, plan: EducationPl
     safeguarding = plan.sections.get(code="safeguarding")
     plan.enrolment.mentor = world.mentor
     plan.enrolment.save()
-    from accounts import access
     from learners.models import Learner
 
     access.project(Learner, [plan.learner.pk])
@@ -219,3 +249,75 @@ def test_a_packet_that_was_on_its_way_while_its_writer_saved_is_not_offered(
     SectionDraft.objects.update(serial=serial_at(now) + 9)
     assert "This is what you were writing" in client.get(section_url(plan)).content.decode()
     assert "You have not saved" in client.get(f"/learners/{plan.learner.uuid}/plan/").content.decode()
+
+
+@pytest.mark.parametrize(("who", "queries"), [("social_worker", 10), ("designated_person", 10)])
+def test_a_page_that_was_just_opened_saves_with_few_queries(
+    world: World, plan: EducationPlan, section, client_of: ClientOf, who: str, queries: int
+):
+    """The session and its user, the clock, the section, the lock that writers share, the draft, the session’s end; two for
+    the transaction.
+    """
+    user = getattr(world, who).user
+    client = client_of(user)
+    word = client.post(draft_url(plan), posted(section, user, "First", 5)).json()["checked"]
+    with CaptureQueriesContext(connection) as asked:
+        packet = posted(section, user, "Second", 6, checked=word)
+        assert client.post(draft_url(plan), packet).json()["newest"] is True
+    assert len(asked) <= queries, [query["sql"] for query in asked]
+    writes = {query["sql"].split()[1] for query in asked if query["sql"].startswith(("UPDATE", "INSERT", "DELETE"))}
+    assert writes == {'"education_plans_sectiondraft"', '"django_session"'}
+
+
+def test_access_is_asked_again_after_a_while(
+    world: World, plan: EducationPlan, section, client_of: ClientOf, monkeypatch
+):
+    user = world.designated_person.user
+    client = client_of(user)
+    word = client.post(draft_url(plan), posted(section, user, "Half", 5)).json()["checked"]
+    going_on = posted(section, user, "Half and more", 6, checked=word)
+    assert "checked" not in client.post(draft_url(plan), going_on).json()
+    later = time.time() + CHECKED_FOR.total_seconds() + 1
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    assert was_checked(section, user, client.post(draft_url(plan), going_on).json()["checked"])
+    Membership.objects.filter(user=user).update(ends_at=plan.begun_at + timedelta(microseconds=1))
+    access.rebuild()
+    assert client.post(draft_url(plan), going_on | {"serial": "7"}).status_code == 404
+    assert SectionDraft.objects.get().serial == 6
+
+
+def test_what_was_found_about_one_person_and_section_says_nothing_about_others(
+    world: World, plan: EducationPlan, section
+):
+    word = checked_word(section, world.designated_person.user)
+    assert was_checked(section, world.designated_person.user, word)
+    assert not was_checked(section, world.stranger.user, word)
+    assert not was_checked(plan.sections.get(code="safeguarding"), world.designated_person.user, word)
+    assert not was_checked(section, world.designated_person.user, writing_pass(section, world.designated_person.user))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_in_one_section_do_not_wait_for_each_other(world: World, plan: EducationPlan, section, real_now):
+    """One draft is being kept and does not come to an end; another person's is kept meanwhile."""
+
+    def hers() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '5s'")
+            save_draft(
+                section=section, user=world.mentor.user, answers={"going": "x"}, based_on=0, serial=2, now=real_now
+            )
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+        save_draft(
+            section=section,
+            user=world.social_worker.user,
+            answers={"going": "y"},
+            based_on=0,
+            serial=1,
+            now=real_now,
+        )
+        pool.submit(hers).result(timeout=30)
+    assert SectionDraft.objects.count() == 2

@@ -142,6 +142,15 @@ def test_more_than_was_approved_is_never_spent(world: World, target: Target, rea
     spend(request, world, real_now, "200")
 
 
+def test_what_two_take_away_at_once_is_taken_away_once(world: World, target: Target, real_now: datetime):
+    request = approve(ask(target, world.social_worker.user, real_now), world, real_now, "200")
+    first = spend(request, world, real_now, "80")
+    second = FundingSpend.objects.get(pk=first.pk)
+    for copy in (first, second):
+        take_back_spend(spend=copy, reason="Paid back", by=world.social_worker.user, now=real_now)
+    assert FundingSpend.history.filter(history_type="-").count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_spend_at_once_do_not_overspend(world: World, target: Target, real_now: datetime):
     request = approve(ask(target, world.social_worker.user, real_now), world, real_now, "100")

@@ -12,7 +12,7 @@ from django.core import mail
 from education_plans.enums import MeetingKind
 from education_plans.models import EducationPlan, PlanMeeting
 from education_plans.rules.ics import CalendarEntry, Party, write_calendar
-from education_plans.services.invitations import calendar_file, invite_somebody
+from education_plans.services.invitations import calendar_file, invite_somebody, take_off
 from education_plans.services.meetings import call_meeting, call_off, move_meeting
 from notifications.services import deliver
 from tests.education_plans.conftest import Enrol, written_plan
@@ -139,6 +139,31 @@ def test_an_invitation_its_update_and_its_end_are_one_entry_in_a_calendar(
     part, third = file_of(email)
     assert part.get_param("method") == "CANCEL"
     assert (str(third["uid"]), int(third["sequence"]), str(third["status"])) == (str(first["uid"]), 2, "CANCELLED")
+
+
+def test_whoever_is_taken_off_and_asked_again_has_one_entry_and_nobody_else_hears_of_it(
+    world: World, meeting: PlanMeeting, now: datetime
+):
+    by = world.social_worker.user
+    said = {"name": "Aunt Bo", "email": "bo@example.net"}
+    aunt = invite_somebody(meeting=meeting, **said, by=by, now=now)
+    first = file_of(next(email for email in sent(now) if email["To"] == "bo@example.net"))[1]
+    take_off(invitee=aunt, by=by, now=now)
+    [email] = sent(now)
+    part, second = file_of(email)
+    assert (email["To"], part.get_param("method")) == ("bo@example.net", "CANCEL")
+    assert (str(second["uid"]), str(second["status"])) == (str(first["uid"]), "CANCELLED")
+    assert int(second["sequence"]) > int(first["sequence"])
+    invite_somebody(meeting=meeting, **said, by=by, now=now)
+    [email] = sent(now)
+    part, third = file_of(email)
+    assert (email["To"], part.get_param("method")) == ("bo@example.net", "REQUEST")
+    assert (str(third["uid"]), str(third["status"])) == (str(first["uid"]), "CONFIRMED")
+    assert int(third["sequence"]) > int(second["sequence"])
+    call_off(meeting=meeting, reason="Closed", by=by, now=now)
+    files = [file_of(email) for email in sent(now)]
+    assert {part.get_param("method") for part, _ in files} == {"CANCEL"}
+    assert {int(event["sequence"]) for _, event in files} == {int(third["sequence"]) + 1}
 
 
 def test_a_file_says_initials_and_nothing_else_of_the_young_person(

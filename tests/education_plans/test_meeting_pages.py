@@ -56,6 +56,22 @@ def test_the_errors_stand_beside_their_questions(
     assert not PlanMeeting.objects.exists()
 
 
+def test_somebody_is_taken_off_the_list(world: World, enrolled: Enrol, real_now: datetime, client_of: ClientOf):
+    plan = written_plan(enrolled(at=real_now), world, real_now)
+    meeting = call(plan, world, real_now)
+    client = client_of(world.social_worker.user)
+    guest = meeting.invitees.get(membership=world.key_contact)
+    address = url(plan, "meeting-take-off", meeting.uuid, guest.uuid)
+    page = url(plan, "meeting", meeting.uuid)
+    assert f'href="{address}"' in client.get(page).content.decode()
+    assert client.get(address).status_code == 200
+    assert client.post(address).url == page
+    assert "No longer invited: Kay Contact" in client.get(page).content.decode()
+    other = call(plan, world, real_now)
+    wrong = url(plan, "meeting-take-off", meeting.uuid, other.invitees.earliest("id").uuid)
+    assert client.get(wrong).status_code == 404
+
+
 def test_recording_asks_of_everybody_whether_they_came(
     world: World, enrolled: Enrol, real_now: datetime, client_of: ClientOf
 ):

@@ -10,15 +10,18 @@ from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from education_plans.enums import Attendance, MeetingKind, MeetingState
 from education_plans.models import EducationPlan, Invitee, PlanMeeting
-from education_plans.selectors.meetings import coming_meeting, entries, proposed_people, tasks
+from education_plans.selectors.meeting_story import entries, tasks
+from education_plans.selectors.meetings import coming_meeting, proposed_people
 from education_plans.services import EnrolmentHasEnded
 from education_plans.services.invitations import (
     AlreadyInvited,
     MayNotKnow,
     MeetingIsOver,
     NotInvited,
+    OffTheList,
     answer_invitation,
     invite_somebody,
+    take_off,
 )
 from education_plans.services.meeting_actions import (
     DoneAlready,
@@ -237,6 +240,38 @@ def test_whoever_has_left_hears_nothing_more(world: World, plan: EducationPlan, 
     assert [message.state for message in emails() if message.recipient == world.key_contact.user] == ["cancelled"]
 
 
+def test_whoever_is_taken_off_is_told_and_does_nothing_more_there(world: World, plan: EducationPlan, now: datetime):
+    meeting = call(plan, world, now)
+    by = world.social_worker.user
+    guest = meeting.invitees.get(membership=world.key_contact)
+    take_off(invitee=guest, by=by, now=now)
+    told = [message for message in emails() if message.state == MessageState.QUEUED]
+    assert [message.subject for message in told if message.recipient == world.key_contact.user] == [
+        f"{plan.learner.initials}: you need not come to the meeting on 13 Oct 2026"
+    ]
+    with pytest.raises(OffTheList):
+        take_off(invitee=guest, by=by, now=now)
+    with pytest.raises(NotInvited):
+        answer_invitation(meeting=meeting, comes=True, by=world.key_contact.user, now=now)
+    later = now + timedelta(days=9)
+    move_meeting(meeting=meeting, starts_at=later, ends_at=later + timedelta(hours=1), place="Room 14", by=by, now=now)
+    assert not [
+        message for message in emails() if message.recipient == world.key_contact.user and "changed" in message.subject
+    ]
+    again = invite_somebody(meeting=meeting, name="Kay", email=world.key_contact.user.email, by=by, now=now)
+    assert (again, again.taken_off_at, again.attendance) == (guest, None, Attendance.INVITED)
+    after = later + timedelta(days=1)
+    take_off(invitee=again, by=by, now=now)
+    held = record_meeting(
+        meeting=meeting, attendance=everybody(meeting, Attendance.PRESENT), young_person_said="x", decisions="x", by=by,
+        now=after,
+    )  # fmt: skip
+    guest.refresh_from_db()
+    assert (held.state, guest.attendance) == (MeetingState.HELD, Attendance.INVITED)
+    with pytest.raises(MeetingIsOver):
+        take_off(invitee=meeting.invitees.earliest("id"), by=by, now=after)
+
+
 def test_only_who_is_invited_answers(world: World, plan: EducationPlan, now: datetime):
     meeting = call(plan, world, now)
     assert answer_invitation(meeting=meeting, comes=False, by=world.key_contact.user, now=now).attendance == "apologies"
@@ -342,3 +377,13 @@ def test_the_story_tells_of_it_and_a_stranger_finds_nothing(world: World, plan: 
     told = [entry.title for entry in entries(plan.learner, world.designated_person.user)]
     assert told == ["Meeting called off", "Meeting called: making the plan"]
     assert entries(plan.learner, world.stranger.user) == []
+
+
+def test_what_was_withheld_is_not_said_to_have_been_disclosed(world: World, plan: EducationPlan, now: datetime):
+    meeting = call(plan, world, now)
+    before = Disclosure.objects.count()
+    invite_somebody(
+        meeting=meeting, name="Stan", email=world.stranger.user.email, by=world.social_worker.user, now=now
+    )  # works elsewhere and may not know of the young person
+    assert Message.objects.get(address=world.stranger.user.email).state == MessageState.WITHHELD
+    assert Disclosure.objects.count() == before

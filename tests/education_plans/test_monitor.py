@@ -61,7 +61,7 @@ def test_what_is_due_complete_and_on_time_by_agency_and_key_worker(world: World,
     counts = Counts(due=3, complete=2, on_time=1)
     found = rows(world, on(11, 2))
     assert found["all"] == found[world.social_care.name] == found[world.college.name] == counts
-    assert (counts.open, counts.on_time_rate) == (1, 1 / 3)
+    assert (counts.open, counts.on_time / counts.due) == (1, 1 / 3)
     workers = [
         row
         for row in month_shown(world.virtual_school, OCTOBER, world.key_contact.user, on(11, 2)).rows

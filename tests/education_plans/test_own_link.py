@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.form_fields import day_data
 from accounts.models import User
-from education_plans.models import PersonalLink
+from education_plans.models import HelpCall, PersonalLink
 from education_plans.rules.own_page import BIRTHDAY_TRIES
 from education_plans.selectors.own_links import LinkState, digest_of, link_behind, link_state
 from education_plans.services import own_links
@@ -127,6 +127,15 @@ def test_half_an_hour_later_the_birthday_is_asked_again(given: GivenLink, learne
     monkeypatch.undo()
     assert phone.post("/me/", birthday(learner)).url == "/me/"
     assert phone.get("/me/plan/").status_code == 200
+
+
+def test_who_asks_for_help_too_late_is_told_that_nobody_heard(given: GivenLink, monkeypatch: pytest.MonkeyPatch):
+    phone = opened(given)
+    monkeypatch.setattr("education_plans.views.own_door.IDLE", timedelta(0))
+    answer = phone.post("/me/help/", {"is_urgent": "now", "words": "Come"})
+    assert not HelpCall.objects.exists()
+    assert "we did not get what you sent" in phone.get(answer.url).content.decode()
+    assert "we did not get what you sent" not in phone.get("/me/").content.decode()
 
 
 def test_a_cookie_of_the_page_is_nothing_without_the_device(given: GivenLink):

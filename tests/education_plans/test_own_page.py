@@ -1,5 +1,6 @@
 """What a young person reads and does on their own page, and what never appears there (M5, A15)."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -9,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.clock import local_date
-from accounts.form_fields import day_data
 from accounts.models import User
 from deadlines.models import Deadline
 from education_plans.enums import (
@@ -25,16 +25,16 @@ from education_plans.enums import (
     ViewResponse,
 )
 from education_plans.models import EarlyReview, EducationPlan, HelpCall, PlanAgreement, RecordRequest, Target, View
-from education_plans.rules.own_page import SHARED_SECTIONS
+from education_plans.rules.copies import OWN_SECTIONS
 from education_plans.services import begin_plan, save_section
 from education_plans.services.meetings import call_meeting
-from education_plans.services.own_links import give_link
 from education_plans.services.pathway import begin_pathway
 from education_plans.services.record_requests import ask_back, ask_for_record, give, review
 from education_plans.services.targets import TargetWords, add_target
 from education_plans.services.views_given import answer_view, say
 from learners.models import Learner
 from learners.services import restrict
+from tests.education_plans.conftest import read
 from tests.people import World
 from tracking.enums import IncidentKind
 from tracking.services import log_incident, raise_emergency
@@ -50,13 +50,8 @@ SAFEGUARDING, COLLEAGUES, INCIDENT, EMERGENCY, OTHERS = (
 
 PAGES = (
     "", "plan/", "tell-us/", "before-meeting/", "you-said/", "money/", "talk/", "help/", "help/asked/", "who-looked/",
-    "record/",
+    "record/", "pathway/", "skills/",
 )  # fmt: skip
-
-
-@pytest.fixture
-def learner(world: World) -> Learner:
-    return world.learner()
 
 
 @pytest.fixture
@@ -68,20 +63,6 @@ def plan(learner: Learner, world: World, real_now: datetime) -> EducationPlan:
         text = SAFEGUARDING if section.code == SectionCode.SAFEGUARDING else f"About {section.code}"
         save_section(plan=plan, code=SectionCode(section.code), answers={"notes": text}, version=0, by=by, now=real_now)
     return plan
-
-
-@pytest.fixture
-def phone(learner: Learner, world: World, real_now: datetime) -> Client:
-    given = give_link(learner=learner, by=world.social_worker.user, now=real_now)
-    phone = Client()
-    phone.post(f"/me/{given.token}/", day_data("birthday", learner.date_of_birth))
-    return phone
-
-
-def read(phone: Client, path: str) -> str:
-    response = phone.get(f"/me/{path}")
-    assert response.status_code == 200, path
-    return response.content.decode()
 
 
 def target_of(plan: EducationPlan, world: World, now: datetime, *, mine: bool = True) -> Target:
@@ -120,14 +101,14 @@ def test_nothing_of_safeguarding_and_nothing_written_for_colleagues_ever_appears
 
 
 def test_a_section_is_shown_only_if_it_is_named():
-    assert SectionCode.SAFEGUARDING not in SHARED_SECTIONS
-    hidden = set(SectionCode) - set(SHARED_SECTIONS)
+    assert SectionCode.SAFEGUARDING not in OWN_SECTIONS
+    hidden = set(SectionCode) - set(OWN_SECTIONS)
     assert SectionCode.SAFEGUARDING in hidden
 
 
 def test_the_plan_as_it_is_shared(plan: EducationPlan, phone: Client):
     page = read(phone, "plan/")
-    for code in SHARED_SECTIONS:
+    for code in OWN_SECTIONS:
         if plan.sections.filter(code=code).exists():
             assert f"About {code.value}" in page
 
@@ -205,8 +186,20 @@ def test_they_agree_with_their_plan(plan: EducationPlan, phone: Client):
     assert "that you agree" in read(phone, "plan/")
 
 
+def test_they_agree_to_nothing_that_they_have_not_read(
+    plan: EducationPlan, phone: Client, world: World, real_now: datetime
+):
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', read(phone, "plan/"))
+    assert seen
+    target_of(plan, world, real_now)
+    refused = phone.post("/me/plan/answer/", {"answer": "agrees", "seen": seen[1]}).content.decode()
+    assert "Read it again, then answer" in refused
+    assert "Read one book" in refused
+    assert not PlanAgreement.objects.exists()
+
+
 def test_they_do_not_agree_and_a_review_is_proposed(plan: EducationPlan, phone: Client):
-    assert "Say what they do not agree with" in phone.post("/me/plan/answer/", {"answer": "disagrees"}).content.decode()
+    assert "Tell us what is not right" in phone.post("/me/plan/answer/", {"answer": "disagrees"}).content.decode()
     assert phone.post("/me/plan/answer/", {"answer": "disagrees", "says": "Wrong course"}).url == "/me/?done=disagreed"
     assert EarlyReview.objects.get().reason == EarlyReason.DISAGREES
     view = View.objects.get()

@@ -93,10 +93,14 @@ def test_two_people_in_one_matter_lose_nothing(
     refused = client.post(address, matter("An optician", says="My eyes hurt")).content.decode()
     assert "Tom Manager changed this part while you were writing" in refused
     assert "A dentist in Home" in refused
-    assert "An optician</textarea>" in refused
-    assert "My eyes hurt</textarea>" in refused
-    client.post(address, matter("A dentist in Home and an optician", version=1))
-    assert pathway.sections.get(domain="health").needs == "A dentist in Home and an optician"
+    assert "An optician" in refused
+    assert "My eyes hurt" in refused
+    mine = matter("An optician", says="My eyes hurt", version=1)
+    unchosen = client.post(address, {**mine, "action": "choose"}).content.decode()
+    assert "Choose which answer stands for “What do they need?”" in unchosen
+    client.post(address, {**mine, "action": "choose", "choice_needs": "both", "choice_says": "mine"})
+    section = pathway.sections.get(domain="health")
+    assert section.answers == {"needs": "A dentist in Home\n\nAn optician", "says": "My eyes hurt"}
 
 
 @pytest.mark.parametrize(
@@ -310,3 +314,26 @@ def test_an_unknown_matter_is_not_there(pathway: PathwayPlan, client: Client):
     assert client.get(url(pathway, "pathway-write", "luck")).status_code == 404
     area = reverse("education_plans:passport-area", args=[pathway.learner.uuid, 99])
     assert client.get(area).status_code == 404
+
+
+def test_nobody_answers_or_signs_words_they_have_not_read(
+    world: World, pathway: PathwayPlan, client: Client, real_now: datetime
+):
+    by = world.social_worker.user
+    pages = {name: client.get(url(pathway, name)).context["form"] for name in ("pathway-answer", "pathway-sign")}
+    save_matter(
+        pathway=pathway, domain=PathwayDomain.CONTINGENCY, needs="If all fails, we meet.", says="",
+        state=SectionState.COMPLETE, version=0, by=by, now=real_now,
+    )  # fmt: skip
+    typed = {"answer": "agrees", "says": "Fine", "not_asked_reason": "Abroad"}
+    for name, form in pages.items():
+        refused = client.post(url(pathway, name), {**typed, "seen": form.initial["seen"]})
+        assert refused.status_code == 200
+        assert "The plan was changed while this page was open" in refused.content.decode()
+        again = refused.context["form"]
+        assert "says" not in again.fields or again["says"].value() == "Fine"
+        assert again["seen"].value() != form.initial["seen"]
+        assert client.post(url(pathway, name), {**typed, "seen": again["seen"].value()}).status_code == 302
+    pathway.refresh_from_db()
+    assert pathway.young_person_answer == Answer.AGREES
+    assert pathway.key_worker_agreed_by == by

@@ -1,5 +1,6 @@
 """The Virtual School looks at every plan: colours with reasons, returned with comments, a second look, good enough."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -196,3 +197,26 @@ def test_the_list_takes_as_many_queries_with_many_plans(
         agree_by_all(more, world, real_now)
     with django_assert_max_num_queries(len(first)):
         assert school.get(address).context["page_obj"].paginator.count == 5
+
+
+def test_nobody_judges_words_they_have_not_read(
+    world: World, plan: EducationPlan, client_of: ClientOf, real_now: datetime
+):
+    school = client_of(world.key_contact.user)
+    address = reverse("education_plans:quality-check", args=[plan.uuid])
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', school.get(address).content.decode())
+    assert seen
+    section = plan.sections.get(code=SectionCode.KEY_CONTACTS)
+    save_section(
+        plan=plan, code=SectionCode.KEY_CONTACTS, answers={"notes": "Nobody any more"}, version=section.version,
+        by=world.designated_person.user, now=real_now,
+    )  # fmt: skip
+    form = {f"rag_{each.pk}": "green" for each in criteria_for(world.virtual_school, local_date(real_now))}
+    form |= {"rating": "green", "outcome": "good"}
+    refused = school.post(address, form | {"seen": seen[1]}).content.decode()
+    assert "changed while this page was open" in refused
+    assert "Nobody any more" in refused
+    assert not QualityCheck.objects.exists()
+    again = re.search(r'name="seen" value="([0-9a-f]{64})"', refused)
+    assert again
+    assert school.post(address, form | {"seen": again[1]}).status_code == 302

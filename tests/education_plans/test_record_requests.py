@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +13,7 @@ from django.apps import apps
 from django.test import Client
 from pypdf import PdfReader
 
+from accounts.files import PRIVATE_FILES
 from accounts.models import Look, User
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
@@ -232,3 +234,40 @@ def test_from_asking_to_giving_in_pages(learner: Learner, world: World, client_o
         assert client.get(f"{page}{path}/").status_code in (200, 404)
     for person, status in ((world.key_contact, 403), (world.designated_person, 403), (world.stranger, 404)):
         assert client_of(person.user).get(f"{page}copy/pdf/").status_code == status
+
+
+def test_nothing_is_copied_that_was_written_after_somebody_looked_through(
+    learner: Learner, world: World, client_of: ClientOf, real_now: datetime
+):
+    client, by = client_of(world.social_worker.user), world.social_worker.user
+    page = client.post(f"/learners/{learner.uuid}/record-requests/").url
+    form = {f"part_{part.code}": "keep" for part in PARTS}
+    looked_through = client.get(f"{page}check/").content.decode()
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', looked_through)
+    assert seen
+    raise_emergency(learner=learner, description="Aunt Wilhelmina rang", by=by, now=real_now)
+    refused = client.post(f"{page}check/", form | {"seen": seen[1]})
+    assert "Look through it again" in refused.content.decode()
+    assert "Aunt Wilhelmina rang" in refused.content.decode()
+    assert not RecordRequest.objects.get().file
+    again = re.search(r'name="seen" value="([0-9a-f]{64})"', refused.content.decode())
+    assert again
+    assert client.post(f"{page}check/", form | {"seen": again[1]}).url == page
+
+
+def test_what_is_written_of_family_and_friends_is_looked_through_first():
+    assert {"plans", "safeguarding", "pathway", "meetings", "incidents", "emergencies", "files"} <= {
+        part.code for part in PARTS if part.about_others
+    }
+
+
+def test_a_copy_that_nobody_wants_any_more_is_thrown_away(
+    learner: Learner, world: World, django_capture_on_commit_callbacks: Callable[..., Any]
+):
+    request = review(request=asked(learner), left_out={}, by=world.social_worker.user, now=FRIDAY)
+    made = request.file.name
+    assert PRIVATE_FILES.exists(made)
+    with django_capture_on_commit_callbacks(execute=True):
+        request = take_back(request=request, by=world.social_worker.user, now=FRIDAY)
+    assert not PRIVATE_FILES.exists(made)
+    assert not request.file

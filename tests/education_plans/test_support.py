@@ -11,12 +11,15 @@ from django.urls import reverse
 from accounts.clock import local_date
 from accounts.form_fields import day_data
 from accounts.models import Agency, User
-from education_plans.enums import Domain
-from education_plans.models import EducationPlan, SupportNeed
+from education_plans.enums import Domain, PlanParty, PlanVariant
+from education_plans.models import EducationPlan, EntitlementClaim, SupportNeed
+from education_plans.rules.entitlements import ENTITLEMENTS
+from education_plans.selectors.prefill import from_record
 from education_plans.selectors.support import areas_of, shared_support
+from education_plans.services import agree, begin_plan
 from education_plans.services.support import NeedHasEnded, NeedWords, SupportNeedError, add_need, change_need, end_need
 from notifications.models import Message
-from tests.education_plans.conftest import agree_by_all, enrol_somebody, written_plan
+from tests.education_plans.conftest import agree_by_all, enrol_somebody, write_required, written_plan
 from tests.people import World
 
 ClientOf = Callable[[User], Client]
@@ -134,3 +137,52 @@ def test_the_whole_way_in_pages(world: World, plan: EducationPlan, client_of: Cl
     assert (need.provided, need.ends_on, need.provider) == ("A train pass", today, world.college)
     hidden = record(plan, world, real_now, need="Counselling")
     assert provider.get(f"{page}{hidden.uuid}/change/").status_code == 404
+
+
+def test_a_section_that_the_provider_and_the_young_person_read_begins_with_what_both_may_know(
+    world: World, plan: EducationPlan, real_now: datetime
+):
+    record(plan, world, real_now, provider=world.college, need="A quiet place")
+    record(plan, world, real_now, need="Kept among ourselves")
+    record(plan, world, real_now, provider=world.college, need="Not for them", shared_with_young_person=False)
+    begun = from_record(plan, "support", world.social_worker.user, real_now)["needed"]
+    assert "A quiet place" in begun
+    assert "Kept among ourselves" not in begun
+    assert "Not for them" not in begun
+
+
+def test_a_claim_that_the_provider_does_not_know_of_begins_no_section_it_reads(
+    world: World, plan: EducationPlan, real_now: datetime
+):
+    for code, seen_through in zip(ENTITLEMENTS, (world.college, None), strict=False):
+        EntitlementClaim.objects.create(
+            learner=plan.learner, provider=seen_through, code=code, year=2026, state="claimed", on=local_date(real_now),
+            recorded_at=real_now, recorded_by=world.social_worker.user,
+        )  # fmt: skip
+    begun = from_record(plan, "finance", world.social_worker.user, real_now)["entitled"]
+    known, other = (rule.title for rule in list(ENTITLEMENTS.values())[:2])
+    assert known in begun
+    assert other not in begun
+
+
+def test_the_plan_whose_words_change_is_asked_again_whichever_plan_it_is_reached_from(
+    world: World, plan: EducationPlan, real_now: datetime
+):
+    by = world.social_worker.user
+    need = record(plan, world, real_now, provider=world.college)
+    agree_by_all(plan, world, real_now)
+    other = begin_plan(learner=plan.learner, variant=PlanVariant.WORK, by=by, now=real_now)
+    change_need(plan=other, need=need, words=words(real_now, provided="A bicycle"), by=by, now=real_now)
+    plan.refresh_from_db()
+    assert plan.version == 2
+
+
+def test_a_plan_without_a_place_has_all_support_and_is_asked_again(world: World, real_now: datetime):
+    by, learner = world.social_worker.user, world.learner(enrolled=False)
+    plan = begin_plan(learner=learner, variant=PlanVariant.SEEKING, by=by, now=real_now)
+    write_required(plan, world, real_now)
+    for party in (PlanParty.YOUNG_PERSON, PlanParty.KEY_WORKER):
+        plan = agree(plan=plan, party=party, name=party.label, agreed_at=real_now, by=by, now=real_now)
+    record(plan, world, real_now)
+    plan.refresh_from_db()
+    assert plan.version == 2

@@ -1,10 +1,15 @@
 """Beginning a plan and writing its sections, by several people at once."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from education_plans.enums import PlanParty, SectionCode
+from accounts.clock import local_date
+from accounts.models import User
+from education_plans.enums import Domain, PlanParty, PlanVariant, SectionCode
 from education_plans.models import EducationPlan, PlanSection
 from education_plans.services import (
     EnrolmentHasEnded,
@@ -14,7 +19,11 @@ from education_plans.services import (
     begin_plan,
     save_section,
 )
-from learners.services import end_enrolment
+from education_plans.services.errors import CaseIsClosed
+from education_plans.services.targets import TargetWords, add_target
+from education_plans.services.writing import NoTarget
+from learners.services import close_case, end_enrolment
+from tests.crawling import text_of
 from tests.education_plans.conftest import Enrol, agree_by_all, written_plan
 from tests.people import World
 
@@ -109,3 +118,48 @@ def test_the_plan_of_a_place_that_has_ended_is_kept_as_it_was(world: World, enro
     with pytest.raises(EnrolmentHasEnded):
         save(plan, world, now, "Too late")
     assert plan.sections.get(code=SectionCode.VIEWS).answers == {}
+
+
+def test_nothing_is_written_in_a_plan_without_a_place_once_the_case_is_closed(world: World, now: datetime):
+    learner, by = world.learner(enrolled=False), world.social_worker.user
+    plan = begin_plan(learner=learner, variant=PlanVariant.SEEKING, by=by, now=now)
+    close_case(learner=learner, closed_on=local_date(now), reason="Moved away", by=by, now=now)
+    with pytest.raises(CaseIsClosed):
+        save(plan, world, now, "Too late")
+
+
+def test_no_plan_begins_once_the_case_is_closed(world: World, now: datetime):
+    learner, by = world.learner(enrolled=False), world.social_worker.user
+    close_case(learner=learner, closed_on=local_date(now), reason="Moved away", by=by, now=now)
+    with pytest.raises(CaseIsClosed):
+        begin_plan(learner=learner, variant=PlanVariant.SEEKING, by=by, now=now)
+    assert not EducationPlan.objects.exists()
+
+
+def test_targets_are_complete_with_a_target_or_do_not_apply_and_why(world: World, enrolled: Enrol, now: datetime):
+    plan = begin_plan(enrolment=enrolled(), by=world.social_worker.user, now=now)
+
+    def settle(state: str, version: int, reason: str = "") -> PlanSection:
+        return save_section(
+            plan=plan, code=SectionCode.TARGETS, answers={"wanted": "To pass"}, version=version, state=state,
+            not_applicable_reason=reason, by=world.social_worker.user, now=now,
+        ).section  # fmt: skip
+
+    with pytest.raises(NoTarget, match="Set a target") as refusal:
+        settle("complete", 0)
+    assert refusal.value.field == "state"
+    assert settle("not_applicable", 0, "They have just arrived").state == "not_applicable"
+    words = TargetWords(domain=Domain.LEARNING, what="Pass English", due_on=local_date(now), evidence="The certificate")
+    add_target(plan=plan, words=words, by=world.social_worker.user, now=now)
+    assert settle("complete", 1).state == "complete"
+
+
+def test_the_page_says_that_a_target_is_missing_beside_the_question_and_above(
+    world: World, real_now: datetime, client_of: Callable[[User], Client]
+):
+    plan = begin_plan(enrolment=world.enrolment(), by=world.social_worker.user, now=real_now)
+    page = reverse("education_plans:section", args=[plan.uuid, "targets"])
+    posted = {"wanted": "To pass", "version": "0", "state": "complete"}
+    text = text_of(client_of(world.social_worker.user).post(page, posted))
+    assert text.count("Set a target before you mark this section complete") == 2
+    assert plan.sections.get(code="targets").version == 0

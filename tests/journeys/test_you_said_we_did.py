@@ -7,12 +7,15 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.clock import database_now, local_date
-from education_plans.enums import Domain, MeetingKind, SectionCode
+from education_plans.enums import Domain, MeetingKind, PathwayDomain, SectionCode, SectionState, SkillState
 from education_plans.services import begin_plan, save_section
 from education_plans.services.meetings import call_meeting
+from education_plans.services.passport import record_skill
+from education_plans.services.pathway import add_action, begin_pathway, save_matter
 from education_plans.services.targets import TargetWords, add_target
 from notifications.models import Message
 from tests.browser.fixtures import DESK, PHONE
+from tests.plan_things.pathway import first_skill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,6 +42,21 @@ def learner(world):
         helper=world.mentor,
     )
     add_target(plan=plan, words=words, by=by, now=now)
+    pathway = begin_pathway(learner=learner, by=by, now=now)
+    for domain, needs, says in (
+        (PathwayDomain.CONTINGENCY, "If the flat falls away, Cora has a room for two weeks.", "I ring Cora first."),
+        (PathwayDomain.FINANCE, "A plan for what comes in and what goes out.", ""),
+    ):
+        save_matter(
+            pathway=pathway, domain=domain, needs=needs, says=says, state=SectionState.COMPLETE, version=0, by=by, now=now
+        )  # fmt: skip
+    add_action(
+        pathway=pathway, domain=PathwayDomain.FINANCE, how="Open a savings account", owner_name=learner.called,
+        due_on=local_date(now) + timedelta(days=30), by=by, now=now,
+    )  # fmt: skip
+    record_skill(
+        learner=learner, item=first_skill(), state=SkillState.CAN_DO, evidence="Cooked for six on Sunday", by=by, now=now
+    )  # fmt: skip
     call_meeting(
         plan=plan, kind=MeetingKind.EXTRA, starts_at=now + timedelta(days=3), ends_at=now + timedelta(days=3, hours=1),
         place="Brindley College, room 4", people=[world.designated_person], by=by, now=now,
@@ -89,6 +107,24 @@ def test_from_the_link_to_you_said_we_did(page_for, axe, shot, world, learner, j
     phone.get_by_role("button", name="Send my answer").click()
     expect(phone.get_by_text("You said that you agree with your plan.")).to_be_visible()
 
+    phone.get_by_role("link", name="My pathway plan").click()
+    expect(phone.get_by_text("Who: you.")).to_be_visible()
+    axe(phone)
+    shot(phone, "me-pathway")
+    phone.get_by_label("No, I do not agree").check()
+    phone.get_by_role("button", name="Send my answer").click()
+    expect(phone.get_by_text("Tell us what is not right").first).to_be_visible()
+    axe(phone)
+    phone.get_by_label("What is not right?").fill("I want to live near the workshop.")
+    phone.get_by_role("button", name="Send my answer").click()
+    expect(phone.get_by_text("We will talk with you about it.")).to_be_visible()
+
+    phone.get_by_role("link", name="What I can do").click()
+    expect(phone.get_by_text("Cooked for six on Sunday")).to_be_visible()
+    axe(phone)
+    shot(phone, "me-skills")
+    phone.get_by_role("link", name="Back to my page").click()
+
     phone.get_by_role("button", name="Tell us").click()
     axe(phone)
     shot(phone, "me-tell-us")
@@ -138,12 +174,18 @@ def test_every_page_on_a_phone_and_another_phone_is_refused(page_for, axe, shot,
         shot(phone, f"me-{path}")
     phone.get_by_role("button", name="Ask for a copy").click()
     expect(phone.get_by_text("You asked for a copy of your record.")).to_be_visible()
+    shot(phone, "me-asked")
+    phone.get_by_role("link", name="My plan", exact=True).click()
+    with phone.expect_download() as download:
+        phone.get_by_role("link", name="Keep or print my plan").click()
+    assert download.value.suggested_filename == "my-plan.pdf"
     phone.goto("/me/help/")
     phone.get_by_label("Now. It cannot wait").check()
     phone.get_by_label("What has happened?").fill("I cannot go home.")
     phone.get_by_role("button", name="Ask for help").click()
     expect(phone.get_by_role("heading", name="We have told your people")).to_be_visible()
     axe(phone)
+    shot(phone, "me-help-asked")
 
     worker.goto("/voice/")
     expect(worker.get_by_text("Cannot wait")).to_be_visible()

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from deadlines.models import Deadline
 from deadlines.registry import audience, duty
-from deadlines.services import open_deadline
+from deadlines.services import Opening, open_deadline
 from learners.audiences import AUDIENCES
 from learners.services import change_cover, end_key_worker
 from tests.factories import AgreementFactory, ContactFactory, MembershipFactory
@@ -20,17 +20,19 @@ def plan_deadline(world, now, learner=None, agreement=None):
     enrolment = world.enrolment(learner)
     each = duty("education_plan")
     return open_deadline(
-        duty=each,
-        limit=each.limit,
-        terms_source="test",
-        morning_hour=8,
-        owner=world.social_care,
-        partner=world.college,
-        learner=enrolment.learner,
-        agreement=agreement or world.agreement,
-        subject_kind="enrolment",
-        subject_uuid=enrolment.uuid,
-        starts_on=now.date(),
+        Opening(
+            duty=each,
+            limit=each.limit,
+            terms_source="test",
+            morning_hour=8,
+            owner=world.social_care,
+            partner=world.college,
+            learner=enrolment.learner,
+            agreement=agreement or world.agreement,
+            subject_kind="enrolment",
+            subject_uuid=enrolment.uuid,
+            starts_on=now.date(),
+        ),
         now=now,
     )
 
@@ -94,15 +96,17 @@ def test_an_agreement_with_the_host_names_nobody_for_the_home_virtual_school(wor
 def test_a_deadline_of_an_agreement_alone(world, now):
     each = duty("education_plan")
     deadline = open_deadline(
-        duty=each,
-        limit=each.limit,
-        terms_source="test",
-        morning_hour=8,
-        owner=world.virtual_school,
-        agreement=world.agreement,
-        subject_kind="agreement",
-        subject_uuid=world.agreement.uuid,
-        starts_on=now.date(),
+        Opening(
+            duty=each,
+            limit=each.limit,
+            terms_source="test",
+            morning_hour=8,
+            owner=world.virtual_school,
+            agreement=world.agreement,
+            subject_kind="agreement",
+            subject_uuid=world.agreement.uuid,
+            starts_on=now.date(),
+        ),
         now=now,
     )
     assert told("key_contact", deadline, now) == ["Kay Contact"]

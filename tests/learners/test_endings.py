@@ -8,7 +8,7 @@ from django.core import mail
 from deadlines.enums import DeadlineState, Unit
 from deadlines.models import Deadline
 from deadlines.registry import audience, duties, duty
-from deadlines.services import open_deadline
+from deadlines.services import Opening, open_deadline
 from learners.enums import EndReason
 from learners.models import Learner
 from learners.rules import stops_clock
@@ -39,16 +39,18 @@ def with_every_clock(world, now):
     for each in duties():
         is_place = each.code in {"education_plan", "plan_review"}
         open_deadline(
-            duty=each,
-            limit=each.limit,
-            terms_source="test",
-            morning_hour=8,
-            owner=world.college if each.code == "same_day_notice" else world.social_care,
-            learner=learner,
-            subject_kind="enrolment" if is_place else "learner",
-            subject_uuid=enrolment.uuid if is_place else learner.uuid,
-            starts_at=now,
-            due_on=date(2027, 6, 25) if each.limit.unit == Unit.FIXED_DAY else None,
+            Opening(
+                duty=each,
+                limit=each.limit,
+                terms_source="test",
+                morning_hour=8,
+                owner=world.college if each.code == "same_day_notice" else world.social_care,
+                learner=learner,
+                subject_kind="enrolment" if is_place else "learner",
+                subject_uuid=enrolment.uuid if is_place else learner.uuid,
+                starts_at=now,
+                due_on=date(2027, 6, 25) if each.limit.unit == Unit.FIXED_DAY else None,
+            ),
             now=now,
         )
     return learner

@@ -9,7 +9,7 @@ from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.registry import duty
 from deadlines.rules import Limit
-from deadlines.services import open_deadline
+from deadlines.services import Opening, open_deadline
 from learners.enums import EndReason
 from learners.forms.enrolments import EndForm
 from learners.models import AgencyLink, Enrolment, Learner
@@ -69,15 +69,17 @@ def plan_clock(enrolment):
 
 def open_notice(world, enrolment, now):
     return open_deadline(
-        duty=duty("same_day_notice"),
-        limit=duty("same_day_notice").limit,
-        terms_source="test",
-        morning_hour=8,
-        owner=enrolment.provider,
-        learner=enrolment.learner,
-        subject_kind="incident",
-        subject_uuid=enrolment.learner.uuid,
-        starts_at=now,
+        Opening(
+            duty=duty("same_day_notice"),
+            limit=duty("same_day_notice").limit,
+            terms_source="test",
+            morning_hour=8,
+            owner=enrolment.provider,
+            learner=enrolment.learner,
+            subject_kind="incident",
+            subject_uuid=enrolment.learner.uuid,
+            starts_at=now,
+        ),
         now=now,
     )
 
@@ -142,10 +144,10 @@ def test_no_place_for_a_closed_case(world, now):
 def test_when_the_clock_cannot_be_opened_there_is_no_place(world, now, monkeypatch):
     learner = world.learner(enrolled=False)
 
-    def refuse(**_):
+    def refuse(*_, **__):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(module, "open_duty", refuse)
+    monkeypatch.setattr(module, "open_deadline", refuse)
     with pytest.raises(RuntimeError):
         take_place(world, learner, now)
     assert not Enrolment.objects.exists()

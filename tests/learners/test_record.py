@@ -104,10 +104,10 @@ def test_a_college_is_no_virtual_school(world, now):
 
 
 def test_when_the_clock_cannot_be_opened_nothing_remains(world, now, monkeypatch):
-    def refuse(**_):
+    def refuse(*_, **__):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(record_module, "open_duty", refuse)
+    monkeypatch.setattr(record_module, "open_deadline", refuse)
     with pytest.raises(RuntimeError):
         record_learner(**details(world), now=now)
     assert not Learner.objects.exists()

@@ -35,8 +35,8 @@ BETWEEN_AGENCIES = ("challenge_", "review_")
 #: A meeting about a plan, something to do after it, a section to complete: when, by when, on which day.
 ABOUT_MEETINGS = {"starts_at", "due_on", "on"}
 MEETINGS = {
-    "plan_meeting_called.txt", "plan_meeting_moved.txt", "plan_meeting_off.txt", "meeting_action.txt", "occasion.txt",
-    "section_asked.txt",
+    "plan_meeting_called.txt", "plan_meeting_moved.txt", "plan_meeting_off.txt", "plan_meeting_unasked.txt", "meeting_action.txt",
+    "occasion.txt", "section_asked.txt",
 }  # fmt: skip
 
 #: To somebody outside, or to the young person: they cannot sign in, so it also says where, and who invites them.

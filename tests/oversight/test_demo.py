@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.db.models import Count, Q
 
 from accounts import access
 from accounts.clock import database_now, local_date
@@ -29,6 +30,56 @@ from deadlines.enums import DeadlineState, Outcome
 from deadlines.models import Deadline, SweepFault
 from deadlines.registry import duties
 from deadlines.selectors import drift
+from education_plans.enums import (
+    Answer,
+    Attendance,
+    ClaimState,
+    EarlyReason,
+    FundingState,
+    MeetingKind,
+    MeetingState,
+    PathwayDomain,
+    PlanVariant,
+    QualityOutcome,
+    RecordRequestState,
+    SectionState,
+    SkillState,
+    TargetState,
+    ViewResponse,
+)
+from education_plans.models import (
+    AccommodationCheck,
+    CircumstanceChange,
+    CompletionSnapshot,
+    EarlyReview,
+    EducationPlan,
+    EntitlementClaim,
+    FundingRequest,
+    GuidanceSession,
+    HelpCall,
+    Invitee,
+    MeetingAction,
+    Occasion,
+    PathwayPlan,
+    PathwayReviewRequest,
+    PersonalLink,
+    PlanAgreement,
+    PlanCopy,
+    PlanMeeting,
+    PlanSection,
+    QualityCheck,
+    RecordRequest,
+    SectionDraft,
+    SectionRequest,
+    SkillProof,
+    SupportNeed,
+    Target,
+    View,
+)
+from education_plans.rules.months import first_of, months_from
+from education_plans.services.drafts import clear_drafts
+from education_plans.services.early_reviews import propose_early_reviews
+from education_plans.services.monitor import freeze_months
 from learners.models import Learner
 from notifications.models import Message
 from oversight.demo.load import load
@@ -144,3 +195,118 @@ def test_nothing_was_said_of_the_one_who_died_afterwards():
     deaths = learner.history.filter(died_on__isnull=False).order_by("history_date").first()
     assert not Message.objects.filter(about=learner.uuid, queued_at__gt=deaths.history_date).exists()
     assert not Message.objects.filter(about=learner.uuid, state__in=["queued", "held"]).exists()
+
+
+# --- Plans -------------------------------------------------------------------------------------------------------------
+
+
+def test_there_are_plans_of_every_kind_but_work_and_each_says_something_of_its_own():
+    assert set(EducationPlan.objects.values_list("variant", flat=True)) == set(PlanVariant) - {PlanVariant.WORK}
+    assert EducationPlan.objects.filter(aims_for_higher_education=True).count() >= 2
+    assert EducationPlan.objects.filter(previous__isnull=False).exists()
+    states = set(PlanSection.objects.values_list("state", flat=True))
+    assert {SectionState.NOT_STARTED, SectionState.IN_PROGRESS, SectionState.COMPLETE} <= states
+    said = Counter(
+        PlanSection.objects.filter(code="views").exclude(answers={}).values_list("answers__going", flat=True)
+    )
+    assert len(said) >= 5
+    assert max(said.values()) < sum(said.values()) / 2
+    texts = PlanSection.objects.exclude(answers={}).values_list("answers", flat=True)
+    assert not any("{" in str(text) for answers in texts for text in answers.values())
+
+
+def test_one_section_is_half_typed_and_colleagues_were_asked():
+    assert SectionDraft.objects.count() >= 1
+    assert clear_drafts(now=database_now()) == 0
+    today = local_date(database_now())
+    waiting = SectionRequest.objects.filter(done_at__isnull=True)
+    assert waiting.filter(due_on__lt=today).exists()
+    assert waiting.filter(due_on__gte=today).exists()
+
+
+def test_plans_are_agreed_doubted_and_changed_since():
+    counted = EducationPlan.objects.annotate(fixed=Count("versions"))
+    assert counted.filter(fixed__gte=2).exists()
+    doubted = PlanAgreement.objects.filter(answer=Answer.DISAGREES)
+    assert {"young_person", "provider"} <= set(doubted.values_list("party", flat=True))
+    assert any(
+        not plan.versions.filter(number=plan.version).exists() for plan in counted.filter(fixed__gte=1, version__gte=2)
+    )
+    assert PlanCopy.objects.count() >= 4
+
+
+def test_targets_and_money_stand_in_every_state():
+    assert set(Target.objects.values_list("state", flat=True)) == set(TargetState)
+    assert Target.objects.filter(carried_from__isnull=False).exists()
+    assert Target.objects.filter(ticked_at__isnull=False).exists()
+    requests = FundingRequest.objects.annotate(spent=Count("spends"))
+    assert set(requests.values_list("state", flat=True)) == set(FundingState)
+    assert requests.filter(spent=0, state=FundingState.APPROVED).exists()
+    assert requests.filter(spent__gte=1, impact="").exists()
+    assert requests.filter(spent__gte=1).exclude(impact="").exists()
+    assert set(EntitlementClaim.objects.values_list("state", flat=True)) == set(ClaimState)
+    assert SupportNeed.objects.values("domain").distinct().count() >= 4
+    assert SupportNeed.objects.filter(provider__isnull=True).exists()
+    assert set(GuidanceSession.objects.values_list("is_impartial", flat=True)) == {True, False}
+
+
+def test_meetings_are_planned_held_and_called_off():
+    assert set(PlanMeeting.objects.values_list("state", flat=True)) == set(MeetingState)
+    assert set(PlanMeeting.objects.values_list("kind", flat=True)) == set(MeetingKind)
+    assert PlanMeeting.objects.filter(sequence__gte=2, state=MeetingState.CANCELLED).exists()
+    assert Invitee.objects.filter(meeting__state=MeetingState.CALLED, membership=None, is_young_person=False).exists()
+    assert set(Attendance) - {Attendance.ABSENT} <= set(Invitee.objects.values_list("attendance", flat=True))
+    actions = MeetingAction.objects.all()
+    assert actions.filter(done_on__isnull=False).exists()
+    assert actions.filter(done_on__isnull=True, owner__isnull=False).exists()
+    assert Occasion.objects.filter(on__gt=local_date(database_now())).exists()
+    assert CircumstanceChange.objects.exists()
+    proposed = EarlyReview.objects.filter(settled_at__isnull=True)
+    assert {EarlyReason.INCIDENT, EarlyReason.CHANGE, EarlyReason.YOUNG_PERSON} <= set(
+        proposed.values_list("reason", flat=True)
+    )
+    assert EarlyReview.objects.filter(meeting__isnull=False).exists()
+    assert EarlyReview.objects.exclude(declined_reason="").exists()
+    assert propose_early_reviews(now=database_now()) == 0
+
+
+def test_the_virtual_schools_have_looked_and_months_are_frozen():
+    checks = QualityCheck.objects.all()
+    assert set(checks.values_list("outcome", flat=True)) == set(QualityOutcome)
+    assert checks.filter(second_look_of__isnull=False, outcome=QualityOutcome.GOOD).exists()
+    last = months_from(first_of(local_date(database_now())), -1)
+    months = set(CompletionSnapshot.objects.values_list("month", flat=True))
+    assert {months_from(last, -back) for back in range(12)} <= months
+    assert freeze_months(now=database_now()) == 0
+
+
+def test_pathway_plans_stand_at_every_point():
+    plans = PathwayPlan.objects.annotate(written=Count("sections", filter=~Q(sections__state=SectionState.NOT_STARTED)))
+    assert plans.count() == 6
+    assert plans.filter(young_person_answer=Answer.AGREES, in_force_at__isnull=False).count() == 2
+    assert plans.filter(young_person_answer=Answer.AGREES, in_force_at__isnull=True).count() == 1
+    assert plans.filter(young_person_answer=Answer.DISAGREES, in_force_at__isnull=False).count() == 1
+    assert plans.filter(in_force_at__isnull=False).exclude(not_asked_reason="").count() == 1
+    assert plans.filter(written__lt=len(PathwayDomain)).count() == 1
+    assert set(AccommodationCheck.objects.values_list("is_suitable", flat=True)) == {True, False}
+    asked = PathwayReviewRequest.objects.filter(by_young_person=True)
+    assert (asked.filter(review__isnull=False).count(), asked.filter(review__isnull=True).count()) == (1, 1)
+    proofs = SkillProof.objects.all()
+    assert {SkillState.CAN_DO, SkillState.LEARNING} <= set(proofs.values_list("state", flat=True))
+    assert set(proofs.values_list("through", flat=True)) == {"staff", "own_page"}
+
+
+def test_young_people_have_a_page_and_are_answered():
+    links = PersonalLink.objects.filter(ended_at__isnull=True)
+    assert links.filter(bound_at__isnull=False).exists()
+    assert links.filter(bound_at__isnull=True).exists()
+    views = View.objects.all()
+    assert set(views.values_list("response", flat=True)) == {"", *ViewResponse}
+    assert views.filter(response_seen_at__isnull=False).exists()
+    calls = HelpCall.objects.all()
+    assert calls.filter(answered_at__isnull=False, emergency_uuid__isnull=True).exists()
+    assert calls.filter(emergency_uuid__isnull=False).exists()
+    assert calls.filter(answered_at__isnull=True).exists()
+    requests = RecordRequest.objects.all()
+    assert set(requests.values_list("state", flat=True)) == set(RecordRequestState)
+    assert requests.exclude(extended_reason="").exists()

@@ -35,6 +35,7 @@ def build(world: World, plan: EducationPlan, now: datetime) -> dict[str, Any]:
     early = propose(plan=plan, reason=EarlyReason.CHANGE, source_uuid=uuid4(), by=by, now=now)
     return {
         "plan_meeting_uuid": meeting.uuid,
+        "invitee_uuid": meeting.invitees.earliest("id").uuid,
         "meeting_action_uuid": action.uuid,
         "change_uuid": change.uuid,
         "occasion_uuid": occasion.uuid,

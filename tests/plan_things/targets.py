@@ -5,13 +5,25 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.clock import local_date
-from education_plans.enums import Domain
+from education_plans.enums import Domain, PlanVariant
 from education_plans.models import EducationPlan
+from education_plans.services import begin_plan
 from education_plans.services.funding import decide_funding, record_spend, request_funding
 from education_plans.services.guidance import record_guidance
 from education_plans.services.support import NeedWords, add_need
 from education_plans.services.targets import TargetWords, add_target
+from learners.models import Learner
 from tests.people import World
+
+
+def left_open(learner: Learner, world: World, now: datetime) -> None:
+    """A target of an earlier plan, made to find the place, that can be carried into the next one."""
+    by = world.social_worker.user
+    search = begin_plan(learner=learner, variant=PlanVariant.SEEKING, by=by, now=now)
+    words = TargetWords(
+        Domain.LEARNING, "Has seen three colleges", local_date(now) + timedelta(days=9), "Their letters"
+    )
+    add_target(plan=search, words=words, by=by, now=now)
 
 
 def build(world: World, plan: EducationPlan, now: datetime) -> dict[str, Any]:

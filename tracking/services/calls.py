@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.errors import ServiceError
 from accounts.models import User
 from tracking.enums import CallOutcome, SlotChannel
 from tracking.models import Incident, NoticeSlot, PhoneCall
@@ -12,12 +13,10 @@ from tracking.rules import CallTimeFault, call_time_fault, is_logged_late, prove
 from tracking.services.proof import lock, settle
 
 
-class CallError(Exception):
+class CallError(ServiceError):
     """A call that cannot be logged. Its text is for the person who entered it; `field` is the question it belongs
     to.
     """
-
-    field: str | None = None
 
 
 class CallBeforeIncident(CallError):

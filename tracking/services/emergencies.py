@@ -6,8 +6,9 @@ from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
+from accounts.errors import ServiceError
 from accounts.models import Agency, User
-from agreements.services import open_duty
+from agreements.services import opening_of
 from agreements.terms import terms_for
 from deadlines import services as ledger
 from deadlines.enums import DeadlineState
@@ -28,12 +29,10 @@ TEXTS = {
 }
 
 
-class EmergencyError(Exception):
+class EmergencyError(ServiceError):
     """An emergency that cannot be raised, answered or closed as asked. Its text is for the person; `field` is the
     question it belongs to.
     """
-
-    field: str | None = None
 
 
 class DescriptionMissing(EmergencyError):
@@ -125,16 +124,18 @@ def raise_emergency(*, learner: Learner, description: str, by: User, now: dateti
     terms = terms_for(
         home_virtual_school=virtual_school, provider=enrolment.provider if enrolment else None, on=local_date(now)
     )
-    open_duty(
-        code=EMERGENCY_RESPONSE,
-        terms=terms,
-        owner=owner,
-        learner=learner,
-        subject_kind="emergency",
-        subject_uuid=emergency.uuid,
-        starts_at=now,
-        now=now,
+    ledger.open_deadline(
+        opening_of(
+            code=EMERGENCY_RESPONSE,
+            terms=terms,
+            owner=owner,
+            learner=learner,
+            subject_kind="emergency",
+            subject_uuid=emergency.uuid,
+            starts_at=now,
+        ),
         by=by,
+        now=now,
     )
     notes = [_note(emergency, person, "raised") for person in who_must_answer(learner, now)]
     queue_about([learner], notes, purpose=ConsentPurpose.SAFEGUARDING, by=by, now=now)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
+from accounts.errors import ServiceError
 from accounts.models import User
 from deadlines.enums import DeadlineState
 from learners import services as learners
@@ -27,12 +28,10 @@ END_REASON = {
 }
 
 
-class ExclusionError(Exception):
+class ExclusionError(ServiceError):
     """A decision that cannot be recorded as asked. Its text is for the person; `field` is the question it belongs
     to.
     """
-
-    field: str | None = None
 
 
 class ExclusionRefused(ExclusionError):

@@ -7,11 +7,13 @@ from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
+from accounts.errors import ServiceError
 from accounts.models import User
 from agreements.selectors import designated_person_at
-from agreements.services import open_duty
+from agreements.services import opening_of
 from agreements.terms import terms_for
 from deadlines.enums import DeadlineState
+from deadlines.services import open_deadline
 from learners.enums import ConsentPurpose
 from learners.models import Enrolment, Learner
 from learners.selectors.people import Told, people_to_tell, virtual_school_for, who_may_know
@@ -27,12 +29,10 @@ from tracking.services.notices import send_notices
 from tracking.services.proof import lock
 
 
-class IncidentError(Exception):
+class IncidentError(ServiceError):
     """An incident that cannot be logged or closed as asked. Its text is for the person; `field` is the question it
     belongs to.
     """
-
-    field: str | None = None
 
 
 class OccurredInFuture(IncidentError):
@@ -114,16 +114,18 @@ def log_incident(
         provider=enrolment.provider,
         on=local_date(occurred_at),
     )
-    deadline = open_duty(
-        code=SAME_DAY_NOTICE,
-        terms=terms,
-        owner=enrolment.provider,
-        learner=learner,
-        subject_kind="incident",
-        subject_uuid=incident.uuid,
-        starts_at=occurred_at,
-        now=now,
+    deadline = open_deadline(
+        opening_of(
+            code=SAME_DAY_NOTICE,
+            terms=terms,
+            owner=enrolment.provider,
+            learner=learner,
+            subject_kind="incident",
+            subject_uuid=incident.uuid,
+            starts_at=occurred_at,
+        ),
         by=by,
+        now=now,
     )
     if deadline.is_tracked:
         send_notices(incident, slots, now=now)

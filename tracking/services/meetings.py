@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import history
+from accounts.errors import ServiceError
 from accounts.models import User
 from agreements.selectors import designated_person_at
 from learners.enums import ConsentPurpose
@@ -18,12 +19,10 @@ from tracking.rules import stated_to_the_minute
 from tracking.services.proof import lock
 
 
-class MeetingError(Exception):
+class MeetingError(ServiceError):
     """A meeting that cannot be called or recorded as asked. Its text is for the person; `field` is the question it
     belongs to.
     """
-
-    field: str | None = None
 
 
 class IncidentClosed(MeetingError):

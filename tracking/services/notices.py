@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.errors import ServiceError
 from accounts.models import User
 from learners.enums import ConsentPurpose
 from learners.services.notices import queue_about
@@ -20,12 +21,10 @@ from tracking.models import Incident, NoticeSlot
 from tracking.services.proof import lock, settle
 
 
-class NoticeError(Exception):
+class NoticeError(ServiceError):
     """Something that cannot be done with the e-mail of a slot. Its text is for the person who asked; `field` is the
     question it belongs to.
     """
-
-    field: str | None = None
 
 
 class NotAnEmail(NoticeError):

@@ -9,8 +9,6 @@ from agreements.services.agreements import AgreementError
 class SigningError(AgreementError):
     """`field` names the question it belongs to."""
 
-    field: str | None = None
-
 
 class NotReadyToSend(SigningError):
     """`missing` lists what is still to be recorded."""

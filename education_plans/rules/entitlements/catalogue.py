@@ -160,7 +160,7 @@ _ALL = (
     ),
     EntitlementRule(
         code="junior_isa",
-        title="Savings from their time in care",
+        title="Savings from time in care",
         says="Many who were in care have a Junior ISA in their name. It is theirs at 18.",
         to_young_person=(
             "You may have savings in your name. They are yours when you are 18. Ask somebody to find out."

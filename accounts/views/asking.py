@@ -7,9 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.errors import ServiceError
 from accounts.service_form import ServiceForm
-from accounts.uploads import UploadRefused
-from agreements.services import AgreementError
 
 Done = TypeVar("Done")
 
@@ -24,7 +23,7 @@ def ask(
     then: str | Callable[[Done], str] = "",
     template: str = "components/form_page.html",
     more: Callable[[], Mapping[str, Any]] = dict,
-    passing: tuple[type[AgreementError], ...] = (),
+    passing: tuple[type[ServiceError], ...] = (),
     **words: Any,
 ) -> HttpResponse:
     """Show `form`. Once it is sent and filled in rightly let `act` call the service, say `done`, and go `then` to another
@@ -40,7 +39,7 @@ def ask(
             result = act()
         except passing:
             raise
-        except (AgreementError, UploadRefused) as error:
+        except ServiceError as error:
             form.refuse(error)
         else:
             if said := done(result) if callable(done) else done:

@@ -1,0 +1,27 @@
+"""What the floors above do when a place or a case ends, in the same transaction: each says it at start-up."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from accounts.models import User
+from learners.enums import LifeEvent
+from learners.models import Enrolment, Learner
+
+#: The young person, the place that ended (None: the whole case), what happened, who said so (None: Mainstay), and now.
+Ending = Callable[[Learner, Enrolment | None, LifeEvent, User | None, datetime], None]
+
+_endings: list[Ending] = []
+
+
+def register_ending(ending: Ending) -> None:
+    """Called from the `ready()` of the app that does something about it. What it raises undoes the ending."""
+    if ending not in _endings:
+        _endings.append(ending)
+
+
+def after_ending(
+    learner: Learner, enrolment: Enrolment | None, event: LifeEvent, *, by: User | None, now: datetime
+) -> None:
+    """The place, or the whole case, has ended within the caller's transaction."""
+    for ending in _endings:
+        ending(learner, enrolment, event, by, now)
