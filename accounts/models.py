@@ -71,6 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     agency_chosen: int | None = None
     agency_of_sign_in: int | None = None
     roles_stood_in_for: "frozenset[RoleCode] | None" = None
+    learners_of_request: "dict[str, list[int]] | None" = None
     permission_checker: Any = None
     #: Whose records this request has shown (`accounts.looks`).
     shown: "list[Any] | None" = None

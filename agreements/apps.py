@@ -7,6 +7,8 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the engine the duties, and of those that agencies owe themselves who they are."""
+        from django.db.models import Q
+
         from accounts.looks import register_shown
         from agreements import recomputers, subjects
         from agreements.audiences import AUDIENCES
@@ -38,11 +40,15 @@ class AgreementsConfig(AppConfig):
         register_recomputer(TermKey.DATA_PROTECTION.value, recomputers.data_protection)
         register_recomputer(TermKey.STAFF_TRAINING.value, recomputers.staff_training)
         register_subject(Subject(subjects.COMPLAINT, "complaint", subjects.complaint_path))
-        register_confidential(subjects.COMPLAINT, lambda user: Complaint.objects.visible_to(user).values("uuid"))
+        register_confidential(
+            subjects.COMPLAINT, lambda user: Q(subject_uuid__in=Complaint.objects.visible_to(user).values("uuid"))
+        )
         register_recomputer(TermKey.COMPLAINT_ACKNOWLEDGED.value, recomputers.complaint_acknowledged)
         register_recomputer(TermKey.COMPLAINT_ANSWERED.value, recomputers.complaint_answered)
         register_subject(Subject(subjects.CHALLENGE, "challenge", subjects.challenge_path))
-        register_confidential(subjects.CHALLENGE, lambda user: Challenge.objects.of_agencies_of(user).values("uuid"))
+        register_confidential(
+            subjects.CHALLENGE, lambda user: Q(subject_uuid__in=Challenge.objects.of_agencies_of(user).values("uuid"))
+        )
         register_recomputer(TermKey.CHALLENGE_ANSWER.value, recomputers.challenge_answer)
         register_page_link(challenge_link)
         register_shown(Challenge, "deadline__learner")

@@ -29,8 +29,8 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         learners = self.model._meta.get_field("learner").related_model
         agreements = self.model._meta.get_field("agreement").related_model
         known = self.known_to(user)
-        for kind, shown_to in registry.confidential().items():
-            known = known.filter(~Q(subject_kind=kind) | Q(subject_uuid__in=shown_to(user)))
+        for shown_to, kinds in registry.confidential().items():
+            known = known.filter(~Q(subject_kind__in=kinds) | shown_to(user))
         return known.filter(
             Q(learner__in=learners.objects.visible_to(user))
             | Q(learner__isnull=True, agreement__in=agreements.objects.visible_to(user))

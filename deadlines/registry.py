@@ -6,11 +6,11 @@ Apps on higher floors register here in `AppConfig.ready()`; a system check (`dea
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import User
 from deadlines.enums import DeadlineState, Party
@@ -54,8 +54,8 @@ Recomputer = Callable[[datetime], Iterator[Expected]]
 #: Which deadlines a person owes as one of the parties: a condition on Deadline.
 Mine = Callable[[User], Q]
 
-#: The UUIDs of those subjects that a person may know of.
-ShownTo = Callable[[User | AnonymousUser], QuerySet[Any, Any]]
+#: Which clocks about confidential subjects a person may know of: a condition on Deadline.
+ShownTo = Callable[[User | AnonymousUser], Q]
 
 #: What else a person may do about a deadline: words and address of a link on its page; None if nothing.
 PageLink = Callable[["Deadline", User | AnonymousUser], tuple[str, str] | None]
@@ -91,7 +91,9 @@ def register_recomputer(duty_code: str, recomputer: Recomputer) -> None:
 
 
 def register_confidential(subject_kind: str, shown_to: ShownTo) -> None:
-    """Say that even the clocks of this kind of subject are for those alone who may know of the subject."""
+    """Say that even the clocks of this kind of subject are for those alone who may know of the subject. Kinds with the same
+    rule are judged by it once.
+    """
     _confidential[subject_kind] = shown_to
 
 
@@ -105,8 +107,12 @@ def page_links(deadline: "Deadline", user: User | AnonymousUser) -> list[tuple[s
     return [found for link in _page_links if (found := link(deadline, user)) is not None]
 
 
-def confidential() -> Mapping[str, ShownTo]:
-    return dict(_confidential)
+def confidential() -> Mapping[ShownTo, list[str]]:
+    """The kinds of subjects that each rule is about."""
+    kinds: dict[ShownTo, list[str]] = {}
+    for kind, shown_to in _confidential.items():
+        kinds.setdefault(shown_to, []).append(kind)
+    return kinds
 
 
 def duty(code: str) -> Duty:

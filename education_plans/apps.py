@@ -22,6 +22,7 @@ class EducationPlansConfig(AppConfig):
             Target,
         )
         from education_plans.selectors import education_plan_clocks, plan_review_clocks
+        from education_plans.selectors.confidential import for_own_agencies, said_to
         from education_plans.selectors.pathway_clocks import pathway_review_asked_clocks, pathway_review_clocks
 
         register_shown(EducationPlan, "learner")
@@ -40,10 +41,8 @@ class EducationPlansConfig(AppConfig):
         register_recomputer("pathway_review", pathway_review_clocks)
         register_recomputer("pathway_review_asked", pathway_review_asked_clocks)
         # The plan belongs to the young person's own agencies, and so do its clocks.
-        register_confidential(subjects.PATHWAY, lambda user: PathwayPlan.objects.visible_to(user).values("uuid"))
-        register_confidential(
-            subjects.PATHWAY_REQUEST, lambda user: PathwayReviewRequest.objects.visible_to(user).values("uuid")
-        )
+        for kind in (subjects.PATHWAY, subjects.PATHWAY_REQUEST):
+            register_confidential(kind, for_own_agencies)
 
         from education_plans.models import CircumstanceChange, EarlyReview, Occasion, PlanMeeting
         from education_plans.services.endings import on_ending
@@ -70,10 +69,8 @@ class EducationPlansConfig(AppConfig):
         for code in ("record_copy", "record_copy_by_law"):
             register_recomputer(code, record_clocks(code))
         # What somebody said to one agency, and that they ask for their record, is not for all who see their place.
-        register_confidential(subjects.VIEW, lambda user: View.objects.visible_to(user).values("uuid"))
-        register_confidential(
-            subjects.RECORD_REQUEST, lambda user: RecordRequest.objects.visible_to(user).values("uuid")
-        )
+        register_confidential(subjects.VIEW, said_to)
+        register_confidential(subjects.RECORD_REQUEST, for_own_agencies)
 
         from education_plans.models import PlanCopy, PlanReview, PlanVersion, QualityCheck
 

@@ -1,11 +1,12 @@
 """Who may see whom: the one door to young people's records, and domain queries on links, key workers and enrolments."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Now
 
 from accounts.enums import Permission, Purpose
@@ -125,6 +126,62 @@ class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
         return self.filter(pk__in=of_seen.union(self.filter(asked).values("pk")))
 
 
+#: As whom somebody knows young people by name, not through an agency: those they answer for, and those they work with.
+_ANSWERS_FOR = ("own", "covered", "opened")
+_WORKED_WITH = (*_ANSWERS_FOR, "mentored", "stood_in_for")
+
+_Ids = models.QuerySet[Any] | list[int]
+
+
+def _known_by_name(user: User | AnonymousUser, hats: Collection[int]) -> Mapping[str, _Ids]:
+    """The young people whom the user knows by name, by how: few, whatever the size of the agency. Read once within a web
+    request, like the hats (`accounts.selectors.current_memberships`); elsewhere they are questions, asked with the rest.
+    """
+    from learners.models import BrokenGlass, DelegatedLearner, Enrolment, KeyWorker, RestrictedAccess
+
+    asked = {
+        "own": KeyWorker.objects.active().filter(membership__in=hats),
+        "covered": KeyWorker.objects.active().filter(cover__in=hats),
+        "mentored": Enrolment.objects.open().filter(mentor__in=hats),
+        "stood_in_for": DelegatedLearner.objects.active().filter(delegation__deputy__in=hats),
+        "opened": BrokenGlass.objects.active().filter(membership__in=hats),
+        "named": RestrictedAccess.objects.filter(user=user),
+    }
+    if not isinstance(user, User) or not user.remembers_memberships:
+        return {how: rows.values("learner_id") for how, rows in asked.items()}
+    if user.learners_of_request is None:
+        first, *others = (
+            rows.annotate(how=Value(how, models.CharField())).values_list("how", "learner_id")
+            for how, rows in asked.items()
+        )
+        found: dict[str, list[int]] = {how: [] for how in asked}
+        for how, learner_id in first.union(*others, all=True):
+            found[how].append(learner_id)
+        user.learners_of_request = found
+    return user.learners_of_request
+
+
+def _any_of(by_name: Mapping[str, _Ids], *how: str, through: models.QuerySet[Any] | None = None) -> _Ids:
+    """Those known in any of these ways, or through what `through` asks. Joined by UNION, because PostgreSQL answers an OR of
+    subselects by reading every young person.
+    """
+    from learners.models import Learner
+
+    questions = [through] if through is not None else []
+    ids: set[int] = set()
+    for each in (by_name[one] for one in how):
+        if isinstance(each, list):
+            ids.update(each)
+        else:
+            questions.append(each)
+    if not questions:
+        return sorted(ids)
+    if ids:
+        questions.append(Learner.objects.filter(pk__in=ids).values("pk"))
+    first, *others = questions
+    return first.union(*others) if others else first
+
+
 class LearnerQuerySet(models.QuerySet["Learner"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Young people whose record `user` may open.
@@ -132,32 +189,19 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         Through an agency-wide role: every record linked to the agency now. Through any role: the young people the user
         is key worker for, covers the key worker of, mentors, or stands in for a colleague with. A restricted record is
         there only for its key worker, for people named on it and for whoever broke the glass. `learners.grants` says
-        the same to guardian. Subselects joined by UNION, because PostgreSQL answers an OR of them by reading every young
-        person.
+        the same to guardian.
         """
-        from learners.models import (
-            AgencyLink,
-            BrokenGlass,
-            DelegatedLearner,
-            Enrolment,
-            KeyWorker,
-            RestrictedAccess,
-        )
+        from learners.models import AgencyLink
 
         reached = agency_ids_reached(user)
         hats = membership_ids_with_own_records(user)
         if not hats:
             return self.none()
-        own = KeyWorker.objects.active().filter(membership__in=hats).values("learner_id")
-        covered = KeyWorker.objects.active().filter(cover__in=hats).values("learner_id")
-        mentored = Enrolment.objects.open().filter(mentor__in=hats).values("learner_id")
+        by_name = _known_by_name(user, hats)
         linked = AgencyLink.objects.active().filter(agency__in=reached).values("learner_id")
-        named = RestrictedAccess.objects.filter(user=user).values("learner_id")
-        stood_in_for = DelegatedLearner.objects.active().filter(delegation__deputy__in=hats).values("learner_id")
-        opened = BrokenGlass.objects.active().filter(membership__in=hats).values("learner_id")
-        worked_with = own.union(covered, mentored, stood_in_for, opened, *([linked] if reached else []))
+        worked_with = _any_of(by_name, *_WORKED_WITH, through=linked if reached else None)
         # Restriction is judged last, on the few rows found: asked of each link it would read every young person.
-        may_know = Q(is_restricted=False) | Q(pk__in=own) | Q(pk__in=named) | Q(pk__in=opened)
+        may_know = Q(is_restricted=False) | Q(pk__in=_any_of(by_name, "own", "named", "opened"))
         return self.filter(may_know, pk__in=worked_with)
 
     def known_whole_to(self, user: User | AnonymousUser) -> Self:
@@ -166,17 +210,15 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         That is through an agency that is no provider, or as key worker. A young person may learn at two providers; what
         belongs to one of them is for the young person's own agencies, not for the other provider.
         """
-        from learners.models import AgencyLink, BrokenGlass, KeyWorker
+        from learners.models import AgencyLink
 
         hats = membership_ids_with_own_records(user)
         if not hats:
             return self.none()
         elsewhere = set(agency_ids_reached(user)) - set(provider_ids_worked_at(user))
-        own = KeyWorker.objects.active().filter(membership__in=hats).values("learner_id")
-        covered = KeyWorker.objects.active().filter(cover__in=hats).values("learner_id")
         linked = AgencyLink.objects.active().filter(agency__in=elsewhere).values("learner_id")
-        opened = BrokenGlass.objects.active().filter(membership__in=hats).values("learner_id")
-        return self.filter(pk__in=own.union(covered, opened, *([linked] if elsewhere else [])))
+        by_name = _known_by_name(user, hats)
+        return self.filter(pk__in=_any_of(by_name, *_ANSWERS_FOR, through=linked if elsewhere else None))
 
     def of_own_agencies(self, user: User | AnonymousUser) -> Self:
         """Of young people whom the user sees: those for whom the user works, at the home Virtual School or social care, or
@@ -184,20 +226,19 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
 
         Narrower than `known_whole_to`: another Virtual School that supports, or a partner of a panel, is not among them.
         """
-        from learners.models import AgencyLink, BrokenGlass, KeyWorker
+        from learners.models import AgencyLink
 
         hats = membership_ids_with_own_records(user)
         if not hats:
             return self.none()
-        own = KeyWorker.objects.active().filter(membership__in=hats).values("learner_id")
-        covered = KeyWorker.objects.active().filter(cover__in=hats).values("learner_id")
+        reached = agency_ids_reached(user)
         responsible = (
             AgencyLink.objects.active()
-            .filter(agency__in=agency_ids_reached(user), purpose__in=(Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE))
+            .filter(agency__in=reached, purpose__in=(Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE))
             .values("learner_id")
         )
-        opened = BrokenGlass.objects.active().filter(membership__in=hats).values("learner_id")
-        return self.filter(pk__in=own.union(covered, responsible, opened))
+        by_name = _known_by_name(user, hats)
+        return self.filter(pk__in=_any_of(by_name, *_ANSWERS_FOR, through=responsible if reached else None))
 
     def open(self) -> Self:
         """Case files that are not closed."""

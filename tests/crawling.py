@@ -60,7 +60,8 @@ def pages_reached(client: Client, start: Iterable[str], *, whole: bool = False) 
 
 def text_of(response: HttpResponseBase) -> str:
     """What a person reads there. The bytes of a PDF and the characters of a form's secret hold every pair of letters by
-    chance somewhere; what is read does not."""
+    chance somewhere; what is read does not.
+    """
     content = response.getvalue()
     if response["Content-Type"] == "application/pdf" and content.startswith(b"%PDF-1.7"):
         return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)

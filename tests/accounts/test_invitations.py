@@ -91,7 +91,7 @@ def test_the_mail_says_agency_and_role_and_names_nobody(offer, world):
     (mail,) = mails()
     assert mail.subject == "Brindley College invites you to Mainstay"
     assert "Mentor" in mail.body
-    assert not re.search(r"\bNia\b", mail.body)
+    assert "Nia" not in mail.body.replace(token_in(mail), "")
     assert world.administrator.user.name not in mail.body
 
 
@@ -254,7 +254,7 @@ def test_the_person_and_the_other_administrators_are_told(offer, world, real_now
     assert {message.recipient for message in told} == {membership.user, second.user}
     to_second = told.get(recipient=second.user)
     assert "NN now has the role “Mentor”" in to_second.body
-    assert not re.search(r"\bNia\b", to_second.body + to_second.subject)
+    assert "Nia" not in to_second.body + to_second.subject
 
 
 def test_who_gives_a_role_to_themselves_is_seen_by_the_leaders(offer, world, real_now):

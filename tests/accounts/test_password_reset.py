@@ -54,7 +54,7 @@ def test_the_message_names_nobody_and_leads_home_not_to_a_claimed_host(client, a
     client.post("/password-reset/", {"email": "ADA@example.org"}, HTTP_HOST="elsewhere.example")
     message = Message.objects.get()
     assert message.subject == "Choose a new password for Mainstay"
-    assert not re.search(r"\bAda\b", message.body)
+    assert "Ada" not in message.body.replace(link_in(message), "")
     assert "ada@example.org" not in message.body
     assert "elsewhere" not in message.body
     assert link_in(message)

@@ -37,7 +37,7 @@ def checked_request(world: World, plan: EducationPlan, now: datetime) -> RecordR
     request = ask_for_record(learner=plan.learner, through=Through.STAFF, by=world.social_worker.user, now=now)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as folder:
-        folder.writestr(READABLE, b"%PDF-1.7")
+        folder.writestr(READABLE, b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n")
     request.file.save("checked", ContentFile(archive.getvalue()), save=False)
     request.state, request.reviewed_at = RecordRequestState.REVIEWED, now
     request.reviewed_by = world.social_worker.user
