@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
@@ -36,7 +35,7 @@ class MembershipMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(lambda: _remembering(get_user(request), request.session))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _remembering(get_user(request), request))  # type: ignore[assignment]
         return self.get_response(request)
 
 
@@ -112,9 +111,10 @@ def _too_many(request: HttpRequest, refusal: looks.TooMany) -> HttpResponse:
     return response
 
 
-def _remembering(user: User | AnonymousUser, session: SessionBase) -> User | AnonymousUser:
+def _remembering(user: User | AnonymousUser, request: HttpRequest) -> User | AnonymousUser:
     if isinstance(user, User):
         user.remembers_memberships = True
-        user.agency_chosen = session.get(AGENCY_CHOSEN)
-        user.agency_of_sign_in = session.get(AGENCY_OF_SIGN_IN)
+        user.remembers_learners = request.method in ("GET", "HEAD")
+        user.agency_chosen = request.session.get(AGENCY_CHOSEN)
+        user.agency_of_sign_in = request.session.get(AGENCY_OF_SIGN_IN)
     return user

@@ -71,6 +71,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     agency_chosen: int | None = None
     agency_of_sign_in: int | None = None
     roles_stood_in_for: "frozenset[RoleCode] | None" = None
+    #: Within a request that only reads: whom the user knows by name, by how. One that writes may change it under way.
+    remembers_learners: bool = False
     learners_of_request: "dict[str, list[int]] | None" = None
     permission_checker: Any = None
     #: Whose records this request has shown (`accounts.looks`).

@@ -135,7 +135,7 @@ _Ids = models.QuerySet[Any] | list[int]
 
 def _known_by_name(user: User | AnonymousUser, hats: Collection[int]) -> Mapping[str, _Ids]:
     """The young people whom the user knows by name, by how: few, whatever the size of the agency. Read once within a web
-    request, like the hats (`accounts.selectors.current_memberships`); elsewhere they are questions, asked with the rest.
+    request that changes nothing; elsewhere they are questions, asked with the rest.
     """
     from learners.models import BrokenGlass, DelegatedLearner, Enrolment, KeyWorker, RestrictedAccess
 
@@ -147,7 +147,7 @@ def _known_by_name(user: User | AnonymousUser, hats: Collection[int]) -> Mapping
         "opened": BrokenGlass.objects.active().filter(membership__in=hats),
         "named": RestrictedAccess.objects.filter(user=user),
     }
-    if not isinstance(user, User) or not user.remembers_memberships:
+    if not isinstance(user, User) or not user.remembers_learners:
         return {how: rows.values("learner_id") for how, rows in asked.items()}
     if user.learners_of_request is None:
         first, *others = (
