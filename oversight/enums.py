@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Unusual(models.TextChoices):
-    """Why an agency's administrator is told of a colleague's day. The rules are in `oversight.rules`."""
+    """Why an agency's administrator is told of a colleague's day. The rules are in `oversight.rules.unusual_access`."""
 
     MANY_RECORDS = "many_records", "Many records in a short time"
     OUT_OF_HOURS = "out_of_hours", "Outside working hours"

@@ -6,7 +6,14 @@ from datetime import datetime
 from accounts.enums import LookKind
 from accounts.wording import clock, comma_and, write_time
 from oversight.enums import Unusual
-from oversight.rules import AT_ALL_HOURS, DAY_BEGINS, DAY_ENDS, MANY_EMPTY_SEARCHES, MANY_RECORDS, SHORT_TIME
+from oversight.rules.unusual_access import (
+    AT_ALL_HOURS,
+    DAY_BEGINS,
+    DAY_ENDS,
+    MANY_EMPTY_SEARCHES,
+    MANY_RECORDS,
+    SHORT_TIME,
+)
 
 #: What was looked at, by the name of its address, to follow “Opened”. Rows about addresses that are gone stay, so
 #: nothing is taken out of here.

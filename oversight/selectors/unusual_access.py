@@ -1,4 +1,4 @@
-"""Unusual access at one agency over the last days: computed in sets, judged by `oversight.rules`.
+"""Unusual access at one agency over the last days: computed in sets, judged by `oversight.rules.unusual_access`.
 
 No young person is named here: an agency's administrator sees counts. The queries are SQL because each goes once through
 an agency's looks by its index on agency and time; nothing here asks a question for each look or each day.
@@ -21,7 +21,7 @@ from accounts.roles import roles_reaching
 from deadlines.calendar import local_midnight
 from learners.models import BrokenGlass
 from oversight.enums import Unusual
-from oversight.rules import (
+from oversight.rules.unusual_access import (
     AT_ALL_HOURS,
     DAYS_BACK,
     MANY_EMPTY_SEARCHES,

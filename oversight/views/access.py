@@ -15,8 +15,8 @@ from accounts.models import Agency
 from learners.models import Learner
 from oversight import selectors
 from oversight.enums import Unusual
-from oversight.forms import UnusualForm, WhoLookedForm
-from oversight.rules import DAYS_BACK
+from oversight.forms.filters import UnusualForm, WhoLookedForm
+from oversight.rules.unusual_access import DAYS_BACK
 from oversight.selectors.who_looked import Cursor, LookPage
 from oversight.wording import RULES
 

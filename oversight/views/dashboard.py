@@ -8,7 +8,7 @@ from accounts.access import require_anywhere
 from accounts.clock import request_now
 from accounts.enums import Permission
 from oversight import selectors
-from oversight.forms import PeriodForm
+from oversight.forms.filters import PeriodForm
 
 
 @require_safe

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from oversight.rules import MANY_RECORDS, Burst, busiest, is_many, is_out_of_hours, working_hours
+from oversight.rules.unusual_access import MANY_RECORDS, Burst, busiest, is_many, is_out_of_hours, working_hours
 
 
 def utc(text: str) -> datetime:

@@ -15,7 +15,7 @@ from accounts.models import Delegation, Membership, User
 from accounts.services import begin_membership
 from learners.models import BrokenGlass, DelegatedLearner, RestrictedAccess
 from oversight.enums import Unusual
-from oversight.rules import MANY_EMPTY_SEARCHES, MANY_RECORDS
+from oversight.rules.unusual_access import MANY_EMPTY_SEARCHES, MANY_RECORDS
 from oversight.selectors import unusual_access
 from tests.oversight.looks import look_at
 from tests.people import World

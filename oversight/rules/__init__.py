@@ -1,0 +1,1 @@
+"""What holds of oversight without asking the database: one file per topic. Pure."""
