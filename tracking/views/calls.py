@@ -11,7 +11,7 @@ from accounts.access import require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
 from tracking.enums import CallOutcome, SlotChannel
-from tracking.forms import CallForm
+from tracking.forms.incidents import CallForm
 from tracking.models import PhoneCall
 from tracking.selectors.incidents import callers
 from tracking.selectors.slots import slots_of

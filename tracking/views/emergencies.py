@@ -12,7 +12,7 @@ from accounts.clock import request_now
 from accounts.enums import Permission
 from learners.models import Learner
 from learners.selectors.sharing import may_read_safeguarding
-from tracking.forms import CloseEmergencyForm, EmergencyForm, ResponseForm
+from tracking.forms.emergencies import CloseEmergencyForm, EmergencyForm, ResponseForm
 from tracking.models import Emergency
 from tracking.selectors.board import clock_of
 from tracking.selectors.emergencies import emails_about, response_deadline, who_must_answer

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import require, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
-from tracking.forms import ExclusionForm
+from tracking.forms.incidents import ExclusionForm
 from tracking.models import Incident
 from tracking.selectors.incidents import acts_for_provider
 from tracking.selectors.slots import missing_before_exclusion

@@ -15,7 +15,7 @@ from accounts.enums import Permission
 from learners.models import Learner
 from learners.selectors.people import people_to_tell
 from tracking.enums import SlotParty
-from tracking.forms import CloseIncidentForm, IncidentForm
+from tracking.forms.incidents import CloseIncidentForm, IncidentForm
 from tracking.models import Incident
 from tracking.selectors.board import clock_of, people_told, person_cards, undelivered
 from tracking.selectors.incidents import acts_for_provider, enrolments_to_log_for, notice_board

@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from tracking.forms import EmergencyFilterForm, IncidentFilterForm
+from tracking.forms.emergencies import EmergencyFilterForm
+from tracking.forms.incidents import IncidentFilterForm
 from tracking.selectors.lists import emergencies_listed, incidents_listed
 
 PAGE_SIZE = 25

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
-from tracking.forms import MeetingForm, MeetingRecordForm
+from tracking.forms.incidents import MeetingForm, MeetingRecordForm
 from tracking.models import ProfessionalsMeeting
 from tracking.services import MeetingError, call_meeting, record_meeting
 from tracking.views.incidents import INCIDENTS

@@ -11,7 +11,7 @@ from accounts.access import require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
 from tracking.enums import SlotChannel
-from tracking.forms import CameBackForm, SendAgainForm
+from tracking.forms.incidents import CameBackForm, SendAgainForm
 from tracking.models import Incident, NoticeSlot
 from tracking.services import NoticeError, report_bounce, send_again
 from tracking.views.incidents import INCIDENTS

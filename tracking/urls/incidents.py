@@ -1,10 +1,9 @@
-"""Addresses of the tracking app."""
+"""Addresses of incidents and emergencies."""
 
 from django.urls import path
 
 from tracking.views import calls, emergencies, exclusion, incidents, lists, meetings, notices
 
-app_name = "tracking"
 urlpatterns = [
     path("learners/<uuid:learner_uuid>/incidents/new/", incidents.new_incident, name="incident-new"),
     path("incidents/", lists.incident_list, name="incidents"),

@@ -1,4 +1,4 @@
-"""What people fill in about incidents and emergencies."""
+"""What people fill in about incidents, the calls they need and the meetings on them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,22 +12,9 @@ from accounts.models import User
 from accounts.service_form import ServiceForm
 from learners.models import Enrolment
 from tracking.enums import CallOutcome, ExclusionKind, IncidentKind
+from tracking.forms.fields import offer, text_field
+from tracking.forms.filters import FilterForm
 from tracking.models import NoticeSlot
-
-LONGEST_TEXT = 4000
-
-
-def text_field(label: str, *, help_text: str = "", required: bool = True, rows: int = 4) -> LinesField:
-    """A few lines of text."""
-    return LinesField(label=label, help_text=help_text, required=required, max_length=LONGEST_TEXT, rows=rows)
-
-
-def offer(form: forms.Form, name: str, choices: Mapping[str, str], *, initial: str | None = None) -> None:
-    """Fill a choice that depends on the record: value to label."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices.items())
-    field.initial = initial
 
 
 class IncidentForm(ServiceForm):
@@ -180,50 +167,9 @@ class SendAgainForm(ServiceForm):
         offer(self, "to", words, initial=next(iter(self.people), None))
 
 
-class EmergencyForm(ServiceForm):
-    description = text_field("What is the emergency?", help_text="What has happened, and where the young person is now")
-
-
-class ResponseForm(ServiceForm):
-    responded_at = MomentField(
-        label="When did you respond?", help_text="This is set to now. Change it if it was earlier."
-    )
-    response = text_field("What was done?")
-
-    def __init__(self, *args: Any, now: datetime, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["responded_at"].initial = now
-
-
-class CloseEmergencyForm(ServiceForm):
-    note = text_field("Anything to add?", required=False)
-
-
-class FilterForm(forms.Form):
-    """What a list is narrowed to. Anything in the address that makes no sense is left out."""
-
-    mark_optional = False
-
-    agency = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """The filters that are valid, as text."""
-        self.is_valid()
-        return {name: str(value) for name, value in self.cleaned_data.items() if value}
-
-
 class IncidentFilterForm(FilterForm):
     state = forms.ChoiceField(
         label="Show",
         required=False,
         choices=[("", "All"), ("open", "Open"), ("to_tell", "Somebody still to be told"), ("closed", "Closed")],
-    )
-
-
-class EmergencyFilterForm(FilterForm):
-    state = forms.ChoiceField(
-        label="Show",
-        required=False,
-        choices=[("", "All"), ("open", "Open"), ("unanswered", "Not yet answered"), ("closed", "Closed")],
     )
