@@ -19,6 +19,11 @@ def academic_year_of(day: date) -> int:
     return day.year if day.month >= 9 else day.year - 1
 
 
+def academic_year(begins: int) -> str:
+    """What the academic year that begins in September of that year is called: "2026–27"."""
+    return f"{begins}–{(begins + 1) % 100:02d}"
+
+
 def last_friday_in_june(year: int) -> date:
     """The school-leaving date in England."""
     end = date(year, 6, 30)

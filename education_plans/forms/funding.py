@@ -7,9 +7,9 @@ from django import forms
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.service_form import ServiceForm
+from agreements.rules import academic_year
 from education_plans.enums import FundingState
 from education_plans.forms.money import MoneyField
-from education_plans.rules.months import academic_year
 from education_plans.selectors.funding import FundingFilters
 
 LONGEST_IMPACT = 2_000

@@ -1,4 +1,4 @@
-"""Months and academic years, and what they are called. Pure."""
+"""Months, and what they are called. Pure."""
 
 from datetime import date
 
@@ -24,8 +24,3 @@ def read_month(text: str) -> date | None:
 
 def name_of(month: date) -> str:
     return f"{month:%B %Y}"
-
-
-def academic_year(begins: int) -> str:
-    """What the academic year that begins in September of that year is called: "2026–27"."""
-    return f"{begins}–{(begins + 1) % 100:02d}"

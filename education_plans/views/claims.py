@@ -11,11 +11,11 @@ from accounts.access import allows
 from accounts.clock import local_date
 from accounts.enums import Permission
 from accounts.views.asking import ask
+from agreements.rules import academic_year
 from education_plans.enums import EntitlementFit
 from education_plans.forms.claims import ClaimForm, claim_initial
 from education_plans.models import EducationPlan, EntitlementClaim
 from education_plans.rules.entitlements import ENTITLEMENTS
-from education_plans.rules.months import academic_year
 from education_plans.selectors.claims import circumstances_of, guide_address, prompts_of
 from education_plans.services.claims import record_claim
 from education_plans.views.loading import of_plan, plan_page
