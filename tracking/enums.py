@@ -278,3 +278,20 @@ class ReferralState(models.TextChoices):
     STARTED = "started", "Started"
     COMPLETED = "completed", "Completed"
     LEFT = "left", "Left early"
+
+
+class Barrier(models.TextChoices):
+    """What stands in the way of a place, by theme (P7)."""
+
+    TRAVEL = "travel", "Travel"
+    MONEY = "money", "Money"
+    HOME = "home", "Where they live"
+    HEALTH = "health", "Health"
+    CARING = "caring", "A child or somebody else to care for"
+    QUALIFICATIONS = "qualifications", "Qualifications asked for"
+    SKILLS = "skills", "English, maths or digital skills"
+    CONFIDENCE = "confidence", "Confidence"
+    PAPERS = "papers", "Papers: identity, bank account, right to work"
+    TIME = "time", "Times that do not fit"
+    OFFER = "offer", "The offer was not what they want"
+    OTHER = "other", "Something else"

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -9,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Agency, User
 from learners.models import Learner
 from learners.querysets import OfWholeLearnerQuerySet
-from tracking.enums import ContactHow, ContactReason, DayKind, HealthRoute
+from tracking.enums import Barrier, ContactHow, ContactReason, DayKind, HealthRoute
 from tracking.querysets import OfEpisodeQuerySet
 
 
@@ -52,6 +53,12 @@ class NeetEpisode(models.Model):
     starts_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     how_it_ended = models.CharField(max_length=300, blank=True)
+    barrier_themes = ArrayField(
+        models.CharField(max_length=16, choices=Barrier),
+        default=list,
+        blank=True,
+        verbose_name="themes of what stands in the way",
+    )
     barriers = models.TextField("what stands in the way", blank=True)
     plan = models.TextField("what we do together", blank=True)
     plan_agreed_on = models.DateField(null=True, blank=True)

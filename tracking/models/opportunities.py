@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Agency, User
 from learners.models import Learner
 from learners.querysets import OfWholeLearnerQuerySet
-from tracking.enums import OpportunityKind, ReferralState
+from tracking.enums import Barrier, OpportunityKind, ReferralState
 from tracking.querysets import OpportunityQuerySet
 
 
@@ -62,6 +62,7 @@ class Referral(models.Model):
     referred_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     started_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    barrier = models.CharField("what stood in the way", max_length=16, choices=Barrier, blank=True)
     reason = models.CharField("why not, or why it ended early", max_length=300, blank=True)
     what_next = models.CharField("what happened next", max_length=300, blank=True)
     history = HistoricalRecords()
@@ -80,9 +81,16 @@ class Referral(models.Model):
                 name="referral_started_has_day",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["unsuitable", "left"]) | ~Q(reason=""), name="referral_ended_with_reason"
+                condition=(~Q(state__in=["unsuitable", "left"]) & Q(barrier="", reason=""))
+                | (Q(state__in=["unsuitable", "left"]) & ~Q(barrier="") & ~Q(reason="")),
+                name="referral_ended_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(started_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                name="referral_ends_after_start",
             ),
         ]
+        indexes = [models.Index(fields=["-referred_at", "-id"], name="referral_newest")]
 
     def __str__(self) -> str:
         return f"{self.learner}: {self.get_state_display()}"
