@@ -13,8 +13,8 @@ from agreements.selectors import designated_people_at
 from education_plans.enums import PlanParty
 from education_plans.models import EducationPlan, PlanAgreement, PlanCopy, PlanVersion, QualityCheck
 from education_plans.selectors.quality import QualityFilters, plans_to_check, with_quality
-from education_plans.selectors.task import Task
 from learners.models import KeyWorker, Learner
+from tracking.selectors.task import Task
 
 KIND = "plan"
 

@@ -17,8 +17,8 @@ from accounts.selectors import agency_ids_where
 from agreements.rules import academic_year_of
 from education_plans.enums import FundingState
 from education_plans.models import EducationPlan, FundingRequest, FundingSpend
-from education_plans.selectors.task import Task
 from learners.models import AgencyLink, Learner
+from tracking.selectors.task import Task
 
 _MONEY = DecimalField(max_digits=9, decimal_places=2)
 _SPENT = Coalesce(

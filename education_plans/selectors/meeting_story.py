@@ -21,8 +21,8 @@ from education_plans.models import (
 )
 from education_plans.selectors.addresses import meeting_address, of_meetings
 from education_plans.selectors.pathway import KIND as PATHWAY
-from education_plans.selectors.task import Task
 from learners.models import Learner
+from tracking.selectors.task import Task
 
 PLAN = "plan"
 _KINDS = {EducationPlan: PLAN, PathwayPlan: PATHWAY}

@@ -30,9 +30,9 @@ from education_plans.models import (
 )
 from education_plans.rules.pathway import HINTS, MattersDone, Standing, matters_done, standing
 from education_plans.selectors.drafts import is_waiting
-from education_plans.selectors.task import Task
 from learners.models import Enrolment, KeyWorker, Learner
 from learners.selectors.people import linked_agencies
+from tracking.selectors.task import Task
 
 KIND = "pathway"
 

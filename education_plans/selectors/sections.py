@@ -20,10 +20,10 @@ from education_plans.models import EducationPlan, PlanSection, SectionDraft, Sec
 from education_plans.rules.completeness import Progress, progress
 from education_plans.rules.questions import label_of, questions_for, sections_for, usual_completer
 from education_plans.selectors.drafts import is_waiting
-from education_plans.selectors.task import Task
 from learners.enums import ConsentPurpose
 from learners.selectors.people import key_contact_to_tell, key_worker_at, virtual_school_for
 from learners.selectors.sharing import may_read_safeguarding, sharing_with
+from tracking.selectors.task import Task
 
 OPEN_REQUESTS = SectionRequest.objects.filter(done_at__isnull=True, withdrawn_at__isnull=True)
 

@@ -13,8 +13,8 @@ from education_plans.models import EntitlementClaim, FundingRequest, GuidanceSes
 from education_plans.rules.entitlements import ENTITLEMENTS
 from education_plans.selectors.funding import to_account_for, to_decide
 from education_plans.selectors.targets import late_targets
-from education_plans.selectors.task import Task
 from learners.models import Learner
+from tracking.selectors.task import Task
 
 KIND = "plan"
 

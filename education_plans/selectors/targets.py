@@ -16,9 +16,9 @@ from accounts.selectors import current_memberships
 from agreements.models import Contact
 from education_plans.enums import FundingState, TargetState
 from education_plans.models import EducationPlan, FundingRequest, Target
-from education_plans.selectors.task import Task
 from learners.models import KeyWorker
 from learners.selectors.people import virtual_school_for
+from tracking.selectors.task import Task
 
 #: More than that are hard to keep in mind for the young person (domain facts §4: “about three”).
 ENOUGH_TARGETS = 3

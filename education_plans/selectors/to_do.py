@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from accounts.models import User
 from education_plans.selectors import agreement_story, meeting_story, pathway, sections, target_story, voice
-from education_plans.selectors.task import Task
+from tracking.selectors.task import Task
 
 #: Where something waits for a person, each with its own rule of whose it is.
 _TOPICS = (voice.tasks, sections.tasks, meeting_story.tasks, agreement_story.tasks, target_story.tasks, pathway.tasks)

@@ -17,8 +17,8 @@ from deadlines.models import Deadline
 from education_plans.enums import ViewResponse
 from education_plans.models import EducationPlan, HelpCall, PersonalLink, RecordRequest, View
 from education_plans.selectors.own_links import current_link
-from education_plans.selectors.task import Task
 from learners.models import Learner
+from tracking.selectors.task import Task
 
 #: How many of a young person's views stand on the plan.
 ON_PLAN = 5

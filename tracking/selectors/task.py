@@ -1,4 +1,4 @@
-"""Something of a plan that waits for one person."""
+"""Something that waits for one person."""
 
 from dataclasses import dataclass
 from datetime import date
