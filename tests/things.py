@@ -26,6 +26,7 @@ from tests.factories import BrokenGlassFactory, InvitationFactory
 from tests.people import World
 from tests.plan_things import build_plan_things
 from tests.plan_things.targets import left_open
+from tests.tracking_things import build_tracking_things
 from tracking.enums import IncidentKind
 from tracking.services import call_meeting, log_incident, raise_emergency
 
@@ -146,6 +147,7 @@ def build_things(world: World) -> Things:
     )
     of_agreements = build_agreement_things(world, now)
     of_plans = build_plan_things(world, plan, now)
+    of_tracking = build_tracking_things(world, enrolment, now)
     message = Message.objects.inbox_of(world.social_worker.user).first()
     assert message is not None
     return Things(
@@ -185,5 +187,6 @@ def build_things(world: World) -> Things:
             "pk": 1,
             **of_agreements,
             **of_plans,
+            **of_tracking,
         },
     )

@@ -1,4 +1,4 @@
-"""Addresses of every app but agreements and education plans."""
+"""Addresses of the other apps."""
 
 from accounts.enums import Permission as _P
 from tests.access_rules.who import (
@@ -126,23 +126,6 @@ ROUTES: dict[str, Rule] = {
     "learners:delegations": SIGNED_IN,
     "learners:delegate": role(_P.DELEGATE),
     "learners:end-delegation": OWNER,
-    # tracking
-    "tracking:incident-new": record(_P.LOG_INCIDENT),
-    "tracking:incidents": SIGNED_IN,
-    "tracking:incident": record(_P.VIEW_LEARNER),
-    "tracking:incident-close": record(_P.LOG_INCIDENT),
-    "tracking:call-new": record(_P.LOG_CALL),
-    "tracking:email-came-back": record(_P.LOG_INCIDENT),
-    "tracking:email-again": record(_P.LOG_INCIDENT),
-    "tracking:meeting-new": record(_P.MANAGE_MEETING),
-    "tracking:meeting-record": record(_P.MANAGE_MEETING),
-    "tracking:exclusion": record(_P.DECIDE_EXCLUSION),
-    "tracking:emergency-new": record(_P.RAISE_EMERGENCY),
-    "tracking:emergencies": SIGNED_IN,
-    "tracking:emergency": record(_P.VIEW_LEARNER),
-    "tracking:emergency-acknowledge": record(_P.RESPOND_TO_EMERGENCY),
-    "tracking:emergency-respond": record(_P.RESPOND_TO_EMERGENCY),
-    "tracking:emergency-close": record(_P.RESPOND_TO_EMERGENCY),
     # education plans
     # oversight
     "oversight:my-day": SIGNED_IN,

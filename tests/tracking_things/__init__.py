@@ -1,0 +1,21 @@
+"""Things of what happens to a young person, for the tests that open every page: one file for each concept, each with
+`build(world, enrolment, now)`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from learners.models import Enrolment
+from tests.people import World
+
+Build = Callable[[World, Enrolment, datetime], dict[str, Any]]
+
+CONCEPTS: tuple[Build, ...] = ()
+
+
+def build_tracking_things(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for build in CONCEPTS:
+        found |= build(world, enrolment, now)
+    return found
