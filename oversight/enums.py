@@ -19,6 +19,19 @@ class PanelMeetingState(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+class PanelReason(models.TextChoices):
+    """Why the rules put somebody on a panel's agenda (M1, M2). In the order in which a panel looks at them."""
+
+    UNFINISHED = "unfinished", "Something from an earlier meeting is not done"
+    RETURN = "return", "The panel wanted to look again"
+    NEET_LONG = "neet_long", "Without a place for a long time"
+    NEET_RISK = "neet_risk", "Likely to stay without a place"
+    NEET = "neet", "Without a place"
+    INCIDENTS = "incidents", "Repeated incidents"
+    ATTENDANCE = "attendance", "Attendance is falling"
+    NO_PLAN = "no_plan", "No plan"
+
+
 class Risk(models.TextChoices):
     """How likely it is that somebody falls out, as rules or a person see it."""
 
