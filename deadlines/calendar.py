@@ -11,7 +11,7 @@ day, so a duty that is due today is not overdue. On time means strictly before t
     HOURS         elapsed time; a change of the clocks neither shortens nor lengthens it
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -21,6 +21,8 @@ from accounts.clock import LONDON, local_date
 from deadlines.bank_holidays import is_bank_holiday
 from deadlines.enums import Unit
 from deadlines.rules import AtLocalTime, Days, Hours, Limit
+
+NOON = time(12)
 
 #: Answers whether a day is a bank holiday.
 Holidays = Callable[[date], bool]
@@ -155,3 +157,25 @@ def first_working_day(day: date, *, holidays: Holidays = is_bank_holiday) -> dat
 def is_working_day(day: date, *, holidays: Holidays = is_bank_holiday) -> bool:
     """Monday to Friday, and not a bank holiday in England and Wales."""
     return day.weekday() < 5 and not holidays(day)
+
+
+def moment_of_day(day: date, *, now: datetime) -> datetime:
+    """The instant that stands for something said to have happened on `day`: noon in London, but never after `now`.
+
+    The clocks it meets end at midnight, so that only the day matters to them.
+    """
+    return min(at_local(day, NOON), now)
+
+
+def chain(first: date, days: Iterable[date]) -> Iterator[tuple[date, date | None]]:
+    """Clocks of which each meeting starts the next, as (the day it starts with, the day that meets it or None while it is
+    open).
+
+    `days` in the order in which they were recorded. One on or before the day the clock starts with says nothing about the
+    time that follows, so it moves no clock.
+    """
+    for day in days:
+        if day > first:
+            yield first, day
+            first = day
+    yield first, None

@@ -1,23 +1,13 @@
-"""When a plan's clocks start, and what counts as the moment of something of which only the day is known.
+"""When a plan's clocks start.
 
 Pure: no clock, no database.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date
 
-from deadlines.calendar import at_local
+from deadlines.calendar import chain
 from education_plans.enums import REQUIRED_SECTIONS, SectionCode
-
-NOON = time(12)
-
-
-def moment_of_day(day: date, *, now: datetime) -> datetime:
-    """The instant that stands for something said to have happened on `day`: noon in London, but never after `now`.
-
-    The clocks it meets end at midnight, so that only the day matters to them.
-    """
-    return min(at_local(day, NOON), now)
 
 
 def first_review_anchor(*, agreed_on: date, starts_on: date) -> date:
@@ -31,12 +21,7 @@ def review_chain(*, agreed_on: date, starts_on: date, held_on: Iterable[date]) -
     `held_on` are the days reviews were held, in the order in which they were recorded. A review held on or before the
     day the clock starts with says nothing about the next six months, so it is kept but moves no clock.
     """
-    anchor = first_review_anchor(agreed_on=agreed_on, starts_on=starts_on)
-    for day in held_on:
-        if day > anchor:
-            yield anchor, day
-            anchor = day
-    yield anchor, None
+    yield from chain(first_review_anchor(agreed_on=agreed_on, starts_on=starts_on), held_on)
 
 
 def missing_sections(texts: Mapping[str, str]) -> list[SectionCode]:

@@ -12,12 +12,11 @@ from openpyxl import load_workbook
 
 from accounts.clock import local_date
 from accounts.models import User
-from deadlines.calendar import at_local, local_midnight
+from deadlines.calendar import NOON, at_local, local_midnight
 from deadlines.models import Deadline
 from deadlines.services import waive
 from education_plans.enums import QualityOutcome, Rag
 from education_plans.models import CompletionSnapshot, EducationPlan
-from education_plans.rules.clocks import NOON
 from education_plans.rules.months import months_from, read_month
 from education_plans.selectors.monitor import (
     NUMBERS,
