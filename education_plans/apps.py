@@ -22,8 +22,9 @@ class EducationPlansConfig(AppConfig):
             Target,
         )
         from education_plans.selectors import education_plan_clocks, plan_review_clocks
-        from education_plans.selectors.confidential import for_own_agencies, said_to
+        from education_plans.selectors.confidential import said_to
         from education_plans.selectors.pathway_clocks import pathway_review_asked_clocks, pathway_review_clocks
+        from learners.selectors.confidential import for_own_agencies
 
         register_shown(EducationPlan, "learner")
         register_shown(Target, "plan__learner")

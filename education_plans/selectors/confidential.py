@@ -6,12 +6,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.selectors import provider_ids_worked_at
 from education_plans.models import View
-from learners.models import Learner
-
-
-def for_own_agencies(user: User | AnonymousUser) -> Q:
-    """For the young person's own agencies alone, like the pathway plan and the copy of the record they are about."""
-    return Q(learner__in=Learner.objects.of_own_agencies(user))
+from learners.selectors.confidential import for_own_agencies
 
 
 def said_to(user: User | AnonymousUser) -> Q:

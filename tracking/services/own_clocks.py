@@ -7,8 +7,9 @@ from accounts.errors import ServiceError
 from accounts.models import Agency, User
 from agreements.services import opening_of
 from agreements.terms import terms_for
+from deadlines.calendar import moment_of_day
 from deadlines.models import Deadline
-from deadlines.services import open_deadline
+from deadlines.services import cancel, lock_open, meet, open_deadline
 from learners.models import Learner
 from learners.selectors.people import social_care_of, virtual_school_for
 
@@ -62,3 +63,17 @@ def open_own_clock(
         by=by,
         now=now,
     )
+
+
+def meet_own_clock(code: str, *, uuid: UUID, on: date, by: User, now: datetime) -> None:
+    """The duty was kept on a local day, if its clock runs."""
+    running = lock_open(duty_code=code, subject_uuid=uuid)
+    if running is not None:
+        meet(deadline=running, at=moment_of_day(on, now=now), by=by, now=now)
+
+
+def stop_own_clock(code: str, *, uuid: UUID, reason: str, by: User | None, now: datetime) -> None:
+    """The duty no longer applies, if its clock runs."""
+    running = lock_open(duty_code=code, subject_uuid=uuid)
+    if running is not None:
+        cancel(deadline=running, reason=reason, by=by, now=now)
