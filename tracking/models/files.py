@@ -21,8 +21,9 @@ class ImportFile(StoredFile):
     holds = models.CharField("who is in it", max_length=9, choices=FileHolds, default=FileHolds.DECLARED)
     provider = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     virtual_school = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="+", help_text="Whose young people it is matched to."
-    )
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Whose young people it is matched to, or who handed it in. Empty: the provider itself, about all its own.",
+    )  # fmt: skip
     file = models.FileField(storage=PRIVATE_FILES, upload_to=_where)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=FileState, default=FileState.WAITING)
@@ -42,7 +43,11 @@ class ImportFile(StoredFile):
             models.UniqueConstraint(
                 fields=["kind", "provider", "virtual_school", "sha256"],
                 condition=~Q(state__in=["refused", "cancelled"]),
+                nulls_distinct=False,
                 name="import_file_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=FileKind.ROLL) | Q(virtual_school__isnull=False), name="import_roll_has_virtual_school"
             ),
             models.CheckConstraint(condition=Q(lines_done__lte=F("lines")), name="import_file_done_of_lines"),
         ]
@@ -54,7 +59,8 @@ class ImportFile(StoredFile):
         ]
 
     def get_absolute_url(self) -> str:
-        return f"/on-roll/{self.uuid}/"
+        page = "attendance/files" if self.kind == FileKind.ATTENDANCE else "on-roll"
+        return f"/{page}/{self.uuid}/"
 
 
 class RollLine(models.Model):
