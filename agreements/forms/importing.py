@@ -7,7 +7,7 @@ from django import forms
 from accounts.enums import AgencyKind
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
-from agreements.tables import LARGEST
+from agreements.rules.provider_table import LIMITS
 
 
 class TableForm(ServiceForm):
@@ -33,7 +33,7 @@ class TableForm(ServiceForm):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > LARGEST:
+        if file.size > LIMITS.megabytes * 1024 * 1024:
             raise forms.ValidationError("The file must be smaller than 5 MB.")
         return file
 

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.tables import Limits
+
 SHEET = "Providers"
+LIMITS = Limits(lines=5_000)
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,12 @@ from accounts.models import Agency, Membership, User
 from accounts.roles import ROLES
 from accounts.services.agencies import AgencyError, add_agency
 from accounts.services.role_news import tell_role_given
+from accounts.tables import Table, TableRefused, read_table
 from accounts.telling import News, tell
 from accounts.uploads import clean_name
 from agreements.enums import ContactKind, Side
 from agreements.models import Contact, ProviderImport
-from agreements.rules.provider_table import SHEET, Cells, Problem, columns_of, read_line
+from agreements.rules.provider_table import LIMITS, SHEET, Cells, Problem, columns_of, read_line
 from agreements.selectors.importing import Plan, Step, plan_of
 from agreements.services.agreements import (
     AgreementError,
@@ -31,7 +32,6 @@ from agreements.services.agreements import (
     record_agreement,
 )
 from agreements.services.upkeep import settle
-from agreements.tables import Table, TableRefused, read_table
 
 REASON = "Brought in from a table"
 _ROLES = {
@@ -70,7 +70,7 @@ def keep_table(*, virtual_school: Agency, file_name: str, data: bytes, by: User,
     """
     if virtual_school.kind != AgencyKind.VIRTUAL_SCHOOL:
         raise ImportRefused("Only a Virtual School brings in providers.")
-    table = read_table(data, sheet=SHEET)
+    table = read_table(data, sheet=SHEET, limits=LIMITS)
     if not table.lines:
         raise TableRefused("The table holds no provider. Fill in the template, one line for each.")
     rows, problems = _read(table, local_date(now))

@@ -11,12 +11,12 @@ from accounts.access import require_anywhere, require_at
 from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.selectors import agency_ids_where
+from accounts.tables import CSV, XLSX, TableRefused, csv_bytes, workbook_bytes
 from agreements.forms.importing import BringInForm, TableForm
 from agreements.models import ProviderImport
 from agreements.rules.provider_table import COLUMNS, SHEET
 from agreements.selectors.importing import plan_of
 from agreements.services.importing import ImportRefused, bring_in, keep_table
-from agreements.tables import CSV, XLSX, TableRefused, csv_bytes, workbook_bytes
 
 PER_PAGE = 100
 MOST_PROBLEMS = 200

@@ -13,7 +13,7 @@ from accounts.access import require_anywhere
 from accounts.clock import local_date, request_now
 from accounts.enums import LookKind, Permission
 from accounts.models import Agency
-from agreements.tables import CSV, XLSX
+from accounts.tables import CSV, XLSX
 from education_plans.exports import monitor_csv, monitor_workbook
 from education_plans.forms.monitor import MonthForm
 from education_plans.rules.months import first_of, name_of

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Agency, Membership, User
+from accounts.tables import csv_bytes
 from agreements.enums import AgreementStatus
 from agreements.models import Agreement, Contact, ProviderImport
 from agreements.rules.provider_table import TITLES
@@ -29,7 +30,6 @@ from agreements.services.importing import (
     bring_in,
     keep_table,
 )
-from agreements.tables import csv_bytes
 from deadlines.models import Deadline
 from notifications.models import Message
 from tests.agreements.sides import no_drift

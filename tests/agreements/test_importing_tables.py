@@ -1,130 +1,12 @@
-"""Files that people hand in, read strictly: what is unclear is refused with a reason."""
+"""The table of providers: its columns, its days and what is no longer brought in."""
 
-import io
-import zipfile
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
 
-from accounts.tables import harmless
 from agreements.rules.provider_table import TITLES, columns_of, read_line
-from agreements.tables import MOST_ROWS, TableRefused, csv_bytes, read_table, workbook_bytes
 
 TODAY = date(2026, 10, 6)
-PLAIN = "Provider,Local authority\nBrïndley,Home\n"
-
-
-def workbook(*rows: list[object], sheet: str = "Providers", merge: str = "") -> bytes:
-    book = Workbook()
-    book.active.title = "Notes"
-    page = book.create_sheet(sheet)
-    for row in rows:
-        page.append(row)
-    if merge:
-        page.merge_cells(merge)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def archive(**parts: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in ("[Content_Types].xml", "xl/workbook.xml"):
-            packed.writestr(name, b"<x/>")
-        for name, data in parts.items():
-            packed.writestr(name.replace("__", "/"), data)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        PLAIN.encode(),
-        PLAIN.encode("utf-8-sig"),
-        PLAIN.encode("cp1252"),
-        PLAIN.encode("utf-16"),
-        PLAIN.replace(",", ";").encode(),
-        PLAIN.replace(",", "\t").encode(),
-        PLAIN.replace("\n", "\r\n").encode(),
-        PLAIN.replace("Brïndley", '"Brïndley"').encode() + b"\n,\n\n",
-        workbook(["Provider", "Local authority"], ["Brïndley", "Home"], [None, None]),
-    ],
-)
-def test_letters_delimiters_and_kinds_of_file(data: bytes):
-    table = read_table(data, sheet="Providers")
-    assert table.header == ("Provider", "Local authority")
-    assert [(line.number, line.cells) for line in table.lines] == [(2, ("Brïndley", "Home"))]
-
-
-def test_days_and_numbers_of_a_spreadsheet_become_text():
-    data = workbook(["a", "b", "c", "d"], [datetime(2025, 9, 3), 10012345.0, "  x\u00a0 ", True])
-    assert read_table(data, sheet="Providers").lines[0].cells == ("2025-09-03", "10012345", "x", "True")
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"", "empty"),
-        (b" \n ", "empty"),
-        (b"%PDF-1.7", "CSV file or an Excel workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "CSV file or an Excel workbook"),
-        (b"<html>", "CSV file or an Excel workbook"),
-        (b"PK\x03\x04broken", "damaged"),
-        (archive()[:-30], "damaged"),
-        (archive(), "damaged"),
-        (b"Provider\nA\x00B\n", "letters"),
-        (b'Provider\n"A\n', "Line 2"),
-        (b"Provider\nA,B\n", "more cells"),
-        (b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
-        (b",\nA,B\n", "names of the columns"),
-        ("A\n" * (MOST_ROWS + 2), "5,000"),
-        (workbook(["A", "B"], ["x", "y"], merge="A1:B1"), "A1:B1 are merged"),
-        (archive(xl__vbaProject_bin=b"x").replace(b"vbaProject_bin", b"vbaProject.bin"), "macros"),
-        (archive(xl__bomb_xml=b" " * (61 * 1024 * 1024)), "unpacks"),
-        (archive(**{"xl__a.xml": b'<!DOCTYPE x [<!ENTITY a "b">]>'}), "damaged"),
-    ],
-)
-def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes | str, said: str):
-    with pytest.raises(TableRefused, match=said):
-        read_table(data.encode() if isinstance(data, str) else data, sheet="Providers")
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "@SUM(A1)", "#REF!", "#N/A", "a\x07b", "x" * 2_001])
-def test_a_cell_that_cannot_be_taken_is_named_by_its_line(cell: str):
-    table = read_table(csv_bytes([["Provider"], ["A"], [cell]]).replace(b"'=", b"=").replace(b"'@", b"@"), sheet="x")
-    assert [(line.number, [place for place, _ in line.faults]) for line in table.lines] == [(2, []), (3, [0])]
-
-
-def test_a_formula_of_a_workbook_is_not_computed():
-    (line,) = read_table(workbook(["Provider"], ["=1+1"]), sheet="Providers").lines
-    assert line.faults
-    assert line.cells == ("",)
-
-
-@given(st.binary(max_size=300))
-def test_whatever_comes_is_read_or_refused(data: bytes):
-    with suppress(TableRefused):
-        read_table(data, sheet="x")
-
-
-@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=3))
-def test_a_workbook_with_wrong_bytes_in_it_is_read_or_refused(changes: list[tuple[int, int]]):
-    data = bytearray(workbook(["Provider"], ["A"]))
-    for place, byte in changes:
-        data[place % len(data)] = byte
-    with suppress(TableRefused):
-        read_table(bytes(data), sheet="Providers")
-
-
-@given(st.text(max_size=200))
-def test_whatever_text_comes_is_read_or_refused(text: str):
-    with suppress(TableRefused):
-        read_table(("Provider\n" + text).encode(errors="ignore"), sheet="x")
 
 
 def test_headers_are_the_templates_own():
@@ -151,12 +33,3 @@ def test_days(typed: str, read: str | None):
 def test_an_agreement_that_is_over_is_not_brought_in():
     _, problems = read_line(2, {"name": "A", "authority": "B", "ends_on": "1/9/2026"}, TODAY)
     assert any("is over already" in problem.text for problem in problems)
-
-
-def test_what_leaves_runs_in_no_spreadsheet():
-    assert [harmless(text) for text in ("=1", "+1", "-1", "@x", "x", None)] == ["'=1", "'+1", "'-1", "'@x", "x", ""]
-    book = load_workbook(
-        io.BytesIO(workbook_bytes([("Providers", [["Provider"], ["=1"]]), ("How to fill in", [["x"]])]))
-    )
-    assert book.sheetnames == ["Providers", "How to fill in"]
-    assert book["Providers"]["A2"].value == "'=1"
