@@ -41,18 +41,64 @@ class Risk(models.TextChoices):
 
 
 class Listing(models.TextChoices):
-    """Lists with filters in the address, that can be kept as a view and downloaded."""
+    """Lists and pages with filters in the address, that can be kept as a view; all but the figures can be downloaded."""
 
     YOUNG_PEOPLE = "young_people", "Young people"
     ATTENDANCE = "attendance", "Attendance"
     ACTIVITY = "activity", "What young people do"
-    DESTINATIONS = "destinations", "Destinations"
-    RESULTS = "results", "Courses and results"
+    NEET = "neet", "NEET analysis"
     YEAR_11 = "year_11", "Year 11 leavers"
-    NEET = "neet", "Not in education, employment or training"
-    CARE_LEAVERS = "care_leavers", "Return on care leavers"
-    REFERRALS = "referrals", "Referrals"
+    FROM_16 = "from_16", "16 to 25, in detail"
     DEADLINES = "deadlines", "Deadlines"
+    FIGURES = "figures", "Figures"
+
+
+class Area(models.TextChoices):
+    """Where somebody learns, seen from the authority that is responsible for them (A8)."""
+
+    INSIDE = "in", "In the home authority"
+    OUTSIDE = "out", "In another authority"
+    NO_PLACE = "none", "No place"
+
+
+class Ages(models.TextChoices):
+    """Groups by the age on 31 August before the academic year (domain facts §6)."""
+
+    YEAR_11 = "year_11", "Year 11"
+    YEARS_12_AND_13 = "16_17", "Years 12 and 13"
+    UP_TO_17 = "up_to_17", "Up to Year 13"
+    FROM_18 = "18_up", "After Year 13"
+
+
+class Doing(models.TextChoices):
+    """What somebody does, as lists ask for it. NEET is the group, not one of its codes (domain facts §5)."""
+
+    EET = "eet", "In education, employment or training"
+    EDUCATION = "education", "In education"
+    EMPLOYMENT = "employment", "In employment"
+    TRAINING = "training", "In training"
+    NEET = "neet", "Not in education, employment or training"
+    LONG_NEET = "long_neet", "Long without a place"
+    NOT_KNOWN = "not_known", "Not known"
+    OTHER = "other", "At school age, or in custody"
+    NOT_RECORDED = "none", "Nothing recorded"
+    MISSING = "missing", "Missing education"
+
+
+class Attending(models.TextChoices):
+    """Attendance of the last four weeks, from counted sessions."""
+
+    BELOW_TARGET = "below_target", "Below the target"
+    AT_LIMIT = "at_limit", "At or below the limit"
+    SEVERE = "severe", "Half or less"
+    NOT_RECORDED = "none", "Nothing recorded"
+
+
+class Recorded(models.TextChoices):
+    """Whether the attendance of one week has been entered."""
+
+    YES = "yes", "Entered"
+    NO = "no", "Not entered yet"
 
 
 class ExportFormat(models.TextChoices):

@@ -20,7 +20,13 @@ class SavedView(models.Model):
     page = models.CharField(max_length=30, choices=Listing)
     name = models.CharField(max_length=80)
     filters = models.CharField(max_length=1000, blank=True, help_text="As in the address, without the question mark.")
-    repeats_monthly = models.BooleanField("made every month", default=False)
+    repeats_monthly = models.BooleanField(
+        "made every month", default=False, help_text="With what the person who saved it may see then (W11)."
+    )
+    format = models.CharField(max_length=4, choices=ExportFormat, default=ExportFormat.EXCEL)
+    recipient = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="For whom it is made."
+    )
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     history = HistoricalRecords()
@@ -47,10 +53,18 @@ class ExportJob(models.Model):
     page = models.CharField(max_length=30, choices=Listing)
     filters = models.CharField(max_length=1000, blank=True)
     format = models.CharField(max_length=4, choices=ExportFormat)
-    recipient = models.CharField("for whom", max_length=160, blank=True)
+    recipient = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="For whom. Of whoever may not be shared with it nothing is in the file.",
+    )
+    view = models.ForeignKey(SavedView, on_delete=models.SET_NULL, null=True, blank=True, related_name="jobs")
+    month = models.DateField(null=True, blank=True, help_text="The first day of the month a repeated list is for.")
     state = models.CharField(max_length=9, choices=ExportState, default=ExportState.WAITING)
     rows = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0, help_text="Young people about whom nothing may be shared.")
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     alive_at = models.DateTimeField(null=True, blank=True)
@@ -64,7 +78,10 @@ class ExportJob(models.Model):
     objects = ExportJobQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(rows_done__lte=F("rows")), name="export_done_of_rows")]
+        constraints = [
+            models.CheckConstraint(condition=Q(rows_done__lte=F("rows")), name="export_done_of_rows"),
+            models.UniqueConstraint(fields=["view", "month"], name="export_once_a_month"),
+        ]
         indexes = [
             models.Index(fields=["user", "-asked_at"], name="export_of_user"),
             models.Index(fields=["asked_at"], condition=Q(state__in=["waiting", "working"]), name="export_to_do"),

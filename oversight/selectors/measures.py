@@ -1,0 +1,251 @@
+"""Young people by what is true of them. Every number of a dashboard is the length of one of these lists.
+
+`PeopleFilters` is a list as data: `people` turns it into rows, `address` into the link that shows them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Greatest, Least
+from django.urls import reverse
+
+from accounts.clock import local_date
+from accounts.enums import AgencyKind, Permission
+from accounts.models import User
+from accounts.selectors import current_memberships
+from agreements.enums import TermKey
+from agreements.terms import terms_of
+from learners.models import Enrolment, Learner
+from learners.querysets import LearnerQuerySet
+from learners.selectors.caseload import CaseloadFilters, caseload
+from oversight.enums import Ages, Area, Attending, Doing, Listing, Recorded
+from oversight.rules import age_groups
+from oversight.rules.long_without import latest_start
+from tracking.enums import ActivityGroup
+from tracking.models import ActivitySpell
+from tracking.rules.spells import NEET_GROUPS
+
+#: How many weeks, the running one included, say how somebody attends.
+WEEKS = 4
+#: Attendance in per cent at or below which absence is severe.
+SEVERE = 50
+
+_EET = (ActivityGroup.EDUCATION, ActivityGroup.EMPLOYMENT, ActivityGroup.TRAINING)
+_NEET = tuple(sorted(NEET_GROUPS))
+_AGES: Mapping[str, tuple[int, int]] = {
+    Ages.YEAR_11: age_groups.YEAR_11,
+    Ages.YEARS_12_AND_13: age_groups.YEARS_12_AND_13,
+    Ages.UP_TO_17: age_groups.UP_TO_17,
+    Ages.FROM_18: age_groups.FROM_18,
+}
+_GROUPS: Mapping[str, tuple[ActivityGroup, ...]] = {
+    Doing.EET: _EET,
+    Doing.EDUCATION: (ActivityGroup.EDUCATION,),
+    Doing.EMPLOYMENT: (ActivityGroup.EMPLOYMENT,),
+    Doing.TRAINING: (ActivityGroup.TRAINING,),
+    Doing.NEET: _NEET,
+    Doing.NOT_KNOWN: (ActivityGroup.NOT_KNOWN,),
+    Doing.OTHER: (ActivityGroup.COMPULSORY, ActivityGroup.CUSTODY),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleFilters:
+    """Which young people. Empty fields do not narrow. `provider` is an agency's UUID, `key_worker` a user's or "none";
+    `on` is the day whose activity is asked for, today unless given; `week` is a Monday.
+    """
+
+    q: str = ""
+    show: str = ""
+    care_status: str = ""
+    provider: str = ""
+    key_worker: str = ""
+    plan: str = ""
+    area: str = ""
+    ages: str = ""
+    doing: str = ""
+    on: date | None = None
+    attending: str = ""
+    week: date | None = None
+    recorded: str = ""
+    sort: str = ""
+
+    def parameters(self) -> dict[str, str]:
+        """The parts of the address, in a fixed order, without empty ones."""
+        chosen = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: str(value) for name, value in chosen.items() if value}
+
+    def address(self, listing: Listing = Listing.YOUNG_PEOPLE) -> str:
+        """The path of the page that shows exactly this list."""
+        query = urlencode(self.parameters())
+        return reverse("oversight:list", args=[listing.value]) + (f"?{query}" if query else "")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The terms that lists are cut by. They are those of the default set, the same for every provider, so that two
+    providers can be compared.
+    """
+
+    target: int
+    limit: int
+    long_since: date
+
+
+def limits(on: date) -> Limits:
+    """As of the local day `on`. One query."""
+    terms = terms_of(None, on=on)
+    return Limits(
+        target=terms.limit(TermKey.ATTENDANCE_TARGET).amount,
+        limit=terms.limit(TermKey.ATTENDANCE_LIMIT).amount,
+        long_since=latest_start(terms.limit(TermKey.LONG_TERM_NEET), on),
+    )
+
+
+def knows_activity(user: User) -> bool:
+    """Whether somebody works elsewhere than at a provider: what young people do belongs to their own agencies."""
+    return any(
+        hat.agency.kind != AgencyKind.PROVIDER and Permission.VIEW_LEARNER in hat.role_definition.permissions
+        for hat in current_memberships(user)
+    )
+
+
+def people(user: User, filters: PeopleFilters, now: datetime) -> LearnerQuerySet:
+    """The young people `user` may see that fit, in order. The count and the list come from this one queryset."""
+    today = local_date(now)
+    asked = CaseloadFilters(
+        q=filters.q, show=filters.show, care_status=filters.care_status, provider=filters.provider,
+        key_worker=filters.key_worker, plan=filters.plan, sort=filters.sort,
+    )  # fmt: skip
+    found = caseload(user, asked, now)
+    if filters.area:
+        found = found.filter(_AREAS[filters.area](_places(user)))
+    if filters.ages:
+        found = found.filter(_of_age(_AGES[filters.ages], today))
+    if filters.doing:
+        found = found.filter(_does(filters.doing, user, filters.on or today, today))
+    if filters.attending:
+        found = found.filter(_attends(filters.attending, user, today))
+    if filters.week:
+        found = found.filter(_entered(filters.week, filters.recorded != Recorded.NO, user))
+    return found
+
+
+def from_16(found: LearnerQuerySet, on: date) -> LearnerQuerySet:
+    """Those who have completed 16 years."""
+    return found.filter(date_of_birth__lte=age_groups.born_by(16, on))
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def first_week(today: date, weeks: int = WEEKS) -> date:
+    """The Monday with which the last so many weeks begin, the running one included."""
+    return monday(today) - timedelta(weeks=weeks - 1)
+
+
+def spells_on(day: date) -> QuerySet[ActivitySpell]:
+    """What was done on one day: at most one spell of each young person."""
+    return ActivitySpell.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+def _places(user: User) -> QuerySet[Enrolment]:
+    return Enrolment.objects.known_to(user).open().filter(learner=OuterRef("pk"))
+
+
+def _outside(places: QuerySet[Enrolment]) -> Exists:
+    return Exists(places.exclude(provider__local_authority=OuterRef("home_authority")))
+
+
+_AREAS: Mapping[str, Callable[[QuerySet[Enrolment]], Q]] = {
+    Area.INSIDE: lambda places: Q(Exists(places)) & ~Q(_outside(places)),
+    Area.OUTSIDE: lambda places: Q(_outside(places)),
+    Area.NO_PLACE: lambda places: ~Q(Exists(places)),
+}
+
+
+def _of_age(ages: tuple[int, int], today: date) -> Q:
+    born = age_groups.born(ages, today)
+    return Q(date_of_birth__gte=born.first, date_of_birth__lte=born.last)
+
+
+def _does(doing: str, user: User, on: date, today: date) -> Q:
+    """Only of young people whose own agencies the user works for: nobody else knows what they do."""
+    known = Q(pk__in=Learner.objects.of_own_agencies(user).values("pk"))
+    spells = spells_on(on).filter(learner=OuterRef("pk"))
+    if doing == Doing.NOT_RECORDED:
+        return known & ~Q(Exists(spells))
+    if doing == Doing.LONG_NEET:
+        return known & Q(Exists(_long(on)))
+    if doing == Doing.MISSING:
+        astray = Q(code__group__in=[*_NEET, ActivityGroup.NOT_KNOWN]) | Q(
+            code__group=ActivityGroup.COMPULSORY, code__counts_as_participating=False
+        )
+        begun = Enrolment.objects.current(on).filter(learner=OuterRef("pk"))
+        nowhere = ~Q(Exists(spells)) & ~Q(Exists(begun))
+        return known & _of_age(age_groups.UP_TO_17, today) & (Q(Exists(spells.filter(astray))) | nowhere)
+    return known & Q(Exists(spells.filter(code__group__in=_GROUPS[doing])))
+
+
+def _long(on: date) -> QuerySet[ActivitySpell]:
+    """Young people who were without a place on every day from the one on which it must have begun until and with `on`.
+    Spells never overlap, so the days of each add up.
+    """
+    since = limits(on).long_since
+    last = Least(Coalesce(F("ends_on"), Value(on)), Value(on))
+    days = Func(
+        last, Greatest(F("starts_on"), Value(since)), template="(%(expressions)s + 1)", arg_joiner=" - ",
+        output_field=IntegerField(),
+    )  # fmt: skip
+    return (
+        ActivitySpell.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since), starts_on__lte=on)
+        .filter(learner=OuterRef("pk"), code__group__in=_NEET)
+        .order_by()
+        .values("learner")
+        .annotate(days=Sum(days))
+        .filter(days=(on - since).days + 1)
+    )
+
+
+def counted_weeks(user: User, since: date, until: date) -> QuerySet[Enrolment]:
+    """Places with what was counted there in the weeks that begin from `since` to `until`: `possible` and `attended` of
+    each young person, once `.values("learner")` has put their places together.
+    """
+    return (
+        Enrolment.objects.known_to(user)
+        .filter(
+            attendance_weeks__week_on__gte=since,
+            attendance_weeks__week_on__lte=until,
+            attendance_weeks__possible__gt=0,
+        )
+        .order_by()
+        .values("learner")
+        .annotate(possible=Sum("attendance_weeks__possible"), attended=Sum("attendance_weeks__attended"))
+    )
+
+
+def _attends(attending: str, user: User, today: date) -> Q:
+    weeks = counted_weeks(user, first_week(today), today).filter(learner=OuterRef("pk"))
+    if attending == Attending.NOT_RECORDED:
+        begun = Enrolment.objects.known_to(user).current(today).filter(learner=OuterRef("pk"))
+        return Q(Exists(begun)) & ~Q(Exists(weeks))
+    hundredfold = weeks.annotate(hundredfold=F("attended") * 100)
+    if attending == Attending.BELOW_TARGET:
+        return Q(Exists(hundredfold.filter(hundredfold__lt=F("possible") * limits(today).target)))
+    most = SEVERE if attending == Attending.SEVERE else limits(today).limit
+    return Q(Exists(hundredfold.filter(hundredfold__lte=F("possible") * most)))
+
+
+def _entered(week: date, yes: bool, user: User) -> Q:
+    """Whether something was entered for the week at a place the young person had then."""
+    places = Enrolment.objects.known_to(user).filter(learner=OuterRef("pk"))
+    entered = Q(Exists(places.filter(attendance_weeks__week_on=week)))
+    if yes:
+        return entered
+    sunday = week + timedelta(days=6)
+    expected = places.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=week), starts_on__lte=sunday)
+    return Q(Exists(expected)) & ~entered
