@@ -4,6 +4,7 @@ over.
 
 import logging
 import time
+from collections.abc import Callable
 
 from celery import current_app
 from django.db import transaction
@@ -21,25 +22,28 @@ HINT_HOLDS = 30
 IMPATIENT = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 1, "interval_start": 0, "interval_max": 0}
 
 _broker_rests_until = 0.0
+_hints: dict[str, Callable[[], None]] = {}
 
 
-def wake() -> None:
-    """Ask, once the present transaction commits, that waiting messages be delivered; once for each transaction."""
-    hooks = transaction.get_connection().run_on_commit
-    if not any(hook[1] is _hint for hook in hooks):
-        transaction.on_commit(_hint)
+def wake(task: str = DELIVER) -> None:
+    """Ask, once the present transaction commits, that waiting messages be delivered, or that another `task` look for what is
+    to be done; once for each transaction.
+    """
+    hint = _hints.setdefault(task, lambda: _hint(task))
+    if not any(hook[1] is hint for hook in transaction.get_connection().run_on_commit):
+        transaction.on_commit(hint)
 
 
-def _hint() -> None:
-    """Publish without waiting or retrying. A broker that is down costs its time-out once and delays delivery to the
-    next round.
+def _hint(task: str) -> None:
+    """Publish without waiting or retrying. A broker that is down costs its time-out once and delays the work to the next
+    round.
     """
     global _broker_rests_until
     if time.monotonic() < _broker_rests_until:
         return
     try:
         with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
-            current_app.send_task(DELIVER, expires=HINT_HOLDS, retry=False, ignore_result=True, connection=connection)
+            current_app.send_task(task, expires=HINT_HOLDS, retry=False, ignore_result=True, connection=connection)
     except (KombuError, OSError) as error:
         _broker_rests_until = time.monotonic() + BROKER_REST
-        logger.warning("The worker could not be woken (%s); the next round will deliver.", type(error).__name__)
+        logger.warning("The worker could not be woken (%s); the next round does the work.", type(error).__name__)
