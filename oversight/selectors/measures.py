@@ -6,7 +6,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, Least
@@ -18,15 +19,15 @@ from accounts.models import User
 from accounts.selectors import current_memberships
 from agreements.enums import TermKey
 from agreements.terms import terms_of
+from learners.enums import CareStatus
 from learners.models import Enrolment, Learner
 from learners.querysets import LearnerQuerySet
-from learners.selectors.caseload import CaseloadFilters, caseload
+from learners.selectors.caseload import NO_KEY_WORKER, CaseloadFilters, PlanState, Show, caseload
 from oversight.enums import Ages, Area, Attending, Doing, Listing, Recorded
 from oversight.rules import age_groups
-from oversight.rules.long_without import latest_start
 from tracking.enums import ActivityGroup
 from tracking.models import ActivitySpell
-from tracking.rules.spells import NEET_GROUPS
+from tracking.rules.spells import NEET_GROUPS, begun_by_when_long
 
 #: How many weeks, the running one included, say how somebody attends.
 WEEKS = 4
@@ -78,10 +79,32 @@ class PeopleFilters:
         chosen = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: str(value) for name, value in chosen.items() if value}
 
+    @classmethod
+    def read(cls, query: str) -> "PeopleFilters":
+        """The filters that `parameters` wrote into an address. ValueError if a value makes no sense; what is no filter is
+        left out.
+        """
+        asked = {name: value for name, value in parse_qsl(query) if name in cls.__dataclass_fields__}
+        days = {name: date.fromisoformat(asked[name]) for name in ("on", "week") if name in asked}
+        filters = cls(**(asked | days))  # type: ignore[arg-type]
+        for name, known in _KNOWN.items():
+            if (value := getattr(filters, name)) and value not in known:
+                raise ValueError(f"{name}={value}")
+        for name in ("provider", "key_worker"):
+            if (value := getattr(filters, name)) and value != NO_KEY_WORKER:
+                UUID(value)
+        return filters
+
     def address(self, listing: Listing = Listing.YOUNG_PEOPLE) -> str:
         """The path of the page that shows exactly this list."""
         query = urlencode(self.parameters())
         return reverse("oversight:list", args=[listing.value]) + (f"?{query}" if query else "")
+
+
+_KNOWN: Mapping[str, list[str]] = {
+    "show": Show.values, "care_status": CareStatus.values, "plan": PlanState.values, "area": Area.values,
+    "ages": Ages.values, "doing": Doing.values, "attending": Attending.values, "recorded": Recorded.values,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,7 +124,7 @@ def limits(on: date) -> Limits:
     return Limits(
         target=terms.limit(TermKey.ATTENDANCE_TARGET).amount,
         limit=terms.limit(TermKey.ATTENDANCE_LIMIT).amount,
-        long_since=latest_start(terms.limit(TermKey.LONG_TERM_NEET), on),
+        long_since=begun_by_when_long(terms.limit(TermKey.LONG_TERM_NEET), on),
     )
 
 
