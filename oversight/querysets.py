@@ -6,9 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
+from accounts.enums import Purpose
 from accounts.models import User
 from accounts.selectors import agency_ids_reached, current_memberships
-from learners.models import Learner
+from learners.models import AgencyLink, Learner
 
 if TYPE_CHECKING:
     from oversight.models import ExportJob, Panel, PanelItem, PanelMeeting, SavedView  # noqa: F401  (named as text below)
@@ -31,14 +32,23 @@ class OfPanelMeetingQuerySet(models.QuerySet["PanelMeeting"]):
 
 class PanelItemQuerySet(models.QuerySet["PanelItem"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """On the agendas of panels that the user sees, young people whose record they see: a partner sees who agreed to it,
-        and nobody who is restricted.
+        """Of young people whom the user sees: for the young person's own agencies, the key worker among them; and on the
+        agendas of panels that the user sees, for a partner to whom the record was opened for it. A partner sees who agreed
+        to it, and nobody who is restricted.
         """
         from oversight.models import PanelMeeting
 
-        return self.filter(
-            meeting__in=PanelMeeting.objects.visible_to(user), learner__in=Learner.objects.visible_to(user)
-        )
+        own = Learner.objects.of_own_agencies(user).values("pk")
+        opened = AgencyLink.objects.active().filter(agency__in=agency_ids_reached(user), purpose=Purpose.PANEL_PARTNER)
+        as_partner = Q(meeting__in=PanelMeeting.objects.visible_to(user), learner__in=opened.values("learner_id"))
+        return self.filter(Q(learner__in=own) | as_partner, learner__in=Learner.objects.visible_to(user))
+
+    def on_agenda(self) -> Self:
+        """Not taken off, in the order of the agenda."""
+        return self.filter(taken_off="").order_by("position", "id")
+
+    def decided(self) -> Self:
+        return self.filter(decided_at__isnull=False)
 
 
 class OfPanelItemQuerySet(models.QuerySet[Any]):

@@ -1,0 +1,278 @@
+"""A list as a file: asked for, made in parts, stopped, thrown away (W11, P19g).
+
+A long list is made by the worker, which is woken by the name of its task; the beat finds what is left over, and what a
+worker that died had begun. Every part is read with what the person may see at that moment. Nothing is disclosed before the
+file is whole: its rows in the log, who looked, and the state of the job are written in one transaction.
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import IO, Any
+from uuid import UUID
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Q
+
+from accounts import looks
+from accounts.clock import london
+from accounts.enums import LookKind, Permission
+from accounts.errors import ServiceError
+from accounts.models import Agency, User
+from accounts.selectors import agency_ids_where, wearing
+from learners.models import Learner
+from learners.services.disclosing import Going, disclose_long_list, going
+from notifications.enums import MessageKind
+from notifications.services import tell, wake
+from oversight.enums import ExportFormat, ExportState, Listing
+from oversight.models import ExportJob, SavedView
+from oversight.selectors.list_kinds import KINDS, ListKind
+from oversight.services.export_files import ListFile, list_file
+
+logger = logging.getLogger(__name__)
+
+#: The task that looks for lists to be made.
+TASK = "oversight.make_lists"
+#: A list of more rows than this is made by the worker.
+MOST_AT_ONCE = 5_000
+#: Rows read and written together: between two parts progress is told, and a stop is obeyed.
+PART = 1_000
+#: A worker that has said nothing for so long has died; another one begins anew.
+SILENT_FOR = timedelta(minutes=3)
+KEPT_FOR = timedelta(days=7)
+MOST_WAITING = 5
+
+EXPORT_LOOK = "oversight:list-download"
+
+
+class TooManyLists(ServiceError):
+    def __init__(self) -> None:
+        super().__init__(f"{MOST_WAITING} lists of yours are still being made. Wait until one is ready, or stop one.")
+
+
+class NotYours(ServiceError):
+    def __init__(self, agency: Agency) -> None:
+        super().__init__(f"Your role at {agency} does not let you download lists.")
+
+
+class NotForOthers(ServiceError):
+    field = "recipient"
+
+    def __init__(self) -> None:
+        super().__init__("Deadlines are listed for your own agency only.")
+
+
+class _Stopped(Exception):
+    """Somebody stopped the list, or another worker has it."""
+
+
+def ask_for_list(
+    *,
+    listing: Listing,
+    filters: str,
+    format: ExportFormat,
+    recipient: Agency,
+    agency: Agency,
+    by: User,
+    now: datetime,
+    view: SavedView | None = None,
+    month: date | None = None,
+) -> ExportJob:
+    """Note that `by`, who works for `agency`, wants the list as a file for `recipient`, and count its rows. A long one is
+    left to the worker (`is_long`); a short one is made by `make_list` at once. Raises NotYours, NotForOthers,
+    TooManyLists; ValueError if the filters make no sense.
+    """
+    worn = wearing(by, agency)
+    kind = KINDS[listing]
+    if agency.pk not in agency_ids_where(worn, Permission.EXPORT):
+        raise NotYours(agency)
+    if listing == Listing.DEADLINES and recipient != agency:
+        raise NotForOthers
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=by.pk)  # who asks twice at the same moment is counted twice
+        unfinished = ExportJob.objects.filter(user=by, state__in=(ExportState.WAITING, ExportState.WORKING))
+        if view is None and unfinished.count() >= MOST_WAITING:
+            raise TooManyLists
+        job = ExportJob.objects.create(
+            user=by, agency=agency, page=listing, filters=filters, format=format, recipient=recipient, view=view,
+            month=month, rows=kind.leaving(kind.rows(worn, filters, now), worn).count(), asked_at=now,
+        )  # fmt: skip
+        if is_long(job):
+            wake(TASK)
+    return job
+
+
+def is_long(job: ExportJob) -> bool:
+    """Whether it is made in the background."""
+    return job.rows > MOST_AT_ONCE or job.view is not None
+
+
+def make_waiting_lists(*, now_source: Callable[[], datetime]) -> int:
+    """Make the lists that wait, and those whose worker has died, one after the other; how many."""
+    made = 0
+    while (job := _claim(now_source())) is not None:
+        _make(job, now_source)
+        made += 1
+    return made
+
+
+def make_list(*, job: ExportJob, now_source: Callable[[], datetime]) -> ExportJob:
+    """Make this one now, unless somebody else is at it; the job as it stands then."""
+    claimed = _claim(now_source(), job.uuid)
+    if claimed is not None:
+        _make(claimed, now_source)
+    return ExportJob.objects.get(pk=job.pk)
+
+
+@transaction.atomic
+def stop_list(*, job: ExportJob, now: datetime) -> ExportJob:
+    """Stop a list that is not ready. One that is being made ends with the part that is being written."""
+    job = ExportJob.objects.select_for_update().get(pk=job.pk)
+    if job.state == ExportState.WAITING:
+        job.state, job.ended_at = ExportState.CANCELLED, now
+    if job.state in (ExportState.WORKING, ExportState.CANCELLED) and job.cancel_asked_at is None:
+        job.cancel_asked_at = now
+    job.save()
+    return job
+
+
+def throw_lists_away(*, now: datetime) -> int:
+    """Delete the files of lists made a week ago; the jobs say that there was one. How many."""
+    old = ExportJob.objects.filter(state=ExportState.DONE, gone_at__isnull=True, ended_at__lte=now - KEPT_FOR)
+    for job in old:
+        job.file.delete(save=False)
+        job.gone_at = now
+        job.save(update_fields=["file", "gone_at"])
+    return len(old)
+
+
+@transaction.atomic
+def _claim(now: datetime, uuid: UUID | None = None) -> ExportJob | None:
+    """The next job that nobody is at, or the one asked for; its `started_at` is what the worker knows it by."""
+    to_do = Q(state=ExportState.WAITING) | Q(state=ExportState.WORKING, alive_at__lt=now - SILENT_FOR)
+    jobs = ExportJob.objects.select_for_update(skip_locked=True, of=("self",)).filter(to_do)
+    job = (jobs.filter(uuid=uuid) if uuid else jobs).order_by("asked_at", "id").first()
+    if job is None:
+        return None
+    job.state, job.rows_done, job.left_out = ExportState.WORKING, 0, 0
+    job.started_at = job.alive_at = now
+    job.save()
+    return job
+
+
+def _make(job: ExportJob, now_source: Callable[[], datetime]) -> None:
+    try:
+        with tempfile.TemporaryFile() as written:
+            worn = wearing(job.user, job.agency)
+            if job.agency_id not in agency_ids_where(worn, Permission.EXPORT):
+                raise NotYours(job.agency)
+            _write_and_settle(job, written, now_source)
+    except _Stopped:
+        _mine(job).filter(cancel_asked_at__isnull=False).update(state=ExportState.CANCELLED, ended_at=now_source())
+    except ServiceError as error:
+        _mine(job).update(state=ExportState.FAILED, problem=str(error)[:200], ended_at=now_source())
+    except Exception:
+        logger.exception("The list %s could not be made.", job.uuid)
+        problem = "Something went wrong while the list was made. Ask for it again; if it fails again, tell your operator."
+        _mine(job).update(state=ExportState.FAILED, problem=problem, ended_at=now_source())
+
+
+def _mine(job: ExportJob) -> Any:
+    """The job, as long as no other worker has begun it anew."""
+    return ExportJob.objects.filter(pk=job.pk, state=ExportState.WORKING, started_at=job.started_at)
+
+
+def _write_and_settle(job: ExportJob, written: IO[bytes], now_source: Callable[[], datetime]) -> None:
+    begun = now_source()
+    kind = KINDS[Listing(job.page)]
+    worn = wearing(job.user, job.agency)
+    ids = list(kind.leaving(kind.rows(worn, job.filters, begun), worn).values_list("pk", flat=True))
+    _mine(job).update(rows=len(ids))
+    file = list_file(
+        job.format, written, title=str(kind.listing.label), about=list(_about(job, begun)), headings=kind.headings
+    )
+    people: dict[UUID, str] = {}
+    log: list[Going] = []
+    done = left_out = 0
+    for part in _parts(ids):
+        now = now_source()
+        refused = _write_part(job, kind, part, file, people, log, now)
+        done, left_out = done + len(part), left_out + refused
+        still_mine = _mine(job).filter(cancel_asked_at__isnull=True)
+        if not still_mine.update(rows_done=done, left_out=left_out, alive_at=now):
+            raise _Stopped
+    file.end()
+    _settle(job, kind, written, people, log, now_source())
+
+
+def _parts(ids: list[int]) -> Iterator[tuple[int, ...]]:
+    remaining = iter(ids)
+    while part := tuple(islice(remaining, PART)):
+        yield part
+
+
+def _write_part(
+    job: ExportJob,
+    kind: ListKind,
+    ids: tuple[int, ...],
+    file: ListFile,
+    people: dict[UUID, str],
+    log: list[Going],
+    now: datetime,
+) -> int:
+    """Write those of the part who are still seen and may be shared with the recipient; how many may not."""
+    worn = wearing(job.user, job.agency)  # afresh: what ends while a list is made ends for its rest
+    rows = kind.leaving(kind.rows(worn, job.filters, now), worn).in_bulk(ids)
+    facts = kind.read([rows[pk] for pk in ids if pk in rows], worn, now)
+    about = {learner.pk: learner for fact in facts if (learner := kind.learner(fact)) is not None}
+    disclosed, refused = going(list(about.values()), recipient=job.recipient, now=now)
+    if job.recipient_id == job.agency_id:
+        refused = set()  # who sees them takes them along; the log says so
+    else:
+        refused |= {pk for pk, learner in about.items() if learner.is_restricted}
+    log += [row for row in disclosed if row.learner_id not in refused]
+    people.update({learner.uuid: str(learner) for pk, learner in about.items() if pk not in refused})
+    file.add(kind.cells(fact) for fact in facts if not _is_of(kind.learner(fact), refused))
+    return len(refused)
+
+
+def _is_of(learner: Learner | None, ids: set[int]) -> bool:
+    return learner is not None and learner.pk in ids
+
+
+@transaction.atomic
+def _settle(
+    job: ExportJob, kind: ListKind, written: IO[bytes], people: dict[UUID, str], log: list[Going], now: datetime
+) -> None:
+    mine = _mine(job).select_for_update().filter(cancel_asked_at__isnull=True).first()
+    if mine is None:
+        raise _Stopped
+    what = f"{kind.listing.label}, as a list"
+    once = {row.learner_id: row for row in log}
+    disclose_long_list(once.values(), recipient=job.recipient, what=what, by=job.user, now=now)
+    worn = wearing(job.user, job.agency)
+    looks.write_made(worn, kind=LookKind.EXPORT, what=EXPORT_LOOK, people=people)
+    mine.size = written.tell()
+    written.seek(0)
+    mine.file.save(f"{mine.uuid}", File(written), save=False)
+    mine.state, mine.ended_at = ExportState.DONE, now
+    mine.save()
+    if is_long(mine):
+        tell(
+            [job.user],
+            "oversight/email/list_ready.txt",
+            {"job": mine, "label": str(kind.listing.label)},
+            kind=MessageKind.LIST_READY,
+            link=f"/exports/{mine.uuid}/",
+            topic=f"list:{mine.uuid}",
+            by=None,
+            now=now,
+        )
+
+
+def _about(job: ExportJob, now: datetime) -> Iterator[str]:
+    yield f"{job.get_page_display()}, made {london(now):%d %B %Y at %H:%M} by {job.user} of {job.agency}"
+    yield f"For {job.recipient}"
