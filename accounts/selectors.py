@@ -31,6 +31,16 @@ def current_memberships(user: User | AnonymousUser) -> list[Membership]:
     return worn
 
 
+def wearing(user: User, agency: Agency) -> User:
+    """The same person with the hats of one agency alone, as they are now: for what a worker does for somebody who asked for
+    it there.
+    """
+    worn: User = User.objects.get(pk=user.pk)
+    hats = Membership.objects.active().filter(user=user, agency=agency).select_related("agency__local_authority")
+    worn.memberships_of_request = list(hats.order_by("id"))
+    return worn
+
+
 def agencies_to_choose_from(user: User) -> list[Agency]:
     """The agencies whose hats the user may wear in this session, the one worn now among them."""
     memberships = [*current_memberships(user), *user.memberships_not_worn]

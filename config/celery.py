@@ -96,5 +96,19 @@ app.conf.beat_schedule = {
         "task": "deadlines.check_ledger",
         "schedule": crontab(hour=3, minute=30),
         "options": {"expires": 12 * HOUR},
+    },    "make long lists that wait, and those whose worker has died": {
+        "task": "oversight.make_lists",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
+    "ask for the lists that partners exchange every month": {
+        "task": "oversight.ask_for_monthly_lists",
+        "schedule": crontab(hour=6, minute=0),
+        "options": {"expires": 12 * HOUR},
+    },
+    "throw away files of lists that have been kept for a week": {
+        "task": "oversight.throw_lists_away",
+        "schedule": crontab(hour=2, minute=50),
+        "options": {"expires": 12 * HOUR},
     },
 }

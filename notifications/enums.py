@@ -52,6 +52,7 @@ class MessageKind(models.TextChoices):
     SUPPORT = "support", "Support between Virtual Schools"
     SHARED = "shared", "A record is shared without consent"
     HAND_OVER = "hand_over", "Work that passes from one colleague to another"
+    LIST_READY = "list_ready", "A list you asked for is ready"
     DELIVERY_FAILED = "delivery_failed", "A message could not be delivered"
     DIGEST = "digest", "Daily digest"
     ROLE = "role", "Somebody’s role at an agency"

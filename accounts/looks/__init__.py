@@ -16,7 +16,7 @@ from accounts.looks.noting import (
     register_shown,
     registered_models,
 )
-from accounts.looks.writing import write
+from accounts.looks.writing import write, write_made
 
 __all__ = [
     "LIMITS",
@@ -32,4 +32,5 @@ __all__ = [
     "register_shown",
     "registered_models",
     "write",
+    "write_made",
 ]

@@ -1,11 +1,15 @@
 """The row that says who has looked."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.enums import LookKind
 from accounts.looks.limits import LIMITS, refuse_too_many, wait_for_turn
 from accounts.looks.noting import Shown, basis_of
-from accounts.models import Look
+from accounts.models import Look, User
 from accounts.origin import recorded_address
 from accounts.selectors import current_memberships
 
@@ -43,3 +47,18 @@ def write(request: HttpRequest) -> None:
         wait_for_turn(user)
         refuse_too_many(user, shown.kind)
         look.save(force_insert=True)
+
+
+def write_made(user: User, *, kind: LookKind, what: str, people: Mapping[UUID, str]) -> None:
+    """One row for what a worker made for somebody outside of a request: `user` wears the hats they asked with."""
+    worn = current_memberships(user)
+    Look(
+        user_id=user.pk,
+        agency_id=worn[0].agency_id if worn else None,
+        roles=[membership.role for membership in worn],
+        kind=kind,
+        what=what,
+        learner_uuids=list(people),
+        label=next(iter(people.values()))[:LABEL_LENGTH] if len(people) == 1 else "",
+        basis=basis_of(user, people),
+    ).save(force_insert=True)

@@ -3,8 +3,10 @@ share, with its basis). Written in the transaction of the act; what is merely lo
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.enums import AgencyKind
 from accounts.models import Agency, Membership, User
 from learners.enums import Basis, ConsentPurpose, DisclosureKind
 from learners.models import AgencyLink, Attachment, Disclosure, Learner
@@ -14,6 +16,8 @@ from notifications.models import Message
 #: Rows written in one statement.
 _AT_ONCE = 1000
 _LONGEST = 200
+
+_PURPOSES = {AgencyKind.VIRTUAL_SCHOOL: ConsentPurpose.SUPPORT, AgencyKind.OTHER: ConsentPurpose.PANEL}
 
 
 def disclosure(
@@ -133,6 +137,54 @@ def disclose_list(learners: Sequence[Learner], *, recipient: Agency, what: str, 
         if found[learner.pk, recipient.pk].basis != Basis.RESPONSIBLE
     ]
     Disclosure.objects.bulk_create(rows, batch_size=_AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Going:
+    """A young person in a long list that is being made, and the basis on which it goes."""
+
+    learner_id: int
+    basis: str
+    consent_id: int | None
+    override_id: int | None
+
+
+def going(learners: Sequence[Learner], *, recipient: Agency, now: datetime) -> tuple[list[Going], set[int]]:
+    """Of young people in a part of a list for `recipient`: the rows that the log will hold for those whom it is not
+    responsible for, and the ids of those about whom nothing may be shared with it. Three queries.
+    """
+    found = sharings(learners, [recipient], purpose_of(recipient), now)
+    rows, refused = [], set()
+    for learner in learners:
+        sharing = found[learner.pk, recipient.pk]
+        if not sharing.allowed:
+            refused.add(learner.pk)
+        if sharing.basis != Basis.RESPONSIBLE:
+            consent = sharing.consent if sharing.basis == Basis.CONSENT else None
+            override = sharing.override if sharing.basis == Basis.OVERRIDE else None
+            basis = sharing.basis or Basis.DUTY
+            rows.append(Going(learner.pk, basis, consent and consent.pk, override and override.pk))
+    return rows, refused
+
+
+def disclose_long_list(rows: Iterable[Going], *, recipient: Agency, what: str, by: User, now: datetime) -> None:
+    """Log a list that was made in parts. One query for each thousand rows."""
+    Disclosure.objects.bulk_create(
+        (
+            Disclosure(
+                learner_id=row.learner_id, recipient=recipient, recipient_name=recipient.name,
+                kind=DisclosureKind.EXPORT, purpose=purpose_of(recipient), what=what[:_LONGEST], basis=row.basis,
+                consent_id=row.consent_id, override_id=row.override_id, by=by, at=now,
+            )
+            for row in rows
+        ),
+        batch_size=_AT_ONCE,
+    )  # fmt: skip
+
+
+def purpose_of(recipient: Agency) -> ConsentPurpose:
+    """What a young person must have agreed to before a list with them goes to the agency."""
+    return _PURPOSES.get(AgencyKind(recipient.kind), ConsentPurpose.EDUCATION)
 
 
 def disclose_file(

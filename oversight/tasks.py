@@ -1,0 +1,24 @@
+"""What the worker does for oversight. Each task reads the clock and calls services."""
+
+from celery import shared_task
+
+from accounts.clock import database_now
+from oversight.services import exchange, exports
+
+
+@shared_task(name="oversight.make_lists")
+def make_lists() -> int:
+    """Make the lists that wait, and those whose worker has died; how many."""
+    return exports.make_waiting_lists(now_source=database_now)
+
+
+@shared_task(name="oversight.ask_for_monthly_lists")
+def ask_for_monthly_lists() -> int:
+    """Ask for the lists of this month that nobody has made yet; how many."""
+    return exchange.ask_for_monthly_lists(now=database_now())
+
+
+@shared_task(name="oversight.throw_lists_away")
+def throw_lists_away() -> int:
+    """Delete the files of lists that have been kept long enough; how many."""
+    return exports.throw_lists_away(now=database_now())
