@@ -96,7 +96,8 @@ app.conf.beat_schedule = {
         "task": "deadlines.check_ledger",
         "schedule": crontab(hour=3, minute=30),
         "options": {"expires": 12 * HOUR},
-    },    "make long lists that wait, and those whose worker has died": {
+    },
+    "make long lists that wait, and those whose worker has died": {
         "task": "oversight.make_lists",
         "schedule": 30,
         "options": {"expires": 30},
