@@ -1,9 +1,10 @@
 """A migrated database that every test process copies, instead of migrating one of its own.
 
 It is kept as a dump between runs, named by everything it was made from, so that only a changed migration or another
-version of a library is migrated anew.
+version of a library is migrated anew. Of several runs at once one migrates and the others wait for its dump.
 """
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -22,18 +23,24 @@ def make(server: TemporaryServer) -> str:
     url = server.url_of(NAME)
     server.run("psql", server.url, "--quiet", "--command", f"CREATE DATABASE {NAME}")
     dump = KEPT / f"{_made_from()}.sql"
-    if dump.exists():
-        server.run("psql", url, "--quiet", "--output", os.devnull, "--set", "ON_ERROR_STOP=1", "--file", str(dump))
-    else:
-        environment = os.environ | {"DATABASE_URL": url}
-        subprocess.run(
-            [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity=0", "--skip-checks"],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-        )
-        _keep(server, url, dump)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not dump.exists():
+            _migrate(server, url)
+            _keep(server, url, dump)
+            return NAME
+    server.run("psql", url, "--quiet", "--output", os.devnull, "--set", "ON_ERROR_STOP=1", "--file", str(dump))
     return NAME
+
+
+def _migrate(server: TemporaryServer, url: str) -> None:
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity=0", "--skip-checks"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": url},
+        check=True,
+    )
 
 
 def _made_from() -> str:
@@ -44,7 +51,6 @@ def _made_from() -> str:
 
 
 def _keep(server: TemporaryServer, url: str, dump: Path) -> None:
-    KEPT.mkdir(parents=True, exist_ok=True)
     unfinished = dump.with_suffix(f".{os.getpid()}")
     server.run("pg_dump", url, "--no-owner", "--file", str(unfinished))
     for older in KEPT.glob("*.sql"):
