@@ -11,14 +11,18 @@ class TrackingConfig(AppConfig):
         from deadlines.registry import Subject, register_recomputer, register_subject
         from notifications.enums import MessageKind
         from notifications.registry import register_delivery_listener, register_failure_audience
-        from tracking.models import Emergency, Incident, ProfessionalsMeeting
+        from tracking.models import Emergency, Incident, LearningAim, ProfessionalsMeeting
         from tracking.selectors.audiences import emergency_failure, incident_failure
         from tracking.selectors.expected import emergency_responses, same_day_notices
         from tracking.services.notices import email_settled
 
+        self._what_they_do()
+        self._without_a_place()
+        self._casework()
         register_shown(Incident, "learner")
         register_shown(ProfessionalsMeeting, "incident__learner")
         register_shown(Emergency, "learner")
+        register_shown(LearningAim, "enrolment__learner")
         register_subject(Subject("incident", "incident", lambda uuid: f"/incidents/{uuid}/"))
         register_subject(Subject("emergency", "emergency", lambda uuid: f"/emergencies/{uuid}/"))
         register_recomputer(TermKey.SAME_DAY_NOTICE.value, same_day_notices)
@@ -27,3 +31,39 @@ class TrackingConfig(AppConfig):
         for kind in (MessageKind.INCIDENT_NOTICE, MessageKind.MEETING, MessageKind.EXCLUSION):
             register_failure_audience(kind, incident_failure)
         register_failure_audience(MessageKind.EMERGENCY, emergency_failure)
+
+    def _what_they_do(self) -> None:
+        """Activity, contacts and jobs: of the young person's own agencies."""
+        from accounts.looks import register_shown
+        from learners.registry import register_ending
+        from tracking.models import ActivitySpell
+        from tracking.services.activity import end_spells
+
+        register_shown(ActivitySpell, "learner")
+        register_ending(end_spells)
+
+    def _without_a_place(self) -> None:
+        """Opportunities, and what is done while there is no place: of the young person's own agencies."""
+        from accounts.looks import register_shown
+        from tracking.models import Referral
+
+        register_shown(Referral, "learner")
+
+    def _casework(self) -> None:
+        """Support and moves, the end of a case and the way back."""
+        from accounts.looks import register_shown
+        from agreements.enums import TermKey
+        from deadlines.registry import Subject, register_confidential, register_recomputer, register_subject
+        from learners.registry import register_ending
+        from learners.selectors.confidential import for_own_agencies
+        from tracking.models import CaseClosure, ReturnRequest
+        from tracking.selectors.casework_clocks import return_clocks
+        from tracking.services.closure import end_closures
+        from tracking.services.returns import RETURN
+
+        for model in (CaseClosure, ReturnRequest):
+            register_shown(model, "learner")
+        register_ending(end_closures)
+        register_subject(Subject(RETURN, "request to come back", lambda uuid: f"/returns/{uuid}/"))
+        register_confidential(RETURN, for_own_agencies)
+        register_recomputer(TermKey.RETURN_ASSESSED.value, return_clocks)
