@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class OversightConfig(AppConfig):
     name = "oversight"
     verbose_name = "How we are doing"
+
+    def ready(self) -> None:
+        from accounts.looks import register_shown
+        from oversight.models import PanelAction, PanelItem, RiskJudgement, SuccessStory
+
+        for of_learner in (PanelItem, RiskJudgement, SuccessStory):
+            register_shown(of_learner, "learner")
+        register_shown(PanelAction, "item__learner")

@@ -176,7 +176,9 @@ def _make(job: ExportJob, now_source: Callable[[], datetime]) -> None:
         _mine(job).update(state=ExportState.FAILED, problem=str(error)[:200], ended_at=now_source())
     except Exception:
         logger.exception("The list %s could not be made.", job.uuid)
-        problem = "Something went wrong while the list was made. Ask for it again; if it fails again, tell your operator."
+        problem = (
+            "Something went wrong while the list was made. Ask for it again; if it fails again, tell your operator."
+        )
         _mine(job).update(state=ExportState.FAILED, problem=problem, ended_at=now_source())
 
 

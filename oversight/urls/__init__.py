@@ -1,8 +1,9 @@
-"""Addresses of the oversight app."""
+"""Addresses of the oversight app, each topic in its own list."""
 
 from django.urls import path
 
 from oversight import views
+from oversight.urls import lists, panel
 
 app_name = "oversight"
 urlpatterns = [
@@ -13,4 +14,6 @@ urlpatterns = [
     path("directory/<uuid:agency_uuid>/unusual-access/", views.unusual_access, name="unusual-access"),
     path("oversight/", views.dashboard, name="dashboard"),
     path("oversight/undelivered/", views.undelivered, name="undelivered"),
+    *panel.urlpatterns,
+    *lists.urlpatterns,
 ]
