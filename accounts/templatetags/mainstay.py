@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 from accounts.sessions import seconds_left
 from accounts.templatetags.addresses import address_with, filter_chips
-from accounts.templatetags.charts import stacked_bars
+from accounts.templatetags.charts import line, stacked_bars
 from accounts.wording import clock, comma_and, day, moment, percent, short_day, tel_href
 
 register = template.Library()
@@ -279,8 +279,25 @@ def bar_chart(
     heading: str = "Name",
     series: Sequence[Any] | None = None,
     rate_key: str | None = "on_time",
+    nothing: str = "Nothing fell due",
 ) -> dict[str, Any]:
-    return stacked_bars(rows, caption=caption, heading=heading, series=series, rate_key=rate_key)
+    return stacked_bars(rows, caption=caption, heading=heading, series=series, rate_key=rate_key, nothing=nothing)
+
+
+@register.inclusion_tag("components/line_chart.html")
+def line_chart(
+    rows: Sequence[Any],
+    caption: str,
+    heading: str,
+    number: str,
+    unit: str = "%",
+    highest: int = 100,
+    marks: Sequence[Any] = (),
+    columns: Sequence[Any] = (),
+) -> dict[str, Any]:
+    return line(
+        rows, caption=caption, heading=heading, number=number, unit=unit, highest=highest, marks=marks, columns=columns
+    )
 
 
 @register.inclusion_tag("components/timeline.html")
