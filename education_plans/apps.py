@@ -46,9 +46,9 @@ class EducationPlansConfig(AppConfig):
             register_confidential(kind, for_own_agencies)
 
         from education_plans.models import CircumstanceChange, EarlyReview, Occasion, PlanMeeting
-        from education_plans.services.endings import on_ending
+        from education_plans.services.endings import on_ending, on_reopening
         from education_plans.services.invitations import attached_to
-        from learners.registry import register_ending
+        from learners.registry import register_ending, register_reopening
         from notifications.enums import MessageKind
         from notifications.services import register_attachments
 
@@ -58,6 +58,7 @@ class EducationPlansConfig(AppConfig):
         register_shown(Occasion, "enrolment__learner")
         register_attachments(MessageKind.PLAN_MEETING, attached_to)
         register_ending(on_ending)
+        register_reopening(on_reopening)
 
         from education_plans.models import HelpCall, PersonalLink, RecordRequest, View
         from education_plans.selectors.voice_clocks import record_clocks, view_clocks

@@ -12,7 +12,7 @@ from deadlines.registry import Expected
 from learners.enums import ConsentDecision
 from learners.models import Consent, KeyWorker, Learner
 from learners.rules import AFTER_ANSWER
-from learners.selectors.closings import case_closings
+from learners.selectors.closings import case_closings, closed_since
 from learners.services.consent import CONSENT_CHECK, asked_at
 from learners.services.key_worker_news import KEY_WORKER_CHANGE, when_all_were_told
 from learners.services.record import KEY_WORKER_NAMED
@@ -25,12 +25,14 @@ def key_worker_named(now: datetime) -> Iterator[Expected]:
     first: dict[int, KeyWorker] = {}
     for key_worker in KeyWorker.objects.order_by("assigned_at", "id").iterator():
         first.setdefault(key_worker.learner_id, key_worker)
+    closings = case_closings()
     for learner in Learner.objects.order_by("pk").iterator():
         named = first.get(learner.pk)
-        if named is not None:
-            state = DeadlineState.MET
+        closed_at = closed_since(closings, learner.pk, learner.recorded_at)
+        if closed_at is not None and (named is None or named.assigned_at > closed_at):
+            state, named = DeadlineState.CANCELLED, None
         else:
-            state = DeadlineState.CANCELLED if learner.is_closed else DeadlineState.OPEN
+            state = DeadlineState.OPEN if named is None else DeadlineState.MET
         end = end_of_year_11(learner.date_of_birth)
         yield Expected(
             duty_code=KEY_WORKER_NAMED,
@@ -63,7 +65,7 @@ def key_worker_change(now: datetime) -> Iterator[Expected]:
         if ":ended:" in opening.message.topic and key_worker.ends_at is not None:
             effective_at = key_worker.ends_at
         told_at = when_all_were_told(key_worker)
-        closed_at = closings.get(key_worker.learner_id)
+        closed_at = closed_since(closings, key_worker.learner_id, opening.message.queued_at)
         if closed_at is not None and (told_at is None or told_at > closed_at):
             state, told_at = DeadlineState.CANCELLED, None
         else:
@@ -91,7 +93,7 @@ def consent_check(now: datetime) -> Iterator[Expected]:
         following[answer.learner_id, answer.purpose] = answer
         if answer.check_on is None:
             continue
-        closed_at = closings.get(answer.learner_id)
+        closed_at = closed_since(closings, answer.learner_id, answer.recorded_at)
         state, met_at = DeadlineState.OPEN, None
         if closed_at is not None and (after is None or after.recorded_at > closed_at):
             state = DeadlineState.CANCELLED

@@ -1,4 +1,6 @@
-"""What the floors above do when a place or a case ends, in the same transaction: each says it at start-up."""
+"""What the floors above do when a place or a case ends, or somebody comes back, in the same transaction: each says it at
+start-up.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +12,11 @@ from learners.models import Enrolment, Learner
 #: The young person, the place that ended (None: the whole case), what happened, who said so (None: Mainstay), and now.
 Ending = Callable[[Learner, Enrolment | None, LifeEvent, User | None, datetime], None]
 
+#: The young person who comes back, who said so, and now.
+Reopening = Callable[[Learner, User | None, datetime], None]
+
 _endings: list[Ending] = []
+_reopenings: list[Reopening] = []
 
 
 def register_ending(ending: Ending) -> None:
@@ -25,3 +31,15 @@ def after_ending(
     """The place, or the whole case, has ended within the caller's transaction."""
     for ending in _endings:
         ending(learner, enrolment, event, by, now)
+
+
+def register_reopening(reopening: Reopening) -> None:
+    """Called from the `ready()` of the app that does something when a closed case is opened again."""
+    if reopening not in _reopenings:
+        _reopenings.append(reopening)
+
+
+def after_reopening(learner: Learner, *, by: User | None, now: datetime) -> None:
+    """The case is open again, within the caller's transaction."""
+    for reopening in _reopenings:
+        reopening(learner, by, now)

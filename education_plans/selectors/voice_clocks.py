@@ -12,7 +12,7 @@ from deadlines.registry import Expected
 from education_plans.enums import RecordRequestState
 from education_plans.models import RecordRequest, View
 from learners.models import AgencyLink
-from learners.selectors.closings import case_closings
+from learners.selectors.closings import case_closings, closed_since
 
 VIEW_ANSWERED = TermKey.VIEW_ANSWERED.value
 
@@ -28,7 +28,11 @@ def view_clocks(now: datetime) -> Iterator[Expected]:
     for view in View.objects.filter(learner__in=owed).order_by("pk").iterator(chunk_size=500):
         recorded_at = _recorded_at(view)
         yield _expected(
-            VIEW_ANSWERED, view, recorded_at, met_at=view.responded_at, ended_at=closings.get(view.learner_id)
+            VIEW_ANSWERED,
+            view,
+            recorded_at,
+            met_at=view.responded_at,
+            ended_at=closed_since(closings, view.learner_id, recorded_at),
         )
 
 

@@ -42,6 +42,8 @@ def _record(learner: Learner) -> Iterator[TimelineEntry]:
             title = "Death recorded"
         elif version.closed_on and not previous.closed_on:
             title = "Case closed"
+        elif previous.closed_on and not version.closed_on:
+            title = "Case open again"
         elif version.is_restricted != previous.is_restricted:
             title = _ON_RESTRICTION[0 if version.is_restricted else 1]
         else:

@@ -3,7 +3,14 @@
 from learners.services.broken_glass import break_glass, end_broken_glass
 from learners.services.checklist import NotYetPossible, TickedInTheFuture, introduce_mentor, tick_checklist
 from learners.services.contacts import change_designated_person, change_key_contact
-from learners.services.endings import ClosedInTheFuture, DiedBeforeBirth, close_case, record_death
+from learners.services.endings import (
+    CaseNotClosed,
+    ClosedInTheFuture,
+    DiedBeforeBirth,
+    close_case,
+    record_death,
+    reopen_case,
+)
 from learners.services.enrolment import (
     AlreadyEnded,
     AlreadyEnrolled,
@@ -67,6 +74,7 @@ __all__ = [
     "CannotBeKeyWorker",
     "CannotMentor",
     "CaseIsClosed",
+    "CaseNotClosed",
     "ClosedInTheFuture",
     "DiedBeforeBirth",
     "EndHasItsOwnPage",
@@ -115,6 +123,7 @@ __all__ = [
     "record_death",
     "record_learner",
     "remove_person",
+    "reopen_case",
     "restrict",
     "tell_again",
     "tick_checklist",

@@ -13,7 +13,7 @@ from deadlines.calendar import end_of_local_day
 from deadlines.models import Deadline
 from learners.enums import EndReason, LifeEvent
 from learners.models import Learner
-from learners.registry import after_ending
+from learners.registry import after_ending, after_reopening
 from learners.services.enrolment import close_place, stop_clocks
 from learners.services.errors import CaseIsClosed, LearnerError
 from learners.services.links import end_link, project_learner
@@ -23,6 +23,11 @@ from notifications.services import silence
 class ClosedInTheFuture(LearnerError):
     def __init__(self) -> None:
         super().__init__("The date must be today or in the past.")
+
+
+class CaseNotClosed(LearnerError):
+    def __init__(self) -> None:
+        super().__init__("This case is not closed.")
 
 
 class DiedBeforeBirth(LearnerError):
@@ -46,6 +51,23 @@ def close_case(*, learner: Learner, closed_on: date, reason: str, by: User | Non
     learner.closed_on = closed_on
     history.save(learner, by=by, reason=reason, at=now, update_fields=["closed_on"])
     _end_everything(learner, on=closed_on, event=LifeEvent.CASE_CLOSED, reason=EndReason.CASE_CLOSED, by=by, now=now)
+    return learner
+
+
+@transaction.atomic
+def reopen_case(*, learner: Learner, reason: str, by: User | None, now: datetime) -> Learner:
+    """Somebody comes back (W8): the case file is open again, for new places and a new key worker. Until one is named the
+    team manager stands in. What stopped when the case was closed does not run on: what is begun anew has clocks of its own.
+
+    Raises CaseNotClosed, also after a death.
+    """
+    learner = Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
+    if learner.closed_on is None or learner.died_on is not None:
+        raise CaseNotClosed
+    learner.closed_on = None
+    history.save(learner, by=by, reason=reason, at=now, update_fields=["closed_on"])
+    after_reopening(learner, by=by, now=now)
+    project_learner(learner)
     return learner
 
 

@@ -1,7 +1,7 @@
 """Addresses of what happens to a young person: a paragraph for each topic."""
 
 from accounts.enums import Permission as _P
-from tests.access_rules.who import SIGNED_IN, Rule, record
+from tests.access_rules.who import SIGNED_IN, Rule, agency, every, own_record, record, role
 
 ROUTES: dict[str, Rule] = {
     # incidents and emergencies
@@ -21,4 +21,29 @@ ROUTES: dict[str, Rule] = {
     "tracking:emergency-acknowledge": record(_P.RESPOND_TO_EMERGENCY),
     "tracking:emergency-respond": record(_P.RESPOND_TO_EMERGENCY),
     "tracking:emergency-close": record(_P.RESPOND_TO_EMERGENCY),
+    # courses and results
+    "tracking:progress": record(_P.VIEW_LEARNER),
+    **every("tracking:aim-", "new change result", record(_P.RECORD_PROGRESS)),
+    "tracking:prior-attainment": own_record(_P.RECORD_PROGRESS),
+    # opportunities and referrals
+    "tracking:opportunities": role(_P.VIEW_LEARNER),
+    "tracking:opportunity": role(_P.VIEW_LEARNER),
+    "tracking:opportunity-new": role(_P.KEEP_OPPORTUNITIES),
+    **every("tracking:opportunity-", "change withdraw", agency(_P.KEEP_OPPORTUNITIES)),
+    **every("tracking:", "referrals opportunity-refer", role(_P.REFER)),
+    **every("tracking:", "referral learner-referrals", own_record(_P.VIEW_LEARNER)),
+    **every("tracking:referral-", "new step next take-back", own_record(_P.REFER)),
+    # support and moves, the end of a case and the way back
+    "tracking:casework": record(_P.VIEW_LEARNER),
+    **every("tracking:", "closure closure-letter return", own_record(_P.VIEW_LEARNER)),
+    **every(
+        "tracking:",
+        "closure-new closure-told closure-remains closure-letter-given closure-give-up return-new return-assess",
+        own_record(_P.RECORD_ACTIVITY),
+    ),
+    **every("tracking:closure-", "agree finish", own_record(_P.CLOSE_CASE)),
+    # what young people do
+    "tracking:activity": role(_P.RECORD_ACTIVITY),
+    "tracking:activity-of": own_record(_P.VIEW_LEARNER),
+    **every("tracking:activity-", "new correct take-back", own_record(_P.RECORD_ACTIVITY)),
 }

@@ -1,0 +1,21 @@
+"""What stands for the address parts of casework."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.clock import local_date
+from learners.models import Enrolment
+from tests.people import World
+from tracking.models import CaseClosure, ReturnRequest
+
+
+def build(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
+    """Rows as the services leave them. The young person is too young for an end of the case, and its page does not mind."""
+    by, today, learner = world.social_worker.user, local_date(now), enrolment.learner
+    closure = CaseClosure.objects.create(
+        learner=learner, begun_at=now, begun_by=by, planned_on=today, reason="They are 21 and manage alone."
+    )
+    asked = ReturnRequest.objects.create(
+        learner=learner, asked_on=today, asks_for="Help with the rent.", recorded_at=now, recorded_by=by
+    )
+    return {"closure_uuid": closure.uuid, "return_uuid": asked.uuid}

@@ -1,0 +1,22 @@
+"""Addresses of casework: support and moves, the end of a case and the way back."""
+
+from django.urls import path
+
+from tracking.views import casework, closure, returns
+
+urlpatterns = [
+    path("learners/<uuid:learner_uuid>/casework/", casework.casework, name="casework"),
+    # the end of the case, and the way back
+    path("learners/<uuid:learner_uuid>/closures/new/", closure.new, name="closure-new"),
+    path("closures/<uuid:closure_uuid>/", closure.page, name="closure"),
+    path("closures/<uuid:closure_uuid>/letter/", closure.letter, name="closure-letter"),
+    path("closures/<uuid:closure_uuid>/told/", closure.told, name="closure-told"),
+    path("closures/<uuid:closure_uuid>/remains/", closure.remains, name="closure-remains"),
+    path("closures/<uuid:closure_uuid>/agree/", closure.agree, name="closure-agree"),
+    path("closures/<uuid:closure_uuid>/letter/give/", closure.letter_given, name="closure-letter-given"),
+    path("closures/<uuid:closure_uuid>/close/", closure.finish, name="closure-finish"),
+    path("closures/<uuid:closure_uuid>/give-up/", closure.give_up, name="closure-give-up"),
+    path("learners/<uuid:learner_uuid>/returns/new/", returns.new, name="return-new"),
+    path("returns/<uuid:return_uuid>/", returns.page, name="return"),
+    path("returns/<uuid:return_uuid>/assess/", returns.assess, name="return-assess"),
+]
