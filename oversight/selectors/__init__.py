@@ -1,7 +1,7 @@
 """Questions that no single app below can answer."""
 
 from oversight.selectors.case_file import case_file, story
-from oversight.selectors.dashboard import COLUMNS, dashboard, default_period, glance, owing_agencies
+from oversight.selectors.dashboard import COLUMNS, dashboard, default_period, duties_at_a_glance, glance, owing_agencies
 from oversight.selectors.my_day import my_day
 from oversight.selectors.undelivered import undelivered_notices
 from oversight.selectors.unusual_access import unusual_access
@@ -13,6 +13,7 @@ __all__ = [
     "case_file",
     "dashboard",
     "default_period",
+    "duties_at_a_glance",
     "glance",
     "my_day",
     "owing_agencies",

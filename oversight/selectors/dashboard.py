@@ -63,14 +63,7 @@ def glance(user: User, *, now: datetime, agency: Agency | None = None) -> list[C
     """What is wrong or close to it now, among everything `user` may see (of one agency, if given)."""
     within = Filters(agency=agency.uuid if agency else None)
     chosen = {"agency": str(agency.uuid)} if agency else {}
-    cards = [
-        Card(label, listing(user, filters, now).count(), filters.address(), tone)
-        for label, filters, tone in (
-            ("Overdue now", replace(within, state="overdue"), "red"),
-            ("Due today", replace(within, state="due_today"), "amber"),
-            ("Due this week", replace(within, state="due_this_week"), "amber"),
-        )
-    ]
+    cards = _due(user, within, now)
     still_open = chosen | {"state": "open"}
     cards += [
         Card("Open incidents", incidents_listed(user, still_open).count(), _address("tracking:incidents", still_open)),
@@ -93,6 +86,22 @@ def glance(user: User, *, now: datetime, agency: Agency | None = None) -> list[C
     if agency is None and may_anywhere(user, Permission.CHALLENGE):
         cards += [Card(label, count, url, "amber") for label, count, url in challenge_cards(user)]
     return [card if card.count else replace(card, tone="") for card in cards]
+
+
+def duties_at_a_glance(user: User, *, now: datetime, mine: bool) -> list[Card]:
+    """What is overdue or soon due among everything `user` may see, or what they owe in person."""
+    return [card if card.count else replace(card, tone="") for card in _due(user, Filters(mine=mine), now)]
+
+
+def _due(user: User, within: Filters, now: datetime) -> list[Card]:
+    return [
+        Card(label, listing(user, filters, now).count(), filters.address(), tone)
+        for label, filters, tone in (
+            ("Overdue now", replace(within, state="overdue"), "red"),
+            ("Due today", replace(within, state="due_today"), "amber"),
+            ("Due this week", replace(within, state="due_this_week"), "amber"),
+        )
+    ]
 
 
 def dashboard(user: User, *, now: datetime, due_from: date, due_to: date, agency: Agency | None = None) -> Dashboard:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.selectors import agency_ids_where
 from deadlines.models import Deadline
 from deadlines.querysets import DeadlineQuerySet
-from deadlines.selectors import FLAGS, STATES, Filters
+from deadlines.selectors import FLAGS, SORTS, STATES, Filters
 from deadlines.selectors import listing as deadlines_listed
 from deadlines.selectors import sort as sorted_deadlines
 from deadlines.wording import due_words
@@ -40,14 +40,16 @@ class Column:
 
 @dataclass(frozen=True)
 class ListKind:
-    """`rows` are those somebody may see, in order; `leaving` of them those somebody may download; `read` is what the columns
-    are made of, in a fixed number of queries; `learner` the way from a row to the young person.
+    """`canonical` is what an address asks for and no more, ValueError if that makes no sense. `rows` are those somebody may
+    see, in order; `leaving` of them those somebody may download; `read` is what the columns are made of, in a fixed number
+    of queries; `learner` the way from that to the young person.
     """
 
     listing: Listing
     noun: str
     intro: str
     columns: tuple[Column, ...]
+    canonical: Callable[[str], str]
     rows: Callable[[User, str, datetime], QuerySet[Any]]
     leaving: Callable[[QuerySet[Any], User], QuerySet[Any]]
     read: Callable[[Sequence[Any], User, datetime], list[Any]]
@@ -126,25 +128,50 @@ def _destination(there: Any) -> str:
     return ", ".join(filter(None, [there.get_route_display(), there.where, there.course])) if there else ""
 
 
+def _canonical(query: str) -> str:
+    return PeopleFilters.read(query).query()
+
+
+def _as_asked(filters: PeopleFilters) -> PeopleFilters:
+    return filters
+
+
+def _neet(filters: PeopleFilters) -> PeopleFilters:
+    return replace(filters, doing=Doing.LONG_NEET if filters.doing == Doing.LONG_NEET else Doing.NEET, on=None)
+
+
+def _year_11(filters: PeopleFilters) -> PeopleFilters:
+    return replace(filters, ages=Ages.YEAR_11)
+
+
 def _everybody(learners: Any, on: date) -> Any:
     return learners
 
 
 def _people(
     listing: Listing, noun: str, intro: str, columns: Sequence[Column], *,
-    always: Mapping[str, str] | None = None, narrow: Callable[[Any, date], Any] = _everybody, own: bool = False,
+    always: Callable[[PeopleFilters], PeopleFilters] = _as_asked, narrow: Callable[[Any, date], Any] = _everybody, own: bool = False,
     **needs: bool,
 ) -> ListKind:  # fmt: skip
     """A list of young people; `always` are filters that nobody can take away."""
 
     def rows(user: User, query: str, now: datetime) -> QuerySet[Any]:
-        found = people(user, replace(PeopleFilters.read(query), **(always or {})), now)
+        found = people(user, always(PeopleFilters.read(query)), now)
         if own:
             found = found.filter(pk__in=Learner.objects.of_own_agencies(user).values("pk"))
         return narrow(found, local_date(now)).select_related("home_authority")
 
     return ListKind(
-        listing, noun, intro, tuple(columns), rows, exportable, partial(facts, **needs), lambda fact: fact.learner, own
+        listing,
+        noun,
+        intro,
+        tuple(columns),
+        _canonical,
+        rows,
+        exportable,
+        partial(facts, **needs),
+        lambda fact: fact.learner,
+        own,
     )
 
 
@@ -184,6 +211,12 @@ def deadline_filters(asked: Mapping[str, str]) -> Filters:
     if (filters.state and filters.state not in STATES) or (filters.flag and filters.flag not in FLAGS):
         raise ValueError(f"no list of deadlines: {asked}")
     return filters
+
+
+def _canonical_deadlines(query: str) -> str:
+    asked = dict(parse_qsl(query))
+    sort = {"sort": asked["sort"]} if asked.get("sort") in SORTS else {}
+    return urlencode(deadline_filters(asked).parameters() | sort)
 
 
 def _leaving_deadlines(deadlines: DeadlineQuerySet, user: User) -> DeadlineQuerySet:
@@ -226,12 +259,12 @@ _ALL = (
     _people(
         Listing.NEET, "young people",
         "Who is not in education, employment or training today, for how long, and what is done about it.",
-        [*_NAMES, _CARE, _HOME, _KEY_WORKER, *_WITHOUT], always={"doing": Doing.NEET.value}, own=True, neet=True,
+        [*_NAMES, _CARE, _HOME, _KEY_WORKER, *_WITHOUT], always=_neet, own=True, neet=True,
     ),
     _people(
         Listing.YEAR_11, "young people",
         "Who turns 16 in this academic year: where they want to go and what they are offered.",
-        [*_NAMES, _CARE, _HOME, _PROVIDER, _KEY_WORKER, *_NEXT_STEPS], always={"ages": Ages.YEAR_11.value}, own=True,
+        [*_NAMES, _CARE, _HOME, _PROVIDER, _KEY_WORKER, *_NEXT_STEPS], always=_year_11, own=True,
         destinations=True,
     ),
     _people(
@@ -240,7 +273,7 @@ _ALL = (
          *_ACTIVITY, *_ATTENDANCE], narrow=from_16, own=True, activity=True, attendance=True,
     ),
     ListKind(
-        Listing.DEADLINES, "deadlines", "What must be done by when.", _OF_DEADLINES, _deadlines, _leaving_deadlines,
+        Listing.DEADLINES, "deadlines", "What must be done by when.", _OF_DEADLINES, _canonical_deadlines, _deadlines, _leaving_deadlines,
         _clocks, lambda clock: clock.deadline.learner,
     ),
 )  # fmt: skip

@@ -42,7 +42,8 @@ _AGES: Mapping[str, tuple[int, int]] = {
     Ages.UP_TO_17: age_groups.UP_TO_17,
     Ages.FROM_18: age_groups.FROM_18,
 }
-_GROUPS: Mapping[str, tuple[ActivityGroup, ...]] = {
+#: What the activities that lists ask for are made of.
+GROUPS: Mapping[str, tuple[ActivityGroup, ...]] = {
     Doing.EET: _EET,
     Doing.EDUCATION: (ActivityGroup.EDUCATION,),
     Doing.EMPLOYMENT: (ActivityGroup.EMPLOYMENT,),
@@ -79,6 +80,10 @@ class PeopleFilters:
         chosen = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: str(value) for name, value in chosen.items() if value}
 
+    def query(self) -> str:
+        """The filters as an address holds them."""
+        return urlencode(self.parameters())
+
     @classmethod
     def read(cls, query: str) -> "PeopleFilters":
         """The filters that `parameters` wrote into an address. ValueError if a value makes no sense; what is no filter is
@@ -97,7 +102,7 @@ class PeopleFilters:
 
     def address(self, listing: Listing = Listing.YOUNG_PEOPLE) -> str:
         """The path of the page that shows exactly this list."""
-        query = urlencode(self.parameters())
+        query = self.query()
         return reverse("oversight:list", args=[listing.value]) + (f"?{query}" if query else "")
 
 
@@ -145,7 +150,7 @@ def people(user: User, filters: PeopleFilters, now: datetime) -> LearnerQuerySet
     )  # fmt: skip
     found = caseload(user, asked, now)
     if filters.area:
-        found = found.filter(_AREAS[filters.area](_places(user)))
+        found = found.filter(area_is(Area(filters.area), user))
     if filters.ages:
         found = found.filter(_of_age(_AGES[filters.ages], today))
     if filters.doing:
@@ -191,6 +196,11 @@ _AREAS: Mapping[str, Callable[[QuerySet[Enrolment]], Q]] = {
 }
 
 
+def area_is(area: Area, user: User) -> Q:
+    """Where a young person learns, by the places that `user` may know of."""
+    return _AREAS[area](_places(user))
+
+
 def _of_age(ages: tuple[int, int], today: date) -> Q:
     born = age_groups.born(ages, today)
     return Q(date_of_birth__gte=born.first, date_of_birth__lte=born.last)
@@ -211,7 +221,7 @@ def _does(doing: str, user: User, on: date, today: date) -> Q:
         begun = Enrolment.objects.current(on).filter(learner=OuterRef("pk"))
         nowhere = ~Q(Exists(spells)) & ~Q(Exists(begun))
         return known & _of_age(age_groups.UP_TO_17, today) & (Q(Exists(spells.filter(astray))) | nowhere)
-    return known & Q(Exists(spells.filter(code__group__in=_GROUPS[doing])))
+    return known & Q(Exists(spells.filter(code__group__in=GROUPS[doing])))
 
 
 def _long(on: date) -> QuerySet[ActivitySpell]:

@@ -1,10 +1,12 @@
-"""Lists, the files made of them, and views that are kept."""
+"""Figures, lists, the files made of them, and views that are kept."""
 
 from django.urls import path
 
-from oversight.views import exports, lists, saved_views
+from oversight.views import dashboard_figures, exports, lists, saved_views
 
 urlpatterns = [
+    path("figures/", dashboard_figures.figures, name="figures"),
+    path("figures/download/", dashboard_figures.figures_download, name="figures-download"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<slug:listing>/", lists.people_list, name="list"),
     path("lists/<slug:listing>/download/", lists.list_download, name="list-download"),

@@ -1,0 +1,64 @@
+"""Lists as files, and views that are kept: whose they are, and for whom one may be made."""
+
+from datetime import date
+from urllib.parse import parse_qsl
+
+from django.db.models import Q, QuerySet
+
+from accounts.enums import AgencyKind, Permission
+from accounts.models import Agency, User
+from accounts.selectors import agency_ids_where, current_memberships
+from agreements.models import Agreement
+from oversight.enums import ExportState, Listing
+from oversight.models import ExportJob, SavedView
+from oversight.selectors.list_kinds import kinds_for, page_of
+
+UNFINISHED = (ExportState.WAITING, ExportState.WORKING)
+
+
+def jobs_of(user: User) -> QuerySet[ExportJob]:
+    """The files somebody asked for, the newest first."""
+    return ExportJob.objects.visible_to(user).select_related("recipient", "view").order_by("-asked_at", "-pk")
+
+
+def download_agency(user: User) -> Agency | None:
+    """The agency for which somebody downloads lists now."""
+    ids = agency_ids_where(user, Permission.EXPORT)
+    return next((hat.agency for hat in current_memberships(user) if hat.agency_id in ids), None)
+
+
+def recipients_for(user: User, agency: Agency, on: date) -> list[Agency]:
+    """For whom somebody of `agency` may have a list made: itself first. A provider passes on nothing; others make lists for
+    partners, and for providers they have an agreement with.
+    """
+    if agency.kind == AgencyKind.PROVIDER:
+        return [agency]
+    agreed = Agreement.objects.visible_to(user).applying(on).values("provider")
+    partners = Agency.objects.filter(~Q(kind=AgencyKind.PROVIDER) | Q(pk__in=agreed)).exclude(pk=agency.pk)
+    return [agency, *partners.order_by("kind", "sort_name", "pk")]
+
+
+def views_of(user: User, page: Listing | None = None) -> QuerySet[SavedView]:
+    """The views kept at somebody's agencies, of pages they may open."""
+    open_to = [kind.listing for kind in kinds_for(user)] + [Listing.FIGURES]
+    views = SavedView.objects.visible_to(user).filter(page__in=[page] if page else open_to)
+    return views.select_related("saved_by", "recipient", "agency").order_by("page", "name", "pk")
+
+
+def address_of(view: SavedView) -> str:
+    """The page with the filters of the view."""
+    return page_of(Listing(view.page)) + (f"?{view.filters}" if view.filters else "")
+
+
+def filters_in_words(query: str) -> str:
+    """How many filters an address holds, for a list of views."""
+    number = len([name for name, _ in parse_qsl(query) if name != "sort"])
+    return "No filter" if not number else f"{number} filter{'' if number == 1 else 's'}"
+
+
+def ahead_of(job: ExportJob) -> int:
+    """How many lists are made before this one."""
+    waiting = ExportJob.objects.filter(state__in=UNFINISHED).filter(
+        Q(asked_at__lt=job.asked_at) | Q(asked_at=job.asked_at, pk__lt=job.pk)
+    )
+    return waiting.count()
