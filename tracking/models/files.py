@@ -24,7 +24,7 @@ class ImportFile(StoredFile):
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         help_text="Whose young people it is matched to, or who handed it in. Empty: the provider itself, about all its own.",
     )  # fmt: skip
-    file = models.FileField(storage=PRIVATE_FILES, upload_to=_where)
+    file = models.FileField(storage=PRIVATE_FILES, upload_to=_where, blank=True)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=FileState, default=FileState.WAITING)
     lines = models.PositiveIntegerField(default=0)
@@ -35,6 +35,8 @@ class ImportFile(StoredFile):
     ended_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True, help_text="Why the whole file was refused.")
     cancel_asked_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True, help_text="When the answer last went to the provider.")
+    returned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ImportFileQuerySet.as_manager()
 
@@ -50,6 +52,11 @@ class ImportFile(StoredFile):
                 condition=~Q(kind=FileKind.ROLL) | Q(virtual_school__isnull=False), name="import_roll_has_virtual_school"
             ),
             models.CheckConstraint(condition=Q(lines_done__lte=F("lines")), name="import_file_done_of_lines"),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, returned_by__isnull=True)
+                | Q(returned_at__isnull=False, returned_by__isnull=False),
+                name="import_file_returned_by_somebody",
+            ),
         ]
         indexes = [
             models.Index(fields=["virtual_school", "-uploaded_at"], name="import_file_of_school"),
@@ -91,6 +98,7 @@ class RollLine(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_told = models.BooleanField(default=False, help_text="The provider was told that this is one of ours.")
 
     objects = RollLineQuerySet.as_manager()
 
