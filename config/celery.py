@@ -67,6 +67,11 @@ app.conf.beat_schedule = {
         "schedule": 5 * MINUTE,
         "options": {"expires": 5 * MINUTE},
     },
+    "open a concern where attendance fell below the limit": {
+        "task": "tracking.notice_attendance",
+        "schedule": crontab(hour=1, minute=0),
+        "options": {"expires": 12 * HOUR},
+    },
     "give and withdraw access as memberships and links begin and end": {
         "task": "accounts.rebuild_access",
         "schedule": crontab(hour=0, minute=5),

@@ -16,6 +16,7 @@ class TrackingConfig(AppConfig):
         from tracking.selectors.expected import emergency_responses, same_day_notices
         from tracking.services.notices import email_settled
 
+        self._attendance()
         self._what_they_do()
         self._without_a_place()
         self._casework()
@@ -31,6 +32,15 @@ class TrackingConfig(AppConfig):
         for kind in (MessageKind.INCIDENT_NOTICE, MessageKind.MEETING, MessageKind.EXCLUSION):
             register_failure_audience(kind, incident_failure)
         register_failure_audience(MessageKind.EMERGENCY, emergency_failure)
+
+    def _attendance(self) -> None:
+        from accounts.looks import register_shown
+        from learners.registry import register_ending
+        from tracking.models import AttendanceConcern
+        from tracking.services.attendance_concerns import on_ending
+
+        register_shown(AttendanceConcern, "enrolment__learner")
+        register_ending(on_ending)
 
     def _what_they_do(self) -> None:
         """Activity, contacts and jobs: of the young person's own agencies."""

@@ -5,7 +5,7 @@ floor says which records its agencies and people reach. `projection` keeps guard
 sources say; nothing else writes them.
 """
 
-from accounts.access.checks import allows, require, require_anywhere, require_at, visible_or_404
+from accounts.access.checks import allowed, allows, require, require_anywhere, require_at, visible_or_404
 from accounts.access.projection import Drift, project, project_membership, rebuild
 from accounts.access.registry import AgencyGrant, GrantSource, PersonalGrant, register_grants
 
@@ -14,6 +14,7 @@ __all__ = [
     "Drift",
     "GrantSource",
     "PersonalGrant",
+    "allowed",
     "allows",
     "project",
     "project_membership",
