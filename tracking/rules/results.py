@@ -1,6 +1,6 @@
 """Retention, pass, achievement and value added, as they are published (A35; domain facts §6). Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,27 @@ from decimal import Decimal
 from agreements.rules import academic_year_of
 from tracking.enums import AimOutcome, Completion
 from tracking.rules.attendance import percent
+
+#: Why somebody left before the end, by its national code (the individualised learner record, as it was in 2021/22).
+WITHDRAW_REASONS: Mapping[str, str] = {
+    "2": "Moved to another provider",
+    "3": "Injury or illness",
+    "7": "Moved as agreed with the funding agency",
+    "28": "In custody, for reasons they could not change",
+    "29": "Made redundant",
+    "40": "Began another course at the same provider",
+    "41": "Moved because of the provider’s plans",
+    "42": "Academic failure in higher education",
+    "43": "Money",
+    "44": "Personal reasons",
+    "45": "Came to an end by itself, in higher education",
+    "47": "Moved because providers merged",
+    "48": "Left for an industry placement",
+    "98": "Not known",
+}
+
+#: The states of a leaver: who goes on, or has an agreed break, has not left.
+ENDED = frozenset({Completion.COMPLETED, Completion.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -24,7 +45,7 @@ class Aim:
     @property
     def is_leaver(self) -> bool:
         """Who goes on, or has an agreed break, is counted by none of the rates."""
-        return self.completion in (Completion.COMPLETED, Completion.WITHDRAWN)
+        return self.completion in ENDED
 
     @property
     def is_achieved(self) -> bool:
