@@ -147,7 +147,7 @@ class LineReason(models.TextChoices):
     LEFT = "left", "Looks as if they have left"
     NO_PLACE = "no_place", "No place on record"
     TWICE = "twice", "The same young person stands in the list twice"
-    DIFFERS = "differs", "The number fits, the date of birth or the name does not"
+    DIFFERS = "differs", "The number says one thing, the name or date of birth another"
 
 
 # What somebody does: A41.

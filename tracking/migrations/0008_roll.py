@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='rollline',
             name='reason',
-            field=models.CharField(blank=True, choices=[('none', 'Nobody fits well enough'), ('several', 'More than one fits'), ('provider', 'On record at another provider'), ('start', 'The start is too far from the one on record'), ('left', 'Looks as if they have left'), ('no_place', 'No place on record'), ('twice', 'The same young person stands in the list twice'), ('differs', 'The number fits, the date of birth or the name does not')], max_length=15),
+            field=models.CharField(blank=True, choices=[('none', 'Nobody fits well enough'), ('several', 'More than one fits'), ('provider', 'On record at another provider'), ('start', 'The start is too far from the one on record'), ('left', 'Looks as if they have left'), ('no_place', 'No place on record'), ('twice', 'The same young person stands in the list twice'), ('differs', 'The number says one thing, the name or date of birth another')], max_length=15),
         ),
         migrations.AddConstraint(
             model_name='importfile',
