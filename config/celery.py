@@ -72,6 +72,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=0),
         "options": {"expires": 12 * HOUR},
     },
+    "start and stop the clocks of being in touch with care leavers": {
+        "task": "tracking.settle_in_touch",
+        "schedule": crontab(hour=0, minute=20),
+        "options": {"expires": 12 * HOUR},
+    },
     "give and withdraw access as memberships and links begin and end": {
         "task": "accounts.rebuild_access",
         "schedule": crontab(hour=0, minute=5),

@@ -18,6 +18,23 @@ Reopening = Callable[[Learner, User | None, datetime], None]
 _endings: list[Ending] = []
 _reopenings: list[Reopening] = []
 
+#: The young person whose record is new or was changed, who did it, and now.
+Change = Callable[[Learner, User | None, datetime], None]
+
+_changes: list[Change] = []
+
+
+def register_change(change: Change) -> None:
+    """Called from the `ready()` of the app whose clocks follow what the record says. What it raises undoes the change."""
+    if change not in _changes:
+        _changes.append(change)
+
+
+def after_change(learner: Learner, *, by: User | None, now: datetime) -> None:
+    """The record was opened, or says something else than before, within the caller's transaction."""
+    for change in _changes:
+        change(learner, by, now)
+
 
 def register_ending(ending: Ending) -> None:
     """Called from the `ready()` of the app that does something about it. What it raises undoes the ending."""

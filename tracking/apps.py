@@ -45,12 +45,31 @@ class TrackingConfig(AppConfig):
     def _what_they_do(self) -> None:
         """Activity, contacts and jobs: of the young person's own agencies."""
         from accounts.looks import register_shown
-        from learners.registry import register_ending
-        from tracking.models import ActivitySpell
+        from deadlines.registry import Subject, register_confidential, register_recomputer, register_subject
+        from learners.registry import register_change, register_ending, register_reopening
+        from learners.selectors.confidential import for_own_agencies
+        from tracking.models import ActivitySpell, Employment
+        from tracking.selectors.contact import IN_TOUCH, KEEPING_IN_TOUCH, in_touch_clocks
+        from tracking.selectors.employment import DUTY_OF, JOB, work_clocks
         from tracking.services.activity import end_spells
+        from tracking.services.contact import settle_in_touch
 
-        register_shown(ActivitySpell, "learner")
+        for model in (ActivitySpell, Employment):
+            register_shown(model, "learner")
         register_ending(end_spells)
+        register_change(settle_in_touch)
+        register_reopening(settle_in_touch)
+        register_subject(
+            Subject(
+                KEEPING_IN_TOUCH, "keeping in touch with the young person", lambda uuid: f"/learners/{uuid}/in-touch/"
+            )
+        )
+        register_subject(Subject(JOB, "job", lambda uuid: f"/jobs/{uuid}/"))
+        for kind in (KEEPING_IN_TOUCH, JOB):
+            register_confidential(kind, for_own_agencies)
+        register_recomputer(IN_TOUCH, in_touch_clocks)
+        for code in DUTY_OF.values():
+            register_recomputer(code, work_clocks(code))
 
     def _without_a_place(self) -> None:
         """Opportunities, and what is done while there is no place: of the young person's own agencies."""
@@ -66,14 +85,19 @@ class TrackingConfig(AppConfig):
         from deadlines.registry import Subject, register_confidential, register_recomputer, register_subject
         from learners.registry import register_ending
         from learners.selectors.confidential import for_own_agencies
-        from tracking.models import CaseClosure, ReturnRequest
-        from tracking.selectors.casework_clocks import return_clocks
+        from tracking.models import CaseClosure, ExtraSupport, ReturnRequest
+        from tracking.selectors.casework_clocks import return_clocks, support_review_clocks
         from tracking.services.closure import end_closures
+        from tracking.services.extra_support import EXTRA_SUPPORT, end_with_case
         from tracking.services.returns import RETURN
 
-        for model in (CaseClosure, ReturnRequest):
+        for model in (CaseClosure, ExtraSupport, ReturnRequest):
             register_shown(model, "learner")
         register_ending(end_closures)
+        register_ending(end_with_case)
+        register_subject(Subject(EXTRA_SUPPORT, "extra support", lambda uuid: f"/extra-support/{uuid}/"))
         register_subject(Subject(RETURN, "request to come back", lambda uuid: f"/returns/{uuid}/"))
-        register_confidential(RETURN, for_own_agencies)
+        for kind in (EXTRA_SUPPORT, RETURN):
+            register_confidential(kind, for_own_agencies)
+        register_recomputer(TermKey.SUPPORT_REVIEW.value, support_review_clocks)
         register_recomputer(TermKey.RETURN_ASSESSED.value, return_clocks)

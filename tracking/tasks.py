@@ -4,9 +4,16 @@ from celery import shared_task
 
 from accounts.clock import database_now
 from tracking.services import attendance_concerns
+from tracking.services.contact import settle_all_in_touch
 
 
 @shared_task(name="tracking.notice_attendance")
 def notice_attendance() -> int:
     """Open a concern where attendance fell to the limit of the terms or below; how many."""
     return attendance_concerns.notice_all_concerns(now=database_now())
+
+
+@shared_task(name="tracking.settle_in_touch")
+def settle_in_touch() -> int:
+    """Start and stop the clocks of being in touch as people become care leavers and 25; of how many."""
+    return settle_all_in_touch(now=database_now())

@@ -17,6 +17,7 @@ from deadlines.models import Deadline
 from deadlines.services import cancel, lock_open, open_deadline
 from learners.enums import CareStatus
 from learners.models import Learner
+from learners.registry import after_change
 from learners.rules import PLACEHOLDER_ULN, uln_is_valid
 from learners.selectors.people import social_care_of, virtual_school_for
 from learners.services.consent import restart_checks
@@ -97,6 +98,7 @@ def record_learner(
     open_key_worker_named(
         learner=learner, social_care=social_care, home_virtual_school=home_virtual_school, by=by, now=now
     )
+    after_change(learner, by=by, now=now)
     return learner
 
 
@@ -137,6 +139,7 @@ def change_learner(
     if was_born != date_of_birth:
         _restart_key_worker_named(learner, by=by, now=now)
         restart_checks(learner=learner, by=by, now=now)
+    after_change(learner, by=by, now=now)
     return learner
 
 

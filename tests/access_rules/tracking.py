@@ -25,6 +25,7 @@ ROUTES: dict[str, Rule] = {
     "tracking:progress": record(_P.VIEW_LEARNER),
     **every("tracking:aim-", "new change result", record(_P.RECORD_PROGRESS)),
     "tracking:prior-attainment": own_record(_P.RECORD_PROGRESS),
+    **every("tracking:", "results aims", role(_P.VIEW_LEARNER)),
     # opportunities and referrals
     "tracking:opportunities": role(_P.VIEW_LEARNER),
     "tracking:opportunity": role(_P.VIEW_LEARNER),
@@ -35,6 +36,8 @@ ROUTES: dict[str, Rule] = {
     **every("tracking:referral-", "new step next take-back", own_record(_P.REFER)),
     # support and moves, the end of a case and the way back
     "tracking:casework": record(_P.VIEW_LEARNER),
+    "tracking:extra-support": record(_P.VIEW_LEARNER),
+    **every("tracking:extra-support-", "new change tell review end", own_record(_P.RECORD_ACTIVITY)),
     **every("tracking:", "closure closure-letter return", own_record(_P.VIEW_LEARNER)),
     **every(
         "tracking:",
@@ -46,4 +49,6 @@ ROUTES: dict[str, Rule] = {
     "tracking:activity": role(_P.RECORD_ACTIVITY),
     "tracking:activity-of": own_record(_P.VIEW_LEARNER),
     **every("tracking:activity-", "new correct take-back", own_record(_P.RECORD_ACTIVITY)),
+    **every("tracking:", "in-touch job", own_record(_P.VIEW_LEARNER)),
+    **every("tracking:", "contact-new job-new job-contact job-end", own_record(_P.RECORD_ACTIVITY)),
 }

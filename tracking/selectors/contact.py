@@ -1,0 +1,120 @@
+"""Keeping in touch: the log of one young person, and what its clocks should be (P1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.clock import local_date
+from deadlines.calendar import local_midnight
+from deadlines.enums import DeadlineState
+from deadlines.models import Deadline
+from deadlines.registry import Expected
+from learners.models import Learner
+from tracking.models import Contact
+from tracking.rules.in_touch import CARE_LEAVERS, Reached, Standing, clocks, is_owed, times_owed
+
+IN_TOUCH = "in_touch"
+#: The subject of its clocks is the young person.
+KEEPING_IN_TOUCH = "keeping_in_touch"
+
+
+@dataclass(frozen=True)
+class KeepingInTouch:
+    """How it stands: the clock that runs, None if nobody owes it, and the last time somebody reached them."""
+
+    deadline: Deadline | None
+    is_owed: bool
+    last_reached: Contact | None
+
+
+def standing_of(learner: Learner, now: datetime) -> KeepingInTouch:
+    return KeepingInTouch(
+        deadline=Deadline.objects.open().filter(duty_code=IN_TOUCH, subject_uuid=learner.uuid).first(),
+        is_owed=is_owed_now(learner, now),
+        last_reached=Contact.objects.filter(learner=learner, reached=True).order_by("-at", "-id").first(),
+    )
+
+
+def log_of(learner: Learner) -> QuerySet[Contact]:
+    """Every try to reach them, the latest first."""
+    return Contact.objects.filter(learner=learner).select_related("recorded_by", "job").order_by("-at", "-id")
+
+
+def is_owed_now(learner: Learner, now: datetime) -> bool:
+    return is_owed(
+        care_status=learner.care_status,
+        is_closed=learner.is_closed,
+        date_of_birth=learner.date_of_birth,
+        on=local_date(now),
+    )
+
+
+def runs_since(learner: Learner) -> date | None:
+    """The local day with which the clock that should run now starts: the last time somebody reached them, or the day on
+    which they became a care leaver; None if they are none.
+    """
+    history = _history(Learner.history.filter(id=learner.pk)).get(learner.pk, [])
+    times = times_owed(history)
+    if not times or times[-1].until is not None:
+        return None
+    reached = _reached(Contact.objects.filter(learner=learner)).get(learner.pk, [])
+    *_, (starts_on, _) = clocks(times[-1], reached, learner.date_of_birth)
+    return starts_on
+
+
+def in_touch_clocks(now: datetime) -> Iterator[Expected]:
+    """A chain of clocks for each time in which somebody was a care leaver: whoever reaches them meets one and starts the
+    next. The last is open while they are.
+    """
+    reached = _reached(Contact.objects.all())
+    ever = Learner.history.filter(care_status__in=CARE_LEAVERS).values("id")
+    history = _history(Learner.history.filter(id__in=ever))
+    for learner in Learner.objects.filter(pk__in=ever).order_by("pk").iterator(chunk_size=500):
+        owed = is_owed_now(learner, now)
+        for time in times_owed(history[learner.pk]):
+            for starts_on, met_at in clocks(time, reached.get(learner.pk, []), learner.date_of_birth):
+                if met_at is not None or (
+                    owed and time.until is None
+                ):  # else it was stopped, as the ledger itself knows
+                    yield _expected(learner, starts_on, met_at)
+
+
+def _expected(learner: Learner, starts_on: date, met_at: datetime | None) -> Expected:
+    return Expected(
+        duty_code=IN_TOUCH,
+        subject_uuid=learner.uuid,
+        learner_id=learner.pk,
+        starts_at=local_midnight(starts_on),
+        original_due_at=None,
+        state=DeadlineState.MET if met_at else DeadlineState.OPEN,
+        met_at=met_at,
+    )
+
+
+def _history(versions: QuerySet[Any]) -> dict[int, list[Standing]]:
+    """How each record stood, as it changed, by learner id. One query."""
+    rows = versions.order_by("id", "history_date", "history_id").values_list(
+        "id", "history_date", "care_status", "closed_on", "died_on"
+    )
+    return {
+        learner_id: [
+            Standing(at, care_status, closed_on is not None or died_on is not None)
+            for _, at, care_status, closed_on, died_on in theirs
+        ]
+        for learner_id, theirs in groupby(rows.iterator(), key=itemgetter(0))
+    }
+
+
+def _reached(contacts: QuerySet[Contact]) -> dict[int, list[Reached]]:
+    """When somebody reached each young person, in the order of recording, by learner id. One query."""
+    rows = contacts.filter(reached=True).order_by("learner_id", "recorded_at", "id")
+    found = rows.values_list("learner_id", "at", "recorded_at")
+    return {
+        learner_id: [Reached(at, recorded_at) for _, at, recorded_at in theirs]
+        for learner_id, theirs in groupby(found.iterator(), key=itemgetter(0))
+    }

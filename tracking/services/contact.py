@@ -1,0 +1,153 @@
+"""Keeping in touch: every try is logged, and who is reached meets the clocks of it (P1, K7)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import history
+from accounts.clock import local_date
+from accounts.models import User
+from accounts.wording import written_day
+from deadlines.calendar import local_midnight
+from deadlines.enums import DeadlineState
+from deadlines.models import Deadline
+from deadlines.services import cancel, lock_open, meet
+from learners.models import Learner
+from tracking.enums import ContactHow, ContactReason
+from tracking.models import Contact, Employment
+from tracking.rules.in_touch import CARE_LEAVERS
+from tracking.selectors.contact import IN_TOUCH, KEEPING_IN_TOUCH, is_owed_now, runs_since
+from tracking.services.employment_clocks import asked_about_work
+from tracking.services.own_clocks import NobodyOwes, TrackingError, lock_learner, open_own_clock
+
+
+class ContactRefused(TrackingError):
+    """The text says which question it belongs to."""
+
+    def __init__(self, field: str | None, text: str) -> None:
+        super().__init__(text)
+        self.field = field
+
+
+@transaction.atomic
+def log_contact(
+    *,
+    learner: Learner,
+    how: ContactHow,
+    at: datetime,
+    reached: bool,
+    note: str = "",
+    job: Employment | None = None,
+    by: User,
+    now: datetime,
+) -> Contact:
+    """Log a try to reach them, about the `job` if one is given. If it reached them, it is being in touch: the clock that ran
+    is met and the next begins; so with the clock of the job, if it is about one.
+
+    Raises ContactRefused, CaseHasEnded.
+    """
+    learner = lock_learner(learner)
+    if at > now:
+        raise ContactRefused("at", "The contact must be today or in the past")
+    if local_date(at) < learner.date_of_birth:
+        raise ContactRefused("at", f"{learner.called} was not born then. Check the year")
+    if reached and how == ContactHow.LETTER:
+        raise ContactRefused(
+            "reached", "A letter does not show that they had it. When they answer, log how they answered"
+        )
+    if job is not None:
+        _check(job, at)
+    contact = Contact(
+        learner=learner,
+        reason=ContactReason.WORK if job else ContactReason.IN_TOUCH,
+        job=job,
+        how=how,
+        at=at,
+        reached=reached,
+        note=note.strip(),
+        recorded_at=now,
+        recorded_by=by,
+    )
+    history.save(contact, by=by, at=now)
+    if reached:
+        _kept_in_touch(learner, at, by=by, now=now)
+        if job is not None:
+            asked_about_work(job, at, by=by, now=now)
+    return contact
+
+
+def _check(job: Employment, at: datetime) -> None:
+    day = local_date(at)
+    if day < job.starts_on:
+        raise ContactRefused("at", f"The job began on {written_day(job.starts_on)}. This must not be before that")
+    if job.ended_on is not None and day > job.ended_on:
+        raise ContactRefused("at", f"The job ended on {written_day(job.ended_on)}. This must not be after that")
+
+
+def _kept_in_touch(learner: Learner, at: datetime, *, by: User, now: datetime) -> None:
+    """They were reached, which is saved: the clock that ran is met and the next begins. A contact before the running clock
+    began, or on the day it began, says nothing about the time after.
+    """
+    if not is_owed_now(learner, now):
+        return
+    running = lock_open(duty_code=IN_TOUCH, subject_uuid=learner.uuid)
+    starts_on = runs_since(learner)
+    if running is not None and starts_on is not None:
+        if running.starts_at == local_midnight(starts_on):
+            return
+        meet(deadline=running, at=at, by=by, now=now)
+    _begin(learner, by=by, now=now)
+
+
+@transaction.atomic
+def settle_in_touch(learner: Learner, by: User | None, now: datetime) -> None:
+    """The clock runs if, and only if, they are a care leaver with an open case: for whenever the record changes
+    (`learners.registry`). One that was waived stays so until somebody reaches them.
+    """
+    running = lock_open(duty_code=IN_TOUCH, subject_uuid=learner.uuid)
+    owed = is_owed_now(learner, now)
+    if running is not None and not owed:
+        why = "Supported until 25" if learner.care_status in CARE_LEAVERS else "Not a care leaver any more"
+        cancel(deadline=running, reason=why, by=by, now=now)
+    elif running is None and owed:
+        _begin(learner, by=by, now=now)
+
+
+def _begin(learner: Learner, *, by: User | None, now: datetime) -> None:
+    """Start the clock that should run, unless there is one that somebody waived."""
+    starts_on = runs_since(learner)
+    if starts_on is None:
+        return
+    waived = Deadline.objects.filter(
+        duty_code=IN_TOUCH, subject_uuid=learner.uuid, starts_at=local_midnight(starts_on)
+    ).exclude(state=DeadlineState.CANCELLED)
+    if waived.exists():
+        return
+    open_own_clock(
+        IN_TOUCH, kind=KEEPING_IN_TOUCH, uuid=learner.uuid, learner=learner, starts_on=starts_on, by=by, now=now
+    )
+
+
+def settle_all_in_touch(*, now: datetime) -> int:
+    """Settle every young person whose clock does not run as it should: whoever became 25, and whose record was there before
+    there were such clocks. Each in a transaction of its own; how many.
+    """
+    running = Deadline.objects.open().filter(duty_code=IN_TOUCH)
+    settled = 0
+    owing = Learner.objects.open().filter(care_status__in=CARE_LEAVERS)
+    wrong = owing.exclude(uuid__in=running.values("subject_uuid")).union(
+        Learner.objects.filter(uuid__in=running.values("subject_uuid")).exclude(pk__in=owing.values("pk"))
+    )
+    for pk in [learner.pk for learner in wrong]:
+        settled += _settle_one(pk, now)
+    return settled
+
+
+@transaction.atomic
+def _settle_one(pk: int, now: datetime) -> int:
+    learner: Learner = Learner.objects.select_for_update(no_key=True).get(pk=pk)
+    try:
+        settle_in_touch(learner, None, now)
+    except NobodyOwes:
+        return 0
+    return 1

@@ -1,0 +1,19 @@
+"""Addresses of what young people do: activity, contacts, jobs and the yearly return."""
+
+from django.urls import path
+
+from tracking.views import activity, contact, employment
+
+urlpatterns = [
+    path("activity/", activity.activity_list, name="activity"),
+    path("activity/<uuid:spell_uuid>/correct/", activity.correct, name="activity-correct"),
+    path("activity/<uuid:spell_uuid>/take-back/", activity.take_back, name="activity-take-back"),
+    path("learners/<uuid:learner_uuid>/activity/", activity.activity_of, name="activity-of"),
+    path("learners/<uuid:learner_uuid>/activity/new/", activity.new_activity, name="activity-new"),
+    path("learners/<uuid:learner_uuid>/in-touch/", contact.in_touch, name="in-touch"),
+    path("learners/<uuid:learner_uuid>/in-touch/new/", contact.new_contact, name="contact-new"),
+    path("learners/<uuid:learner_uuid>/jobs/new/", employment.new_job, name="job-new"),
+    path("jobs/<uuid:job_uuid>/", employment.job_page, name="job"),
+    path("jobs/<uuid:job_uuid>/contact/", employment.contact, name="job-contact"),
+    path("jobs/<uuid:job_uuid>/end/", employment.end, name="job-end"),
+]

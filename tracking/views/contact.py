@@ -1,0 +1,55 @@
+"""Keeping in touch with a young person."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import allows
+from accounts.clock import request_now
+from accounts.enums import Permission
+from accounts.views.asking import ask
+from tracking.forms.contact import ContactForm
+from tracking.models import Contact
+from tracking.selectors.contact import log_of, standing_of
+from tracking.selectors.employment import jobs_of
+from tracking.services.contact import log_contact
+from tracking.views.door import own_learner_or_404
+
+PER_PAGE = 25
+
+
+@require_safe
+def in_touch(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
+    """The clock of being in touch, every contact, and their jobs."""
+    learner = own_learner_or_404(request, learner_uuid, Permission.VIEW_LEARNER)
+    now = request_now(request)
+    context = {
+        "learner": learner,
+        "standing": standing_of(learner, now),
+        "jobs": jobs_of(learner),
+        "page_obj": Paginator(log_of(learner), PER_PAGE).get_page(request.GET.get("page")),
+        "may_record": not learner.is_closed and allows(request.user, Permission.RECORD_ACTIVITY, learner),
+    }
+    return render(request, "tracking/contact/in_touch.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new_contact(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
+    """Log a contact, or a try."""
+    learner = own_learner_or_404(request, learner_uuid, Permission.RECORD_ACTIVITY)
+    now = request_now(request)
+    form = ContactForm(request.POST or None, now=now)
+    return ask(
+        request, form, lambda: log_contact(learner=learner, **form.asked(), by=request.user, now=now),
+        heading=f"Contact with {learner.called}", caption=learner.full_name, submit="Record contact",
+        done=said, back=reverse("tracking:in-touch", args=[learner.uuid]),
+    )  # fmt: skip
+
+
+def said(contact: Contact) -> str:
+    """What is said once a contact is recorded."""
+    return "The contact is recorded." if contact.reached else "The try is recorded. They still have to be reached."
