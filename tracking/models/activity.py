@@ -83,6 +83,9 @@ class CareLeaverReturn(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="care_leaver_returns")
     year = models.PositiveSmallIntegerField(help_text="The calendar year in which it ends, on 31 March.")
+    child = models.CharField(
+        "child’s number", max_length=20, blank=True, help_text="By which the authority names them in its returns."
+    )
     in_touch = models.CharField(max_length=4)
     activity = models.CharField(max_length=2)
     accommodation = models.CharField(max_length=2)
