@@ -222,6 +222,15 @@ class Route(models.TextChoices):
     NOT_KNOWN = "not_known", "Not known"
 
 
+class DestinationGroup(models.TextChoices):
+    """Of whom destinations of a year are asked, by their age on the 31 August before it."""
+
+    YEAR_11 = "year_11", "Finished Year 11"
+    YEAR_12 = "year_12", "Finished Year 12"
+    GUARANTEE = "guarantee", "Finished Year 11 or 12: the September Guarantee"
+    OLDER = "older", "Older"
+
+
 class CohortState(models.TextChoices):
     DRAFT = "draft", "Being drawn up"
     SENT = "sent", "With the partners"
