@@ -119,6 +119,7 @@ class NeetDay(models.Model):
     where = models.CharField(max_length=160)
     attended = models.BooleanField(null=True, blank=True)
     what_came_of_it = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField("when it was said whether they came", null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     history = HistoricalRecords()
@@ -127,6 +128,14 @@ class NeetDay(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["episode", "kind", "-on"], name="neet_day_of_episode")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attended__isnull=True, settled_at__isnull=True)
+                | Q(attended__isnull=False, settled_at__isnull=False),
+                name="neet_day_settled_once_known",
+            ),
+            models.UniqueConstraint(fields=["episode", "kind", "on"], name="neet_day_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"
