@@ -119,6 +119,7 @@ class Basis(models.TextChoices):
     DUTY = "duty", "The agreement requires it: names of contacts and what the provider itself records"
     CONSENT = "consent", "Consent"
     OVERRIDE = "override", "Shared without consent, on a ground"
+    LAW = "law", "The law asks for it, of every authority"
 
 
 class DisclosureKind(models.TextChoices):

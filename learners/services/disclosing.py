@@ -187,6 +187,18 @@ def purpose_of(recipient: Agency) -> ConsentPurpose:
     return _PURPOSES.get(AgencyKind(recipient.kind), ConsentPurpose.EDUCATION)
 
 
+def disclose_by_law(learners: Sequence[Learner], *, recipient_name: str, what: str, by: User, now: datetime) -> None:
+    """Log a list of young people that leaves for somebody outside to whom the law owes it: a row for each."""
+    rows = [
+        Disclosure(
+            learner=learner, recipient=None, recipient_name=recipient_name[:160], kind=DisclosureKind.EXPORT,
+            purpose=ConsentPurpose.EDUCATION, what=what[:_LONGEST], basis=Basis.LAW, by=by, at=now,
+        )
+        for learner in learners
+    ]  # fmt: skip
+    Disclosure.objects.bulk_create(rows, batch_size=_AT_ONCE)
+
+
 def disclose_file(
     *, attachment: Attachment, recipient: Agency, purpose: ConsentPurpose, sharing: Sharing, by: User, now: datetime
 ) -> Disclosure:
