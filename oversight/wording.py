@@ -39,6 +39,12 @@ PAGES: Mapping[str, str] = {
     "learners:mentor": "the form to name a mentor",
     "learners:end-enrolment": "the form to end a place",
     "learners:transfer": "the form to move to another provider",
+    # Attendance
+    "tracking:attendance-of": "how somebody attends",
+    "tracking:attendance-timetable": "the form to set a timetable",
+    "tracking:attendance-concern": "an attendance pathway",
+    "tracking:attendance-concern-write": "the form to write an attendance pathway",
+    "tracking:attendance-concern-close": "the form to close an attendance pathway",
     # Sharing
     "learners:sharing": "what is shared and with whom",
     "learners:record-consent": "the form to record consent",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         ActivityCode,
         Cohort,
         Emergency,
+        ExtraSupport,
         ImportFile,
         Incident,
         Opportunity,
@@ -146,6 +147,18 @@ class TransferQuerySet(models.QuerySet["RecordTransfer"]):
         own = Learner.objects.visible_to(user).of_own_agencies(user).values("pk")
         mine = Q(learner__in=own) | Q(to_agency__in=reached, learner__in=seen)
         return self.filter(mine | Q(from_agency__in=reached, learner__is_restricted=False))
+
+
+class ExtraSupportQuerySet(models.QuerySet["ExtraSupport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """For the young person's own agencies; for the provider that was told, what concerns its own place."""
+        seen = Learner.objects.visible_to(user)
+        told = Q(provider_told_at__isnull=False, enrolment__provider__in=provider_ids_worked_at(user), learner__in=seen)
+        return self.filter(Q(learner__in=seen.of_own_agencies(user)) | told)
+
+    def of_own_agencies(self, user: User | AnonymousUser) -> Self:
+        """Of young people for whom the user works."""
+        return self.filter(learner__in=Learner.objects.visible_to(user).of_own_agencies(user))
 
 
 class OpportunityQuerySet(models.QuerySet["Opportunity"]):

@@ -134,7 +134,7 @@ MODELS: dict[str, str] = {
     "tracking.CohortMember": "visible_to: its group, and the young person",
     "tracking.CohortPartner": "visible_to: its group",
     "tracking.RecordTransfer": "visible_to: the young person’s own agencies, who asked, who is asked",
-    "tracking.ExtraSupport": "visible_to: the young person’s own agencies",
+    "tracking.ExtraSupport": "visible_to: the young person’s own agencies, and the provider that was told",
     "tracking.SupportReview": "its support",
     "tracking.SchoolMove": "visible_to: the young person’s own agencies",
     "tracking.PlaceRefusal": "visible_to: the young person’s own agencies",

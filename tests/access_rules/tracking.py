@@ -21,6 +21,12 @@ ROUTES: dict[str, Rule] = {
     "tracking:emergency-acknowledge": record(_P.RESPOND_TO_EMERGENCY),
     "tracking:emergency-respond": record(_P.RESPOND_TO_EMERGENCY),
     "tracking:emergency-close": record(_P.RESPOND_TO_EMERGENCY),
+    # attendance
+    "tracking:attendance": role(_P.RECORD_ATTENDANCE),
+    "tracking:attendance-of": record(_P.VIEW_LEARNER),
+    "tracking:attendance-timetable": record(_P.RECORD_ATTENDANCE),
+    "tracking:attendance-concern": record(_P.VIEW_LEARNER),
+    **every("tracking:attendance-concern-", "write close", record(_P.EDIT_PLAN)),
     # courses and results
     "tracking:progress": record(_P.VIEW_LEARNER),
     **every("tracking:aim-", "new change result", record(_P.RECORD_PROGRESS)),

@@ -7,6 +7,7 @@ from accounts.clock import local_date
 from learners.models import Enrolment
 from tests.people import World
 from tracking.models import CaseClosure, ReturnRequest
+from tracking.services.extra_support import add_extra_support
 
 
 def build(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
@@ -18,4 +19,13 @@ def build(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
     asked = ReturnRequest.objects.create(
         learner=learner, asked_on=today, asks_for="Help with the rent.", recorded_at=now, recorded_by=by
     )
-    return {"closure_uuid": closure.uuid, "return_uuid": asked.uuid}
+    support = add_extra_support(
+        learner=learner,
+        place=enrolment,
+        why="Loud rooms are hard.",
+        what="A quiet room.",
+        starts_on=today,
+        by=by,
+        now=now,
+    )
+    return {"extra_support_uuid": support.uuid, "closure_uuid": closure.uuid, "return_uuid": asked.uuid}

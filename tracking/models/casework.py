@@ -10,7 +10,7 @@ from accounts.models import Agency, User
 from learners.models import Enrolment, Learner
 from learners.querysets import OfWholeLearnerQuerySet
 from tracking.enums import HomeEffect, MoveTime, ReturnState, TransferState
-from tracking.querysets import TransferQuerySet
+from tracking.querysets import ExtraSupportQuerySet, TransferQuerySet
 
 
 class RecordTransfer(models.Model):
@@ -74,7 +74,7 @@ class ExtraSupport(models.Model):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     history = HistoricalRecords()
 
-    objects = OfWholeLearnerQuerySet.as_manager()
+    objects = ExtraSupportQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,8 +7,10 @@ from accounts.access import allows
 from accounts.clock import local_date
 from accounts.enums import Permission
 from accounts.models import User
+from learners.enums import ConsentPurpose
 from learners.models import Learner
-from tracking.models import CaseClosure, ReturnRequest
+from learners.selectors.sharing import sharing_with
+from tracking.models import CaseClosure, ExtraSupport, ReturnRequest
 from tracking.rules.closing import may_be_closed, may_return
 from tracking.selectors.closure import is_open
 
@@ -17,6 +19,10 @@ def casework(learner: Learner, user: User, now: datetime) -> dict[str, Any]:
     """Everything the page shows. The number of queries does not depend on how much there is."""
     is_own = Learner.objects.filter(pk=learner.pk).of_own_agencies(user).exists()
     found: dict[str, Any] = {"learner": learner, "is_own": is_own}
+    shared = sharing_with(user, learner, ConsentPurpose.EDUCATION, now)
+    if shared is None or shared.allowed:
+        supports = ExtraSupport.objects.visible_to(user).filter(learner=learner)
+        found["supports"] = list(supports.order_by("-starts_on", "-id"))
     if is_own:
         may_record = learner.died_on is None and allows(user, Permission.RECORD_ACTIVITY, learner)
         found["may_record"] = may_record and not learner.is_closed

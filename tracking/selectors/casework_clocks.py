@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from agreements.enums import TermKey
-from deadlines.calendar import local_midnight, moment_of_day
+from deadlines.calendar import chain, local_midnight, moment_of_day
 from deadlines.enums import DeadlineState
 from deadlines.registry import Expected
 from tracking.enums import ReturnState
-from tracking.models import ReturnRequest
+from tracking.models import ExtraSupport, ReturnRequest
 
 
 def return_clocks(now: datetime) -> Iterator[Expected]:
@@ -34,3 +34,27 @@ def return_clocks(now: datetime) -> Iterator[Expected]:
             state=state,
             met_at=met_at,
         )
+
+
+def support_review_clocks(now: datetime) -> Iterator[Expected]:
+    """A chain of clocks for each extra support: each review meets one and starts the next, which is open until the support
+    ends.
+    """
+    supports = ExtraSupport.objects.prefetch_related("reviews").order_by("pk")
+    for support in supports.iterator(chunk_size=500):
+        reviews = sorted(support.reviews.all(), key=lambda review: (review.recorded_at, review.pk))
+        recorded = {review.held_on: review.recorded_at for review in reviews}
+        for starts_on, held_on in chain(support.starts_on, recorded):
+            if held_on is not None:
+                state, met_at = DeadlineState.MET, moment_of_day(held_on, now=recorded[held_on])
+            else:
+                state, met_at = (DeadlineState.CANCELLED if support.ended_on else DeadlineState.OPEN), None
+            yield Expected(
+                duty_code=TermKey.SUPPORT_REVIEW.value,
+                subject_uuid=support.uuid,
+                learner_id=support.learner_id,
+                starts_at=local_midnight(starts_on),
+                original_due_at=None,
+                state=state,
+                met_at=met_at,
+            )

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from tracking.views import casework, closure, returns
+from tracking.views import casework, closure, extra_support, returns
 
 urlpatterns = [
     path("learners/<uuid:learner_uuid>/casework/", casework.casework, name="casework"),
+    # extra support
+    path("learners/<uuid:learner_uuid>/extra-support/new/", extra_support.new, name="extra-support-new"),
+    path("extra-support/<uuid:extra_support_uuid>/", extra_support.page, name="extra-support"),
+    path("extra-support/<uuid:extra_support_uuid>/change/", extra_support.change, name="extra-support-change"),
+    path("extra-support/<uuid:extra_support_uuid>/tell/", extra_support.tell, name="extra-support-tell"),
+    path("extra-support/<uuid:extra_support_uuid>/review/", extra_support.review, name="extra-support-review"),
+    path("extra-support/<uuid:extra_support_uuid>/end/", extra_support.end, name="extra-support-end"),
     # the end of the case, and the way back
     path("learners/<uuid:learner_uuid>/closures/new/", closure.new, name="closure-new"),
     path("closures/<uuid:closure_uuid>/", closure.page, name="closure"),
