@@ -23,6 +23,7 @@ from learners.services.sharing import share_without_consent
 from notifications.models import Message
 from tests.agreement_things import build_agreement_things
 from tests.factories import BrokenGlassFactory, InvitationFactory
+from tests.oversight_things import build_oversight_things
 from tests.people import World
 from tests.plan_things import build_plan_things
 from tests.plan_things.targets import left_open
@@ -148,6 +149,7 @@ def build_things(world: World) -> Things:
     of_agreements = build_agreement_things(world, now)
     of_plans = build_plan_things(world, plan, now)
     of_tracking = build_tracking_things(world, enrolment, now)
+    of_oversight = build_oversight_things(world, learner, now)
     message = Message.objects.inbox_of(world.social_worker.user).first()
     assert message is not None
     return Things(
@@ -188,5 +190,6 @@ def build_things(world: World) -> Things:
             **of_agreements,
             **of_plans,
             **of_tracking,
+            **of_oversight,
         },
     )

@@ -1,9 +1,15 @@
 """The rule of every address and of every model. A new one that is not named here fails `tests/test_access.py`."""
 
-from tests.access_rules import agreements, education_plans, others, tracking
+from tests.access_rules import agreements, education_plans, others, oversight, tracking
 from tests.access_rules.models import MODELS
 from tests.access_rules.who import Rule, Who
 
-ROUTES: dict[str, Rule] = {**others.ROUTES, **agreements.ROUTES, **tracking.ROUTES, **education_plans.ROUTES}
+ROUTES: dict[str, Rule] = {
+    **others.ROUTES,
+    **agreements.ROUTES,
+    **tracking.ROUTES,
+    **education_plans.ROUTES,
+    **oversight.ROUTES,
+}
 
 __all__ = ["MODELS", "ROUTES", "Rule", "Who"]

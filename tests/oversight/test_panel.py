@@ -1,0 +1,413 @@
+"""Panels: who is put on the agenda and why, what is decided, and that the next meeting begins where this one ended."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from accounts.clock import local_date
+from accounts.enums import AgencyKind, Purpose, RoleCode
+from deadlines.models import Deadline
+from learners.models import Learner
+from learners.services import close_case, enrol
+from learners.services.links import link_agency
+from notifications.models import Message
+from oversight.enums import PanelMeetingState, PanelReason, Risk
+from oversight.models import Panel, PanelAction, PanelItem, PanelMeeting
+from oversight.rules.panel import Why
+from oversight.selectors.panel import agenda_of, lines, next_undecided, panel_tasks
+from oversight.services.panel import (
+    InThePast,
+    MeetingStillOpen,
+    NamedTwice,
+    NameTaken,
+    NobodyNamed,
+    NotPlanned,
+    NotRunning,
+    PanelIsClosed,
+    add_person,
+    change_meeting,
+    close_meeting,
+    close_panel,
+    open_panel,
+    plan_meeting,
+    say_who_came,
+)
+from oversight.services.panel_agenda import (
+    DecidedAlready,
+    MeetingIsClosed,
+    NotOfThisPanel,
+    OnItAlready,
+    add_by_hand,
+    draw_up,
+    move,
+    take_off,
+)
+from oversight.services.panel_decisions import (
+    CaseClosed,
+    ContingencyMissing,
+    DecisionMissing,
+    DoneAlready,
+    DueBeforeMeeting,
+    NobodyDoesIt,
+    NotBegun,
+    OwnerMayNotSee,
+    ResultMissing,
+    ReturnTooEarly,
+    TakenOff,
+    finish_action,
+)
+from oversight.services.risk import judge_risk
+from tests.factories import AgencyFactory, ConsentFactory, MembershipFactory
+from tests.oversight.panels import (
+    PARENT,
+    action,
+    begin,
+    decided,
+    incidents,
+    item_of,
+    meeting_of,
+    panel_of,
+    spell,
+    weeks,
+    without_a_place,
+)
+from tests.people import World
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def panel(world: World, now: datetime) -> Panel:
+    return panel_of(world, now)
+
+
+def on_it(meeting: PanelMeeting) -> dict[Learner, list[str]]:
+    return {item.learner: item.reasons for item in meeting.items.on_agenda().select_related("learner")}
+
+
+def test_the_rules_name_who_belongs_on_it_and_say_why(world: World, panel: Panel, now: datetime):
+    fresh = without_a_place(world, now, 20)
+    near = without_a_place(world, now, 120)
+    long = without_a_place(world, now, 250)
+    parent = world.learner(enrolled=False)
+    spell(parent, world, now, local_date(now) - timedelta(days=40), code=PARENT)
+    suspended = world.learner()
+    incidents(suspended, world, now, [5, 60])
+    once = world.learner()
+    incidents(once, world, now, [5])
+    falling = world.learner()
+    weeks(falling, world, now, [10, 10, 10, 10, 8, 8, 9, 9])
+    steady = world.learner()
+    weeks(steady, world, now, [10, 9, 10, 9, 10, 9, 10, 9])
+    late = enrol(
+        learner=world.learner(enrolled=False), provider=world.college, course="Catering", level="1",
+        starts_on=local_date(now) - timedelta(days=60), by=world.key_contact.user, now=now - timedelta(days=61),
+    ).learner  # fmt: skip
+    meeting = meeting_of(panel, world, now)
+    no_plan = [PanelReason.NO_PLAN]
+    assert on_it(meeting) == {
+        fresh: [PanelReason.NEET, *no_plan],
+        near: [PanelReason.NEET_RISK, *no_plan],
+        long: [PanelReason.NEET_LONG, *no_plan],
+        parent: [PanelReason.NEET, *no_plan],
+        suspended: [PanelReason.INCIDENTS],
+        falling: [PanelReason.ATTENDANCE],
+        late: no_plan,
+    }
+    assert list(on_it(meeting))[:2] == [long, near]
+    assert meeting.items.get(learner=long).risk_then == 7
+
+
+def test_drawing_it_up_follows_what_has_changed_and_keeps_what_was_done_by_hand(
+    world: World, panel: Panel, now: datetime
+):
+    goes, off, stays = (without_a_place(world, now, days) for days in (30, 20, 10))
+    by_hand = world.learner()
+    meeting = meeting_of(panel, world, now)
+    officer = world.officer.user
+    add_by_hand(meeting=meeting, learner=by_hand, why="Their father rang", by=officer, now=now)
+    take_off(item=item_of(meeting, off), reason="Starts on Monday", by=officer, now=now)
+    goes.spells.update(ends_on=local_date(now) - DAY)
+    new = without_a_place(world, now, 40)
+    drawn = draw_up(meeting=meeting, by=officer, now=now)
+    assert (drawn.added, drawn.gone) == (1, 1)
+    assert list(on_it(meeting)) == [stays, by_hand, new]
+    assert item_of(meeting, off).taken_off == "Starts on Monday"
+    assert PanelItem.history.filter(learner=goes, history_type="-", history_user=officer).count() == 1
+    again = draw_up(meeting=meeting, by=officer, now=now)
+    assert (again.added, again.gone) == (0, 0)
+
+
+def test_only_young_people_of_the_own_virtual_school_and_of_no_restricted_record(
+    world: World, panel: Panel, now: datetime
+):
+    without_a_place(world, now, 30, is_restricted=True)
+    gone = without_a_place(world, now, 30)
+    gone.links.filter(purpose=Purpose.HOME_VIRTUAL_SCHOOL).update(ends_at=now - DAY)
+    closed = without_a_place(world, now, 30)
+    close_case(learner=closed, closed_on=local_date(now), by=world.team_manager.user, now=now)
+    meeting = meeting_of(panel, world, now)
+    assert on_it(meeting) == {}
+    with pytest.raises(NotOfThisPanel):
+        add_by_hand(meeting=meeting, learner=gone, why="All the same", by=world.officer.user, now=now)
+
+
+def test_who_has_a_place_is_the_panels_concern_only_after_losing_it_again_and_again(
+    world: World, panel: Panel, now: datetime
+):
+    today = local_date(now)
+    once, twice = world.learner(enrolled=False), world.learner(enrolled=False)
+    for learner, times in ((once, [100]), (twice, [200, 100])):
+        for ago in times:
+            spell(learner, world, now, today - timedelta(days=ago), today - timedelta(days=ago - 20))
+    assert on_it(meeting_of(panel, world, now)) == {twice: [PanelReason.NEET_RISK]}
+
+
+def test_the_agenda_is_ordered_by_hand(world: World, panel: Panel, now: datetime):
+    people = [without_a_place(world, now, days) for days in (250, 150, 20)]
+    meeting = meeting_of(panel, world, now)
+    assert list(on_it(meeting)) == people
+    first, second, third = people
+    move(item=item_of(meeting, third), places=-1, by=world.officer.user, now=now)
+    assert list(on_it(meeting)) == [first, third, second]
+    move(item=item_of(meeting, third), places=-5, by=world.officer.user, now=now)
+    assert list(on_it(meeting)) == [third, first, second]
+    move(item=item_of(meeting, third), places=9, by=world.officer.user, now=now)
+    assert list(on_it(meeting)) == [first, second, third]
+
+
+def test_a_risk_seen_otherwise_orders_the_agenda(world: World, panel: Panel, now: datetime):
+    high, low = without_a_place(world, now, 250), without_a_place(world, now, 5)
+    judge_risk(
+        learner=high, risk=Risk.LOW, reason="Starts on Monday", until_on=local_date(now) + 30 * DAY,
+        by=world.social_worker.user, now=now,
+    )  # fmt: skip
+    assert list(on_it(meeting_of(panel, world, now))) == [low, high]
+
+
+def test_two_successive_panels(world: World, panel: Panel, now: datetime):
+    """The second's agenda shows the first's unfinished actions, and what came of those that were done."""
+    today, officer = local_date(now), world.officer.user
+    learner, other = without_a_place(world, now, 250), without_a_place(world, now, 20)
+    first = meeting_of(panel, world, now, in_days=1)
+    meets = now + DAY
+    begin(first, world, meets)
+    item = decided(
+        item_of(first, learner), world, meets, return_on=today + 30 * DAY,
+        actions=[
+            action(world, today + 5 * DAY, "Ring the garden centre"),
+            action(world, today + 6 * DAY, "Buy work boots", owner=None, name="The carer"),
+        ],
+    )  # fmt: skip
+    close_meeting(meeting=first, by=officer, now=meets)
+    done, undone = item.actions.order_by("due_on")
+    finish_action(action=done, result="They have a taster day", by=world.social_worker.user, now=now + 4 * DAY)
+
+    # A place was found meanwhile: nothing but what was promised brings them back.
+    learner.spells.update(ends_on=today + 2 * DAY)
+    later = now + 10 * DAY
+    second = meeting_of(panel, world, later)
+    assert on_it(second)[learner] == [PanelReason.UNFINISHED]
+    [line] = lines(
+        list(agenda_of(second, officer).filter(learner=learner)), second, officer, first=1, now=later
+    )  # fmt: skip
+    assert line.whys == [Why(PanelReason.UNFINISHED, "1 action of an earlier meeting still open")]
+    assert line.open_actions == [undone]
+    assert [one.result for one in line.done_actions] == ["They have a taster day"]
+    assert on_it(second)[other] == [PanelReason.RETURN, PanelReason.NEET, PanelReason.NO_PLAN]  # was not reached
+
+    begin(second, world, later + 7 * DAY)
+    decided(
+        item_of(second, learner), world, later + 7 * DAY, contingency="", results={undone.uuid: "They fit"},
+        return_on=None,
+    )  # fmt: skip
+    close_meeting(meeting=second, by=officer, now=later + 7 * DAY)
+    third = meeting_of(panel, world, now + 40 * DAY)
+    assert learner not in on_it(third)  # the newest decision names no day
+
+
+def test_the_day_on_which_the_panel_looks_again(world: World, panel: Panel, now: datetime):
+    today = local_date(now)
+    learner = world.learner()
+    first = meeting_of(panel, world, now, in_days=1)
+    add_by_hand(meeting=first, learner=learner, why="To see how it goes", by=world.officer.user, now=now)
+    begin(first, world, now + DAY)
+    decided(item_of(first, learner), world, now + DAY, return_on=today + 30 * DAY)
+    close_meeting(meeting=first, by=world.officer.user, now=now + DAY)
+    early = meeting_of(panel, world, now + 2 * DAY, in_days=10)
+    assert learner not in on_it(early)
+    late = meeting_of(panel, world, now + 2 * DAY, in_days=28)
+    assert on_it(late) == {learner: [PanelReason.RETURN]}
+
+
+def test_what_a_decision_needs(world: World, panel: Panel, now: datetime):
+    today = local_date(now)
+    learner, officer = without_a_place(world, now, 250), world.officer.user
+    meeting = meeting_of(panel, world, now)
+    item = item_of(meeting, learner)
+    with pytest.raises(NotBegun):
+        decided(item, world, now)
+    begin(meeting, world, now)
+    refusals = [
+        (DecisionMissing, {"decision": "  "}),
+        (ContingencyMissing, {"contingency": " "}),
+        (ReturnTooEarly, {"return_on": today + 7 * DAY}),
+        (NobodyDoesIt, {"actions": [action(world, today, owner=None)]}),
+        (DueBeforeMeeting, {"actions": [action(world, today - DAY)]}),
+        (OwnerMayNotSee, {"actions": [action(world, today, owner=world.stranger)]}),
+    ]
+    for error, wrong in refusals:
+        with pytest.raises(error):
+            decided(item, world, now, **wrong)
+    item.refresh_from_db()
+    assert item.decided_at is None
+    assert not PanelAction.objects.exists()
+    decided(item, world, now)
+    with pytest.raises(DecidedAlready):
+        take_off(item=item, reason="Too late", by=officer, now=now)
+    other = world.learner()
+    taken = add_by_hand(meeting=meeting, learner=other, why="Asked for", by=officer, now=now)
+    with pytest.raises(OnItAlready):
+        add_by_hand(meeting=meeting, learner=other, why="Again", by=officer, now=now)
+    take_off(item=taken, reason="Not today", by=officer, now=now)
+    with pytest.raises(TakenOff):
+        decided(taken, world, now)
+    back = add_by_hand(meeting=meeting, learner=other, why="After all", by=officer, now=now)
+    assert (back.pk, back.taken_off) == (taken.pk, "")
+    close_case(learner=other, closed_on=today, by=world.team_manager.user, now=now)
+    with pytest.raises(CaseClosed):
+        decided(back, world, now)
+
+
+def test_a_decision_written_again_adds_actions_and_loses_none(world: World, panel: Panel, now: datetime):
+    learner = without_a_place(world, now, 20)
+    meeting = begin(meeting_of(panel, world, now), world, now)
+    item = item_of(meeting, learner)
+    today = local_date(now)
+    decided(item, world, now, actions=[action(world, today, "One")])
+    item = decided(item, world, now, decision="Another decision", actions=[action(world, today, "Two")])
+    assert sorted(item.actions.values_list("what", flat=True)) == ["One", "Two"]
+    assert item.history.filter(history_change_reason="Decided by the panel").count() == 2
+
+
+def test_who_is_asked_is_told_without_a_name_and_has_it_among_their_tasks(world: World, panel: Panel, now: datetime):
+    learner = without_a_place(world, now, 20, given_name="Zebedee", family_name="Quillfeather")
+    item = item_of(begin(meeting_of(panel, world, now), world, now), learner)
+    today = local_date(now)
+    decided(item, world, now, actions=[action(world, today + DAY)])
+    [asked] = item.actions.all()
+    worker = world.social_worker.user
+    [message] = Message.objects.filter(recipient=worker, kind="panel", channel="email")
+    assert "ZQ" in message.subject
+    assert "Zebedee" not in message.subject + message.body
+    assert [(task.text, task.learner) for task in panel_tasks(worker, now)] == [("Ring the garden centre", learner)]
+    assert panel_tasks(world.team_manager.user, now) == []
+    with pytest.raises(ResultMissing):
+        finish_action(action=asked, result=" ", by=worker, now=now)
+    finish_action(action=asked, result="They are open", by=worker, now=now)
+    assert panel_tasks(worker, now) == []
+    with pytest.raises(DoneAlready):
+        finish_action(action=asked, result="Twice", by=worker, now=now)
+
+
+def test_a_closed_case_leaves_no_task(world: World, panel: Panel, now: datetime):
+    learner = without_a_place(world, now, 20)
+    item = item_of(begin(meeting_of(panel, world, now), world, now), learner)
+    decided(item, world, now, actions=[action(world, local_date(now))])
+    close_case(learner=learner, closed_on=local_date(now), by=world.team_manager.user, now=now)
+    assert panel_tasks(world.social_worker.user, now) == []
+
+
+def test_the_life_of_a_meeting(world: World, panel: Panel, now: datetime):
+    officer = world.officer.user
+    with pytest.raises(InThePast):
+        plan_meeting(panel=panel, scheduled_for=now, place="", chair=None, by=officer, now=now)
+    meeting = meeting_of(panel, world, now)
+    assert [person.name for person in meeting.people.all()] == ["Kay Contact"]
+    change_meeting(meeting=meeting, scheduled_for=now + 3 * DAY, place="Hall", chair=None, by=officer, now=now)
+    with pytest.raises(NotRunning):
+        close_meeting(meeting=meeting, by=officer, now=now)
+    guest = add_person(meeting=meeting, membership=None, name="Sgt Oak, police", by=officer, now=now)
+    with pytest.raises(NamedTwice):
+        add_person(meeting=meeting, membership=world.key_contact, by=officer, now=now)
+    with pytest.raises(NobodyNamed):
+        add_person(meeting=meeting, membership=None, name=" ", by=officer, now=now)
+    begin(meeting, world, now)
+    for again in (
+        lambda: begin(meeting, world, now),
+        lambda: change_meeting(meeting=meeting, scheduled_for=now + DAY, place="", chair=None, by=officer, now=now),
+    ):
+        with pytest.raises(NotPlanned):
+            again()
+    say_who_came(meeting=meeting, came={guest.uuid: False}, by=officer, now=now)
+    guest.refresh_from_db()
+    assert guest.came is False
+    with pytest.raises(MeetingStillOpen):
+        close_panel(panel=panel, by=officer, now=now)
+    closed = close_meeting(meeting=meeting, by=officer, now=now)
+    assert closed.state == PanelMeetingState.CLOSED
+    with pytest.raises(MeetingIsClosed):
+        draw_up(meeting=meeting, by=officer, now=now)
+    following = meeting_of(panel, world, now + DAY)
+    assert [person.name for person in following.people.all()] == ["Kay Contact"]  # who has no account is asked anew
+    begin(following, world, now + DAY)
+    close_meeting(meeting=following, by=officer, now=now + DAY)
+    close_panel(panel=panel, by=officer, now=now)
+    with pytest.raises(PanelIsClosed):
+        meeting_of(panel, world, now)
+    with pytest.raises(NameTaken):
+        open_panel(virtual_school=world.virtual_school, name="eet PANEL", agencies=[], by=officer, now=now)
+
+
+def test_a_partner_sees_who_agreed_and_nobody_else(world: World, now: datetime, real_now: datetime):
+    careers = AgencyFactory(kind=AgencyKind.OTHER, name="Careers service")
+    partner = MembershipFactory(agency=careers, role=RoleCode.PANEL_PARTNER).user
+    panel = panel_of(world, real_now, [careers, world.college])
+    agreed, silent = without_a_place(world, real_now, 30), without_a_place(world, real_now, 40)
+    at_college = world.learner()
+    ConsentFactory(learner=agreed, purpose="panel")
+    link_agency(
+        learner=agreed,
+        agency=careers,
+        purpose=Purpose.PANEL_PARTNER,
+        starts_at=real_now,
+        by=world.head.user,
+        now=real_now,
+    )
+    meeting = meeting_of(panel, world, real_now)
+    add_by_hand(meeting=meeting, learner=at_college, why="Asked for", by=world.officer.user, now=real_now)
+    assert [item.learner for item in agenda_of(meeting, partner)] == [agreed]
+    assert {item.learner for item in agenda_of(meeting, world.officer.user)} == {agreed, silent, at_college}
+    # A provider that belongs to the panel sees a young person's place, and not what the panel says of them.
+    assert not agenda_of(meeting, world.designated_person.user).exists()
+    # The key worker sees their own young people, though not the panel.
+    assert {item.learner for item in agenda_of(meeting, world.social_worker.user)} == {agreed, silent, at_college}
+    assert not Panel.objects.visible_to(world.social_worker.user).exists()
+    [line] = lines(list(agenda_of(meeting, partner)), meeting, partner, first=1, now=real_now)
+    assert line.risk is None
+
+
+def test_the_next_to_decide_on_comes_after_this_one_and_then_from_the_top(
+    world: World, panel: Panel, real_now: datetime
+):
+    people = [without_a_place(world, real_now, days) for days in (250, 150, 20)]
+    meeting = begin(meeting_of(panel, world, real_now), world, real_now)
+    officer = world.officer.user
+    items = [item_of(meeting, learner) for learner in people]
+    assert next_undecided(meeting, officer) == items[0]
+    assert next_undecided(meeting, officer, after=items[1]) == items[2]
+    assert next_undecided(meeting, officer, after=items[2]) == items[0]
+    for item in items:
+        decided(item, world, real_now)
+    assert next_undecided(meeting, officer) is None
+
+
+def test_an_overdue_plan_is_read_from_the_ledger(world: World, panel: Panel, now: datetime):
+    learner = enrol(
+        learner=world.learner(enrolled=False), provider=world.college, course="Catering", level="1",
+        starts_on=local_date(now) - timedelta(days=60), by=world.key_contact.user, now=now - timedelta(days=61),
+    ).learner  # fmt: skip
+    assert Deadline.objects.filter(learner=learner, duty_code="education_plan").overdue(now).exists()
+    assert on_it(meeting_of(panel, world, now)) == {learner: [PanelReason.NO_PLAN]}

@@ -1,0 +1,20 @@
+"""Things of oversight, for the tests that open every page: one file for each concept, each with `build(world, learner, now)`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from learners.models import Learner
+from tests.oversight_things import panel
+from tests.people import World
+
+Build = Callable[[World, Learner, datetime], dict[str, Any]]
+
+CONCEPTS: tuple[Build, ...] = (panel.build,)
+
+
+def build_oversight_things(world: World, learner: Learner, now: datetime) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for build in CONCEPTS:
+        found |= build(world, learner, now)
+    return found
