@@ -78,3 +78,8 @@ class EducationPlansConfig(AppConfig):
 
         for of_plan in (PlanCopy, PlanReview, PlanVersion, QualityCheck):
             register_shown(of_plan, "plan__learner")
+
+        from education_plans.selectors.aspirations import aspirations
+        from tracking.registry import register_aspirations
+
+        register_aspirations(aspirations)

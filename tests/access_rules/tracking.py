@@ -32,6 +32,11 @@ ROUTES: dict[str, Rule] = {
     **every("tracking:aim-", "new change result", record(_P.RECORD_PROGRESS)),
     "tracking:prior-attainment": own_record(_P.RECORD_PROGRESS),
     **every("tracking:", "results aims", role(_P.VIEW_LEARNER)),
+    # destinations
+    "tracking:destinations": own_record(_P.VIEW_LEARNER),
+    "tracking:destination-record": own_record(_P.RECORD_ACTIVITY),
+    **every("tracking:destination-", "shares list", role(_P.VIEW_LEARNER)),
+    "tracking:destination-figure": role(_P.RECORD_PROGRESS),
     # opportunities and referrals
     "tracking:opportunities": role(_P.VIEW_LEARNER),
     "tracking:opportunity": role(_P.VIEW_LEARNER),
@@ -55,6 +60,9 @@ ROUTES: dict[str, Rule] = {
     "tracking:activity": role(_P.RECORD_ACTIVITY),
     "tracking:activity-of": own_record(_P.VIEW_LEARNER),
     **every("tracking:activity-", "new correct take-back", own_record(_P.RECORD_ACTIVITY)),
+    **every("tracking:", "care-leaver-return-now care-leaver-return worker-changes", role(_P.RECORD_ACTIVITY)),
+    "tracking:care-leaver-return-download": role(_P.EXPORT),
+    "tracking:care-leaver-return-of": own_record(_P.RECORD_ACTIVITY),
     **every("tracking:", "in-touch job", own_record(_P.VIEW_LEARNER)),
     **every("tracking:", "contact-new job-new job-contact job-end", own_record(_P.RECORD_ACTIVITY)),
 }

@@ -1,12 +1,14 @@
 """Addresses of the tracking app: one list for each topic, joined here."""
 
-from tracking.urls import activity, casework, incidents, opportunities, progress
+from tracking.urls import activity, attendance, casework, destinations, incidents, opportunities, progress
 
 app_name = "tracking"
 urlpatterns = [
     *incidents.urlpatterns,
     *activity.urlpatterns,
+    *attendance.urlpatterns,
     *casework.urlpatterns,
     *progress.urlpatterns,
+    *destinations.urlpatterns,
     *opportunities.urlpatterns,
 ]
