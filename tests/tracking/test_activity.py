@@ -1,17 +1,23 @@
 """What a young person does: recorded, put right, and how long they have been without a place."""
 
 from datetime import date, datetime, timedelta
+from html import unescape
 
 import pytest
+from django.http import HttpResponse
+from django.utils.html import strip_tags
 
 from accounts.clock import local_date
+from deadlines.enums import Unit
+from deadlines.rules import Limit
 from learners.models import Learner
 from learners.services import close_case
 from learners.services.endings import record_death
+from tests.crawling import text_of
 from tests.people import World
 from tracking.enums import ActivityGroup, CodeList
 from tracking.models import ActivityCode, ActivitySpell
-from tracking.rules.spells import Fitted, Gap, Overlap, Spell, begun_by_when_long, fit
+from tracking.rules.spells import Fitted, Gap, Overlap, Spell, Without, begun_by_when_long, fit
 from tracking.services.activity import (
     ActivityRefused,
     LeavesGap,
@@ -38,6 +44,11 @@ def record(learner: Learner, world: World, number: str, starts_on: date, now: da
     return record_activity(
         learner=learner, code=code(number), starts_on=starts_on, **more, by=world.social_worker.user, now=now
     )
+
+
+def said(response: HttpResponse) -> str:
+    """What a page says, in one line."""
+    return unescape(" ".join(strip_tags(text_of(response)).split()))
 
 
 def told(learner: Learner) -> list[tuple[str, date, date | None]]:
@@ -78,6 +89,21 @@ def test_where_a_spell_fits(others: list[Spell], starts_on: date, ends_on: date 
     else:
         with pytest.raises(found):
             fit(others, starts_on=starts_on, ends_on=ends_on)
+
+
+@pytest.mark.parametrize(
+    ("on", "limit", "begun_by"),
+    [
+        (date(2026, 7, 1), Limit(6, Unit.MONTHS), date(2026, 1, 1)),
+        (date(2026, 2, 28), Limit(6, Unit.MONTHS), date(2025, 8, 31)),  # no 29 to 31 February
+        (date(2026, 2, 27), Limit(6, Unit.MONTHS), date(2025, 8, 27)),
+        (date(2026, 1, 11), Limit(10, Unit.DAYS), date(2026, 1, 1)),
+    ],
+)
+def test_when_it_must_have_begun_to_be_long(on: date, limit: Limit, begun_by: date):
+    assert begun_by_when_long(limit, on) == begun_by
+    assert Without(begun_by, None).is_long(limit, on)
+    assert not Without(begun_by + timedelta(days=1), None).is_long(limit, on)
 
 
 def test_what_begins_ends_what_was_before(world: World, learner: Learner, now: datetime):

@@ -13,9 +13,8 @@ from accounts.clock import local_date
 from accounts.form_fields import day_data
 from accounts.models import User
 from learners.models import Learner
-from tests.crawling import text_of
 from tests.people import World
-from tests.tracking.test_activity import COLLEGE, ILL, SEEKING, WORK, code, told
+from tests.tracking.test_activity import COLLEGE, ILL, SEEKING, WORK, code, said, told
 from tracking.models import ActivitySpell
 from tracking.selectors.activity import ActivityFilters, listed, rows
 from tracking.services.activity import record_activity
@@ -45,12 +44,12 @@ def record(learner: Learner, number: str, days_ago: int, now: datetime, **more: 
 
 def test_what_they_do_is_recorded_and_read_again(learner: Learner, client: Client, real_now: datetime):
     assert page_of(learner) in client.get(reverse("oversight:case-file", args=[learner.uuid])).content.decode()
-    assert "Nothing is recorded yet" in text_of(client.get(page_of(learner)))
+    assert "Nothing is recorded yet" in said(client.get(page_of(learner)))
     record(learner, COLLEGE, 40, real_now)
     today = local_date(real_now)
     data = {"code": code(SEEKING).pk, **day_data("starts_on", today - timedelta(days=9)), "note": "Left the course"}
     assert client.post(page_of(learner, "activity-new"), data).status_code == 302
-    text = text_of(client.get(page_of(learner)))
+    text = said(client.get(page_of(learner)))
     assert "Seeking work or learning, since" in text
     assert "Without a place for 10 days" in text
     assert "Left the course" in text
@@ -123,7 +122,7 @@ def test_the_list_is_narrowed_by_what_they_do(world: World, client_of: ClientOf,
         shown = [row.now for row in rows(list(found), real_now)]
         assert all(now.without for now in shown) or not doing
         assert all(now.is_long for now in shown) or doing != "long"
-    text = text_of(client_of(user).get(LIST, {"doing": "long"}))
+    text = said(client_of(user).get(LIST, {"doing": "long"}))
     assert "1 young person" in text
     assert "251 days" in text
     assert names(world.stranger.user, real_now) == []
@@ -131,7 +130,7 @@ def test_the_list_is_narrowed_by_what_they_do(world: World, client_of: ClientOf,
 
 def test_an_address_that_makes_no_sense_asks_nothing(world: World, client: Client, learner: Learner):
     response = client.get(LIST, {"doing": "flying", "key_worker": "x", "sort": "colour", "page": "9"})
-    assert learner.full_name in text_of(response)
+    assert learner.full_name in said(response)
 
 
 def test_the_list_costs_the_same_for_few_and_for_many(world: World, client: Client, real_now: datetime):

@@ -20,8 +20,8 @@ from learners.enums import CareStatus
 from learners.models import Learner
 from learners.services import close_case
 from learners.services.record import change_learner
-from tests.crawling import text_of
 from tests.people import World
+from tests.tracking.test_activity import said
 from tracking.enums import ContactHow
 from tracking.models import Contact
 from tracking.rules.in_touch import Owed, Reached, Standing, clocks, is_owed, times_owed
@@ -214,14 +214,14 @@ def test_a_contact_is_recorded_in_the_browser(today: Learner, world: World, clie
     client = client_of(world.social_worker.user)
     page = reverse("tracking:in-touch", args=[today.uuid])
     assert page in client.get(reverse("oversight:case-file", args=[today.uuid])).content.decode()
-    assert "Be in touch with the care leaver" in text_of(client.get(page))
+    assert "Be in touch with the care leaver" in said(client.get(page))
     new = reverse("tracking:contact-new", args=[today.uuid])
     data = {"how": "visit", "note": "Tea and the rent", **moment_data("at", real_now - DAY)}
     refused = client.post(new, data)
     assert refused.status_code == 200
     assert "Tea and the rent" in refused.content.decode()
     assert client.post(new, {**data, "reached": "yes"}).headers["Location"] == page
-    text = text_of(client.get(page))
+    text = said(client.get(page))
     assert "Tea and the rent" in text
     assert "Due in 55 days" in text or "55 days" in text
     provider = client_of(world.designated_person.user)

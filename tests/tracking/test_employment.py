@@ -16,8 +16,8 @@ from deadlines.selectors import drift
 from deadlines.services import waive
 from learners.models import Learner
 from learners.services import close_case
-from tests.crawling import text_of
 from tests.people import World
+from tests.tracking.test_activity import said
 from tracking.enums import ContactHow
 from tracking.models import Contact, Employment
 from tracking.services.contact import ContactRefused, log_contact
@@ -149,17 +149,17 @@ def test_from_the_job_to_its_end_in_the_browser(
     page = client.post(new, {**data, "was_supported": "yes"}).headers["Location"]
     job = Employment.objects.get()
     assert page == reverse("tracking:job", args=[job.uuid])
-    assert "Ask how the new job goes: every week" in text_of(client.get(page))
+    assert "Ask how the new job goes: every week" in said(client.get(page))
     contact = {"how": "phone", "reached": "yes", "note": "Likes the team", **moment_data("at", real_now)}
     assert client.post(reverse("tracking:job-contact", args=[job.uuid]), contact).status_code == 302
-    assert "Likes the team" in text_of(client.get(page))
-    assert "About the job: Porter" in text_of(client.get(in_touch))
+    assert "Likes the team" in said(client.get(page))
+    assert "About the job: Porter" in said(client.get(in_touch))
     end = reverse("tracking:job-end", args=[job.uuid])
     refused = client.post(end, {**day_data("ended_on", begun - DAY), "end_reason": "Season over"})
     assert "cannot end before that" in refused.content.decode()
     then = client.post(end, {**day_data("ended_on", local_date(real_now)), "end_reason": "Season over"})
     assert then.headers["Location"] == reverse("tracking:activity-of", args=[learner.uuid])
-    assert "Season over" in text_of(client.get(page))
+    assert "Season over" in said(client.get(page))
     provider = client_of(world.designated_person.user)
     for address in (page, end, reverse("tracking:job-contact", args=[job.uuid])):
         assert provider.get(address).status_code == 404

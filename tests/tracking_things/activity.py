@@ -26,4 +26,4 @@ def build(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
         learner=enrolment.learner, employer="Hart and Sons", job="Kitchen assistant", was_supported=True,
         starts_on=local_date(now) - timedelta(days=9), by=world.social_worker.user, now=now,
     )  # fmt: skip
-    return {"spell_uuid": spell.uuid, "job_uuid": job.uuid}
+    return {"spell_uuid": spell.uuid, "job_uuid": job.uuid, "return_year": 2026}

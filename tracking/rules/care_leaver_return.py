@@ -97,3 +97,40 @@ def _of_home(accommodation: str, age: int) -> list[Fault]:
     if accommodation.startswith("Z") and age == 17:
         found.append(Fault("accommodation", "Staying with former foster carers begins at 18"))
     return found
+
+
+def birthday_in(date_of_birth: date, year: int) -> date:
+    """The birthday in the year of the return; of who is born on 29 February, in other years 1 March."""
+    for calendar_year in (year - 1, year):
+        try:
+            birthday = date_of_birth.replace(year=calendar_year)
+        except ValueError:
+            birthday = date(calendar_year, 3, 1)
+        if return_year(birthday) == year:
+            return birthday
+    raise AssertionError("every year has a birthday")
+
+
+#: Work and learning of fewer hours a week is part time.
+FULL_TIME = 16
+
+#: What the return calls what the list of current activity (NCCIS) calls by a code. A proposal for a person to check: the two
+#: lists do not match one to one, and of those missing here the return says nothing.
+_RETURNED_AS = {
+    **dict.fromkeys(("210", "220", "230", "270", "280", "290", "110", "120"), "F2"),
+    "240": "F1",
+    "250": "P2",
+    "310": "F4",
+    **dict.fromkeys(("320", "330", "340", "350", "380", "381", "410", "430", "440", "450", "460"), "F5"),
+    "360": "P5",
+    "530": "P5",
+    **dict.fromkeys(("540", "550", "610", "615", "616", "619", "620", "660", "670", "680", "710"), "G5"),
+    **dict.fromkeys(("630", "650"), "G6"),
+    "640": "G4",
+}
+
+
+def proposed_activity(code: str, hours: int | None) -> str:
+    """The code of the return for what the record says they did; empty where it proposes nothing."""
+    found = _RETURNED_AS.get(code, "")
+    return f"P{found[1:]}" if found.startswith("F") and hours is not None and hours < FULL_TIME else found

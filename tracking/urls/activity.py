@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.views import activity, contact, employment
+from tracking.views import activity, care_leaver_return, contact, employment, worker_changes
 
 urlpatterns = [
     path("activity/", activity.activity_list, name="activity"),
@@ -16,4 +16,17 @@ urlpatterns = [
     path("jobs/<uuid:job_uuid>/", employment.job_page, name="job"),
     path("jobs/<uuid:job_uuid>/contact/", employment.contact, name="job-contact"),
     path("jobs/<uuid:job_uuid>/end/", employment.end, name="job-end"),
+    path("care-leaver-return/", care_leaver_return.current_return, name="care-leaver-return-now"),
+    path("care-leaver-return/<int:return_year>/", care_leaver_return.whole_return, name="care-leaver-return"),
+    path(
+        "care-leaver-return/<int:return_year>/download/",
+        care_leaver_return.download,
+        name="care-leaver-return-download",
+    ),
+    path(
+        "learners/<uuid:learner_uuid>/care-leaver-return/<int:return_year>/",
+        care_leaver_return.one_return,
+        name="care-leaver-return-of",
+    ),
+    path("worker-changes/", worker_changes.worker_changes, name="worker-changes"),
 ]
