@@ -74,9 +74,21 @@ class TrackingConfig(AppConfig):
     def _without_a_place(self) -> None:
         """Opportunities, and what is done while there is no place: of the young person's own agencies."""
         from accounts.looks import register_shown
-        from tracking.models import Referral
+        from deadlines.registry import Subject, register_confidential, register_recomputer, register_subject
+        from learners.registry import register_ending
+        from learners.selectors.confidential import for_own_agencies
+        from tracking.models import NeetEpisode, Referral, StrengthsScore
+        from tracking.selectors.neet_clocks import day_clocks
+        from tracking.services.neet_clocks import DUTIES, NEET_EPISODE
+        from tracking.services.neet_episodes import end_with_case
 
-        register_shown(Referral, "learner")
+        for model in (NeetEpisode, Referral, StrengthsScore):
+            register_shown(model, "learner")
+        register_ending(end_with_case)
+        register_subject(Subject(NEET_EPISODE, "time without a place", lambda uuid: f"/neet/{uuid}/"))
+        register_confidential(NEET_EPISODE, for_own_agencies)
+        for kind, duty_code in DUTIES.items():
+            register_recomputer(duty_code, day_clocks(duty_code, kind))
 
     def _casework(self) -> None:
         """Support and moves, the end of a case and the way back."""
@@ -85,16 +97,18 @@ class TrackingConfig(AppConfig):
         from deadlines.registry import Subject, register_confidential, register_recomputer, register_subject
         from learners.registry import register_ending
         from learners.selectors.confidential import for_own_agencies
-        from tracking.models import CaseClosure, ExtraSupport, ReturnRequest
+        from tracking.models import CaseClosure, ExtraSupport, RecordTransfer, ReturnRequest
         from tracking.selectors.casework_clocks import return_clocks, support_review_clocks
         from tracking.services.closure import end_closures
         from tracking.services.extra_support import EXTRA_SUPPORT, end_with_case
         from tracking.services.returns import RETURN
+        from tracking.services.transfers import withdraw_with_case
 
-        for model in (CaseClosure, ExtraSupport, ReturnRequest):
+        for model in (CaseClosure, ExtraSupport, RecordTransfer, ReturnRequest):
             register_shown(model, "learner")
         register_ending(end_closures)
         register_ending(end_with_case)
+        register_ending(withdraw_with_case)
         register_subject(Subject(EXTRA_SUPPORT, "extra support", lambda uuid: f"/extra-support/{uuid}/"))
         register_subject(Subject(RETURN, "request to come back", lambda uuid: f"/returns/{uuid}/"))
         for kind in (EXTRA_SUPPORT, RETURN):

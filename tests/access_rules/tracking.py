@@ -40,6 +40,7 @@ ROUTES: dict[str, Rule] = {
     # opportunities and referrals
     "tracking:opportunities": role(_P.VIEW_LEARNER),
     "tracking:opportunity": role(_P.VIEW_LEARNER),
+    "tracking:opportunity-report": role(_P.REFER),
     "tracking:opportunity-new": role(_P.KEEP_OPPORTUNITIES),
     **every("tracking:opportunity-", "change withdraw", agency(_P.KEEP_OPPORTUNITIES)),
     **every("tracking:", "referrals opportunity-refer", role(_P.REFER)),
@@ -47,6 +48,9 @@ ROUTES: dict[str, Rule] = {
     **every("tracking:referral-", "new step next take-back", own_record(_P.REFER)),
     # support and moves, the end of a case and the way back
     "tracking:casework": record(_P.VIEW_LEARNER),
+    "tracking:transfers": role(_P.VIEW_LEARNER),
+    "tracking:transfer": record(_P.VIEW_LEARNER),
+    **every("tracking:transfer-", "new sent received not-there remind withdraw", record(_P.MANAGE_ENROLMENT)),
     "tracking:extra-support": record(_P.VIEW_LEARNER),
     **every("tracking:extra-support-", "new change tell review end", own_record(_P.RECORD_ACTIVITY)),
     **every("tracking:", "closure closure-letter return", own_record(_P.VIEW_LEARNER)),
@@ -65,4 +69,13 @@ ROUTES: dict[str, Rule] = {
     "tracking:care-leaver-return-of": own_record(_P.RECORD_ACTIVITY),
     **every("tracking:", "in-touch job", own_record(_P.VIEW_LEARNER)),
     **every("tracking:", "contact-new job-new job-contact job-end", own_record(_P.RECORD_ACTIVITY)),
+    # times without a place, strengths and difficulties
+    "tracking:neet-episodes": role(_P.RECORD_ACTIVITY),
+    **every("tracking:", "neet-episode neet-of strengths", own_record(_P.VIEW_LEARNER)),
+    **every(
+        "tracking:neet-",
+        "plan help role-new role-change role-done day-new day day-call-off",
+        own_record(_P.RECORD_ACTIVITY),
+    ),
+    **every("tracking:strengths-", "new change", own_record(_P.RECORD_ACTIVITY)),
 }

@@ -8,11 +8,19 @@ from typing import Any
 
 from learners.models import Enrolment
 from tests.people import World
-from tests.tracking_things import activity, attendance, casework, destinations, opportunities, progress
+from tests.tracking_things import activity, attendance, casework, destinations, neet_episodes, opportunities, progress
 
 Build = Callable[[World, Enrolment, datetime], dict[str, Any]]
 
-CONCEPTS: tuple[Build, ...] = (activity.build, attendance.build, progress.build, destinations.build, opportunities.build, casework.build)
+CONCEPTS: tuple[Build, ...] = (
+    activity.build,
+    attendance.build,
+    progress.build,
+    destinations.build,
+    opportunities.build,
+    casework.build,
+    neet_episodes.build,
+)
 
 
 def build_tracking_things(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:

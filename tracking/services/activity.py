@@ -13,6 +13,7 @@ from learners.models import Enrolment, Learner
 from tracking.enums import ActivityGroup, CodeList, EntrySource
 from tracking.models import ActivityCode, ActivitySpell
 from tracking.rules.spells import ONE_DAY, Gap, Overlap, Spell, fit
+from tracking.services.neet_episodes import follow_spells
 from tracking.services.own_clocks import TrackingError, lock_learner
 
 
@@ -84,6 +85,7 @@ def record_activity(
         recorded_by=by,
     )
     history.save(spell, by=by, at=now)
+    follow_spells(learner=learner, by=by, now=now)
     return spell
 
 
@@ -124,6 +126,7 @@ def correct_activity(
         changed.insert(0 if starts_on < was else 1, (before, "What followed was corrected"))
     for each, why in changed:
         history.save(each, by=by, reason=why, at=now)
+    follow_spells(learner=learner, by=by, now=now)
     return spell
 
 
@@ -142,6 +145,7 @@ def take_back_activity(*, spell: ActivitySpell, reason: str, by: User, now: date
     if before is not None:
         before.ends_on = last
         history.save(before, by=by, reason="What followed was recorded by mistake", at=now, update_fields=["ends_on"])
+    follow_spells(learner=learner, by=by, now=now)
 
 
 def end_spells(learner: Learner, enrolment: Enrolment | None, event: LifeEvent, by: User | None, now: datetime) -> None:

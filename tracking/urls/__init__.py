@@ -1,6 +1,15 @@
 """Addresses of the tracking app: one list for each topic, joined here."""
 
-from tracking.urls import activity, attendance, casework, destinations, incidents, opportunities, progress
+from tracking.urls import (
+    activity,
+    attendance,
+    casework,
+    destinations,
+    incidents,
+    neet_episodes,
+    opportunities,
+    progress,
+)
 
 app_name = "tracking"
 urlpatterns = [
@@ -11,4 +20,5 @@ urlpatterns = [
     *progress.urlpatterns,
     *destinations.urlpatterns,
     *opportunities.urlpatterns,
+    *neet_episodes.urlpatterns,
 ]

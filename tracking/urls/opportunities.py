@@ -6,6 +6,7 @@ from tracking.views import opportunities, referrals
 
 urlpatterns = [
     path("opportunities/", opportunities.opportunities, name="opportunities"),
+    path("opportunities/report/", referrals.report, name="opportunity-report"),
     path("opportunities/new/", opportunities.opportunity_new, name="opportunity-new"),
     path("opportunities/<uuid:opportunity_uuid>/", opportunities.opportunity, name="opportunity"),
     path("opportunities/<uuid:opportunity_uuid>/change/", opportunities.opportunity_change, name="opportunity-change"),
