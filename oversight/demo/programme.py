@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from oversight.demo import guarded, plan_stories, stories
+from oversight.demo.activity import follow_young_people
 from oversight.demo.acts import Acts
 from oversight.demo.leavers import leave_and_stand_in
 from oversight.demo.lifecycle import sign_review_renew_end
@@ -24,6 +25,7 @@ def tell(acts: Acts) -> None:
     for story, times in PROGRAMME:
         for turn in range(times):
             story(acts, turn)
+    follow_young_people(acts)
 
 
 PROGRAMME: tuple[tuple[Callable[[Acts, int], None], int], ...] = (
