@@ -128,6 +128,16 @@ def test_the_list_is_narrowed_by_what_they_do(world: World, client_of: ClientOf,
     assert names(world.stranger.user, real_now) == []
 
 
+def test_who_is_not_known_stands_on_the_day_of_the_key_worker(
+    world: World, learner: Learner, client: Client, client_of: ClientOf, real_now: datetime
+):
+    text = "Find out what they do, not known since"
+    assert text not in said(client.get("/"))
+    record(learner, "810", 9, real_now)
+    assert text in said(client.get("/"))
+    assert text not in said(client_of(world.officer.user).get("/"))
+
+
 def test_an_address_that_makes_no_sense_asks_nothing(world: World, client: Client, learner: Learner):
     response = client.get(LIST, {"doing": "flying", "key_worker": "x", "sort": "colour", "page": "9"})
     assert learner.full_name in said(response)

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.expressions import CombinedExpression, Value
+from django.urls import reverse
 
 from accounts.clock import local_date
 from accounts.models import User
+from accounts.selectors import current_memberships
+from accounts.wording import short_day
 from agreements.enums import TermKey
 from agreements.terms import terms_of
 from deadlines.rules import Limit
@@ -21,6 +24,7 @@ from tracking.enums import ActivityGroup, CodeList
 from tracking.models import ActivityCode, ActivitySpell
 from tracking.rules.ages import academic_age
 from tracking.rules.spells import NEET_GROUPS, Spell, Without, begun_by_when_long, without_place
+from tracking.selectors.task import Task
 
 
 class Doing(models.TextChoices):
@@ -187,6 +191,23 @@ def rows(learners: Sequence[Learner], now: datetime) -> list[ActivityRow]:
     return [
         ActivityRow(learner, doings[learner.pk], posts[learner.pk], academic_age(learner.date_of_birth, today))
         for learner in learners
+    ]
+
+
+def tasks(user: User, now: datetime) -> list[Task]:
+    """For the key worker or cover: to find out what somebody does of whom that is not known (A41)."""
+    mine = [hat.pk for hat in current_memberships(user)]
+    workers = KeyWorker.objects.active(now).filter(Q(membership__in=mine) | Q(cover__in=mine))
+    unknown = ActivitySpell.objects.visible_to(user).filter(
+        learner__in=workers.values("learner_id"), ends_on__isnull=True, code__group=ActivityGroup.NOT_KNOWN
+    )
+    return [
+        Task(
+            text=f"Find out what they do, not known since {short_day(spell.starts_on)}",
+            url=reverse("tracking:activity-new", args=[spell.learner.uuid]),
+            learner=spell.learner,
+        )
+        for spell in unknown.select_related("learner").order_by("starts_on", "id")
     ]
 
 
