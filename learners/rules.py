@@ -33,6 +33,17 @@ def uln_is_valid(uln: str) -> bool:
     return remainder != 0 and int(uln[9]) == 10 - remainder
 
 
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})", re.ASCII)
+
+
+def written_postcode(text: str) -> str:
+    """A postcode as it is written out, "ws1 1tp" and "WS11TP" alike: “WS1 1TP”. ValueError if it is none."""
+    match = _POSTCODE.fullmatch("".join(text.upper().split()))
+    if match is None:
+        raise ValueError(f"“{text}” is no postcode.")
+    return f"{match[1]} {match[2]}"
+
+
 #: Which clocks stop when something happens to the young person. A duty not named here goes on; death stops all of them.
 #: The notice of an incident (A30) and the answer to an emergency (A18) are owed for what has already happened, and a copy
 #: of their record (P19a) is owed to whoever asked for it, so the end of a place or of the case takes none of them away.

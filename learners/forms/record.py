@@ -11,7 +11,7 @@ from accounts.form_fields import DayField
 from accounts.models import LocalAuthority, User
 from learners.enums import CareStatus
 from learners.models import Learner
-from learners.rules import uln_is_valid
+from learners.rules import uln_is_valid, written_postcode
 from learners.selectors.choices import agencies_of_kind, agencies_that_may_record
 
 
@@ -34,6 +34,13 @@ class DetailsForm(forms.Form):
         help_text="Ten digits, on college papers and examination results.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric"}),
     )
+    postcode = forms.CharField(
+        label="Postcode of where they live",
+        required=False,
+        max_length=10,
+        help_text="Only their own agencies see it.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off"}),
+    )
     care_status = forms.ChoiceField(label="Care status", choices=CareStatus.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, now: datetime, **options: Any) -> None:
@@ -45,6 +52,13 @@ class DetailsForm(forms.Form):
         if born > local_date(self.now):
             raise forms.ValidationError("Date of birth must be in the past")
         return born
+
+    def clean_postcode(self) -> str:
+        text = self.cleaned_data["postcode"]
+        try:
+            return written_postcode(text) if text.strip() else ""
+        except ValueError:
+            raise forms.ValidationError("Enter a full postcode, for example WS1 1TP, or leave it empty") from None
 
     def clean_uln(self) -> str:
         uln = "".join(self.cleaned_data["uln"].split())
@@ -113,6 +127,7 @@ class ChangeForm(DetailsForm):
             "preferred_name": learner.preferred_name,
             "date_of_birth": learner.date_of_birth,
             "uln": learner.uln,
+            "postcode": learner.postcode,
             "care_status": learner.care_status,
             "home_authority": learner.home_authority_id,
         }

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -19,6 +21,9 @@ class Enrolment(models.Model):
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="enrolments")
     provider = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="enrolments")
     course = models.CharField(max_length=120)
+    trigrams = ArrayField(
+        models.CharField(max_length=3), editable=False, default=list, help_text="Of the name of the course."
+    )
     level = models.CharField(max_length=10, choices=Level)
     starts_on = models.DateField()
     planned_end_on = models.DateField(null=True, blank=True)
@@ -29,7 +34,7 @@ class Enrolment(models.Model):
     mentor_introduced_on = models.DateField(null=True, blank=True)
     designated_person_knows_key_worker_on = models.DateField(null=True, blank=True)
     provider_knows_contacts_on = models.DateField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["trigrams"])
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -49,7 +54,10 @@ class Enrolment(models.Model):
                 name="enrolment_once_while_open",
             ),
         ]
-        indexes = [models.Index(fields=["provider", "ended_on"], name="enrolment_of_provider")]
+        indexes = [
+            models.Index(fields=["provider", "ended_on"], name="enrolment_of_provider"),
+            GinIndex(fields=["trigrams"], condition=Q(ended_on__isnull=True), name="enrolment_by_trigram"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.course} at {self.provider}"

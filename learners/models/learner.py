@@ -29,8 +29,14 @@ class Learner(models.Model):
         max_length=130, editable=False, help_text="Case-folded, without accents: family name first."
     )
     trigrams = ArrayField(models.CharField(max_length=3), editable=False, default=list)
+    earlier_trigrams = ArrayField(
+        models.CharField(max_length=3), editable=False, default=list, help_text="Of names they had before."
+    )
     date_of_birth = models.DateField()
     uln = models.CharField("unique learner number (ULN)", max_length=10, blank=True)
+    postcode = models.CharField(
+        "postcode of where they live", max_length=8, blank=True, help_text="For the young person’s own agencies alone."
+    )
     home_authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="+")
     care_status = models.CharField(max_length=20, choices=CareStatus)
     is_restricted = models.BooleanField(
@@ -39,7 +45,7 @@ class Learner(models.Model):
     recorded_at = models.DateTimeField(help_text="When the case file was opened in Mainstay.")
     closed_on = models.DateField(null=True, blank=True)
     died_on = models.DateField(null=True, blank=True)
-    history = HistoricalRecords(excluded_fields=["trigrams", "sort_name"])
+    history = HistoricalRecords(excluded_fields=["trigrams", "earlier_trigrams", "sort_name"])
 
     objects = LearnerQuerySet.as_manager()
 
@@ -54,12 +60,27 @@ class Learner(models.Model):
                 condition=Q(uln="") | Q(uln__regex=r"^[1-9][0-9]{9}$"), name="learner_uln_ten_digits"
             ),
             models.CheckConstraint(
+                condition=Q(postcode="") | Q(postcode__regex=r"^[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}$"),
+                name="learner_postcode_written_out",
+            ),
+            models.CheckConstraint(
                 condition=Q(died_on__isnull=True) | Q(died_on__gte=F("date_of_birth")), name="learner_died_after_birth"
             ),
         ]
         indexes = [
             models.Index(fields=["sort_name", "id"], name="learner_by_name"),
             GinIndex(fields=["trigrams"], name="learner_by_trigram"),
+            GinIndex(fields=["earlier_trigrams"], condition=~Q(earlier_trigrams=[]), name="learner_by_earlier_trigram"),
+            # By its beginning, whatever order the server sorts in.
+            models.Index(
+                fields=["postcode"],
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(postcode=""),
+                name="learner_by_postcode",
+            ),
+            models.Index(
+                fields=["uln"], opclasses=["varchar_pattern_ops"], condition=~Q(uln=""), name="learner_by_uln"
+            ),
             models.Index(fields=["id"], condition=Q(is_restricted=True), name="learner_restricted"),
         ]
 

@@ -2,23 +2,18 @@
 number of queries.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import (
     Case,
     Exists,
     F,
-    Func,
-    IntegerField,
     OuterRef,
     Q,
     Subquery,
-    TextField,
     Value,
     When,
 )
@@ -26,7 +21,6 @@ from django.db.models import (
 from accounts.clock import local_date
 from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency, User
-from accounts.names import fold, trigrams
 from accounts.selectors import agency_ids_reached, agency_ids_where, membership_ids_with_own_records
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
@@ -36,11 +30,9 @@ from learners.enums import CareStatus
 from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
 from learners.querysets import LearnerQuerySet
 from learners.rules import PLACEHOLDER_ULN
+from learners.selectors.likeness import like
 from learners.selectors.people import KeyWorkerPost, key_workers_for
 
-#: Share of a word's three-letter pieces that a name must have to be found by it: one wrong or swapped letter leaves
-#: about a third.
-ALIKE = 0.33
 NO_KEY_WORKER = "none"
 #: A deadline that ends within so many days is shown as coming up.
 SOON = timedelta(days=7)
@@ -134,24 +126,7 @@ def search(learners: LearnerQuerySet, text: str) -> LearnerQuerySet:
     if digits.isascii() and digits.isdigit():
         found = learners.filter(uln=digits) if len(digits) == 10 else learners.filter(uln__startswith=digits)
         return found.exclude(uln=PLACEHOLDER_ULN).annotate(likeness=Value(0))
-    words = fold(text).split()
-    if not words:
-        return learners.none().annotate(likeness=Value(0))
-    likeness: models.expressions.Combinable = Value(0)
-    for number, word in enumerate(words[:6]):
-        pieces = trigrams(word)
-        shared = Func(
-            F("trigrams"),
-            Value(pieces, output_field=ArrayField(TextField())),
-            template="cardinality(ARRAY(SELECT unnest(%(expressions)s)))",
-            arg_joiner=") INTERSECT SELECT unnest(",
-            output_field=IntegerField(),
-        )
-        wanted = min(len(pieces), max(2, math.ceil(ALIKE * len(pieces)))) if len(pieces) > 2 else 1
-        learners = learners.filter(trigrams__overlap=pieces).alias(**{f"like_{number}": shared})
-        learners = learners.filter(**{f"like_{number}__gte": wanted})
-        likeness = likeness + F(f"like_{number}")
-    return learners.annotate(likeness=likeness)
+    return like(learners, "trigrams", text)
 
 
 def rows(learners: Sequence[Learner], user: User, now: datetime) -> list[CaseloadRow]:

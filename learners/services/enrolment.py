@@ -8,6 +8,7 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.enums import AgencyKind, Purpose
 from accounts.models import Agency, Membership, User
+from accounts.names import trigrams
 from accounts.posts import acting
 from agreements.services import opening_of
 from agreements.terms import terms_for
@@ -123,6 +124,7 @@ def enrol(
         learner=learner,
         provider=provider,
         course=course,
+        trigrams=trigrams(course),
         level=Level(level),
         starts_on=starts_on,
         planned_end_on=planned_end_on,

@@ -19,6 +19,7 @@ from learners.enums import CareStatus
 from learners.models import Learner
 from learners.registry import after_change
 from learners.rules import PLACEHOLDER_ULN, uln_is_valid
+from learners.selectors.likeness import earlier_names
 from learners.selectors.people import social_care_of, virtual_school_for
 from learners.services.consent import restart_checks
 from learners.services.errors import CaseIsClosed, LearnerError
@@ -57,6 +58,7 @@ def record_learner(
     uln: str = "",
     home_authority: LocalAuthority,
     care_status: CareStatus | str,
+    postcode: str = "",
     is_restricted: bool = False,
     home_virtual_school: Agency,
     social_care: Agency,
@@ -78,6 +80,7 @@ def record_learner(
         uln=uln,
         home_authority=home_authority,
         care_status=care_status,
+        postcode=postcode,
         is_restricted=is_restricted,
         recorded_at=now,
     )
@@ -113,12 +116,13 @@ def change_learner(
     uln: str,
     home_authority: LocalAuthority,
     care_status: CareStatus | str,
+    postcode: str | None = None,
     reason: str = "",
     by: User | None,
     now: datetime,
 ) -> Learner:
-    """Correct or update what the case file says. A corrected date of birth starts the key worker clock afresh, if it
-    still runs, and those of asking again for consent.
+    """Correct or update what the case file says; the postcode only if it is given. A corrected date of birth starts the
+    key worker clock afresh, if it still runs, and those of asking again for consent.
 
     Raises UlnRefused, BornInTheFuture, CaseIsClosed for a young person who has died.
     """
@@ -133,6 +137,7 @@ def change_learner(
     learner.uln = uln
     learner.home_authority = home_authority
     learner.care_status = CareStatus(care_status)
+    learner.postcode = learner.postcode if postcode is None else postcode
     _check(learner, now)
     _index(learner)
     history.save(learner, by=by, reason=reason, at=now)
@@ -187,9 +192,11 @@ def _restart_key_worker_named(learner: Learner, *, by: User | None, now: datetim
 
 
 def _index(learner: Learner) -> None:
-    """What lists sort and search by."""
+    """What lists sort and search by. A name they had before is found too, by their own agencies."""
     learner.sort_name = sort_name(learner.family_name, learner.called)
     learner.trigrams = trigrams(f"{learner.given_name} {learner.preferred_name} {learner.family_name}")
+    if learner.pk is not None:
+        learner.earlier_trigrams = trigrams(" ".join(earlier_names(learner)))
 
 
 def _check(learner: Learner, now: datetime) -> None:

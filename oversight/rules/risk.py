@@ -19,7 +19,8 @@ MEDIUM_FROM, HIGH_FROM = 3, 6
 INCIDENT_DAYS = 90
 REPEATED = 2
 YEAR_DAYS = 365
-#: Attendance is compared over two stretches of so many days; a drop of so many points in a hundred is a fall.
+#: Attendance is compared over two stretches of so many days, in whole weeks; a drop of so many points in a hundred is a
+#: fall.
 STRETCH_DAYS = 28
 FALL = Decimal(10)
 #: A total of the strengths and difficulties questionnaire from which on it gives cause for concern (domain facts §5).

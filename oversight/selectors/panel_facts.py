@@ -203,17 +203,18 @@ def _incidents(wanted: QuerySet[Any], now: datetime) -> _Found:
 
 
 def _attendance(wanted: QuerySet[Any], today: date) -> _Found:
-    lately, before = today - timedelta(days=STRETCH_DAYS), today - timedelta(days=2 * STRETCH_DAYS)
+    this_week = today - timedelta(days=today.weekday())
+    lately, before = this_week - timedelta(days=STRETCH_DAYS), this_week - timedelta(days=2 * STRETCH_DAYS)
     sums = (
         AttendanceWeek.objects.filter(
-            enrolment__learner__in=wanted, enrolment__ended_on__isnull=True, possible__gt=0, week_on__gt=before
+            enrolment__learner__in=wanted, enrolment__ended_on__isnull=True, possible__gt=0, week_on__gte=before
         )
         .values("enrolment__learner_id")
         .annotate(
-            attended_now=Sum("attended", filter=Q(week_on__gt=lately)),
-            possible_now=Sum("possible", filter=Q(week_on__gt=lately)),
-            attended_before=Sum("attended", filter=Q(week_on__lte=lately)),
-            possible_before=Sum("possible", filter=Q(week_on__lte=lately)),
+            attended_now=Sum("attended", filter=Q(week_on__gte=lately)),
+            possible_now=Sum("possible", filter=Q(week_on__gte=lately)),
+            attended_before=Sum("attended", filter=Q(week_on__lt=lately)),
+            possible_before=Sum("possible", filter=Q(week_on__lt=lately)),
         )
         .values_list(
             "enrolment__learner_id", "attended_now", "possible_now", "attended_before", "possible_before"

@@ -56,6 +56,7 @@ class EnrolmentFactory(DjangoModelFactory[Enrolment]):
     learner = factory.SubFactory(LearnerFactory)
     provider = factory.SubFactory(AgencyFactory, provider=True)
     course = "Level 2 Diploma in Bricklaying"
+    trigrams = factory.LazyAttribute(lambda enrolment: trigrams(enrolment.course))
     level = Level.LEVEL_2
     starts_on = date(2026, 9, 1)
     planned_end_on = date(2027, 7, 9)
