@@ -121,6 +121,8 @@ PAGES: Mapping[str, str] = {
     "tracking:prior-attainment": "the form to record what they reached in Year 11",
     "tracking:destinations": "destinations",
     "tracking:destination-record": "the form to record a destination",
+    "tracking:cohort-action": "what is to do for somebody in Year 11",
+    "tracking:cohort-out": "the form to leave somebody out of a Year 11 group",
     # Panels, risk, stories of success
     "oversight:panel-meeting-add": "the form to put somebody on the agenda of a panel",
     "oversight:agenda-item": "what a panel knows and decides",

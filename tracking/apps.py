@@ -11,7 +11,7 @@ class TrackingConfig(AppConfig):
         from deadlines.registry import Subject, register_recomputer, register_subject
         from notifications.enums import MessageKind
         from notifications.registry import register_delivery_listener, register_failure_audience
-        from tracking.models import Emergency, Incident, LearningAim, ProfessionalsMeeting
+        from tracking.models import CohortMember, Emergency, Incident, LearningAim, ProfessionalsMeeting
         from tracking.selectors.audiences import emergency_failure, incident_failure
         from tracking.selectors.expected import emergency_responses, same_day_notices
         from tracking.services.notices import email_settled
@@ -24,6 +24,7 @@ class TrackingConfig(AppConfig):
         register_shown(ProfessionalsMeeting, "incident__learner")
         register_shown(Emergency, "learner")
         register_shown(LearningAim, "enrolment__learner")
+        register_shown(CohortMember, "learner")
         register_subject(Subject("incident", "incident", lambda uuid: f"/incidents/{uuid}/"))
         register_subject(Subject("emergency", "emergency", lambda uuid: f"/emergencies/{uuid}/"))
         register_recomputer(TermKey.SAME_DAY_NOTICE.value, same_day_notices)

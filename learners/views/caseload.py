@@ -44,6 +44,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
             "may_break_glass": may_anywhere(request.user, Permission.BREAK_GLASS),
             "may_see_openings": may_anywhere(request.user, Permission.RESTRICT_RECORD),
             "may_follow": may_anywhere(request.user, Permission.RECORD_ACTIVITY),
+            "asks_for_records": may_anywhere(request.user, Permission.MANAGE_ENROLMENT),
             "asks_for_support": works_at_virtual_school(request.user),
         },
     )

@@ -37,6 +37,10 @@ ROUTES: dict[str, Rule] = {
     "tracking:destination-record": own_record(_P.RECORD_ACTIVITY),
     **every("tracking:destination-", "shares list", role(_P.VIEW_LEARNER)),
     "tracking:destination-figure": role(_P.RECORD_PROGRESS),
+    # Year 11 groups: whose they are is asked once the role may
+    "tracking:cohorts": role(_P.AGREE_COHORT),
+    "tracking:cohort": role(_P.AGREE_COHORT),
+    **every("tracking:cohort-", "new change refresh ask answer action out", role(_P.AGREE_COHORT)),
     # opportunities and referrals
     "tracking:opportunities": role(_P.VIEW_LEARNER),
     "tracking:opportunity": role(_P.VIEW_LEARNER),

@@ -8,6 +8,7 @@ from learners.models import Enrolment
 from tests.people import World
 from tracking.models import CaseClosure, ReturnRequest
 from tracking.services.extra_support import add_extra_support
+from tracking.services.transfers import ask_for_records
 
 
 def build(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
@@ -28,4 +29,13 @@ def build(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
         by=by,
         now=now,
     )
-    return {"extra_support_uuid": support.uuid, "closure_uuid": closure.uuid, "return_uuid": asked.uuid}
+    transfer = ask_for_records(
+        learner=learner, from_agency=None, from_name="Oakfield School", to_agency=world.college,
+        what="The last plan", by=world.designated_person.user, now=now,
+    )  # fmt: skip
+    return {
+        "transfer_uuid": transfer.uuid,
+        "extra_support_uuid": support.uuid,
+        "closure_uuid": closure.uuid,
+        "return_uuid": asked.uuid,
+    }

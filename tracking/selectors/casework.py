@@ -13,6 +13,7 @@ from learners.selectors.sharing import sharing_with
 from tracking.models import CaseClosure, ExtraSupport, ReturnRequest
 from tracking.rules.closing import may_be_closed, may_return
 from tracking.selectors.closure import is_open
+from tracking.selectors.transfers import transfers_of
 
 
 def casework(learner: Learner, user: User, now: datetime) -> dict[str, Any]:
@@ -23,6 +24,8 @@ def casework(learner: Learner, user: User, now: datetime) -> dict[str, Any]:
     if shared is None or shared.allowed:
         supports = ExtraSupport.objects.visible_to(user).filter(learner=learner)
         found["supports"] = list(supports.order_by("-starts_on", "-id"))
+    found["transfers"] = transfers_of(learner, user, local_date(now))
+    found["may_ask_for_records"] = not learner.is_closed and allows(user, Permission.MANAGE_ENROLMENT, learner)
     if is_own:
         may_record = learner.died_on is None and allows(user, Permission.RECORD_ACTIVITY, learner)
         found["may_record"] = may_record and not learner.is_closed

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.views import casework, closure, extra_support, returns
+from tracking.views import casework, closure, extra_support, returns, transfers
 
 urlpatterns = [
     path("learners/<uuid:learner_uuid>/casework/", casework.casework, name="casework"),
@@ -13,6 +13,15 @@ urlpatterns = [
     path("extra-support/<uuid:extra_support_uuid>/tell/", extra_support.tell, name="extra-support-tell"),
     path("extra-support/<uuid:extra_support_uuid>/review/", extra_support.review, name="extra-support-review"),
     path("extra-support/<uuid:extra_support_uuid>/end/", extra_support.end, name="extra-support-end"),
+    # records asked for
+    path("record-transfers/", transfers.transfers, name="transfers"),
+    path("learners/<uuid:learner_uuid>/record-transfers/new/", transfers.new, name="transfer-new"),
+    path("record-transfers/<uuid:transfer_uuid>/", transfers.page, name="transfer"),
+    path("record-transfers/<uuid:transfer_uuid>/sent/", transfers.sent, name="transfer-sent"),
+    path("record-transfers/<uuid:transfer_uuid>/received/", transfers.received, name="transfer-received"),
+    path("record-transfers/<uuid:transfer_uuid>/not-there/", transfers.not_there, name="transfer-not-there"),
+    path("record-transfers/<uuid:transfer_uuid>/remind/", transfers.remind, name="transfer-remind"),
+    path("record-transfers/<uuid:transfer_uuid>/withdraw/", transfers.withdraw, name="transfer-withdraw"),
     # the end of the case, and the way back
     path("learners/<uuid:learner_uuid>/closures/new/", closure.new, name="closure-new"),
     path("closures/<uuid:closure_uuid>/", closure.page, name="closure"),
