@@ -15,11 +15,17 @@ _PLAIN = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ŧ": "t"}
 )
 _APOSTROPHES = frozenset("'’‘ʼʻ`´")
+# Most names are English letters alone, and a list may hold a hundred thousand: one look at each letter is enough.
+_ENGLISH = {
+    code: None if chr(code) in _APOSTROPHES else (chr(code).lower() if chr(code).isalnum() else " ")
+    for code in range(128)
+}
 
 
 def fold(text: str) -> str:
     """`text` without capitals, accents and punctuation, one space between words: “O’Brien-Zoë” → “obrien zoe”."""
-    return " ".join("".join(_folded(text)).split())
+    folded = text.translate(_ENGLISH) if text.isascii() else "".join(_folded(text))
+    return " ".join(folded.split())
 
 
 def _folded(text: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Files that people hand in: what may be kept, judged by its bytes before anything is stored (P19g)."""
 
+import hashlib
 import re
 import unicodedata
 import zipfile
@@ -26,6 +27,13 @@ KINDS = {
     ".png": "image/png",
     ".docx": _DOCX,
 }
+#: Tables are read strictly when they are read; here only what they call themselves is asked.
+TABLES = {
+    ".csv": "text/csv",
+    ".txt": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
 _LONGEST_STEM = 100
 
 
@@ -48,6 +56,20 @@ class FileTooLarge(UploadRefused):
 class FileKindRefused(UploadRefused):
     def __init__(self) -> None:
         super().__init__("The file must be a PDF, a JPEG or PNG picture, or a Word document (DOCX) without macros.")
+
+
+class TableTooLarge(UploadRefused):
+    field = "file"
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(f"The file must be smaller than {megabytes} MB.")
+
+
+class TableKindRefused(UploadRefused):
+    field = "file"
+
+    def __init__(self) -> None:
+        super().__init__("The file must be a CSV file, an Excel workbook (.xlsx) or an OpenDocument table (.ods).")
 
 
 class FileInfected(UploadRefused):
@@ -74,6 +96,10 @@ class CheckedFile:
     data: bytes
     scan: ScanResult
 
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
 
 def check_file(upload: File) -> CheckedFile:
     """Read `upload` and judge it by size, by what it really is, and by the virus scanner. Ask before a transaction
@@ -91,6 +117,23 @@ def check_file(upload: File) -> CheckedFile:
     content_type = KINDS.get(ending)
     if content_type is None or not _is(data, content_type):
         raise FileKindRefused
+    return CheckedFile(clean_name(upload.name or ""), content_type, data, _scan(data))
+
+
+def check_table(upload: File, *, megabytes: int) -> CheckedFile:
+    """The same for a table of at most so many megabytes, which `accounts.tables` reads afterwards.
+
+    Raises FileEmpty, TableTooLarge, TableKindRefused, FileInfected, NotScanned.
+    """
+    upload.seek(0)
+    data = upload.read(megabytes * 1024 * 1024 + 1)
+    if not data:
+        raise FileEmpty
+    if len(data) > megabytes * 1024 * 1024:
+        raise TableTooLarge(megabytes)
+    content_type = TABLES.get(PurePosixPath(_base_name(upload.name or "")).suffix.lower())
+    if content_type is None:
+        raise TableKindRefused
     return CheckedFile(clean_name(upload.name or ""), content_type, data, _scan(data))
 
 

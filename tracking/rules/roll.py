@@ -1,11 +1,14 @@
 """How alike a line of a list of who is on roll and a young person are (W9). Pure.
 
-A line is certain if its unique learner number fits and neither name nor date of birth speak against it, or if name and date
-of birth fit exactly one young person. Everything else is for a person, who is shown who it might be and how alike they are.
+A line is certain if its unique learner number fits and the date of birth (where none is listed: the name) does not speak
+against it, or if name and date of birth fit exactly one young person. Everything else is for a person, who is shown who it
+might be and how alike they are.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from rapidfuzz import fuzz
 
@@ -13,7 +16,7 @@ from tracking.enums import FileHolds
 
 #: How alike (0 to 100) a young person must be to be shown beside a line. Whoever is in a list of those who said they are in
 #: care is looked for widely; in a list of everybody most are none of ours, and nobody should look at them.
-SHOWN_FROM = {FileHolds.DECLARED: 60, FileHolds.EVERYONE: 84}
+SHOWN_FROM = {FileHolds.DECLARED: 72, FileHolds.EVERYONE: 84}
 #: Young people shown beside a line.
 MOST_SHOWN = 5
 #: Of 100 points of likeness, those of the name; the rest are the date of birth’s.
@@ -64,3 +67,23 @@ def what_fits(names: int, fit: DayFit) -> str:
     """In words, for the person who decides."""
     name = "The same name" if names == 100 else f"Names {names} of 100 alike"
     return f"{name}, {fit.value}"
+
+
+class Place(Protocol):
+    """A place of a young person, as far as it matters here."""
+
+    course: str
+    starts_on: date
+
+
+AnyPlace = TypeVar("AnyPlace", bound=Place)
+
+
+def place_that_fits(places: Sequence[AnyPlace], course: str, starts_on: date | None) -> AnyPlace | None:
+    """Of open places at the provider the one a line means: of the same course, then with the nearest start."""
+
+    def distance(place: AnyPlace) -> tuple[bool, int]:
+        days = abs((place.starts_on - starts_on).days) if starts_on else 0
+        return place.course.casefold() != course.casefold(), days
+
+    return min(places, key=distance, default=None)

@@ -1,0 +1,225 @@
+"""The tables of the worker in which a list of who is on roll is matched (W9). They are its own, and gone when it ends.
+
+Lines go in with COPY, some thousands at a time; who they mean is found in sets: by unique learner number, then by name and
+date of birth where exactly one fits. Who it might be besides is scored in Python, one date of birth after the other, so
+that neither the list nor the young people have to fit into the memory.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from accounts.enums import Purpose
+from accounts.names import sort_name
+from learners.rules import PLACEHOLDER_ULN
+from tracking.enums import FileHolds
+from tracking.models import ImportFile
+from tracking.rules.roll import MOST_SHOWN, day_fit, least_likeness_of_names, likeness, likeness_of_names, what_fits
+
+#: Rows fetched at a time.
+_AT_ONCE = 2_000
+
+_MAKE = """
+DROP TABLE IF EXISTS roll_listed, roll_person, roll_match, roll_might;
+CREATE TEMP TABLE roll_listed (
+    number int NOT NULL, uln text, given_name text, family_name text, name text, date_of_birth date, reference text,
+    course text, aim_reference text, starts_on date, planned_end_on date, ended_on date, completion text, errors text
+);
+CREATE TEMP TABLE roll_match (number int NOT NULL, learner_id bigint, is_by_uln bool NOT NULL, differs bool NOT NULL);
+CREATE TEMP TABLE roll_might (number int NOT NULL, learner_id bigint NOT NULL, score int NOT NULL, fits text NOT NULL);
+"""
+
+# Restricted records are left out: that one exists must not be seen from a list.
+_PEOPLE = """
+CREATE TEMP TABLE roll_person AS
+SELECT learner.id AS learner_id, NULLIF(NULLIF(learner.uln, %(placeholder)s), '') AS uln, learner.date_of_birth,
+       learner.sort_name AS name
+FROM learners_learner learner
+JOIN learners_agencylink link ON link.learner_id = learner.id AND link.agency_id = %(school)s
+    AND link.purpose = %(purpose)s AND link.starts_at <= %(now)s AND (link.ends_at IS NULL OR link.ends_at > %(now)s)
+WHERE NOT learner.is_restricted AND learner.closed_on IS NULL AND learner.died_on IS NULL
+"""
+
+_COPY = "COPY roll_listed FROM STDIN WITH (NULL '')"
+
+_BY_ULN = """
+INSERT INTO roll_match
+SELECT listed.number, person.learner_id, true,
+       bool_and(CASE WHEN listed.date_of_birth IS NULL THEN person.name <> listed.name
+                     ELSE person.date_of_birth <> listed.date_of_birth END)
+FROM roll_listed listed JOIN roll_person person ON person.uln = listed.uln
+WHERE listed.number BETWEEN %(first)s AND %(last)s AND listed.errors IS NULL
+GROUP BY listed.number, person.learner_id
+"""
+
+_BY_NAME = """
+INSERT INTO roll_match
+SELECT listed.number, CASE WHEN count(DISTINCT person.learner_id) = 1 THEN min(person.learner_id) END, false,
+       bool_or(person.uln <> NULLIF(listed.uln, %(placeholder)s))
+           IS NOT DISTINCT FROM true AND count(DISTINCT person.learner_id) = 1
+FROM roll_listed listed
+JOIN roll_person person ON person.date_of_birth = listed.date_of_birth AND person.name = listed.name
+WHERE listed.number BETWEEN %(first)s AND %(last)s AND listed.errors IS NULL
+  AND NOT EXISTS (SELECT FROM roll_match found WHERE found.number = listed.number)
+GROUP BY listed.number
+"""
+
+_LEFT_BY_DAY = """
+SELECT unmatched.date_of_birth, unmatched.numbers, unmatched.names, born.ids, born.names
+FROM (
+    SELECT listed.date_of_birth, array_agg(listed.number) AS numbers, array_agg(listed.name) AS names
+    FROM roll_listed listed
+    WHERE listed.errors IS NULL AND listed.date_of_birth IS NOT NULL
+      AND NOT EXISTS (SELECT FROM roll_match found WHERE found.number = listed.number)
+    GROUP BY listed.date_of_birth
+) unmatched
+LEFT JOIN (
+    SELECT date_of_birth, array_agg(learner_id) AS ids, array_agg(name) AS names FROM roll_person GROUP BY date_of_birth
+) born USING (date_of_birth)
+"""
+
+_LEFT_BY_NAME = """
+SELECT listed.number, listed.date_of_birth, person.learner_id, min(person.date_of_birth)
+FROM roll_listed listed JOIN roll_person person ON person.name = listed.name
+WHERE listed.errors IS NULL AND person.date_of_birth IS DISTINCT FROM listed.date_of_birth
+  AND NOT EXISTS (SELECT FROM roll_match found WHERE found.number = listed.number)
+GROUP BY listed.number, listed.date_of_birth, person.learner_id
+"""
+
+_COPY_MIGHT = "COPY roll_might FROM STDIN"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line as it goes into the table: the values in the order of its columns, or only what is wrong."""
+
+    number: int
+    values: tuple[object, ...]
+    errors: str = ""
+
+
+def make(file: ImportFile, now: datetime) -> None:
+    """Make the tables anew, with the young people the list is matched to: those of the Virtual School the file was sent to."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE)
+        cursor.execute(
+            _PEOPLE,
+            {
+                "placeholder": PLACEHOLDER_ULN, "school": file.virtual_school_id, "now": now,
+                "purpose": Purpose.HOME_VIRTUAL_SCHOOL,
+            },
+        )  # fmt: skip
+        _add_given_names(cursor)
+        cursor.execute("ANALYZE roll_person")
+
+
+def drop() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS roll_listed, roll_person, roll_match, roll_might")
+
+
+def _add_given_names(cursor: Any) -> None:
+    """A young person is sorted by what they like to be called; a list may say their given name."""
+    cursor.execute(
+        "SELECT person.*, learner.family_name, learner.given_name FROM roll_person person"
+        " JOIN learners_learner learner ON learner.id = person.learner_id"
+        " WHERE learner.preferred_name NOT IN ('', learner.given_name)"
+    )
+    rows = [
+        (str(learner_id), uln or "", born.isoformat(), name)
+        for learner_id, uln, born, _, family, given in cursor.fetchall()
+        if (name := sort_name(family, given))
+    ]
+    _copy(cursor, "COPY roll_person FROM STDIN WITH (NULL '')", rows)
+
+
+def _copy(cursor: Any, statement: str, rows: Iterable[tuple[str, ...]]) -> None:
+    text = "".join(["\t".join(row).replace("\\", "\\\\") + "\n" for row in rows])
+    if text:
+        cursor.cursor.copy_expert(statement, io.StringIO(text))
+
+
+def add(lines: Iterable[Listed]) -> None:
+    """Put some lines in. No cell may hold a tab or a new line: `tracking.reading` gives none that does."""
+    with connection.cursor() as cursor:
+        _copy(cursor, _COPY, ((str(line.number), *map(_text, line.values), line.errors) for line in lines))
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def all_are_in() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE roll_listed")
+
+
+def match(first: int, last: int) -> None:
+    """Find whom the lines `first` to `last` mean for certain."""
+    with connection.cursor() as cursor:
+        part: dict[str, Any] = {"first": first, "last": last, "placeholder": PLACEHOLDER_ULN}
+        cursor.execute(_BY_ULN, part)
+        cursor.execute(_BY_NAME, part)
+
+
+def settled(last: int) -> int:
+    """How many lines up to `last` are matched or wrong."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM roll_match)"
+            " + (SELECT count(*) FROM roll_listed WHERE errors IS NOT NULL AND number <= %s)",
+            [last],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def look_for_others(holds: FileHolds) -> Iterator[int]:
+    """Score who the other lines might mean. Yields how many lines are done, after each some thousand."""
+    looked_at = 0
+    found: list[tuple[str, ...]] = []
+    with connection.cursor() as writing:
+        for day, numbers, names, ids, recorded in _streamed(_LEFT_BY_DAY):
+            if ids is not None:
+                found += _alike(day, numbers, names, list(zip(ids, recorded, strict=True)), holds)
+            looked_at += len(numbers)
+            if len(found) >= _AT_ONCE or looked_at >= _AT_ONCE:
+                _copy(writing, _COPY_MIGHT, found)
+                found.clear()
+                yield looked_at
+                looked_at = 0
+        for number, listed, learner_id, recorded in _streamed(_LEFT_BY_NAME):
+            fit = day_fit(listed, recorded)
+            if least_likeness_of_names(holds, fit) <= 100:
+                found.append((str(number), str(learner_id), str(likeness(100, fit)), what_fits(100, fit)))
+        _copy(writing, _COPY_MIGHT, found)
+    yield looked_at
+
+
+def _alike(
+    day: date, numbers: list[int], names: list[str], born: list[tuple[int, str]], holds: FileHolds
+) -> Iterator[tuple[str, ...]]:
+    """For each line of this date of birth those born on the same day whose names are alike enough."""
+    fit = day_fit(day, day)
+    least = least_likeness_of_names(holds, fit)
+    for number, name in zip(numbers, names, strict=True):
+        best: dict[int, int] = {}
+        for learner_id, recorded in born:
+            alike = likeness_of_names(name, recorded)
+            if alike >= least:
+                best[learner_id] = max(alike, best.get(learner_id, 0))
+        for learner_id in sorted(best, key=lambda one: (-best[one], one))[:MOST_SHOWN]:
+            alike = best[learner_id]
+            yield str(number), str(learner_id), str(likeness(alike, fit)), what_fits(alike, fit)
+
+
+def _streamed(query: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query, some thousand at a time."""
+    connection.ensure_connection()
+    with connection.connection.cursor(name="roll", withhold=True) as cursor:
+        cursor.itersize = _AT_ONCE
+        cursor.execute(query)
+        yield from cursor
