@@ -8,7 +8,16 @@ from typing import Any
 
 from learners.models import Enrolment
 from tests.people import World
-from tests.tracking_things import activity, attendance, casework, destinations, neet_episodes, opportunities, progress
+from tests.tracking_things import (
+    activity,
+    attendance,
+    casework,
+    cohort,
+    destinations,
+    neet_episodes,
+    opportunities,
+    progress,
+)
 
 Build = Callable[[World, Enrolment, datetime], dict[str, Any]]
 
@@ -17,6 +26,7 @@ CONCEPTS: tuple[Build, ...] = (
     attendance.build,
     progress.build,
     destinations.build,
+    cohort.build,
     opportunities.build,
     casework.build,
     neet_episodes.build,

@@ -31,7 +31,7 @@ class Entry:
         if self.sessions is None:
             return f"{self.percent}%"
         parts = (self.sessions.possible, self.sessions.attended, self.sessions.authorised)
-        return "/".join(map(str, parts)) + self.marks
+        return "/".join(map(str, parts)) + (f";{self.marks}" if self.marks else "")
 
 
 def read_numbers(possible: str, attended: str, authorised: str = "") -> tuple[Entry | None, Faults]:

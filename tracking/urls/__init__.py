@@ -4,6 +4,7 @@ from tracking.urls import (
     activity,
     attendance,
     casework,
+    cohort,
     destinations,
     incidents,
     neet_episodes,
@@ -19,6 +20,7 @@ urlpatterns = [
     *casework.urlpatterns,
     *progress.urlpatterns,
     *destinations.urlpatterns,
+    *cohort.urlpatterns,
     *opportunities.urlpatterns,
     *neet_episodes.urlpatterns,
 ]
