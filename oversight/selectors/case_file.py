@@ -35,6 +35,7 @@ RECENT = 20
 KIND_NAMES = {
     "incident": "Incidents",
     "emergency": "Emergencies",
+    "activity": "What they do",
     "plan": "Education plans",
     "pathway": "Pathway plans",
     "enrolment": "Places",

@@ -53,6 +53,8 @@ def test_what_they_do_is_recorded_and_read_again(learner: Learner, client: Clien
     assert "Seeking work or learning, since" in text
     assert "Without a place for 10 days" in text
     assert "Left the course" in text
+    story = reverse("oversight:story", args=[learner.uuid])
+    assert "Left the course" in said(client.get(story, {"kind": "activity"}))
 
 
 def test_a_refusal_keeps_what_was_typed(learner: Learner, client: Client, real_now: datetime):

@@ -1,4 +1,4 @@
-"""The part of a young person's timeline that comes from incidents and emergencies."""
+"""The part of a young person's timeline that comes from incidents, emergencies and what they do."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -9,15 +9,17 @@ from accounts.timeline import TimelineEntry
 from learners.models import Learner
 from tracking.models import Emergency, Incident
 from tracking.querysets import IncidentQuerySet
+from tracking.selectors.activity_story import activity_entries
 
 
 def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
-    """Incidents with their calls, meetings and decisions, and emergencies, as far as `user` may see them. Five
-    queries.
+    """Incidents with their calls, meetings and decisions, emergencies, and what they did, as far as `user` may see them.
+    Seven queries.
     """
     entries = [entry for incident in _incidents(learner, user) for entry in incident_entries(incident)]
     for emergency in _emergencies(learner, user):
         entries.extend(emergency_entries(emergency))
+    entries.extend(activity_entries(learner, user))
     return entries
 
 
