@@ -46,6 +46,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
             "may_follow": may_anywhere(request.user, Permission.RECORD_ACTIVITY),
             "asks_for_records": may_anywhere(request.user, Permission.MANAGE_ENROLMENT),
             "asks_for_support": works_at_virtual_school(request.user),
+            "agrees_groups": may_anywhere(request.user, Permission.AGREE_COHORT),
         },
     )
 
