@@ -10,6 +10,7 @@ from agreements.selectors.reviews import reviews_to_answer
 from education_plans.selectors.to_do import my_tasks
 from learners.selectors.hand_over import hand_overs_of_my_agencies
 from oversight import selectors
+from tracking.selectors.cohort import cohorts_to_answer
 from tracking.selectors.to_do import my_tasks as my_follow_ups
 
 
@@ -26,6 +27,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "now": now,
             "challenges": challenges_to_answer(request.user),
             "reviews": reviews_to_answer(request.user),
+            "cohorts": cohorts_to_answer(request.user),
             "tasks": my_tasks(request.user, now),
             "follow_ups": my_follow_ups(request.user, now),
             "today": local_date(now),
