@@ -87,7 +87,9 @@ def test_everything_wrong_is_said_at_once(world: World, now: datetime):
     with pytest.raises(ReturnRefused) as refused:
         fill_in(learner, world, now, activity="F3", accommodation="S1")
     assert [fault.field for fault in refused.value.faults] == ["activity", "accommodation"]
-    with pytest.raises(ReturnRefused, match="had|has not begun"):
+    with pytest.raises(ReturnRefused, match="Only care leavers"):
+        fill_in(world.learner(date_of_birth=BORN), world, now)
+    with pytest.raises(ReturnRefused, match="has not begun"):
         fill_in(learner, world, now, year=YEAR + 1)
     assert not CareLeaverReturn.objects.exists()
 

@@ -124,6 +124,10 @@ def faults_of(learner: Learner, year: int, entry: Entry, before: Entry) -> list[
         found.append(Fault("in_touch", "Their record does not say that they died by then"))
     elif entry.in_touch and entry.in_touch != DIED and died_by_then:
         found.append(Fault("in_touch", "Their record says that they died"))
+    if entry.in_touch and learner.care_status not in CARE_LEAVERS:
+        found.append(
+            Fault("in_touch", f"Only care leavers are in this return. {learner.called} is not one by their record")
+        )
     return found
 
 

@@ -8,14 +8,14 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.models import User
 from accounts.wording import written_day
-from deadlines.calendar import local_midnight
+from deadlines.calendar import add_months, local_midnight
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.services import cancel, lock_open, meet
 from learners.models import Learner
 from tracking.enums import ContactHow, ContactReason
 from tracking.models import Contact, Employment
-from tracking.rules.in_touch import CARE_LEAVERS
+from tracking.rules.in_touch import CARE_LEAVERS, UNTIL_AGE
 from tracking.selectors.contact import IN_TOUCH, KEEPING_IN_TOUCH, is_owed_now, runs_since
 from tracking.services.employment_clocks import asked_about_work
 from tracking.services.own_clocks import NobodyOwes, TrackingError, lock_learner, open_own_clock
@@ -104,50 +104,54 @@ def settle_in_touch(learner: Learner, by: User | None, now: datetime) -> None:
     """The clock runs if, and only if, they are a care leaver with an open case: for whenever the record changes
     (`learners.registry`). One that was waived stays so until somebody reaches them.
     """
+    _settle(learner, by=by, now=now)
+
+
+def settle_all_in_touch(*, now: datetime) -> int:
+    """Settle every young person whose clock does not run as it should: whoever became 25, and whose record was there before
+    there were such clocks. Each in a transaction of its own; how many clocks were started or stopped.
+    """
+    running = Deadline.objects.open().filter(duty_code=IN_TOUCH).values("subject_uuid")
+    born_after = add_months(local_date(now), -12 * UNTIL_AGE)
+    owing = Learner.objects.open().filter(care_status__in=CARE_LEAVERS, date_of_birth__gt=born_after).values("pk")
+    missing = Learner.objects.filter(pk__in=owing).exclude(uuid__in=running)
+    too_many = Learner.objects.filter(uuid__in=running).exclude(pk__in=owing)
+    return sum(_settle_one(row["pk"], now) for row in missing.values("pk").union(too_many.values("pk")))
+
+
+@transaction.atomic
+def _settle_one(pk: int, now: datetime) -> bool:
+    learner: Learner = Learner.objects.select_for_update(no_key=True).get(pk=pk)
+    return _settle(learner, by=None, now=now)
+
+
+def _settle(learner: Learner, *, by: User | None, now: datetime) -> bool:
+    """Whether something was started or stopped."""
     running = lock_open(duty_code=IN_TOUCH, subject_uuid=learner.uuid)
     owed = is_owed_now(learner, now)
     if running is not None and not owed:
         why = "Supported until 25" if learner.care_status in CARE_LEAVERS else "Not a care leaver any more"
         cancel(deadline=running, reason=why, by=by, now=now)
-    elif running is None and owed:
-        _begin(learner, by=by, now=now)
+        return True
+    return running is None and owed and _begin(learner, by=by, now=now)
 
 
-def _begin(learner: Learner, *, by: User | None, now: datetime) -> None:
-    """Start the clock that should run, unless there is one that somebody waived."""
+def _begin(learner: Learner, *, by: User | None, now: datetime) -> bool:
+    """Start the clock that should run, unless somebody waived it. Whether it was started: without an agency that is
+    responsible for them there is nobody to owe it.
+    """
     starts_on = runs_since(learner)
     if starts_on is None:
-        return
-    waived = Deadline.objects.filter(
+        return False
+    known = Deadline.objects.filter(
         duty_code=IN_TOUCH, subject_uuid=learner.uuid, starts_at=local_midnight(starts_on)
     ).exclude(state=DeadlineState.CANCELLED)
-    if waived.exists():
-        return
-    open_own_clock(
-        IN_TOUCH, kind=KEEPING_IN_TOUCH, uuid=learner.uuid, learner=learner, starts_on=starts_on, by=by, now=now
-    )
-
-
-def settle_all_in_touch(*, now: datetime) -> int:
-    """Settle every young person whose clock does not run as it should: whoever became 25, and whose record was there before
-    there were such clocks. Each in a transaction of its own; how many.
-    """
-    running = Deadline.objects.open().filter(duty_code=IN_TOUCH)
-    settled = 0
-    owing = Learner.objects.open().filter(care_status__in=CARE_LEAVERS)
-    wrong = owing.exclude(uuid__in=running.values("subject_uuid")).union(
-        Learner.objects.filter(uuid__in=running.values("subject_uuid")).exclude(pk__in=owing.values("pk"))
-    )
-    for pk in [learner.pk for learner in wrong]:
-        settled += _settle_one(pk, now)
-    return settled
-
-
-@transaction.atomic
-def _settle_one(pk: int, now: datetime) -> int:
-    learner: Learner = Learner.objects.select_for_update(no_key=True).get(pk=pk)
+    if known.exists():
+        return False
     try:
-        settle_in_touch(learner, None, now)
+        open_own_clock(
+            IN_TOUCH, kind=KEEPING_IN_TOUCH, uuid=learner.uuid, learner=learner, starts_on=starts_on, by=by, now=now
+        )
     except NobodyOwes:
-        return 0
-    return 1
+        return False
+    return True
