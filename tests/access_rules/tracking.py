@@ -23,6 +23,9 @@ ROUTES: dict[str, Rule] = {
     "tracking:emergency-close": record(_P.RESPOND_TO_EMERGENCY),
     # attendance
     "tracking:attendance": role(_P.RECORD_ATTENDANCE),
+    **every("tracking:attendance-", "import template-csv template-xlsx marks", role(_P.SEND_ROLL)),
+    "tracking:attendance-file": agency(_P.SEND_ROLL),
+    "tracking:attendance-file-problems": agency(_P.SEND_ROLL),
     "tracking:attendance-of": record(_P.VIEW_LEARNER),
     "tracking:attendance-timetable": record(_P.RECORD_ATTENDANCE),
     "tracking:attendance-concern": record(_P.VIEW_LEARNER),
@@ -32,6 +35,7 @@ ROUTES: dict[str, Rule] = {
     **every("tracking:aim-", "new change result", record(_P.RECORD_PROGRESS)),
     "tracking:prior-attainment": own_record(_P.RECORD_PROGRESS),
     **every("tracking:", "results aims", role(_P.VIEW_LEARNER)),
+    **every("tracking:results-", "upload template file problems", role(_P.RECORD_PROGRESS)),
     # destinations
     "tracking:destinations": own_record(_P.VIEW_LEARNER),
     "tracking:destination-record": own_record(_P.RECORD_ACTIVITY),
@@ -55,6 +59,12 @@ ROUTES: dict[str, Rule] = {
     "tracking:transfers": role(_P.VIEW_LEARNER),
     "tracking:transfer": record(_P.VIEW_LEARNER),
     **every("tracking:transfer-", "new sent received not-there remind withdraw", record(_P.MANAGE_ENROLMENT)),
+    **every(
+        "tracking:", "home-move-new home-move-change school-move-new school-move-change", own_record(_P.RECORD_ACTIVITY)
+    ),
+    "tracking:refusals": role(_P.RECORD_ACTIVITY),
+    "tracking:refusal": own_record(_P.VIEW_LEARNER),
+    **every("tracking:refusal-", "new take-further close", own_record(_P.RECORD_ACTIVITY)),
     "tracking:extra-support": record(_P.VIEW_LEARNER),
     **every("tracking:extra-support-", "new change tell review end", own_record(_P.RECORD_ACTIVITY)),
     **every("tracking:", "closure closure-letter return", own_record(_P.VIEW_LEARNER)),
@@ -82,4 +92,9 @@ ROUTES: dict[str, Rule] = {
         own_record(_P.RECORD_ACTIVITY),
     ),
     **every("tracking:strengths-", "new change", own_record(_P.RECORD_ACTIVITY)),
+    # lists of who is on roll
+    "tracking:rolls": role(_P.SEND_ROLL),
+    "tracking:roll": role(_P.SEND_ROLL),
+    **every("tracking:roll-", "new template-csv template-xlsx stop problems answer", role(_P.SEND_ROLL)),
+    **every("tracking:roll-", "return lines line", role(_P.MATCH_ROLL)),
 }

@@ -93,7 +93,8 @@ def change_aim(*, aim: LearningAim, words: AimWords, by: User, now: datetime) ->
     return aim
 
 
-def _write(aim: LearningAim, words: AimWords) -> None:
+def checked_words(words: AimWords) -> AimWords:
+    """What is known of a course, tidied. Raises ProgressError."""
     title, reference = words.title.strip(), words.reference.strip().upper()
     if not title:
         raise ProgressError("Enter the qualification or course", "title")
@@ -102,10 +103,15 @@ def _write(aim: LearningAim, words: AimWords) -> None:
     if words.planned_end_on < words.starts_on:
         raise ProgressError("The planned end must not be before the first day", "planned_end_on")
     _points(words.expected_points, "expected_points")
-    same = LearningAim.objects.filter(enrolment=aim.enrolment_id, title=title, starts_on=words.starts_on)
+    return replace(words, title=title, reference=reference)
+
+
+def _write(aim: LearningAim, words: AimWords) -> None:
+    words = checked_words(words)
+    same = LearningAim.objects.filter(enrolment=aim.enrolment_id, title=words.title, starts_on=words.starts_on)
     if same.exclude(pk=aim.pk).exists():
         raise AlreadyThere
-    aim.title, aim.reference, aim.level = title, reference, words.level
+    aim.title, aim.reference, aim.level = words.title, words.reference, words.level
     aim.starts_on, aim.planned_end_on = words.starts_on, words.planned_end_on
     aim.expected_points = words.expected_points
 

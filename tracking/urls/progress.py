@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.views import progress, results
+from tracking.views import progress, results, results_file
 
 urlpatterns = [
     path("learners/<uuid:learner_uuid>/progress/", progress.progress, name="progress"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("courses/<uuid:aim_uuid>/result/", progress.result, name="aim-result"),
     path("results/", results.results, name="results"),
     path("results/courses/", results.aims, name="aims"),
+    path("results/files/new/", results_file.upload, name="results-upload"),
+    path("results/files/template.<slug:results_ending>", results_file.template, name="results-template"),
+    path("results/files/<uuid:results_file_uuid>/", results_file.results_file, name="results-file"),
+    path("results/files/<uuid:results_file_uuid>/problems.csv", results_file.problems, name="results-problems"),
 ]
