@@ -22,7 +22,10 @@ from tracking.selectors.results_file import problems_of
 from tracking.services.results_file import ResultsFileRefused, TakenAlready, take_results
 
 ClientOf = Callable[[User], Client]
-HEADER = "ULN,Given name,Family name,Date of birth,Course,Learning aim,Level,Start date,Planned end,Actual end,Completion status,Outcome,Grade,Withdrawal reason,Expected points,Points reached,What came next"
+HEADER = (
+    "ULN,Given name,Family name,Date of birth,Course,Learning aim,Level,Start date,Planned end,"
+    "Actual end,Completion status,Outcome,Grade,Withdrawal reason,Expected points,Points reached,What came next"
+)
 PLUMBING = "9276308686,,,,Plumbing,60123456,2,1/9/2025,26/6/2026,26/6/2026,2,1,Merit,,30,34.5,Apprenticeship"
 MATHS = ",Ann,Baker,3/1/2009,GCSE maths,,2,1/9/2025,26/6/2026,,1,,,,,,"
 
