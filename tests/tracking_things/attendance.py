@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from accounts.clock import local_date
+from accounts.uploads import check_table
 from learners.models import Enrolment
 from tests.people import World
 from tracking.models import AttendanceConcern
@@ -12,6 +15,7 @@ from tracking.rules.attendance_entry import read_numbers
 from tracking.rules.attendance_weeks import monday_of
 from tracking.services.attendance import WeekTyped, record_weeks
 from tracking.services.attendance_concerns import write_pathway
+from tracking.services.attendance_files import take_attendance
 
 
 def build(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
@@ -29,4 +33,6 @@ def build(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
         opened_at=now,
     )
     write_pathway(concern=concern, young_person_says="The bus.", what_helps="A later start.", by=by, now=now)
-    return {"concern_uuid": concern.uuid}
+    table = ContentFile(b"ULN,Week beginning,Sessions attended\n9999999999,yesterday,8\n", "attendance.csv")
+    file, _ = take_attendance(provider=enrolment.provider, checked=check_table(table, megabytes=1), by=by, now=now)
+    return {"concern_uuid": concern.uuid, "attendance_file_uuid": file.uuid}

@@ -34,10 +34,8 @@ class WeekRowForm(forms.Form):
 
     was = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
 
-    def __init__(
-        self, *args: Any, row: EntryRow, way: str, meanings: Mapping[str, MarkMeaning], **options: Any
-    ) -> None:
-        super().__init__(*args, prefix=prefix_of(row), initial=_initial(row, way), **options)
+    def __init__(self, data: Any, *, row: EntryRow, way: str, meanings: Mapping[str, MarkMeaning]) -> None:
+        super().__init__(data, prefix=prefix_of(row), initial=_initial(row))
         self.row, self.way, self.meanings = row, way, meanings
         self.name = row.enrolment.learner.full_name
         for box in BOXES[way]:
@@ -112,7 +110,7 @@ def _is_of(way: str, was: str) -> bool:
     return ";" in was if way == MARKS else not was.endswith("%")
 
 
-def _initial(row: EntryRow, way: str) -> dict[str, Any]:
+def _initial(row: EntryRow) -> dict[str, Any]:
     shown: dict[str, Any] = {"possible": row.expected, "was": ""}
     week = row.recorded
     if week is None:

@@ -16,6 +16,7 @@ from accounts.access import allowed, require_anywhere
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.models import Agency
+from accounts.selectors import may_anywhere
 from learners.models import Enrolment
 from tracking.forms.attendance import (
     WAYS,
@@ -39,7 +40,8 @@ def weekly_entry(request: HttpRequest) -> HttpResponse:
     which = WhichWeekForm(request.GET, providers=providers_of(request.user), today=local_date(now))
     provider, week_on, way = which.chosen_provider, which.chosen_week, which.chosen_way
     if provider is None:
-        return render(request, "tracking/attendance/choose_provider.html", {"which": which})
+        context = {"which": which, "heading": "Record attendance", "submit": "Show the week"}
+        return render(request, "tracking/attendance/choose_provider.html", context)
     page, rows = _rows(request, provider, week_on)
     meanings = meanings_of(provider)
     data = request.POST if request.method == "POST" else None
@@ -59,6 +61,7 @@ def weekly_entry(request: HttpRequest) -> HttpResponse:
         "way": way,
         "form": lines,
         "page_obj": page,
+        "may_bring_in": may_anywhere(request.user, Permission.SEND_ROLL),
         **_addresses(provider, week_on, way, which.today),
     }
     return render(request, "tracking/attendance/weekly_entry.html", context)
@@ -90,7 +93,7 @@ def _in_words(done: Recorded) -> str:
 
 def _addresses(provider: Agency, week_on: date, way: str, today: date) -> dict[str, Any]:
     def address(week: date, by: str) -> str:
-        return f"{reverse('tracking:attendance')}?{urlencode({'provider': provider.uuid, 'week': week, 'by': by})}"
+        return f"{reverse('tracking:attendance')}?{urlencode({'provider': str(provider.uuid), 'week': str(week), 'by': by})}"
 
     return {
         "earlier_url": address(week_on - WEEK, way),

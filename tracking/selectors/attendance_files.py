@@ -1,0 +1,180 @@
+"""What a table of attendance says: whose weeks they are, and everything that is wrong in it. Reads only."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import BinaryIO
+
+from accounts.access import allowed
+from accounts.enums import AgencyKind, Permission
+from accounts.models import Agency, User
+from accounts.names import fold
+from accounts.selectors import agency_ids_where
+from learners.models import Enrolment
+from learners.rules import PLACEHOLDER_ULN
+from tracking.enums import FileKind, MarkMeaning
+from tracking.models import ImportFile
+from tracking.querysets import ImportFileQuerySet
+from tracking.reading import Problem, Row, Values
+from tracking.rules.attendance_entry import Entry, week_fault
+from tracking.rules.attendance_table import FORM, TITLES, entry_in
+from tracking.selectors.attendance import meanings_of
+
+
+@dataclass(frozen=True)
+class WeekRead:
+    """One line that is right: a week at a place."""
+
+    line: int
+    enrolment: Enrolment
+    week_on: date
+    entry: Entry
+
+
+@dataclass
+class Read:
+    """Everything a table says. With a problem nothing of it is recorded."""
+
+    lines: int = 0
+    weeks: list[WeekRead] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def files_of(user: User) -> ImportFileQuerySet:
+    """Tables of attendance handed in at the agencies for which the user may do so, the newest first."""
+    mine = agency_ids_where(user, Permission.SEND_ROLL)
+    files = ImportFile.objects.visible_to(user).filter(kind=FileKind.ATTENDANCE)
+    own = files.filter(virtual_school__isnull=True, provider__in=mine) | files.filter(virtual_school__in=mine)
+    return own.select_related("provider", "uploaded_by").order_by("-uploaded_at", "-pk")
+
+
+def school_handing_in(user: User, provider: Agency) -> Agency | None:
+    """The Virtual School for which the user hands in a table of the provider; None where they work at the provider."""
+    mine = agency_ids_where(user, Permission.SEND_ROLL)
+    if provider.pk in mine:
+        return None
+    return Agency.objects.filter(pk__in=mine, kind=AgencyKind.VIRTUAL_SCHOOL).order_by("sort_name").first()
+
+
+def read_file(file: BinaryIO, *, provider: Agency, user: User, today: date) -> Read:
+    """What the table says of the young people at the provider whose attendance the user records.
+
+    Raises TableRefused, ColumnsRefused.
+    """
+    people = _People.of(provider, user)
+    meanings = meanings_of(provider)
+    read = Read()
+    seen: dict[tuple[int, date], int] = {}
+    with FORM.open(file) as rows:
+        for row in rows:
+            read.lines += 1
+            week, problems = _judged(row, people, meanings, today)
+            if (
+                week is not None
+                and (first := seen.setdefault((week.enrolment.pk, week.week_on), row.number)) != row.number
+            ):
+                problems = [_problem(row.number, "week", f"stands in line {first} already, for the same young person.")]
+            if problems:
+                read.problems += problems
+            elif week is not None:
+                read.weeks.append(week)
+    return read
+
+
+def _judged(
+    row: Row, people: "_People", meanings: Mapping[str, MarkMeaning], today: date
+) -> tuple[WeekRead | None, list[Problem]]:
+    problems = list(row.problems)
+    wrong = {problem.column for problem in problems}
+    values = row.values
+    entry, faults = (
+        (None, {}) if wrong & {TITLES["attended"], TITLES["marks"], TITLES["percent"]} else entry_in(values, meanings)
+    )
+    problems += [_problem(row.number, key, f"{text}.") for key, text in faults.items() if TITLES[key] not in wrong]
+    place, fault = people.place_of(values)
+    if fault and TITLES["uln"] not in wrong and TITLES["date_of_birth"] not in wrong:
+        problems.append(_problem(row.number, *fault))
+    if place is not None and values["week"]:
+        if place.learner.is_closed:
+            problems.append(_problem(row.number, "week", "cannot be recorded: the case is closed."))
+        elif late := week_fault(values["week"], today=today, starts_on=place.starts_on, ended_on=place.ended_on):
+            problems.append(_problem(row.number, "week", f"{late}."))
+    if problems or place is None or entry is None:
+        return None, problems
+    return WeekRead(row.number, place, values["week"], entry), []
+
+
+def _problem(line: int, key: str, text: str) -> Problem:
+    return Problem(line, TITLES[key], f"{TITLES[key]} {text}")
+
+
+@dataclass(frozen=True)
+class _People:
+    """The places that a line may mean, by learner number and by names and birth."""
+
+    provider: Agency
+    by_uln: Mapping[str, list[Enrolment]]
+    by_name: Mapping[tuple[str, str, date], list[Enrolment]]
+
+    @classmethod
+    def of(cls, provider: Agency, user: User) -> "_People":
+        seen = list(
+            Enrolment.objects.visible_to(user)
+            .filter(provider=provider)
+            .select_related("learner")
+            .order_by("starts_on", "pk")
+        )
+        may = {learner.pk for learner in allowed(user, Permission.RECORD_ATTENDANCE, [place.learner for place in seen])}
+        by_uln: dict[str, list[Enrolment]] = defaultdict(list)
+        by_name: dict[tuple[str, str, date], list[Enrolment]] = defaultdict(list)
+        for place in seen:
+            learner = place.learner
+            if learner.pk not in may:
+                continue
+            if learner.uln:
+                by_uln[learner.uln].append(place)
+            for given in {fold(learner.given_name), fold(learner.called)}:
+                by_name[given, fold(learner.family_name), learner.date_of_birth].append(place)
+        return cls(provider, by_uln, by_name)
+
+    def place_of(self, values: Values) -> tuple[Enrolment | None, tuple[str, str] | None]:
+        """The one place that the line means; else what is wrong, by column."""
+        uln, born = values["uln"], values["date_of_birth"]
+        if uln and uln != PLACEHOLDER_ULN:
+            found, key = self.by_uln.get(uln, []), "uln"
+        elif values["given_name"] and values["family_name"] and born:
+            found = self.by_name.get((fold(values["given_name"]), fold(values["family_name"]), born), [])
+            key = "family_name"
+        else:
+            return None, ("uln", "names nobody: enter both names and the date of birth.") if uln else None
+        if not found:
+            return None, (key, f"fits nobody at {self.provider} whose attendance you record.")
+        if len({place.learner_id for place in found}) > 1:
+            return None, (key, "fits more than one: enter the ULN.")
+        return _one_of(found, values)
+
+
+def _one_of(places: Sequence[Enrolment], values: Values) -> tuple[Enrolment | None, tuple[str, str] | None]:
+    if values["course"]:
+        named = [place for place in places if fold(place.course) == fold(values["course"])]
+        if not named:
+            return None, ("course", "is none that they have with you. Leave it empty if they have only one.")
+        places = named
+    if values["week"] and len(places) > 1:
+        places = [place for place in places if _runs_in(place, values["week"])] or places
+    if len(places) > 1:
+        return None, ("course", "is missing: they have more than one with you.")
+    return places[0], None
+
+
+def _runs_in(place: Enrolment, week_on: date) -> bool:
+    return (place.starts_on - week_on).days < 7 and (place.ended_on is None or place.ended_on >= week_on)
+
+
+def problems_of(file: ImportFile, *, user: User, today: date) -> list[Problem]:
+    """Everything that is wrong in a kept table, as things stand now, by line."""
+    with file.file.open("rb") as stored:
+        read = read_file(BytesIO(stored.read()), provider=file.provider, user=user, today=today)
+    return sorted(read.problems, key=lambda problem: problem.line)
