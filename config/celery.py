@@ -107,6 +107,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=30),
         "options": {"expires": 12 * HOUR},
     },
+    "match lists of who is on roll that wait, and those whose worker has died": {
+        "task": "tracking.match_rolls",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "make long lists that wait, and those whose worker has died": {
         "task": "oversight.make_lists",
         "schedule": 30,

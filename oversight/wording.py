@@ -18,6 +18,10 @@ from oversight.rules.unusual_access import (
 #: What was looked at, by the name of its address, to follow “Opened”. Rows about addresses that are gone stay, so
 #: nothing is taken out of here.
 PAGES: Mapping[str, str] = {
+    # Lists of who is on roll
+    "tracking:roll-lines": "the lines of a list of who is on roll",
+    "tracking:roll-line": "a line of a list of who is on roll",
+    "tracking:roll-answer": "the answer to a list of who is on roll",
     # The case file and who works with the young person
     "oversight:case-file": "the case file",
     "oversight:story": "everything that happened",
@@ -173,6 +177,15 @@ PAGES: Mapping[str, str] = {
     "tracking:transfer-not-there": "the form to record that records are not there",
     "tracking:transfer-remind": "the form to ask for records once more",
     "tracking:transfer-withdraw": "the form to take a request for records back",
+    "tracking:home-move-new": "the form to record a move of home",
+    "tracking:home-move-change": "the form to change a move of home",
+    "tracking:school-move-new": "the form to record a move of school",
+    "tracking:school-move-change": "the form to change a move of school",
+    "tracking:refusals": "the list of places that were refused",
+    "tracking:refusal-new": "the form to record that a place was refused",
+    "tracking:refusal": "a place that was refused",
+    "tracking:refusal-take-further": "the form to take a refusal further",
+    "tracking:refusal-close": "the form to record what came of a refusal",
     "tracking:closure-new": "the form to prepare the end of the case",
     "tracking:closure": "the end of the case",
     "tracking:closure-letter": "the letter about the end of the case",

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.clock import database_now
-from tracking.services import attendance_concerns
+from tracking.services import attendance_concerns, roll_matching
 from tracking.services.contact import settle_all_in_touch
 
 
@@ -17,3 +17,9 @@ def notice_attendance() -> int:
 def settle_in_touch() -> int:
     """Start and stop the clocks of being in touch as people become care leavers and 25; of how many."""
     return settle_all_in_touch(now=database_now())
+
+
+@shared_task(name="tracking.match_rolls")
+def match_rolls() -> int:
+    """Match the lists of who is on roll that wait, and those whose worker has died; how many."""
+    return roll_matching.match_waiting_lists(now_source=database_now)

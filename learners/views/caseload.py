@@ -40,6 +40,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
             "page_obj": page,
             "rows": selectors.rows(list(page.object_list), request.user, now),
             "may_add": may_anywhere(request.user, Permission.ADD_LEARNER),
+            "may_send_roll": may_anywhere(request.user, Permission.SEND_ROLL),
             "may_export": may_anywhere(request.user, Permission.EXPORT),
             "may_break_glass": may_anywhere(request.user, Permission.BREAK_GLASS),
             "may_see_openings": may_anywhere(request.user, Permission.RESTRICT_RECORD),

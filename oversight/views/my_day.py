@@ -11,6 +11,7 @@ from education_plans.selectors.to_do import my_tasks
 from learners.selectors.hand_over import hand_overs_of_my_agencies
 from oversight import selectors
 from tracking.selectors.cohort import cohorts_to_answer
+from tracking.selectors.roll import to_decide
 from tracking.selectors.to_do import my_tasks as my_follow_ups
 
 
@@ -30,6 +31,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "cohorts": cohorts_to_answer(request.user),
             "tasks": my_tasks(request.user, now),
             "follow_ups": my_follow_ups(request.user, now),
+            "rolls": to_decide(request.user),
             "today": local_date(now),
             "leavers": len(hand_overs_of_my_agencies(request.user)),
             "stands_in": bool(roles_stood_in_for(request.user)),

@@ -17,6 +17,7 @@ from tests.tracking_things import (
     neet_episodes,
     opportunities,
     progress,
+    roll,
 )
 
 Build = Callable[[World, Enrolment, datetime], dict[str, Any]]
@@ -30,6 +31,7 @@ CONCEPTS: tuple[Build, ...] = (
     opportunities.build,
     casework.build,
     neet_episodes.build,
+    roll.build,
 )
 
 

@@ -10,6 +10,7 @@ from tracking.urls import (
     neet_episodes,
     opportunities,
     progress,
+    roll,
 )
 
 app_name = "tracking"
@@ -23,4 +24,5 @@ urlpatterns = [
     *cohort.urlpatterns,
     *opportunities.urlpatterns,
     *neet_episodes.urlpatterns,
+    *roll.urlpatterns,
 ]
