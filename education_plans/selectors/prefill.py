@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
+from accounts.clock import local_date
 from accounts.models import User
 from accounts.wording import day
 from agreements.selectors import designated_person_at
@@ -14,6 +15,9 @@ from education_plans.models import EducationPlan, EntitlementClaim, SupportNeed
 from education_plans.rules.entitlements import ENTITLEMENTS
 from learners.models import Enrolment
 from learners.selectors.people import key_contact_to_tell, key_worker_at, virtual_school_for
+from tracking.enums import ConcernState
+from tracking.models import AttendanceConcern
+from tracking.selectors.attendance_learner import year_of_places
 
 
 def from_record(plan: EducationPlan, code: str, user: User | AnonymousUser, now: datetime) -> dict[str, str]:
@@ -22,6 +26,7 @@ def from_record(plan: EducationPlan, code: str, user: User | AnonymousUser, now:
         SectionCode.KEY_CONTACTS: lambda: {"people": _people(plan, now)},
         SectionCode.HISTORY: lambda: {"before": _places(plan, user)},
         SectionCode.COURSE: lambda: {"course": _place(plan)},
+        SectionCode.ATTENDANCE: lambda: {"how": _attendance(plan, now), "agreed": _pathway(plan)},
         SectionCode.SUPPORT: lambda: {"needed": _support(plan, user)},
         SectionCode.FINANCE: lambda: {"entitled": _claims(plan, user)},
     }
@@ -72,6 +77,25 @@ def _places(plan: EducationPlan, user: User | AnonymousUser) -> str:
         f"{place.course} at {place.provider}, {day(place.starts_on)} to {day(place.ended_on)}"
         for place in ended.select_related("provider").order_by("starts_on", "id")
     )
+
+
+def _attendance(plan: EducationPlan, now: datetime) -> str:
+    """The academic year so far at the place of the plan."""
+    if plan.enrolment is None:
+        return ""
+    year = year_of_places([plan.enrolment], local_date(now))[plan.enrolment.pk]
+    if year.percent is None:
+        return ""
+    if not year.is_verified:
+        return f"{year.percent}% this academic year so far, as the provider says, without the sessions behind it."
+    sessions = year.sessions
+    return f"{year.percent}% this academic year so far: {sessions.attended} of {sessions.possible} half-day sessions."
+
+
+def _pathway(plan: EducationPlan) -> str:
+    """What is being done where attendance is low."""
+    open_ones = AttendanceConcern.objects.filter(enrolment=plan.enrolment_id, state=ConcernState.OPEN)
+    return "\n".join(open_ones.exclude(what_helps="").values_list("what_helps", flat=True))
 
 
 def _support(plan: EducationPlan, user: User | AnonymousUser) -> str:

@@ -16,9 +16,11 @@ from education_plans.enums import EarlyReason
 from education_plans.models import EarlyReview, EducationPlan, PlanMeeting
 from education_plans.selectors.hearing import key_worker_and_provider
 from education_plans.services.errors import PlanError
+from learners.models import Learner
 from learners.services.notices import tell
 from notifications.enums import MessageKind
-from tracking.models import Incident
+from tracking.enums import ConcernState
+from tracking.models import AttendanceConcern, HomeMove, Incident
 
 #: How far back an incident still proposes a review: the work catches up after an outage, and history proposes nothing.
 LOOKS_BACK = timedelta(days=30)
@@ -91,7 +93,9 @@ def reopen(meeting: PlanMeeting, *, by: User | None, now: datetime) -> None:
 
 
 def propose_early_reviews(*, now: datetime) -> int:
-    """Propose a review for each new incident at a place with a plan; how many. Run again, it changes nothing."""
+    """Propose a review for each new incident at a place with a plan, for attendance that fell to the limit there, and for each
+    new move of home; how many. Run again, it changes nothing.
+    """
     proposed = EarlyReview.objects.filter(source_uuid=OuterRef("uuid"))
     incidents = (
         Incident.objects.open()
@@ -112,6 +116,47 @@ def propose_early_reviews(*, now: datetime) -> int:
             words=str(incident.get_kind_display()), by=None, now=now,
         )  # fmt: skip
         number += 1
+    return number + _for_attendance(now) + _for_home_moves(now)
+
+
+def _for_attendance(now: datetime) -> int:
+    """The plan of each place at which attendance fell to the limit (A35)."""
+    proposed = EarlyReview.objects.filter(source_uuid=OuterRef("uuid"))
+    concerns = (
+        AttendanceConcern.objects.filter(
+            ~Exists(proposed),
+            state=ConcernState.OPEN,
+            opened_at__gt=now - LOOKS_BACK,
+            enrolment__plan__isnull=False,
+            enrolment__ended_on__isnull=True,
+            enrolment__learner__in=Learner.objects.open(),
+        )
+        .select_related("enrolment__plan__learner", "enrolment__plan__enrolment")
+        .order_by("opened_at", "id")
+    )
+    number = 0
+    for concern in concerns:
+        propose(
+            plan=concern.enrolment.plan, reason=EarlyReason.ATTENDANCE, source_uuid=concern.uuid,
+            words=f"Attendance was {concern.percent}%. The limit is {concern.limit}%.", by=None, now=now,
+        )  # fmt: skip
+        number += 1
+    return number
+
+
+def _for_home_moves(now: datetime) -> int:
+    """Each running plan of somebody who moves home (W14), at every place they have."""
+    moves = HomeMove.objects.filter(recorded_at__gt=now - LOOKS_BACK, learner__in=Learner.objects.open())
+    number = 0
+    for move in moves.order_by("recorded_at", "id"):
+        proposed = EarlyReview.objects.filter(source_uuid=move.uuid).values("plan")
+        plans = EducationPlan.objects.running().filter(learner=move.learner_id).exclude(pk__in=proposed)
+        for plan in plans.select_related("learner", "enrolment").order_by("id"):
+            propose(
+                plan=plan, reason=EarlyReason.CHANGE, source_uuid=move.uuid,
+                words=f"They move home. For education: {move.get_effect_display().lower()}", by=None, now=now,
+            )  # fmt: skip
+            number += 1
     return number
 
 

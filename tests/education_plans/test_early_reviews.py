@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.clock import local_date
 from accounts.models import User
 from education_plans.enums import EarlyReason, MeetingKind
 from education_plans.models import EarlyReview, EducationPlan, PlanMeeting
@@ -27,7 +28,7 @@ from notifications.models import Message
 from tests.education_plans.conftest import Enrol, written_plan
 from tests.people import World
 from tracking.enums import IncidentKind
-from tracking.models import Incident
+from tracking.models import AttendanceConcern, Incident
 from tracking.services import log_incident
 
 ClientOf = Callable[[User], Client]
@@ -61,6 +62,18 @@ def test_an_incident_proposes_a_review_once(world: World, plan: EducationPlan, n
     assert "fight" not in proposal.words
     told = Message.objects.filter(kind=MessageKind.PLAN, channel=Channel.EMAIL, topic=f"early_review:{proposal.uuid}")
     assert {message.recipient for message in told} == {world.social_worker.user, world.designated_person.user}
+
+
+def test_attendance_that_fell_to_the_limit_proposes_a_review_once(world: World, plan: EducationPlan, now: datetime):
+    monday = local_date(now) - timedelta(days=local_date(now).weekday())
+    concern = AttendanceConcern.objects.create(
+        enrolment=plan.enrolment, first_week_on=monday, last_week_on=monday, percent="60.0", limit=90, opened_at=now
+    )
+    assert propose_early_reviews(now=now) == 1
+    assert propose_early_reviews(now=now + timedelta(minutes=5)) == 0
+    proposal = EarlyReview.objects.get()
+    assert (proposal.reason, proposal.source_uuid) == (EarlyReason.ATTENDANCE, concern.uuid)
+    assert proposal.words == "Attendance was 60.0%. The limit is 90%."
 
 
 def test_old_incidents_and_ended_places_propose_nothing(world: World, plan: EducationPlan, now: datetime):

@@ -8,6 +8,8 @@ import pytest
 from accounts.clock import local_date
 from agreements.enums import TermKey
 from deadlines.enums import Unit
+from education_plans.selectors.prefill import from_record
+from education_plans.services import begin_plan
 from learners.enums import EndReason
 from learners.services import end_enrolment
 from tests.people import World
@@ -182,3 +184,18 @@ def test_a_reduced_timetable_needs_a_reason_and_an_agreement(register: Register)
     again = set_timetable(**{**given, "sessions": 10}, is_reduced=False)
     assert place.timetables.get() == again
     assert again.reason == ""
+
+
+def test_the_section_of_the_plan_begins_with_what_is_recorded(register: Register):
+    place = register.somebody()
+    plan = begin_plan(enrolment=place, by=register.world.social_worker.user, now=register.now)
+    user = register.world.social_worker.user
+    assert from_record(plan, "attendance", user, register.now) == {}
+    register.record(place, 1, 5)
+    register.record(place, 0, 8)
+    concern = AttendanceConcern.objects.get()
+    write_pathway(concern=concern, young_person_says="", what_helps="A lift.", by=register.by, now=register.now)
+    assert from_record(plan, "attendance", user, register.now) == {
+        "how": "65.0% this academic year so far: 13 of 20 half-day sessions.",
+        "agreed": "A lift.",
+    }
