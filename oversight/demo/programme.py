@@ -5,9 +5,11 @@ from collections.abc import Callable
 from oversight.demo import guarded, plan_stories, stories
 from oversight.demo.activity import follow_young_people
 from oversight.demo.acts import Acts
+from oversight.demo.destinations import follow_destinations
 from oversight.demo.leavers import leave_and_stand_in
 from oversight.demo.lifecycle import sign_review_renew_end
 from oversight.demo.partners import work_together
+from oversight.demo.progress import follow_courses
 from oversight.demo.registers import fill_registers
 from oversight.demo.upkeep import keep_up
 
@@ -26,6 +28,8 @@ def tell(acts: Acts) -> None:
         for turn in range(times):
             story(acts, turn)
     follow_young_people(acts)
+    follow_courses(acts)
+    follow_destinations(acts)
 
 
 PROGRAMME: tuple[tuple[Callable[[Acts, int], None], int], ...] = (
