@@ -36,6 +36,8 @@ KIND_NAMES = {
     "incident": "Incidents",
     "emergency": "Emergencies",
     "activity": "What they do",
+    "course": "Courses",
+    "destination": "Destinations",
     "plan": "Education plans",
     "pathway": "Pathway plans",
     "enrolment": "Places",

@@ -1,4 +1,4 @@
-"""The part of a young person's timeline that comes from incidents, emergencies and what they do."""
+"""The part of a young person's timeline that comes from incidents, emergencies, what they do and how courses end."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,16 +10,18 @@ from learners.models import Learner
 from tracking.models import Emergency, Incident
 from tracking.querysets import IncidentQuerySet
 from tracking.selectors.activity_story import activity_entries
+from tracking.selectors.progress_story import progress_entries
 
 
 def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
-    """Incidents with their calls, meetings and decisions, emergencies, and what they did, as far as `user` may see them.
-    Seven queries.
+    """Incidents with their calls, meetings and decisions, emergencies, what they did and how courses ended, as far as `user` may see them.
+    Nine queries.
     """
     entries = [entry for incident in _incidents(learner, user) for entry in incident_entries(incident)]
     for emergency in _emergencies(learner, user):
         entries.extend(emergency_entries(emergency))
     entries.extend(activity_entries(learner, user))
+    entries.extend(progress_entries(learner, user))
     return entries
 
 
