@@ -7,8 +7,16 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.looks import register_shown
+        from education_plans.selectors.record_contents import register_held
         from oversight.models import PanelAction, PanelItem, RiskJudgement, SuccessStory
 
         for of_learner in (PanelItem, RiskJudgement, SuccessStory):
             register_shown(of_learner, "learner")
         register_shown(PanelAction, "item__learner")
+        register_held(
+            "panel",
+            (PanelItem, "learner"),
+            (PanelAction, "item__learner"),
+            (RiskJudgement, "learner"),
+            (SuccessStory, "learner"),
+        )

@@ -162,7 +162,26 @@ def _each(*models: tuple[type[Model], str]) -> Callable[[Learner], Iterable[Row]
     return _all(*(_of(model, path) for model, path in models))
 
 
+#: What apps above hold, by part.
+_above: dict[str, list[Callable[[Learner], Iterable[Row]]]] = {}
+
+
+def register_held(part: str, *models: tuple[type[Model], str]) -> None:
+    """Called from the `ready()` of an app above: these models are read for the part, each along its path to the young
+    person.
+    """
+    _above[part] = [_of(model, path) for model, path in models]
+
+
+def _held_above(part: str) -> Callable[[Learner], Iterable[Row]]:
+    def read(learner: Learner) -> Iterable[Row]:
+        yield from _all(*_above.get(part, []))(learner)
+
+    return read
+
+
 _LEARNER, _PLAN, _PATHWAY, _INCIDENT = "learner", "plan__learner", "pathway__learner", "incident__learner"
+_PLACE = "enrolment__learner"
 
 _READERS: Mapping[str, Callable[[Learner], Iterable[Row]]] = {
     "details": _details,
@@ -224,6 +243,42 @@ _READERS: Mapping[str, Callable[[Learner], Iterable[Row]]] = {
         (tracking.Exclusion, _INCIDENT),
     ),
     "emergencies": _each((tracking.Emergency, _LEARNER)),
+    "progress": _each(
+        (tracking.AttendanceWeek, _PLACE),
+        (tracking.AttendanceConcern, _PLACE),
+        (tracking.Timetable, _PLACE),
+        (tracking.LearningAim, _PLACE),
+        (tracking.PriorAttainment, _LEARNER),
+        (tracking.RollLine, _LEARNER),
+    ),
+    "activity": _each(
+        (tracking.ActivitySpell, _LEARNER),
+        (tracking.Employment, _LEARNER),
+        (tracking.Contact, _LEARNER),
+        (tracking.CareLeaverReturn, _LEARNER),
+    ),
+    "without_place": _each(
+        (tracking.NeetEpisode, _LEARNER),
+        (tracking.NeetRole, "episode__learner"),
+        (tracking.NeetDay, "episode__learner"),
+        (tracking.StrengthsScore, _LEARNER),
+    ),
+    "next_steps": _each(
+        (tracking.Destination, _LEARNER),
+        (tracking.CohortMember, _LEARNER),
+        (tracking.Referral, _LEARNER),
+    ),
+    "casework": _each(
+        (tracking.RecordTransfer, _LEARNER),
+        (tracking.ExtraSupport, _LEARNER),
+        (tracking.SupportReview, "support__learner"),
+        (tracking.SchoolMove, _LEARNER),
+        (tracking.PlaceRefusal, _LEARNER),
+        (tracking.HomeMove, _LEARNER),
+        (tracking.CaseClosure, _LEARNER),
+        (tracking.ReturnRequest, _LEARNER),
+    ),
+    "panel": _held_above("panel"),
     "sharing": _each(
         (people.Consent, _LEARNER),
         (people.SharingOverride, _LEARNER),

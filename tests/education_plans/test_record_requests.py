@@ -183,6 +183,8 @@ LEFT_OUT = {
     "deadlines.DeadlineStep": "machinery of a clock",
     "deadlines.DeadlineEvent": "machinery of a clock",
     "deadlines.SweepFault": "machinery of a clock",
+    "tracking.RollCandidate": "who a line of a list might have been",
+    "tracking.RollDecision": "how a line of a list was settled",
     "agreements.Challenge": "between agencies",
     "agreements.ChallengeEntry": "between agencies",
 }
