@@ -8,15 +8,15 @@ from django.db.models import Q
 
 from accounts.clock import local_date
 from accounts.models import User
-from accounts.wording import day
+from accounts.wording import comma_and, day
 from agreements.selectors import designated_person_at
 from education_plans.enums import SectionCode
 from education_plans.models import EducationPlan, EntitlementClaim, SupportNeed
 from education_plans.rules.entitlements import ENTITLEMENTS
 from learners.models import Enrolment
 from learners.selectors.people import key_contact_to_tell, key_worker_at, virtual_school_for
-from tracking.enums import ConcernState
-from tracking.models import AttendanceConcern
+from tracking.enums import AimOutcome, ConcernState
+from tracking.models import AttendanceConcern, LearningAim
 from tracking.selectors.attendance_learner import year_of_places
 
 
@@ -71,10 +71,14 @@ def _place(plan: EducationPlan) -> str:
 
 
 def _places(plan: EducationPlan, user: User | AnonymousUser) -> str:
-    """Places that have ended. A provider knows only of its own."""
+    """Places that have ended, and what was reached at each. A provider knows only of its own."""
     ended = Enrolment.objects.visible_to(user).filter(learner=plan.learner, ended_on__isnull=False)
+    reached: dict[int, list[str]] = {}
+    for aim in LearningAim.objects.filter(enrolment__in=ended, outcome=AimOutcome.ACHIEVED).order_by("ended_on", "pk"):
+        reached.setdefault(aim.enrolment_id, []).append(f"{aim} ({aim.grade})" if aim.grade else str(aim))
     return "\n".join(
         f"{place.course} at {place.provider}, {day(place.starts_on)} to {day(place.ended_on)}"
+        + (f": achieved {comma_and(reached[place.pk])}" if place.pk in reached else "")
         for place in ended.select_related("provider").order_by("starts_on", "id")
     )
 

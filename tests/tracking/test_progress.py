@@ -12,6 +12,8 @@ from django.urls import reverse
 from accounts.clock import local_date
 from accounts.form_fields import day_data
 from accounts.models import User
+from education_plans.selectors.prefill import from_record
+from education_plans.services import begin_plan
 from learners.models import Enrolment
 from tests.crawling import text_of
 from tests.factories import AgencyLinkFactory, EnrolmentFactory
@@ -234,3 +236,14 @@ def test_the_page_takes_as_many_queries_with_many_courses(
         record_aim(enrolment=aim.enrolment, words=replace(DIPLOMA, title=f"Unit {number}"), by=by, now=now)
     with django_assert_max_num_queries(len(first)):
         assert len(client.get(page_of(aim.enrolment)).context["progress"].places[0].rows) == 6
+
+
+def test_a_plan_begins_with_what_was_reached_before(world: World, aim: LearningAim, by: User, now: datetime):
+    ended = AimResult(Completion.COMPLETED, local_date(now), AimOutcome.ACHIEVED, "Merit")
+    record_result(aim=aim, result=ended, by=by, now=now)
+    plan = begin_plan(enrolment=aim.enrolment, by=world.social_worker.user, now=now)
+    place = aim.enrolment
+    place.ended_on, place.end_reason = local_date(now), "completed"
+    place.save()
+    proposed = from_record(plan, "history", world.social_worker.user, now)
+    assert "achieved Diploma in Plumbing (Merit)" in proposed["before"]
