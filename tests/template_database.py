@@ -22,10 +22,10 @@ def make(server: TemporaryServer) -> str:
     """Make it on `server`; its name."""
     url = server.url_of(NAME)
     server.run("psql", server.url, "--quiet", "--command", f"CREATE DATABASE {NAME}")
-    dump = KEPT / f"{_made_from()}.sql"
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        dump = KEPT / f"{_made_from()}.sql"  # after the wait, in which a migration may have come
         if not dump.exists():
             _migrate(server, url)
             _keep(server, url, dump)
