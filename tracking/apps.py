@@ -49,13 +49,13 @@ class TrackingConfig(AppConfig):
         from deadlines.registry import Subject, register_confidential, register_recomputer, register_subject
         from learners.registry import register_change, register_ending, register_reopening
         from learners.selectors.confidential import for_own_agencies
-        from tracking.models import ActivitySpell, Employment
+        from tracking.models import ActivitySpell, CareLeaverReturn, Contact, Employment
         from tracking.selectors.contact import IN_TOUCH, KEEPING_IN_TOUCH, in_touch_clocks
         from tracking.selectors.employment import DUTY_OF, JOB, work_clocks
         from tracking.services.activity import end_spells
         from tracking.services.contact import settle_in_touch
 
-        for model in (ActivitySpell, Employment):
+        for model in (ActivitySpell, CareLeaverReturn, Contact, Employment):
             register_shown(model, "learner")
         register_ending(end_spells)
         register_change(settle_in_touch)
@@ -98,14 +98,23 @@ class TrackingConfig(AppConfig):
         from deadlines.registry import Subject, register_confidential, register_recomputer, register_subject
         from learners.registry import register_ending
         from learners.selectors.confidential import for_own_agencies
-        from tracking.models import CaseClosure, ExtraSupport, RecordTransfer, ReturnRequest
+        from tracking.models import (
+            CaseClosure,
+            ExtraSupport,
+            HomeMove,
+            PlaceRefusal,
+            RecordTransfer,
+            ReturnRequest,
+            SchoolMove,
+        )
         from tracking.selectors.casework_clocks import return_clocks, support_review_clocks
         from tracking.services.closure import end_closures
         from tracking.services.extra_support import EXTRA_SUPPORT, end_with_case
         from tracking.services.returns import RETURN
         from tracking.services.transfers import withdraw_with_case
 
-        for model in (CaseClosure, ExtraSupport, RecordTransfer, ReturnRequest):
+        of_learner = (CaseClosure, ExtraSupport, HomeMove, PlaceRefusal, RecordTransfer, ReturnRequest, SchoolMove)
+        for model in of_learner:
             register_shown(model, "learner")
         register_ending(end_closures)
         register_ending(end_with_case)

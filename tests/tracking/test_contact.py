@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.clock import local_date
 from accounts.form_fields import moment_data
 from accounts.models import User
+from deadlines.calendar import add_months
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.selectors import drift
@@ -185,16 +186,17 @@ def test_with_the_case_it_is_over(learner: Learner, world: World, now: datetime)
         log(learner, world, now)
 
 
-def test_the_night_starts_what_is_missing_and_stops_it_at_25(learner: Learner, world: World, now: datetime):
-    Deadline.objects.all().delete()
-    assert settle_all_in_touch(now=now + DAY) == 1
-    assert running(learner).due_on == local_date(now) + 56 * DAY, "since they became a care leaver"
-    assert settle_all_in_touch(now=now + DAY) == 0
-    Learner.objects.filter(pk=learner.pk).update(date_of_birth=date(2001, 10, 8))
-    assert settle_all_in_touch(now=now + 2 * DAY) == 1
+def test_the_night_starts_what_is_missing_and_stops_it_at_25(world: World, real_now: datetime):
+    learner = world.learner(care_status=CareStatus.FORMER_RELEVANT)  # a row only: without its clock
+    today = local_date(real_now)
+    assert settle_all_in_touch(now=real_now) == 1
+    assert running(learner).due_on == today + 56 * DAY, "since the record says so"
+    assert settle_all_in_touch(now=real_now) == 0
+    Learner.objects.filter(pk=learner.pk).update(date_of_birth=add_months(today, -25 * 12))
+    assert settle_all_in_touch(now=real_now) == 1
     assert not Deadline.objects.open().filter(duty_code=IN_TOUCH).exists()
-    assert settle_all_in_touch(now=now + 3 * DAY) == 0
-    assert drifted(now + 3 * DAY) == []
+    assert settle_all_in_touch(now=real_now) == 0
+    assert drifted(real_now) == []
 
 
 def test_the_clock_is_for_the_own_agencies_alone(learner: Learner, world: World):

@@ -97,8 +97,8 @@ def _expected(learner: Learner, starts_on: date, met_at: datetime | None) -> Exp
 
 
 def _history(versions: QuerySet[Any]) -> dict[int, list[Standing]]:
-    """How each record stood, as it changed, by learner id. One query."""
-    rows = versions.order_by("id", "history_date", "history_id").values_list(
+    """How each record stood, in the order in which it was changed, by learner id. One query."""
+    rows = versions.order_by("id", "history_id").values_list(
         "id", "history_date", "care_status", "closed_on", "died_on"
     )
     return {
