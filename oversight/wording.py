@@ -89,6 +89,7 @@ PAGES: Mapping[str, str] = {
     # Lists
     "learners:caseload": "the list of young people",
     "learners:export": "the list of young people",
+    "oversight:search": "the search",
     "deadlines:list": "the list of deadlines",
     # Deadlines
     "deadlines:detail": "a deadline",
@@ -136,6 +137,8 @@ PAGES: Mapping[str, str] = {
     "oversight:agenda-action-done": "something that a panel asked for",
     "oversight:risk": "the risk of falling out",
     "oversight:risk-judge": "the form to see the risk otherwise",
+    "oversight:list": "a list of young people",
+    "oversight:list-download": "a list of young people",
     "oversight:success-story": "a story of success",
     "oversight:success-new": "the form to record a success",
     "oversight:success-change": "the form to change a story of success",

@@ -23,6 +23,7 @@ ROUTES: dict[str, Rule] = {
     "tracking:emergency-close": record(_P.RESPOND_TO_EMERGENCY),
     # attendance
     "tracking:attendance": role(_P.RECORD_ATTENDANCE),
+    **every("tracking:attendance-", "year list", role(_P.VIEW_LEARNER)),
     **every("tracking:attendance-", "import template-csv template-xlsx marks", role(_P.SEND_ROLL)),
     "tracking:attendance-file": agency(_P.SEND_ROLL),
     "tracking:attendance-file-problems": agency(_P.SEND_ROLL),

@@ -10,9 +10,10 @@ from accounts.models import User
 from learners.enums import ConsentPurpose
 from learners.models import Learner
 from learners.selectors.sharing import sharing_with
-from tracking.models import CaseClosure, ExtraSupport, ReturnRequest
+from tracking.models import CaseClosure, ExtraSupport, HomeMove, ReturnRequest
 from tracking.rules.closing import may_be_closed, may_return
 from tracking.selectors.closure import is_open
+from tracking.selectors.school_moves import moves_of, refusals_of
 from tracking.selectors.transfers import transfers_of
 
 
@@ -29,6 +30,10 @@ def casework(learner: Learner, user: User, now: datetime) -> dict[str, Any]:
     if is_own:
         may_record = learner.died_on is None and allows(user, Permission.RECORD_ACTIVITY, learner)
         found["may_record"] = may_record and not learner.is_closed
+        homes = HomeMove.objects.visible_to(user).filter(learner=learner)
+        found["home_moves"] = list(homes.order_by("-moves_on", "-id"))
+        found["school_moves"] = moves_of(learner, user)
+        found["refusals"] = refusals_of(learner, user)
         found |= _endings(learner, user, may_record=may_record, now=now)
     return found
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from accounts.models import User
-from tracking.selectors import activity, attendance_concerns, neet_episodes, transfers
+from tracking.selectors import activity, attendance_concerns, neet_episodes, school_moves, transfers
 from tracking.selectors.task import Task
 
 #: Where something waits for a person, each with its own rule of whose it is: `tasks(user, now)` of each topic.
 _TOPICS: tuple[Callable[[User, datetime], list[Task]], ...] = (
     activity.tasks,
     attendance_concerns.tasks,
-    transfers.tasks,
+    transfers.tasks, school_moves.tasks,
     neet_episodes.tasks,
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.views import casework, closure, extra_support, returns, transfers
+from tracking.views import casework, closure, extra_support, home_moves, returns, school_moves, transfers
 
 urlpatterns = [
     path("learners/<uuid:learner_uuid>/casework/", casework.casework, name="casework"),
@@ -22,6 +22,16 @@ urlpatterns = [
     path("record-transfers/<uuid:transfer_uuid>/not-there/", transfers.not_there, name="transfer-not-there"),
     path("record-transfers/<uuid:transfer_uuid>/remind/", transfers.remind, name="transfer-remind"),
     path("record-transfers/<uuid:transfer_uuid>/withdraw/", transfers.withdraw, name="transfer-withdraw"),
+    # moves of home and of school
+    path("learners/<uuid:learner_uuid>/home-moves/new/", home_moves.new, name="home-move-new"),
+    path("home-moves/<uuid:home_move_uuid>/", home_moves.change, name="home-move-change"),
+    path("learners/<uuid:learner_uuid>/school-moves/new/", school_moves.new_move, name="school-move-new"),
+    path("school-moves/<uuid:school_move_uuid>/", school_moves.change_move, name="school-move-change"),
+    path("place-refusals/", school_moves.refusals, name="refusals"),
+    path("learners/<uuid:learner_uuid>/place-refusals/new/", school_moves.new_refusal, name="refusal-new"),
+    path("place-refusals/<uuid:refusal_uuid>/", school_moves.refusal, name="refusal"),
+    path("place-refusals/<uuid:refusal_uuid>/further/", school_moves.take_further, name="refusal-take-further"),
+    path("place-refusals/<uuid:refusal_uuid>/close/", school_moves.close, name="refusal-close"),
     # the end of the case, and the way back
     path("learners/<uuid:learner_uuid>/closures/new/", closure.new, name="closure-new"),
     path("closures/<uuid:closure_uuid>/", closure.page, name="closure"),
