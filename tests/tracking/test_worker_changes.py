@@ -38,7 +38,7 @@ def test_changes_are_counted_by_young_person_and_by_service(world: World, now: d
     ann, bo, cy = (world.learner(given_name=name, family_name=name) for name in ("Ann", "Bo", "Cy"))
     hand_on(ann, world.personal_adviser, now - 200 * DAY)
     hand_on(ann, world.officer, now - 100 * DAY)
-    hand_on(bo, world.personal_adviser, datetime(2024, 1, 1, tzinfo=UTC))
+    hand_on(bo, world.personal_adviser, datetime(2024, 6, 1, tzinfo=UTC))
     user = world.team_manager.user
     found = worker_changes(user, period="", service="", now=now)
     assert [(row.learner, row.changes) for row in rows_of(found.changed)] == [(ann, 2)]
