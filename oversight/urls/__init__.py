@@ -4,6 +4,7 @@ from django.urls import path
 
 from oversight import views
 from oversight.urls import lists, panel
+from oversight.views.search import search
 
 app_name = "oversight"
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("directory/<uuid:agency_uuid>/unusual-access/", views.unusual_access, name="unusual-access"),
     path("oversight/", views.dashboard, name="dashboard"),
     path("oversight/undelivered/", views.undelivered, name="undelivered"),
+    path("search/", search, name="search"),
     *panel.urlpatterns,
     *lists.urlpatterns,
 ]

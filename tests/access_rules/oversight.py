@@ -4,6 +4,7 @@ from accounts.enums import Permission as _P
 from tests.access_rules.who import Rule, every, own_record, role
 
 ROUTES: dict[str, Rule] = {
+    "oversight:search": role(_P.VIEW_LEARNER),
     "oversight:panels": role(_P.VIEW_LEARNER),
     "oversight:panel-new": role(_P.RUN_PANEL),
     # about a panel and its meetings: for its Virtual School and its partners
