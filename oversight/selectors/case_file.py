@@ -27,6 +27,8 @@ from learners.selectors.support import support_of
 from oversight.selectors.people import Card, people_around
 from tracking import selectors as tracking_selectors
 from tracking.models import Emergency, Incident
+from tracking.rules.attendance_weeks import Standing, in_short
+from tracking.selectors.attendance_learner import year_of_places
 
 #: How many entries of the story are shown before a link leads to all of them.
 RECENT = 20
@@ -92,18 +94,20 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
     enrolments = list(
         Enrolment.objects.visible_to(user)
         .filter(learner=learner)
-        .select_related("provider__local_authority", "mentor__user")
+        .select_related("provider__local_authority", "mentor__user", "learner")
         .order_by("-starts_on", "-id")
     )
+    attendance = year_of_places(enrolments, local_date(now))
     plan_sharing = sharing_with(user, learner, ConsentPurpose.EDUCATION, now)
     entries = _entries(learner, user, shows_plan=plan_sharing is None or plan_sharing.allowed)
     openings = openings_of(learner)
     links = list(
         learner.links.active().known_to(user).select_related("agency").order_by("purpose", "agency__sort_name")
     )
+    is_own = Learner.objects.filter(pk=learner.pk).of_own_agencies(user).exists()
     return CaseFile(
         learner=learner,
-        facts=_facts(learner, enrolments, now),
+        facts=_facts(learner, enrolments, now, is_own=is_own),
         tags=_tags(learner),
         flags=["Restricted"] if learner.is_restricted else [],
         actions=_actions(learner, enrolments, may, shows_plan=plan_sharing is None or plan_sharing.allowed),
@@ -123,7 +127,7 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
             .order_by("-occurred_at")
         ),
         emergencies=list(Emergency.objects.visible_to(user).filter(learner=learner).open().order_by("-raised_at")),
-        enrolments=[_enrolment(enrolment) for enrolment in enrolments],
+        enrolments=[_enrolment(enrolment, attendance[enrolment.pk]) for enrolment in enrolments],
         people=people_around(
             learner,
             [each for each in enrolments if each.ended_on is None],
@@ -139,7 +143,7 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
             (each for each in openings if each.membership.user_id == user.pk and each.ends_at > now), None
         ),
         support=support_of(learner, user, now),
-        is_own=Learner.objects.filter(pk=learner.pk).of_own_agencies(user).exists(),
+        is_own=is_own,
         may_ask_for_support=may["share_record"] and _may_ask_for_support(learner, links, user),
     )
 
@@ -193,7 +197,7 @@ def _line(entry: TimelineEntry) -> dict[str, Any]:
     }
 
 
-def _facts(learner: Learner, enrolments: list[Enrolment], now: datetime) -> list[dict[str, str]]:
+def _facts(learner: Learner, enrolments: list[Enrolment], now: datetime, *, is_own: bool) -> list[dict[str, str]]:
     born = learner.date_of_birth
     today = local_date(now)
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
@@ -205,6 +209,8 @@ def _facts(learner: Learner, enrolments: list[Enrolment], now: datetime) -> list
         {"label": "Learns in", "value": ", ".join(sorted(hosts)) or "No place now"},
         {"label": "ULN", "value": learner.uln},
     ]
+    if is_own and learner.postcode:
+        facts.insert(4, {"label": "Lives in", "value": learner.postcode})
     if learner.preferred_name and learner.preferred_name != learner.given_name:
         facts.insert(0, {"label": "Full name", "value": f"{learner.given_name} {learner.family_name}"})
     return facts
@@ -244,15 +250,19 @@ def _actions(
     return actions
 
 
-def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
+def _enrolment(enrolment: Enrolment, year: Standing) -> dict[str, Any]:
     ended = f"{_day(enrolment.ended_on)}: {enrolment.get_end_reason_display().lower()}" if enrolment.ended_on else ""
     rows = [
         {"key": "Level", "value": enrolment.get_level_display()},
         {"key": "Started" if ended else "Starts", "value": _day(enrolment.starts_on)},
         {"key": "Ended" if ended else "Planned end", "value": ended or _day(enrolment.planned_end_on)},
         {"key": "Mentor", "value": enrolment.mentor.user.name if enrolment.mentor else ""},
+        {"key": "Attendance this year", "value": in_short(year)},
     ]
-    actions = [{"text": "Open the place", "url": reverse("learners:enrolment", args=[enrolment.uuid])}]
+    actions = [
+        {"text": "Open the place", "url": reverse("learners:enrolment", args=[enrolment.uuid])},
+        {"text": "Attendance", "url": reverse("tracking:attendance-of", args=[enrolment.learner.uuid])},
+    ]
     return {"title": f"{enrolment.course}, {enrolment.provider}", "rows": rows, "actions": actions}
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from accounts.access import allows
 from accounts.clock import local_date
 from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency, Membership, User
@@ -23,6 +22,10 @@ from oversight.models import Panel, PanelAction, PanelItem, PanelMeeting
 from oversight.rules.panel import Why, reasons
 from oversight.selectors.panel_facts import facts_for, long_without, looked_after_by
 from oversight.selectors.risk import RiskStanding, judgements_in_force, standing
+from tracking.selectors.task import Task
+
+#: How many meetings to come are named on somebody’s day.
+SHOWN = 5
 
 STATE_COLOURS = {
     PanelMeetingState.PLANNED: "blue",
@@ -218,18 +221,7 @@ def who_could_do_it(item: PanelItem, now: datetime) -> list[Membership]:
     return list({hat.pk: hat for hat in hats if hat is not None}.values())
 
 
-@dataclass(frozen=True)
-class PanelTask:
-    """Something that a panel asked of somebody, for their day."""
-
-    text: str
-    url: str
-    learner: Learner
-    due_on: date
-    is_urgent: bool = False
-
-
-def panel_tasks(user: User, now: datetime) -> list[PanelTask]:
+def panel_tasks(user: User) -> list[Task]:
     """What panels asked of the user and is not done, the earliest day first; nothing of somebody they no longer see."""
     rows = (
         PanelAction.objects.visible_to(user)
@@ -238,19 +230,18 @@ def panel_tasks(user: User, now: datetime) -> list[PanelTask]:
         .order_by("due_on", "id")
     )
     return [
-        PanelTask(row.what, reverse("oversight:agenda-action-done", args=[row.uuid]), row.item.learner, row.due_on)
+        Task(row.what, reverse("oversight:agenda-action-done", args=[row.uuid]), row.item.learner, row.due_on)
         for row in rows
     ]
 
 
-def panel_of_case(learner: Learner, user: User) -> dict[str, object]:
-    """What the case file says of panels: what was decided, the newest first, and what is still to be done."""
-    items = (
-        PanelItem.objects.visible_to(user)
-        .filter(learner=learner)
-        .exclude(decided_at=None)
-        .select_related("meeting__panel")
-        .prefetch_related("actions__owner__user")
-        .order_by("-decided_at", "-id")
-    )
-    return {"panel_items": list(items[:3]), "may_judge": allows(user, Permission.RECORD_ACTIVITY, learner)}
+def coming_meetings(user: User) -> list[PanelMeeting]:
+    """Meetings of panels that the user sees which are planned or running, the next one first."""
+    meetings = PanelMeeting.objects.visible_to(user).exclude(state=PanelMeetingState.CLOSED)
+    return list(meetings.select_related("panel").order_by("scheduled_for", "id")[:SHOWN])
+
+
+def latest_decision(learner: Learner, user: User) -> PanelItem | None:
+    """What a panel decided last for a young person, for the case file."""
+    items = PanelItem.objects.visible_to(user).filter(learner=learner).decided()
+    return items.select_related("meeting__panel", "decided_by").order_by("-decided_at", "-id").first()

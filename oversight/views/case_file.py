@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import require, visible_or_404
+from accounts.access import allows, require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
 from learners.models import Learner
 from oversight import selectors
+from oversight.selectors.panel import latest_decision
 
 
 @require_safe
@@ -18,7 +19,14 @@ def case_file(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     require(request.user, Permission.VIEW_LEARNER, learner)
     now = request_now(request)
     return render(
-        request, "oversight/case_file.html", {"case": selectors.case_file(learner, request.user, now=now), "now": now}
+        request,
+        "oversight/case_file.html",
+        {
+            "case": selectors.case_file(learner, request.user, now=now),
+            "panel_decision": latest_decision(learner, request.user),
+            "may_record_success": allows(request.user, Permission.RECORD_ACTIVITY, learner) and not learner.is_closed,
+            "now": now,
+        },
     )
 
 

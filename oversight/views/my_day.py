@@ -10,8 +10,10 @@ from agreements.selectors.reviews import reviews_to_answer
 from education_plans.selectors.to_do import my_tasks
 from learners.selectors.hand_over import hand_overs_of_my_agencies
 from oversight import selectors
+from oversight.selectors.panel import coming_meetings, panel_tasks
 from tracking.selectors.cohort import cohorts_to_answer
 from tracking.selectors.roll import to_decide
+from tracking.selectors.task import in_order
 from tracking.selectors.to_do import my_tasks as my_follow_ups
 
 
@@ -30,7 +32,9 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "reviews": reviews_to_answer(request.user),
             "cohorts": cohorts_to_answer(request.user),
             "tasks": my_tasks(request.user, now),
-            "follow_ups": my_follow_ups(request.user, now),
+            "follow_ups": in_order([*my_follow_ups(request.user, now), *panel_tasks(request.user)]),
+            "panel_meetings": coming_meetings(request.user),
+            "may_run_panels": may_anywhere(request.user, Permission.RUN_PANEL),
             "rolls": to_decide(request.user),
             "today": local_date(now),
             "leavers": len(hand_overs_of_my_agencies(request.user)),

@@ -302,12 +302,12 @@ def test_who_is_asked_is_told_without_a_name_and_has_it_among_their_tasks(world:
     [message] = Message.objects.filter(recipient=worker, kind="panel", channel="email")
     assert "ZQ" in message.subject
     assert "Zebedee" not in message.subject + message.body
-    assert [(task.text, task.learner) for task in panel_tasks(worker, now)] == [("Ring the garden centre", learner)]
-    assert panel_tasks(world.team_manager.user, now) == []
+    assert [(task.text, task.learner) for task in panel_tasks(worker)] == [("Ring the garden centre", learner)]
+    assert panel_tasks(world.team_manager.user) == []
     with pytest.raises(ResultMissing):
         finish_action(action=asked, result=" ", by=worker, now=now)
     finish_action(action=asked, result="They are open", by=worker, now=now)
-    assert panel_tasks(worker, now) == []
+    assert panel_tasks(worker) == []
     with pytest.raises(DoneAlready):
         finish_action(action=asked, result="Twice", by=worker, now=now)
 
@@ -317,7 +317,7 @@ def test_a_closed_case_leaves_no_task(world: World, panel: Panel, now: datetime)
     item = item_of(begin(meeting_of(panel, world, now), world, now), learner)
     decided(item, world, now, actions=[action(world, local_date(now))])
     close_case(learner=learner, closed_on=local_date(now), by=world.team_manager.user, now=now)
-    assert panel_tasks(world.social_worker.user, now) == []
+    assert panel_tasks(world.social_worker.user) == []
 
 
 def test_the_life_of_a_meeting(world: World, panel: Panel, now: datetime):

@@ -1,5 +1,6 @@
 """Something that waits for one person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,3 +16,8 @@ class Task:
     learner: Learner
     due_on: date | None = None
     is_urgent: bool = False
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """Urgent ones first, then by the day they are due; those without a day last."""
+    return sorted(tasks, key=lambda task: (not task.is_urgent, task.due_on or date.max))
