@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -13,6 +14,7 @@ from tracking.enums import MarkMeaning
 from tracking.rules.attendance_entry import Entry, Faults, read_marks, read_numbers, read_percent
 from tracking.rules.attendance_weeks import monday_of
 from tracking.selectors.attendance import EntryRow, entry_of
+from tracking.selectors.attendance_year import KINDS
 from tracking.services.attendance import WeeksRefused, WeekTyped
 
 NUMBERS, MARKS, PERCENT = "numbers", "marks", "percent"
@@ -186,6 +188,35 @@ class WhichWeekForm(forms.Form):
     @property
     def chosen_way(self) -> str:
         return self.cleaned_data.get("by") or NUMBERS
+
+
+class AttendanceListForm(forms.Form):
+    """What the list of young people is narrowed to. What makes no sense in the address is left out."""
+
+    mark_optional = False
+
+    show = forms.ChoiceField(
+        label="Which young people", required=False, choices=[(code, kind.label) for code, kind in KINDS.items()]
+    )
+    provider = forms.ModelChoiceField(
+        Agency.objects.none(), label="Provider", to_field_name="uuid", required=False, empty_label="All providers"
+    )
+
+    def __init__(self, *args: Any, providers: Sequence[Agency], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["provider"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Agency.objects.filter(pk__in=[provider.pk for provider in providers]).order_by("sort_name")
+        self.is_valid()
+
+    @property
+    def chosen_kind(self) -> str:
+        return self.cleaned_data.get("show") or "all"
+
+    @property
+    def chosen_provider(self) -> UUID | None:
+        chosen: Agency | None = self.cleaned_data.get("provider")
+        return chosen.uuid if chosen else None
 
 
 class TimetableForm(ServiceForm):

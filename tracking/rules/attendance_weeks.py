@@ -1,4 +1,4 @@
-"""Weeks of attendance together: the year so far, and when attendance gives reason to act (A35, M6, K). Pure."""
+"""Weeks of attendance together: the year so far, and when attendance gives reason to act (A35, K). Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,10 +19,8 @@ FEWEST_WEEKS = 2
 FEWEST_SESSIONS = 10
 #: A share of fewer sessions than this goes up and down with every one of them, and is marked (domain facts §6).
 FEW_SESSIONS = JUDGED_WEEKS * FULL_WEEK
-#: The share of young people that may miss education, in per cent: less than this (M6).
-MISSING_LIMIT = 5
-#: Somebody misses education who attended nothing in so many weeks. A local choice: no definition is published.
-MISSING_WEEKS = 4
+#: Whoever attended nothing in so many weeks is looked for. A local choice.
+NOT_SEEN_WEEKS = 4
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,15 @@ def said(percentages: Decimal, weeks: int) -> Standing:
         return Standing()
     mean = (percentages / weeks).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
     return Standing(percent=mean, weeks=weeks, is_verified=False)
+
+
+def in_short(standing: Standing) -> str:
+    """For a line of a page: the percentage and what stands behind it."""
+    if standing.percent is None:
+        return ""
+    if not standing.is_verified:
+        return f"{standing.percent}%, unverified"
+    return f"{standing.percent}% of {standing.sessions.possible} sessions"
 
 
 def judged(weeks: Sequence[Week], limit: int) -> Below | None:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from tracking.views import attendance, attendance_concerns, attendance_files, attendance_learner
+from tracking.views import attendance, attendance_concerns, attendance_files, attendance_learner, attendance_year
 
 urlpatterns = [
     path("attendance/", attendance.weekly_entry, name="attendance"),
+    path("attendance/year/", attendance_year.overview, name="attendance-year"),
+    path("attendance/young-people/", attendance_year.people, name="attendance-list"),
     path("attendance/import/", attendance_files.upload, name="attendance-import"),
     path(
         "attendance/import/template.csv", attendance_files.template, {"ending": "csv"}, name="attendance-template-csv"
