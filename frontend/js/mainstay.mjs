@@ -17,6 +17,7 @@ import {
 
 import { keepDrafts } from "./autosave.mjs";
 import { foldFiltersOnPhones } from "./filters.mjs";
+import { moveInGrids } from "./grid.mjs";
 import { takeWordsOver } from "./last-time.mjs";
 import { skipPanesThatShowEverything } from "./panes.mjs";
 import { explainPasskeyTrouble } from "./passkeys.mjs";
@@ -48,3 +49,4 @@ explainPasskeyTrouble();
 watchSession();
 keepDrafts();
 takeWordsOver();
+moveInGrids();
