@@ -10,6 +10,7 @@ from education_plans.views import (
     drafts,
     funding,
     guidance,
+    guidance_coverage,
     hub,
     meeting_actions,
     meeting_records,
@@ -118,6 +119,14 @@ urlpatterns = [
     path("plans/<uuid:plan_uuid>/guidance/", guidance.guidance, name="guidance"),
     path("plans/<uuid:plan_uuid>/guidance/new/", guidance.new, name="guidance-new"),
     path("plans/<uuid:plan_uuid>/guidance/<uuid:guidance_uuid>/change/", guidance.change, name="guidance-change"),
+    path("guidance/", guidance_coverage.guidance_coverage, name="guidance-coverage"),
+    path("learners/<uuid:learner_uuid>/guidance/", guidance_coverage.guidance_of, name="guidance-of"),
+    path("learners/<uuid:learner_uuid>/guidance/new/", guidance_coverage.guidance_of_new, name="guidance-of-new"),
+    path(
+        "learners/<uuid:learner_uuid>/guidance/<uuid:guidance_uuid>/change/",
+        guidance_coverage.guidance_of_change,
+        name="guidance-of-change",
+    ),
     # pathway plan
     path("learners/<uuid:learner_uuid>/pathway/begin/", pathway.begin, name="begin-pathway"),
     path("learners/<uuid:learner_uuid>/passport/", passport.passport, name="passport"),

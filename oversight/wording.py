@@ -314,6 +314,9 @@ PAGES: Mapping[str, str] = {
     "education_plans:guidance": "their careers guidance",
     "education_plans:guidance-new": "the form to record careers guidance",
     "education_plans:guidance-change": "the form to change careers guidance",
+    "education_plans:guidance-of": "their careers guidance",
+    "education_plans:guidance-of-new": "the form to record careers guidance",
+    "education_plans:guidance-of-change": "the form to change careers guidance",
 }
 
 #: A row about an address that has no words.

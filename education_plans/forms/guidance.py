@@ -1,10 +1,15 @@
 """A session of careers guidance."""
 
+from typing import Any
+
 from django import forms
 
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.service_form import ServiceForm
+from education_plans.models import GuidanceSession
+from education_plans.rules.guidance import YEAR_GROUPS
+from education_plans.selectors.guidance import HAD
 
 LONGEST_OUTCOME = 2_000
 
@@ -31,3 +36,24 @@ class GuidanceForm(ServiceForm):
         help_text="Which options they looked at, and what they want to do next.",
         error_messages={"required": "Say what came out of it"},
     )
+
+    @staticmethod
+    def initial_of(session: GuidanceSession) -> dict[str, Any]:
+        """What the form says of a session that is recorded."""
+        return {
+            "held_on": session.held_on,
+            "adviser": session.adviser,
+            "is_impartial": "yes" if session.is_impartial else "no",
+            "outcome": session.outcome,
+        }
+
+
+class CoverageForm(forms.Form):
+    """Which list of young people. The names are those of the address."""
+
+    mark_optional = False
+
+    year_group = forms.ChoiceField(
+        label="Year group", required=False, choices=[(str(group), f"Year {group}") for group in reversed(YEAR_GROUPS)]
+    )
+    had = forms.ChoiceField(label="Show", required=False, choices=[("", "Everybody"), *HAD.items()])

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts import history
 from accounts.clock import local_date
 from accounts.models import Agency, User
-from education_plans.models import EducationPlan, GuidanceSession
+from education_plans.models import GuidanceSession
 from education_plans.services.errors import PlanError
 from learners.models import Learner
 
@@ -23,7 +23,7 @@ class GuidanceError(PlanError):
 @transaction.atomic
 def record_guidance(
     *,
-    plan: EducationPlan,
+    learner: Learner,
     held_on: date,
     adviser: str,
     is_impartial: bool,
@@ -35,7 +35,7 @@ def record_guidance(
     """Record a session that was held. `seen_through` is the provider whose person records it, which then sees it; None
     for the young person’s own agencies. Raises GuidanceError.
     """
-    learner = Learner.objects.select_for_update(no_key=True).get(pk=plan.learner_id)
+    learner = Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
     if learner.is_closed:
         raise GuidanceError(None, "The case is closed, so nothing new is recorded.")
     session = GuidanceSession(learner=learner, provider=seen_through, recorded_at=now, recorded_by=by)

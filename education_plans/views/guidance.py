@@ -37,7 +37,9 @@ def new(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpRespons
 
     def act() -> GuidanceSession:
         seen_through = asked_for(request.user, plan.learner)
-        return record_guidance(plan=plan, **form.cleaned_data, seen_through=seen_through, by=request.user, now=now)
+        return record_guidance(
+            learner=plan.learner, **form.cleaned_data, seen_through=seen_through, by=request.user, now=now
+        )
 
     return ask(
         request, form, act, heading="Record careers guidance", caption=plan.learner.full_name, submit="Record",
@@ -49,13 +51,7 @@ def new(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpRespons
 @plan_page(Permission.EDIT_PLAN)
 def change(request: HttpRequest, plan: EducationPlan, now: datetime, guidance_uuid: str) -> HttpResponse:
     session = get_object_or_404(_sessions(request, plan), uuid=guidance_uuid)
-    initial = {
-        "held_on": session.held_on,
-        "adviser": session.adviser,
-        "is_impartial": "yes" if session.is_impartial else "no",
-        "outcome": session.outcome,
-    }
-    form = GuidanceForm(request.POST or None, initial=initial)
+    form = GuidanceForm(request.POST or None, initial=GuidanceForm.initial_of(session))
     return ask(
         request, form, lambda: change_guidance(session=session, **form.cleaned_data, by=request.user, now=now),
         heading="Change careers guidance", caption=plan.learner.full_name, submit="Save",

@@ -180,7 +180,7 @@ def advise(acts: Acts, story: Story, days_ago: float, *, talk: int = 0) -> None:
         names = {"mentor": story.college.mentor.user.name, "first": story.learner.given_name}
         at_college = story.enrolment is not None and not is_impartial
         record_guidance(
-            plan=story.plan, held_on=local_date(now), adviser=adviser.format(**names), is_impartial=is_impartial,
+            learner=story.learner, held_on=local_date(now), adviser=adviser.format(**names), is_impartial=is_impartial,
             outcome=outcome.format(**names), seen_through=story.college.agency if at_college else None,
             by=story.college.mentor.user if at_college else story.key_worker.user, now=now,
         )  # fmt: skip

@@ -28,6 +28,9 @@ ROUTES: dict[str, Rule] = {
     **every("education_plans:need-", "new change end", record(_P.EDIT_PLAN)),
     "education_plans:claim": record(_P.EDIT_PLAN),
     **every("education_plans:guidance-", "new change", record(_P.EDIT_PLAN)),
+    "education_plans:guidance-coverage": role(_P.RECORD_ACTIVITY),
+    "education_plans:guidance-of": own_record(_P.VIEW_LEARNER),
+    **every("education_plans:guidance-of-", "new change", own_record(_P.EDIT_PLAN)),
     # meetings
     "education_plans:meetings": record(_P.VIEW_LEARNER),
     "education_plans:meeting": record(_P.VIEW_LEARNER),

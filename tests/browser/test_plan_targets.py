@@ -46,7 +46,7 @@ def test_the_pages_in_every_state(
     record(plan, world, real_now, need="A laptop", provided="", cost=Decimal(300))
     claim(plan, world, real_now, amount=Decimal(900))
     record_guidance(
-        plan=plan, held_on=local_date(real_now), adviser="Ann Adviser", is_impartial=True, outcome="Catering",
+        learner=plan.learner, held_on=local_date(real_now), adviser="Ann Adviser", is_impartial=True, outcome="Catering",
         seen_through=None, by=world.social_worker.user, now=real_now,
     )  # fmt: skip
     for address in (

@@ -24,12 +24,12 @@ def plan(world: World, real_now: datetime) -> EducationPlan:
 def test_a_session_is_kept_with_its_adviser_and_outcome(world: World, plan: EducationPlan, real_now: datetime):
     given = {"held_on": local_date(real_now), "adviser": "Ann Adviser", "is_impartial": True, "outcome": "Catering"}
     by = world.social_worker.user
-    session = record_guidance(plan=plan, **given, seen_through=None, by=by, now=real_now)
+    session = record_guidance(learner=plan.learner, **given, seen_through=None, by=by, now=real_now)
     changed = change_guidance(session=session, **(given | {"is_impartial": False}), by=by, now=real_now)
     assert (changed.is_impartial, changed.history.count()) == (False, 2)
     for wrong in ({"held_on": local_date(real_now) + timedelta(days=1)}, {"adviser": " "}, {"outcome": ""}):
         with pytest.raises(GuidanceError):
-            record_guidance(plan=plan, **(given | wrong), seen_through=None, by=by, now=real_now)
+            record_guidance(learner=plan.learner, **(given | wrong), seen_through=None, by=by, now=real_now)
 
 
 def test_each_side_records_and_a_provider_sees_its_own(

@@ -46,7 +46,7 @@ def build(world: World, plan: EducationPlan, now: datetime) -> dict[str, Any]:
         now=now,
     )
     session = record_guidance(
-        plan=plan,
+        learner=plan.learner,
         held_on=today,
         adviser="Ann Adviser",
         is_impartial=True,
