@@ -1,0 +1,231 @@
+"""A list of who is on roll, matched, against the same done by hand: COPY, and SQL for everything else, in one run.
+
+80 of 100 lines have the learner number, 10 name and date of birth, 10 mean nobody. Sizes: BENCH_ROLL="lines:young people",
+by default 10,000 against 20,000 and 100,000 against 200,000. Both sides write the same table, with its keys and indexes. Memory
+is the most that the process ever held, after each size: flat if the second is hardly more than the first.
+"""
+
+import io
+import os
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.files import File
+from django.db import connection, transaction
+
+from accounts.enums import Purpose
+from accounts.models import Agency
+from learners.rules import uln_is_valid
+from tests.people import World, build_world
+from tracking.enums import FileHolds, FileKind, FileState, LineState
+from tracking.models import ImportFile, RollLine
+from tracking.services.roll_matching import match_waiting_lists
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 10, 6, 7, 0, tzinfo=UTC)
+SIZES = os.environ.get("BENCH_ROLL", "10000:20000 100000:200000").split()
+_PARTS = (
+    "ab",
+    "be",
+    "ca",
+    "da",
+    "el",
+    "fo",
+    "gre",
+    "ha",
+    "il",
+    "jo",
+    "ka",
+    "lu",
+    "mo",
+    "na",
+    "or",
+    "pa",
+    "ri",
+    "sa",
+    "to",
+    "ur",
+    "va",
+    "wi",
+)
+
+_TABLES = """
+CREATE TEMP TABLE IF NOT EXISTS made (n int, uln text, given text, family text, name text, born date);
+TRUNCATE made;
+"""
+_LEARNERS = """
+WITH new AS (
+    INSERT INTO learners_learner (uuid, given_name, family_name, preferred_name, sort_name, trigrams, earlier_trigrams, date_of_birth,
+        uln,
+        home_authority_id, care_status, is_restricted, recorded_at)
+    SELECT gen_random_uuid(), given, family, '', name, '{}', '{}', born, uln, %(authority)s, 'looked_after', false, %(now)s FROM made
+    RETURNING id
+), linked AS (
+    INSERT INTO learners_agencylink (uuid, learner_id, agency_id, purpose, starts_at)
+    SELECT gen_random_uuid(), id, %(school)s, %(purpose)s, %(now)s - interval '1 year' FROM new
+)
+INSERT INTO learners_enrolment (uuid, learner_id, provider_id, course, level, starts_on, ended_on, end_reason, recorded_at)
+SELECT gen_random_uuid(), id, %(provider)s, 'Art', '2', '2026-09-01', NULL, '', %(now)s FROM new
+"""
+
+_BY_HAND = """
+CREATE TEMP TABLE hand (uln text, given text, family text, born text, starts text);
+"""
+_HAND_COPY = "COPY hand FROM STDIN WITH (FORMAT csv, HEADER)"
+_HAND_INSERT = """
+INSERT INTO tracking_rollline (file_id, number, uln, given_name, family_name, sort_name, date_of_birth, reference, course,
+    aim_reference, starts_on, completion, state, reason, errors, learner_id, enrolment_id, is_told)
+WITH line AS (
+    SELECT row_number() OVER () + 1 AS number, uln, given, family, lower(family) || '  ' || lower(given) AS name,
+           born::date AS born, starts::date AS starts
+    FROM hand WHERE born ~ '^[0-9-]+$' AND (uln = '' OR uln ~ '^[1-9][0-9]{9}$')
+), ours AS (
+    SELECT learner.id, learner.uln, learner.sort_name, learner.date_of_birth FROM learners_learner learner
+    JOIN learners_agencylink link ON link.learner_id = learner.id AND link.agency_id = %(school)s AND link.ends_at IS NULL
+    WHERE NOT learner.is_restricted AND learner.closed_on IS NULL
+), by_uln AS (
+    SELECT line.number, ours.id FROM line JOIN ours ON ours.uln = line.uln WHERE line.uln <> ''
+), by_name AS (
+    SELECT line.number, min(ours.id) AS id FROM line
+    JOIN ours ON ours.sort_name = line.name AND ours.date_of_birth = line.born
+    WHERE NOT EXISTS (SELECT FROM by_uln WHERE by_uln.number = line.number)
+    GROUP BY line.number HAVING count(*) = 1
+), matched AS (SELECT * FROM by_uln UNION ALL SELECT * FROM by_name)
+SELECT %(file)s, line.number, line.uln, line.given, line.family, line.name, line.born, '', '', '', line.starts, '',
+       CASE WHEN matched.id IS NULL THEN 'not_ours' ELSE 'matched' END, '', '', matched.id, place.id, false
+FROM line LEFT JOIN matched USING (number)
+LEFT JOIN learners_enrolment place
+    ON place.learner_id = matched.id AND place.provider_id = %(provider)s AND place.ended_on IS NULL
+"""
+
+
+def test_a_list_of_who_is_on_roll():
+    world = build_world()
+    print(f"\n{'lines':>8} {'people':>8} {'ours s':>7} {'lines/s':>8} {'SQL s':>6}  × SQL  memory MB  of them here")
+    present = 0
+    for size in SIZES:
+        lines, people = map(int, size.split(":"))
+        _fill(world, present, people)
+        present = people
+        with tempfile.NamedTemporaryFile("w+", encoding="utf-8", suffix=".csv") as listed:
+            _write(listed, lines, people)
+            by_hand = _roll(world, listed.name, "hand")
+            least = _time(_match_by_hand, by_hand, listed.name)
+            hands = _matched(by_hand)
+            by_hand.roll_lines.all().delete()
+            ours = _roll(world, listed.name, "ours")
+            before = _held()
+            took = _time(_match)
+            held = _held()
+        ours.refresh_from_db()
+        assert (ours.state, ours.lines) == (FileState.DONE, lines), ours.problem
+        assert _matched(ours) == hands
+        assert lines * 0.89 < hands < lines * 0.91
+        print(
+            f"{lines:>8,} {people:>8,} {took:>7.2f} {lines / took:>8.0f} {least:>6.2f} {took / least:>6.2f} {held:>10.0f}"
+            f" {held - before:>10.0f}"
+        )
+        ours.roll_lines.all().delete()
+
+
+def _held() -> float:
+    """The most memory this process has held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _time(act: Callable[..., object], *given: object) -> float:
+    began = time.perf_counter()
+    act(*given)
+    return time.perf_counter() - began
+
+
+def _name(source: random.Random) -> str:
+    return "".join(source.choices(_PARTS, k=source.randint(2, 4))).capitalize()
+
+
+def _people(first: int, last: int) -> Iterator[tuple[int, str, str, str, date]]:
+    """Young people by number; the same number is always the same person."""
+    for n in range(first, last):
+        source = random.Random(n)
+        born = date(2005, 1, 1) + timedelta(days=source.randrange(3_650))
+        yield n, _uln(n), _name(source), _name(source), born
+
+
+def _uln(n: int) -> str:
+    stem = str(100_000_000 + n)
+    remainder = sum(weight * int(digit) for weight, digit in zip(range(10, 1, -1), stem, strict=True)) % 11
+    return f"{stem}{10 - remainder}" if remainder else ""
+
+
+def _fill(world: World, first: int, last: int) -> None:
+    """Young people of Home, each with a place at the college."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        for start in range(first, last, 10_000):
+            rows = (
+                f"{n}\t{uln}\t{given}\t{family}\t{family.lower()}  {given.lower()}\t{born}\n"
+                for n, uln, given, family, born in _people(start, min(start + 10_000, last))
+            )
+            cursor.cursor.copy_expert("COPY made FROM STDIN", io.StringIO("".join(rows)))
+        cursor.execute(
+            _LEARNERS,
+            {
+                "authority": world.virtual_school.local_authority_id, "school": world.virtual_school.pk, "now": NOW,
+                "provider": world.college.pk, "purpose": Purpose.HOME_VIRTUAL_SCHOOL.value,
+            },
+        )  # fmt: skip
+        cursor.execute("ANALYZE learners_learner; ANALYZE learners_agencylink; ANALYZE learners_enrolment")
+
+
+def _write(file: object, lines: int, people: int) -> None:
+    """The list: every second young person, and lines that mean nobody."""
+    write = file.write  # type: ignore[attr-defined]
+    write("ULN,Given name,Family name,Date of birth,Start date\n")
+    step = max(people // lines, 1)
+    for place, (n, uln, given, family, born) in enumerate(_people(0, lines)):
+        if place % 10 == 9:
+            source = random.Random(-n - 1)
+            born = date(2005, 1, 1) + timedelta(days=source.randrange(3_650))
+            write(f",{_name(source)},{_name(source)}q,{born},2026-09-02\n")
+        else:
+            n, uln, given, family, born = next(_people(n * step, n * step + 1))
+            write(f"{'' if place % 10 == 8 else uln},{given},{family},{born},2026-09-02\n")
+    file.flush()  # type: ignore[attr-defined]
+    assert uln_is_valid(_uln(1))
+
+
+def _roll(world: World, path: str, what: str) -> ImportFile:
+    file = ImportFile(
+        kind=FileKind.ROLL, holds=FileHolds.EVERYONE, provider=world.college, virtual_school=world.virtual_school,
+        uploaded_by=world.officer.user, uploaded_at=NOW, name="on roll.csv", content_type="text/csv", size=1, sha256=f"{what}{path}",
+        scan="clean", state=FileState.WAITING if what == "ours" else FileState.DONE,
+    )  # fmt: skip
+    with open(path, "rb") as data:
+        file.file.save("upload", File(data), save=False)
+    file.save()
+    return file
+
+
+def _match() -> None:
+    match_waiting_lists(now_source=lambda: NOW)
+
+
+def _match_by_hand(file: ImportFile, path: str) -> None:
+    school: Agency = file.virtual_school  # type: ignore[assignment]
+    with transaction.atomic(), connection.cursor() as cursor, open(path) as data:
+        cursor.execute(_BY_HAND)
+        cursor.cursor.copy_expert(_HAND_COPY, data)
+        cursor.execute("UPDATE hand SET uln = coalesce(uln, '') WHERE uln IS NULL")
+        cursor.execute("ANALYZE hand")
+        cursor.execute(_HAND_INSERT, {"file": file.pk, "school": school.pk, "provider": file.provider_id})
+        cursor.execute("DROP TABLE hand")
+
+
+def _matched(file: ImportFile) -> int:
+    return RollLine.objects.filter(file=file, state=LineState.MATCHED).count()
