@@ -5,9 +5,12 @@ from collections.abc import Callable
 from oversight.demo import guarded, plan_stories, stories
 from oversight.demo.activity import follow_young_people
 from oversight.demo.acts import Acts
+from oversight.demo.attendance import follow_attendance
 from oversight.demo.destinations import follow_destinations
 from oversight.demo.leavers import leave_and_stand_in
 from oversight.demo.lifecycle import sign_review_renew_end
+from oversight.demo.neet_episodes import help_who_has_no_place
+from oversight.demo.opportunities import offer_and_refer
 from oversight.demo.partners import work_together
 from oversight.demo.progress import follow_courses
 from oversight.demo.registers import fill_registers
@@ -29,7 +32,10 @@ def tell(acts: Acts) -> None:
             story(acts, turn)
     follow_young_people(acts)
     follow_courses(acts)
+    follow_attendance(acts)
     follow_destinations(acts)
+    offer_and_refer(acts)
+    help_who_has_no_place(acts)
 
 
 PROGRAMME: tuple[tuple[Callable[[Acts, int], None], int], ...] = (

@@ -40,6 +40,8 @@ KIND_NAMES = {
     "activity": "What they do",
     "course": "Courses",
     "destination": "Destinations",
+    "without_place": "Without a place",
+    "opportunity": "Opportunities",
     "plan": "Education plans",
     "pathway": "Pathway plans",
     "enrolment": "Places",
