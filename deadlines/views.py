@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -19,7 +20,7 @@ from accounts.access import allows, require, require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import LookKind, Permission
 from accounts.models import Agency
-from accounts.selectors import agency_ids_where
+from accounts.selectors import agency_ids_where, may_anywhere
 from accounts.wording import day, moment
 from deadlines import registry, selectors, services
 from deadlines.calendar import local_midnight
@@ -68,6 +69,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         "filter_form": form,
         "cards": cards,
         "now": now,
+        "download": urlencode(asked.parameters()) if asked and may_anywhere(request.user, Permission.EXPORT) else None,
         "faults": SweepFault.objects.count() if request.user.is_staff else 0,
     }
     return render(request, "deadlines/list.html", context)

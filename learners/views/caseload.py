@@ -2,7 +2,9 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import looks
@@ -17,6 +19,8 @@ from learners.selectors.support import works_at_virtual_school
 from learners.services.disclosing import disclose_list
 
 PER_PAGE = 25
+#: Of more young people no list is made while somebody waits.
+MOST_AT_ONCE = 5_000
 
 
 @require_safe
@@ -53,16 +57,19 @@ def caseload(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """The same list as CSV, all pages: those of its young people whom the person's role lets them export. Who they are
-    is read, and noted, before the first line leaves.
+    is read, and noted, before the first line leaves. A longer list is made in the background.
     """
     require_anywhere(request.user, Permission.EXPORT)
     looks.refuse_too_many(request.user, LookKind.EXPORT)
     now = request_now(request)
     filters = CaseloadFilterForm(request.GET, user=request.user).filters()
     learners = selectors.caseload(request.user, filters, now).select_related("home_authority")
-    named = list(selectors.exportable(learners, request.user))
+    leaving = selectors.exportable(learners, request.user)
+    if leaving[MOST_AT_ONCE:].exists():  # too long for one answer
+        return redirect(f"{reverse('oversight:list-download', args=['young_people'])}?{request.GET.urlencode()}")
+    named = list(leaving)
     looks.note_found(request.user, LookKind.EXPORT, named)
     for agency_id in agency_ids_where(request.user, Permission.EXPORT):
         agency = next(hat.agency for hat in current_memberships(request.user) if hat.agency_id == agency_id)

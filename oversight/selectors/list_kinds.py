@@ -25,7 +25,7 @@ from learners.models import Learner
 from learners.selectors.caseload import exportable
 from oversight.enums import Ages, Doing, Listing
 from oversight.selectors.list_facts import Facts, facts, intended, offered
-from oversight.selectors.measures import PeopleFilters, from_16, knows_activity, people
+from oversight.selectors.measures import PeopleFilters, day_of, from_16, knows_activity, people, plain
 from tracking.rules.ages import age_on
 
 
@@ -195,13 +195,14 @@ def _deadlines(user: User, query: str, now: datetime) -> DeadlineQuerySet:
 
 def deadline_filters(asked: Mapping[str, str]) -> Filters:
     """What the address of the list of deadlines says, as `Filters.parameters` wrote it. ValueError if it makes no sense."""
+    asked = {name: plain(value) for name, value in asked.items()}
     filters = Filters(
         agency=UUID(asked["agency"]) if "agency" in asked else None,
         duty=asked.get("duty", ""),
         outcome=asked.get("outcome", ""),
         state=asked.get("state", ""),
-        due_from=date.fromisoformat(asked["from"]) if "from" in asked else None,
-        due_to=date.fromisoformat(asked["to"]) if "to" in asked else None,
+        due_from=day_of(asked["from"]) if "from" in asked else None,
+        due_to=day_of(asked["to"]) if "to" in asked else None,
         flag=asked.get("flag", ""),
         learner=UUID(asked["learner"]) if "learner" in asked else None,
         agreement=UUID(asked["agreement"]) if "agreement" in asked else None,

@@ -33,6 +33,8 @@ from tracking.rules.spells import NEET_GROUPS, begun_by_when_long
 WEEKS = 4
 #: Attendance in per cent at or below which absence is severe.
 SEVERE = 50
+#: Days in addresses lie within these years, as those typed into forms do.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 _EET = (ActivityGroup.EDUCATION, ActivityGroup.EMPLOYMENT, ActivityGroup.TRAINING)
 _NEET = tuple(sorted(NEET_GROUPS))
@@ -89,8 +91,8 @@ class PeopleFilters:
         """The filters that `parameters` wrote into an address. ValueError if a value makes no sense; what is no filter is
         left out.
         """
-        asked = {name: value for name, value in parse_qsl(query) if name in cls.__dataclass_fields__}
-        days = {name: date.fromisoformat(asked[name]) for name in ("on", "week") if name in asked}
+        asked = {name: plain(value) for name, value in parse_qsl(query) if name in cls.__dataclass_fields__}
+        days = {name: day_of(asked[name]) for name in ("on", "week") if name in asked}
         filters = cls(**(asked | days))  # type: ignore[arg-type]
         for name, known in _KNOWN.items():
             if (value := getattr(filters, name)) and value not in known:
@@ -110,6 +112,21 @@ _KNOWN: Mapping[str, list[str]] = {
     "show": Show.values, "care_status": CareStatus.values, "plan": PlanState.values, "area": Area.values,
     "ages": Ages.values, "doing": Doing.values, "attending": Attending.values, "recorded": Recorded.values,
 }  # fmt: skip
+
+
+def plain(value: str) -> str:
+    """The value of an address. ValueError if no database takes it."""
+    if "\x00" in value:
+        raise ValueError("a sign that is no letter")
+    return value
+
+
+def day_of(value: str) -> date:
+    """A day as an address holds it. ValueError if there is no such day, or none that a list is asked for."""
+    day = date.fromisoformat(value)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"too far: {day}")
+    return day
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "leavers": len(hand_overs_of_my_agencies(request.user)),
             "stands_in": bool(roles_stood_in_for(request.user)),
             "may_delegate": may_anywhere(request.user, Permission.DELEGATE),
+            "sees_figures": may_anywhere(request.user, Permission.VIEW_LEARNER),
             "glance": selectors.glance(request.user, now=now) if sees_oversight else [],
         },
     )

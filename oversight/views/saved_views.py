@@ -65,9 +65,9 @@ def save_view(request: HttpRequest, listing: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def repeat_view(request: HttpRequest, view_uuid: UUID) -> HttpResponse:
+def repeat_view(request: HttpRequest, kept_view_uuid: UUID) -> HttpResponse:
     """Have a view made as a list every month, or take over one that a colleague has had made."""
-    view = _view(request, view_uuid)
+    view = _view(request, kept_view_uuid)
     require_at(request.user, Permission.EXPORT, view.agency)
     if view.page == Listing.FIGURES:
         raise Http404
@@ -90,8 +90,8 @@ def repeat_view(request: HttpRequest, view_uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def stop_repeating(request: HttpRequest, view_uuid: UUID) -> HttpResponse:
-    view = _view(request, view_uuid)
+def stop_repeating(request: HttpRequest, kept_view_uuid: UUID) -> HttpResponse:
+    view = _view(request, kept_view_uuid)
     require_at(request.user, Permission.EXPORT, view.agency)
     return confirm(
         request, lambda: services.stop_repeating(view=view, by=request.user, now=request_now(request)),
@@ -101,8 +101,8 @@ def stop_repeating(request: HttpRequest, view_uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def delete_view(request: HttpRequest, view_uuid: UUID) -> HttpResponse:
-    view = _view(request, view_uuid)
+def delete_view(request: HttpRequest, kept_view_uuid: UUID) -> HttpResponse:
+    view = _view(request, kept_view_uuid)
     if view.saved_by_id != request.user.pk:
         require_at(request.user, Permission.EXPORT, view.agency)
     return confirm(
@@ -113,8 +113,8 @@ def delete_view(request: HttpRequest, view_uuid: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _view(request: HttpRequest, view_uuid: UUID) -> SavedView:
-    return visible_or_404(_WHOLE, request.user, uuid=view_uuid)
+def _view(request: HttpRequest, kept_view_uuid: UUID) -> SavedView:
+    return visible_or_404(_WHOLE, request.user, uuid=kept_view_uuid)
 
 
 def _page_and_filters(request: HttpRequest, listing: str) -> tuple[Listing, str]:

@@ -225,6 +225,18 @@ def test_the_file_is_the_present_filter_with_a_classification_and_no_formulas(wo
     assert "no-store, private" in response["Cache-Control"]
 
 
+def test_a_list_too_long_for_one_answer_is_made_in_the_background(world, client_of, monkeypatch):
+    monkeypatch.setattr("learners.views.caseload.MOST_AT_ONCE", 1)
+    named(world, "One", "Alone")
+    client = client_of(world.officer.user)
+    assert client.get("/learners/export.csv").status_code == 200
+    named(world, "Two", "Many")
+    answer = client.get("/learners/export.csv?q=many")
+    assert answer.status_code == 200
+    answer = client.get("/learners/export.csv?show=")
+    assert answer["Location"] == "/lists/young_people/download/?show="
+
+
 def test_only_those_are_exported_for_whom_the_role_may_export(world, client_of, now):
     """A team manager exports the agency's young people, not one they are key worker for without a link."""
     mine = named(world, "Mine", "Linked")
