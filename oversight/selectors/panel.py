@@ -128,14 +128,17 @@ def lines(items: Sequence[PanelItem], meeting: PanelMeeting, user: User, *, firs
     """
     ids = [item.learner_id for item in items]
     today, day = local_date(now), local_date(meeting.scheduled_for)
-    facts = facts_for(ids, long=long_without(meeting.panel.virtual_school, today), now=now)
+    long = long_without(meeting.panel.virtual_school, today)
+    facts = facts_for(ids, long=long, now=now, panel=meeting.panel, before=meeting)
     judged = judgements_in_force(ids, today)
     own = set(Learner.objects.filter(pk__in=ids).of_own_agencies(user).values_list("pk", flat=True))
     actions = earlier_actions(meeting, ids, user)
     found = []
     for number, item in enumerate(items, start=first):
         known = facts[item.learner_id]
-        now_found = {why.reason: why for why in reasons(known, day)}
+        # Of a meeting that is over the codes stand; what they rested on has changed since.
+        closed = meeting.state == PanelMeetingState.CLOSED
+        now_found = {} if closed else {why.reason: why for why in reasons(known, day)}
         theirs = actions[item.learner_id]
         found.append(
             Line(

@@ -93,9 +93,12 @@ def facts_of(learner: Learner, *, long: Limit, now: datetime) -> Facts:
     return found[learner.pk].facts
 
 
-def facts_for(learner_ids: Collection[int], *, long: Limit, now: datetime) -> dict[int, Facts]:
-    """The same of several, by id."""
-    found = notable(Learner.objects.filter(pk__in=learner_ids), long=long, now=now)
+def facts_for(
+    learner_ids: Collection[int], *, long: Limit, now: datetime, panel: Panel | None = None, before: PanelMeeting | None = None
+) -> dict[int, Facts]:  # fmt: skip
+    """The same of several, by id; with `panel` also what it asked for."""
+    learners = Learner.objects.filter(pk__in=learner_ids)
+    found = notable(learners, long=long, now=now, panel=panel, before=before)
     rest = _completed({pk: {} for pk in learner_ids if pk not in found}, local_date(now), now)
     return {pk: known.facts for pk, known in (found | rest).items()}
 
@@ -154,15 +157,14 @@ def _without(wanted: QuerySet[Any], long: Limit, today: date) -> _Found:
     )
     spells: dict[int, list[Spell]] = defaultdict(list)
     for learner_id, starts_on, ends_on, group in rows:
-        spells[learner_id].append(Spell(starts_on, ends_on, ActivityGroup(group)))
+        spells[learner_id].append(Spell(starts_on, ends_on, ActivityGroup(group or ActivityGroup.NOT_KNOWN)))
     found: _Found = defaultdict(dict, {pk: _of_spells(theirs, long, today) for pk, theirs in spells.items()})
     for learner_id, starts_on, plan_agreed_on, contingency in NeetEpisode.objects.filter(
         learner__in=wanted, ended_on__isnull=True, starts_on__lte=today
     ).values_list("learner_id", "starts_on", "plan_agreed_on", "contingency"):
-        found[learner_id] = {
-            # Somebody began to work on it before it was written down what they do.
-            **_of_spells([Spell(starts_on, None, ActivityGroup.NEET)], long, today),
-            **found[learner_id],
+        if learner_id not in spells:  # somebody began to work on it before it was written down what they do
+            found[learner_id] = _of_spells([Spell(starts_on, None, ActivityGroup.NEET)], long, today)
+        found[learner_id] |= {
             "has_support_plan": plan_agreed_on is not None,
             "has_contingency": bool(contingency),
         }

@@ -26,7 +26,7 @@ class DecisionError(ServiceError):
 
 class NotBegun(DecisionError):
     def __init__(self) -> None:
-        super().__init__("Begin the meeting first. Decisions are written down while it runs.")
+        super().__init__("Decisions are written down while the meeting runs.")
 
 
 class TakenOff(DecisionError):
