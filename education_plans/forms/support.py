@@ -15,6 +15,13 @@ from education_plans.services.support import NeedWords
 
 BY_PROVIDER, BY_OTHERS = "provider", "others"
 
+#: What belongs where (K14).
+DOMAIN_HINTS = {
+    Domain.ACCOMMODATION.value: "Where they live, and help with the rent, also for those who work.",
+    Domain.TECHNOLOGY.value: "A laptop or phone, and a way into the internet where they live.",
+    Domain.CHILD_CARE.value: "Also for those who work or are about to.",
+}
+
 
 class NeedForm(ServiceForm):
     """`side` is asked only of people of the young person’s own agencies, and only of a new need."""
@@ -48,6 +55,7 @@ class NeedForm(ServiceForm):
 
     def __init__(self, *args: Any, provider: Agency | None, asks_side: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.choice_hints = {"domain": DOMAIN_HINTS}
         if provider is None or not asks_side:
             del self.fields["side"]
             return
@@ -55,11 +63,9 @@ class NeedForm(ServiceForm):
             (BY_PROVIDER, provider.name),
             (BY_OTHERS, "Somebody else"),
         ]
-        self.choice_hints = {
-            "side": {
-                BY_PROVIDER: "They see it, and their designated person is told.",
-                BY_OTHERS: "It stays with the Virtual School and social care.",
-            }
+        self.choice_hints["side"] = {
+            BY_PROVIDER: "They see it, and their designated person is told.",
+            BY_OTHERS: "It stays with the Virtual School and social care.",
         }
 
     def words(self) -> NeedWords:

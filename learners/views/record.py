@@ -125,8 +125,14 @@ def close(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, f"The case of {learner.full_name} is closed.")
             return redirect(case_file(learner) if still_visible(request, learner) else "learners:caseload")
-    context = {"form": form, "heading": heading, "submit": "Continue", "back_url": case_file(learner)}
-    return render(request, "components/form_page.html", context)
+    context = {
+        "form": form,
+        "learner": learner,
+        "heading": heading,
+        "submit": "Continue",
+        "back_url": case_file(learner),
+    }
+    return render(request, "learners/close.html", context)
 
 
 @require_http_methods(["GET", "POST"])
