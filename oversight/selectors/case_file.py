@@ -37,6 +37,7 @@ RECENT = 20
 KIND_NAMES = {
     "incident": "Incidents",
     "emergency": "Emergencies",
+    "casework": "Support and moves",
     "activity": "What they do",
     "course": "Courses",
     "destination": "Destinations",

@@ -9,6 +9,7 @@ from accounts.timeline import TimelineEntry
 from learners.models import Learner
 from tracking.models import Emergency, Incident
 from tracking.querysets import IncidentQuerySet
+from tracking.selectors.casework_story import casework_entries
 from tracking.selectors.activity_story import activity_entries
 from tracking.selectors.neet_story import neet_entries, referral_entries
 from tracking.selectors.progress_story import progress_entries
@@ -16,7 +17,7 @@ from tracking.selectors.progress_story import progress_entries
 
 def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
     """Incidents with their calls, meetings and decisions, emergencies, what they did, how courses ended, what was done without
-    a place and opportunities, as far as `user` may see them. Twelve queries.
+    a place, opportunities, support and moves, as far as `user` may see them. At most twenty queries.
     """
     entries = [entry for incident in _incidents(learner, user) for entry in incident_entries(incident)]
     for emergency in _emergencies(learner, user):
@@ -25,6 +26,7 @@ def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
     entries.extend(progress_entries(learner, user))
     entries.extend(neet_entries(learner, user))
     entries.extend(referral_entries(learner, user))
+    entries.extend(casework_entries(learner, user))
     return entries
 
 
