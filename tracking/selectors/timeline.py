@@ -9,8 +9,8 @@ from accounts.timeline import TimelineEntry
 from learners.models import Learner
 from tracking.models import Emergency, Incident
 from tracking.querysets import IncidentQuerySet
-from tracking.selectors.casework_story import casework_entries
 from tracking.selectors.activity_story import activity_entries
+from tracking.selectors.casework_story import casework_entries
 from tracking.selectors.neet_story import neet_entries, referral_entries
 from tracking.selectors.progress_story import progress_entries
 
