@@ -40,8 +40,12 @@ class SavedView(models.Model):
         return self.name
 
 
+#: Where files of lists lie.
+FOLDER = "exports"
+
+
 def _where(instance: models.Model, filename: str) -> str:
-    return f"exports/{instance.uuid}"  # type: ignore[attr-defined]
+    return f"{FOLDER}/{instance.uuid}"  # type: ignore[attr-defined]
 
 
 class ExportJob(models.Model):

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from accounts import looks
 from accounts.clock import london
 from accounts.enums import LookKind, Permission
 from accounts.errors import ServiceError
+from accounts.files import PRIVATE_FILES
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where, wearing
 from learners.models import Learner
@@ -29,6 +31,7 @@ from notifications.enums import MessageKind
 from notifications.services import tell, wake
 from oversight.enums import ExportFormat, ExportState, Listing
 from oversight.models import ExportJob, SavedView
+from oversight.models.lists import FOLDER
 from oversight.selectors.list_kinds import KINDS, ListKind
 from oversight.services.export_files import ListFile, list_file
 
@@ -42,7 +45,11 @@ MOST_AT_ONCE = 5_000
 PART = 1_000
 #: A worker that has said nothing for so long has died; another one begins anew.
 SILENT_FOR = timedelta(minutes=3)
+#: So long after it was woken a worker begins another list.
+BEGINS_FOR = timedelta(minutes=5)
 KEPT_FOR = timedelta(days=7)
+#: A file that no job names belongs to a worker that was killed, unless it is younger than this.
+STRAY_AFTER = timedelta(days=1)
 MOST_WAITING = 5
 
 EXPORT_LOOK = "oversight:list-download"
@@ -111,9 +118,11 @@ def is_long(job: ExportJob) -> bool:
 
 
 def make_waiting_lists(*, now_source: Callable[[], datetime]) -> int:
-    """Make the lists that wait, and those whose worker has died, one after the other; how many."""
-    made = 0
-    while (job := _claim(now_source())) is not None:
+    """Make the lists that wait, and those whose worker has died, one after the other; how many. After a while it begins no
+    other one, so that what a task may take is not used up in the middle of a list: the next round goes on.
+    """
+    made, begun = 0, now_source()
+    while now_source() - begun < BEGINS_FOR and (job := _claim(now_source())) is not None:
         _make(job, now_source)
         made += 1
     return made
@@ -140,13 +149,24 @@ def stop_list(*, job: ExportJob, now: datetime) -> ExportJob:
 
 
 def throw_lists_away(*, now: datetime) -> int:
-    """Delete the files of lists made a week ago; the jobs say that there was one. How many."""
+    """Delete the files of lists made a week ago; the jobs say that there was one. How many. What a worker left that was
+    killed goes too.
+    """
+    _remove_strays(now)
     old = ExportJob.objects.filter(state=ExportState.DONE, gone_at__isnull=True, ended_at__lte=now - KEPT_FOR)
     for job in old:
         job.file.delete(save=False)
         job.gone_at = now
         job.save(update_fields=["file", "gone_at"])
     return len(old)
+
+
+def _remove_strays(now: datetime) -> None:
+    folder = Path(PRIVATE_FILES.location) / FOLDER
+    oldest = (now - STRAY_AFTER).timestamp()
+    old = {f"{FOLDER}/{path.name}" for path in folder.glob("*") if path.stat().st_mtime < oldest}
+    for name in old - set(ExportJob.objects.filter(file__in=old).values_list("file", flat=True)):
+        PRIVATE_FILES.delete(name)
 
 
 @transaction.atomic
@@ -259,7 +279,7 @@ def _settle(
     looks.write_made(worn, kind=LookKind.EXPORT, what=EXPORT_LOOK, people=people)
     mine.size = written.tell()
     written.seek(0)
-    mine.file.save(f"{mine.uuid}", File(written), save=False)
+    mine.file.save(str(mine.uuid), File(written), save=False)
     mine.state, mine.ended_at = ExportState.DONE, now
     mine.save()
     if is_long(mine):

@@ -240,7 +240,13 @@ def test_only_whoever_asked_finds_it(world, ask, client_of):
 def test_files_are_thrown_away_after_a_week(world, ask, real_now, client_of):
     job = made(ask())
     where = job.file.path
+    stray = Path(where).parent / "stray"
+    stray.write_bytes(b"left by a worker that was killed")
+    assert throw_lists_away(now=real_now) == 0
+    assert stray.exists()
     assert throw_lists_away(now=job.ended_at + timedelta(days=7) - timedelta(seconds=1)) == 0
+    assert not stray.exists()
+    assert Path(where).exists()
     assert throw_lists_away(now=job.ended_at + timedelta(days=7)) == 1
     assert throw_lists_away(now=job.ended_at + timedelta(days=8)) == 0
     assert not Path(where).exists()
