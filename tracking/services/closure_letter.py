@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.clock import local_date
-from accounts.wording import day
+from accounts.wording import written_day
 from agreements.enums import TermKey
 from agreements.services.printing import pdf
 from agreements.terms import terms_for
@@ -26,9 +26,9 @@ def closure_letter(closure: CaseClosure, *, now: datetime) -> bytes:
         {
             "name": learner.full_name,
             "called": learner.called,
-            "written": day(today),
-            "planned": day(closure.planned_on),
-            "told": day(closure.told_on) if closure.told_on else "",
+            "written": written_day(today),
+            "planned": written_day(closure.planned_on),
+            "told": written_day(closure.told_on) if closure.told_on else "",
             "says": closure.says.splitlines(),
             "agency": agency.name if agency else "",
             "address": agency.address.splitlines() if agency else [],
@@ -36,7 +36,7 @@ def closure_letter(closure: CaseClosure, *, now: datetime) -> bytes:
             "email": agency.email if agency else "",
             "remains": [{"title": each.title, "text": each.text} for each in remaining(learner.date_of_birth, today)],
             "may_return": may_return(learner.date_of_birth, today),
-            "until": day(birthday(learner.date_of_birth, MAY_RETURN_UNTIL)),
+            "until": written_day(birthday(learner.date_of_birth, MAY_RETURN_UNTIL)),
             "within": str(limit),
             "adviser": adviser.name if adviser else "",
             "manager": manager.name if manager else "",
