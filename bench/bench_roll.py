@@ -61,17 +61,17 @@ TRUNCATE made;
 """
 _LEARNERS = """
 WITH new AS (
-    INSERT INTO learners_learner (uuid, given_name, family_name, preferred_name, sort_name, trigrams, earlier_trigrams, date_of_birth,
-        uln,
-        home_authority_id, care_status, is_restricted, recorded_at)
-    SELECT gen_random_uuid(), given, family, '', name, '{}', '{}', born, uln, %(authority)s, 'looked_after', false, %(now)s FROM made
+    INSERT INTO learners_learner (uuid, given_name, family_name, preferred_name, sort_name, trigrams, earlier_trigrams,
+        postcode, date_of_birth, uln, home_authority_id, care_status, is_restricted, recorded_at)
+    SELECT gen_random_uuid(), given, family, '', name, '{}', '{}', '', born, uln, %(authority)s, 'looked_after', false,
+        %(now)s FROM made
     RETURNING id
 ), linked AS (
     INSERT INTO learners_agencylink (uuid, learner_id, agency_id, purpose, starts_at)
     SELECT gen_random_uuid(), id, %(school)s, %(purpose)s, %(now)s - interval '1 year' FROM new
 )
-INSERT INTO learners_enrolment (uuid, learner_id, provider_id, course, level, starts_on, ended_on, end_reason, recorded_at)
-SELECT gen_random_uuid(), id, %(provider)s, 'Art', '2', '2026-09-01', NULL, '', %(now)s FROM new
+INSERT INTO learners_enrolment (uuid, learner_id, provider_id, course, level, trigrams, starts_on, end_reason, recorded_at)
+SELECT gen_random_uuid(), id, %(provider)s, 'Art', '2', '{}', '2026-09-01', '', %(now)s FROM new
 """
 
 _BY_HAND = """
