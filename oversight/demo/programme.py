@@ -6,14 +6,17 @@ from oversight.demo import guarded, plan_stories, stories
 from oversight.demo.activity import follow_young_people
 from oversight.demo.acts import Acts
 from oversight.demo.attendance import follow_attendance
+from oversight.demo.casework import look_after
 from oversight.demo.destinations import follow_destinations
 from oversight.demo.leavers import leave_and_stand_in
 from oversight.demo.lifecycle import sign_review_renew_end
+from oversight.demo.lists import keep_lists
 from oversight.demo.neet_episodes import help_who_has_no_place
 from oversight.demo.opportunities import offer_and_refer
 from oversight.demo.partners import work_together
 from oversight.demo.progress import follow_courses
 from oversight.demo.registers import fill_registers
+from oversight.demo.roll import send_rolls
 from oversight.demo.upkeep import keep_up
 
 #: The longest ago anything happens, in days.
@@ -30,12 +33,15 @@ def tell(acts: Acts) -> None:
     for story, times in PROGRAMME:
         for turn in range(times):
             story(acts, turn)
+    look_after(acts)
     follow_young_people(acts)
     follow_courses(acts)
     follow_attendance(acts)
     follow_destinations(acts)
+    send_rolls(acts)
     offer_and_refer(acts)
     help_who_has_no_place(acts)
+    keep_lists(acts)
 
 
 PROGRAMME: tuple[tuple[Callable[[Acts, int], None], int], ...] = (
