@@ -42,6 +42,8 @@ from tracking.services import (
     respond,
 )
 
+_DISTRICTS = ("WS1", "WS2", "WS10", "B66", "B70", "DY1", "DY4")
+
 
 @dataclass
 class Story:
@@ -130,6 +132,8 @@ class Acts:
                 given_name=given, family_name=family, preferred_name=preferred, date_of_birth=born_on, uln="",
                 home_authority=story.home.virtual_school.local_authority, care_status=care, is_restricted=restricted,
                 home_virtual_school=story.home.virtual_school, social_care=story.home.social_care,
+                # The last part has letters that the post never uses, so nobody lives there.
+                postcode=f"{_DISTRICTS[story.number % len(_DISTRICTS)]} {story.number % 9 + 1}CK",
                 by=story.home.officer.user, now=now,
             )  # fmt: skip
 

@@ -13,6 +13,7 @@ from oversight.demo.lifecycle import sign_review_renew_end
 from oversight.demo.lists import keep_lists
 from oversight.demo.neet_episodes import help_who_has_no_place
 from oversight.demo.opportunities import offer_and_refer
+from oversight.demo.panel import hold_panels
 from oversight.demo.partners import work_together
 from oversight.demo.progress import follow_courses
 from oversight.demo.registers import fill_registers
@@ -41,6 +42,7 @@ def tell(acts: Acts) -> None:
     send_rolls(acts)
     offer_and_refer(acts)
     help_who_has_no_place(acts)
+    hold_panels(acts)
     keep_lists(acts)
 
 

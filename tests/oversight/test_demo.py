@@ -83,6 +83,8 @@ from education_plans.services.monitor import freeze_months
 from learners.models import Learner
 from notifications.models import Message
 from oversight.demo.load import load
+from oversight.enums import PanelMeetingState
+from oversight.models import PanelAction, PanelMeeting, RiskJudgement, SuccessStory
 from tracking.models import Emergency, Exclusion, Incident
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]  # a minute to load
@@ -310,3 +312,14 @@ def test_young_people_have_a_page_and_are_answered():
     requests = RecordRequest.objects.all()
     assert set(requests.values_list("state", flat=True)) == set(RecordRequestState)
     assert requests.exclude(extended_reason="").exists()
+
+
+def test_a_panel_has_met_and_will_meet_again():
+    held, coming = PanelMeeting.objects.order_by("scheduled_for")
+    assert (held.state, coming.state) == (PanelMeetingState.CLOSED, PanelMeetingState.PLANNED)
+    assert held.items.filter(decided_at__isnull=False).count() >= 4
+    assert coming.items.filter(reasons__contains=["unfinished"]).exists()
+    assert PanelAction.objects.filter(done_on__isnull=False).exists()
+    assert PanelAction.objects.filter(done_on__isnull=True).exists()
+    assert set(RiskJudgement.objects.values_list("risk", flat=True)) == {"low", "high"}
+    assert (SuccessStory.objects.count(), SuccessStory.objects.exclude(anonymous="").count()) == (3, 2)

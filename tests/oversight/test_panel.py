@@ -147,7 +147,7 @@ def test_only_young_people_of_the_own_virtual_school_and_of_no_restricted_record
     gone = without_a_place(world, now, 30)
     gone.links.filter(purpose=Purpose.HOME_VIRTUAL_SCHOOL).update(ends_at=now - DAY)
     closed = without_a_place(world, now, 30)
-    close_case(learner=closed, closed_on=local_date(now), by=world.team_manager.user, now=now)
+    close_case(learner=closed, closed_on=local_date(now), reason="Moved away", by=world.team_manager.user, now=now)
     meeting = meeting_of(panel, world, now)
     assert on_it(meeting) == {}
     with pytest.raises(NotOfThisPanel):
@@ -276,7 +276,7 @@ def test_what_a_decision_needs(world: World, panel: Panel, now: datetime):
         decided(taken, world, now)
     back = add_by_hand(meeting=meeting, learner=other, why="After all", by=officer, now=now)
     assert (back.pk, back.taken_off) == (taken.pk, "")
-    close_case(learner=other, closed_on=today, by=world.team_manager.user, now=now)
+    close_case(learner=other, closed_on=today, reason="Moved away", by=world.team_manager.user, now=now)
     with pytest.raises(CaseClosed):
         decided(back, world, now)
 
@@ -316,7 +316,7 @@ def test_a_closed_case_leaves_no_task(world: World, panel: Panel, now: datetime)
     learner = without_a_place(world, now, 20)
     item = item_of(begin(meeting_of(panel, world, now), world, now), learner)
     decided(item, world, now, actions=[action(world, local_date(now))])
-    close_case(learner=learner, closed_on=local_date(now), by=world.team_manager.user, now=now)
+    close_case(learner=learner, closed_on=local_date(now), reason="Moved away", by=world.team_manager.user, now=now)
     assert panel_tasks(world.social_worker.user) == []
 
 
