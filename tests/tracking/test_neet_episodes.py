@@ -257,6 +257,11 @@ def test_the_plan_and_who_does_what(world: World, learner: Learner, now: datetim
         )  # fmt: skip
     episode = record_help(episode=episode, health_route=HealthRoute.NEEDED, **help_given)
     assert page(episode, by, now).missing == ["They need health support and are not referred yet."]
+    record_activity(learner=learner, code=code("640"), starts_on=today - timedelta(days=1), by=by, now=now)
+    episode = record_help(episode=episode, health_route=HealthRoute.NOT_NEEDED, **help_given)
+    assert page(episode, by, now).missing == [
+        "They have no place because of illness. Is the health service open to them?"
+    ]
     record_activity(learner=learner, code=code("230"), starts_on=today, by=by, now=now)
     with pytest.raises(EpisodeIsOver):
         write_plan(episode=episode, words=words, by=by, now=now)

@@ -18,6 +18,7 @@ from learners.models import KeyWorker, Learner
 from learners.selectors.people import KeyWorkerPost, key_workers_for
 from tracking.enums import Barrier, HealthRoute
 from tracking.models import NeetDay, NeetEpisode, NeetRole, StrengthsScore
+from tracking.rules.care_leaver_return import proposed_activity
 from tracking.rules.neet import risk_limit
 from tracking.rules.spells import Without, begun_by_when_long
 from tracking.selectors.activity import long_limit
@@ -32,6 +33,9 @@ SHOWN = {
     "no_contingency": "Long or on the way to it, and no contingency plan",
     "ended": "Over",
 }
+
+#: The code of the yearly return for who is neither in education, employment nor training because of illness or disability.
+ILLNESS = "G4"
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,15 @@ def _missing(row: EpisodeRow) -> list[str]:
         missing.append(f"They {why}, and nothing says what you do if the plan does not work.")
     if row.episode.health_route == HealthRoute.NEEDED:
         missing.append("They need health support and are not referred yet.")
+    elif row.episode.health_route == HealthRoute.NOT_NEEDED and _is_ill(row.episode.learner):
+        missing.append("They have no place because of illness. Is the health service open to them?")
     return missing
+
+
+def _is_ill(learner: Learner) -> bool:
+    """What they do now is what the yearly return counts as illness or disability (K11: G4)."""
+    running = learner.spells.filter(ends_on__isnull=True).select_related("code").first()
+    return running is not None and proposed_activity(running.code.code, None) == ILLNESS
 
 
 def _plan(episode: NeetEpisode) -> list[dict[str, object]]:

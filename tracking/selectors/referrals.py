@@ -5,6 +5,7 @@ the list behind it come from the same conditions.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, Count, Func, Q, QuerySet
@@ -112,7 +113,8 @@ def report(user: User, *, year: int) -> Report:
     """What the user may see of it. Two queries for referrals, one for times without a place."""
     listed = referrals_listed(user, {"year": str(year)}).order_by()
     counts = {"all": Count("id"), **{name: Count("id", filter=STAGES[name][1]) for name in COLUMNS}}
-    by_kind = {row["opportunity__kind"]: row for row in listed.values("opportunity__kind").annotate(**counts)}
+    counted: Iterable[Mapping[str, Any]] = listed.values("opportunity__kind").annotate(**counts)
+    by_kind = {row["opportunity__kind"]: row for row in counted}
     lines = tuple(
         _line(str(kind.label), by_kind[kind.value], {"year": str(year), "kind": kind.value})
         for kind in OpportunityKind
@@ -136,10 +138,9 @@ def _line(name: str, numbers: Mapping[str, int], filters: Mapping[str, str]) -> 
 def _barriers(user: User, year: int) -> tuple[Line, ...]:
     listed = referrals_listed(user, {"year": str(year)}).exclude(barrier="").order_by()
     ended = {"unsuitable": STAGES["unsuitable"][1], "left": STAGES["left"][1]}
-    found = {
-        row["barrier"]: row
-        for row in listed.values("barrier").annotate(**{name: Count("id", filter=only) for name, only in ended.items()})
-    }
+    per_stage = {name: Count("id", filter=only) for name, only in ended.items()}
+    counted: Iterable[Mapping[str, Any]] = listed.values("barrier").annotate(**per_stage)
+    found = {row["barrier"]: row for row in counted}
     themes = (
         NeetEpisode.objects.visible_to(user)
         .filter(ended_on__isnull=True)
