@@ -144,7 +144,7 @@ def _multiply_everybody(
             )
         cursor.execute("SELECT count(*) FROM drawn")
         (names,) = cursor.fetchone()
-    numbers = f"generate_series({first + 1}, {last}) n JOIN drawn ON drawn.n = (n.n * 7919) % {names}"
+    numbers = f"generate_series({first + 1}, {last}) n JOIN drawn ON drawn.n = (n.n::bigint * 7919) % {names}"
     person, new = f"{BASE} + n.n", "gen_random_uuid()"
     school = f"CASE WHEN n.n <= {SEEN} THEN {schools[0].pk} ELSE (ARRAY{[one.pk for one in schools[1:]]})[1 + n.n % {SCHOOLS - 1}] END"
     provider = f"(ARRAY{[one.pk for one in providers]})[1 + n.n % {PROVIDERS}]"
