@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 from typing import BinaryIO
 
 from accounts.access import allowed
@@ -171,10 +170,3 @@ def _one_of(places: Sequence[Enrolment], values: Values) -> tuple[Enrolment | No
 
 def _runs_in(place: Enrolment, week_on: date) -> bool:
     return (place.starts_on - week_on).days < 7 and (place.ended_on is None or place.ended_on >= week_on)
-
-
-def problems_of(file: ImportFile, *, user: User, today: date) -> list[Problem]:
-    """Everything that is wrong in a kept table, as things stand now, by line."""
-    with file.file.open("rb") as stored:
-        read = read_file(BytesIO(stored.read()), provider=file.provider, user=user, today=today)
-    return sorted(read.problems, key=lambda problem: problem.line)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,6 +13,7 @@ from accounts.access import require_anywhere, require_at
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.errors import ServiceError
+from accounts.files import download
 from accounts.tables import CSV, XLSX
 from accounts.uploads import check_table
 from accounts.views.asking import ask
@@ -20,10 +21,11 @@ from tracking.enums import FileKind, FileState
 from tracking.forms.attendance import WhichWeekForm
 from tracking.forms.attendance_files import AttendanceFileForm, MarksForm
 from tracking.models import ImportFile
-from tracking.reading import Problem, TableRefused, problems_csv
+from tracking.reading import TableRefused
 from tracking.rules.attendance_table import FORM
 from tracking.selectors.attendance import meanings_of, providers_of
-from tracking.selectors.attendance_files import files_of, problems_of
+from tracking.selectors.attendance_files import files_of
+from tracking.selectors.results_file import problems_of
 from tracking.services.attendance_files import take_attendance
 from tracking.services.attendance_marks import set_marks
 
@@ -80,17 +82,18 @@ def template(request: HttpRequest, ending: str) -> HttpResponse:
 def file_page(request: HttpRequest, attendance_file_uuid: UUID) -> HttpResponse:
     """What became of a table."""
     file = _handed_in(request, attendance_file_uuid)
-    problems = _problems(request, file)
+    problems = problems_of(file)
     page = Paginator(problems, PROBLEMS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "tracking/attendance/file.html", {"file": file, "problems": problems, "page_obj": page})
 
 
 @require_GET
 def file_problems(request: HttpRequest, attendance_file_uuid: UUID) -> HttpResponse:
-    """Everything that is wrong, as a file to take away."""
-    return _file(
-        problems_csv(_problems(request, _handed_in(request, attendance_file_uuid))), CSV, "attendance-problems.csv"
-    )
+    """Everything that was wrong, as a file to take away."""
+    file = _handed_in(request, attendance_file_uuid)
+    if not file.file:
+        raise Http404
+    return download(file.file, name="attendance-problems.csv", content_type=CSV)
 
 
 def _handed_in(request: HttpRequest, attendance_file_uuid: UUID) -> ImportFile:
@@ -101,12 +104,6 @@ def _handed_in(request: HttpRequest, attendance_file_uuid: UUID) -> ImportFile:
     )
     require_at(request.user, Permission.SEND_ROLL, file.virtual_school or file.provider)
     return file
-
-
-def _problems(request: HttpRequest, file: ImportFile) -> list[Problem]:
-    if file.state != FileState.REFUSED:
-        return []
-    return problems_of(file, user=request.user, today=local_date(request_now(request)))  # type: ignore[arg-type]
 
 
 def _file(data: bytes, content_type: str, name: str) -> HttpResponse:
