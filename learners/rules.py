@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from operator import mul
 
 from accounts.enums import Purpose
 from learners.enums import ConsentDecision, ConsentPurpose, ConsentSaidBy, LifeEvent
@@ -12,6 +13,7 @@ from learners.enums import ConsentDecision, ConsentPurpose, ConsentSaidBy, LifeE
 #: Given to learners whose real number is not known yet. Shared by many people, so it identifies nobody (domain facts
 #: §5).
 PLACEHOLDER_ULN = "9999999999"
+_WEIGHTS = tuple(range(10, 0, -1))
 
 #: How long a provider whose learner has left can still open the record, to prove notices it owes (A30 survives the end
 #: of a place).
@@ -23,14 +25,14 @@ def uln_is_valid(uln: str) -> bool:
     §5).
 
     The first nine digits are weighed 10 down to 2; with r the remainder of their sum by 11, the tenth digit is 10 − r,
-    and r = 0 is never issued. The temporary placeholder passes unchecked.
+    and r = 0 is never issued. So all ten, weighed 10 down to 1, leave the remainder 10; the code of a letter may stand for
+    the digit, because 48 times the weights leaves none. The temporary placeholder passes unchecked.
     """
     if uln == PLACEHOLDER_ULN:
         return True
-    if not re.fullmatch(r"[1-9][0-9]{9}", uln, re.ASCII):
+    if len(uln) != 10 or not (uln.isascii() and uln.isdigit()) or uln[0] == "0":
         return False
-    remainder = sum(weight * int(digit) for weight, digit in zip(range(10, 1, -1), uln, strict=False)) % 11
-    return remainder != 0 and int(uln[9]) == 10 - remainder
+    return sum(map(mul, _WEIGHTS, uln.encode())) % 11 == 10
 
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})", re.ASCII)

@@ -103,20 +103,20 @@ class FileForm:
         return found
 
     def _rows(self, lines: Iterator[Line], columns: Sequence[Column]) -> Iterator[Row]:
-        blank = {column.key: column.empty for column in self.columns}
-        readers = [(place, column.key, column.read) for place, column in enumerate(columns)]
+        # An absent column is one whose cells are empty: after the last one stands an empty cell.
+        plan = [
+            (column.key, columns.index(column) if column in columns else -1, column.read, column.empty)
+            for column in self.columns
+        ]
         needed = [(place, column) for place, column in enumerate(columns) if column.is_needed]
         judge = self.judge
         for line in lines:
-            cells = line.cells
-            values = blank.copy()
+            cells = (*line.cells, "")
             wrong: dict[str, str] = {}
-            for place, key, read in readers:
-                if text := cells[place]:
-                    try:
-                        values[key] = read(text)
-                    except Unreadable as error:
-                        wrong[key] = str(error)
+            try:  # most lines are right, and there may be a hundred thousand
+                values = {key: read(text) if (text := cells[place]) else empty for key, place, read, empty in plan}
+            except Unreadable:
+                values, wrong = _slowly(cells, plan)
             for place, text in line.faults:
                 if place < len(columns):
                     wrong[columns[place].key] = text
@@ -131,6 +131,22 @@ class FileForm:
     def _problems(self, number: int, wrong: Mapping[str, str]) -> tuple[Problem, ...]:
         titles = {column.key: column.title for column in self.columns}
         return tuple(Problem(number, titles[key], f"{titles[key]} {text}") for key, text in wrong.items())
+
+
+def _slowly(
+    cells: Sequence[str], plan: Sequence[tuple[str, int, Callable[[str], Any], Any]]
+) -> tuple[Values, dict[str, str]]:
+    """The values of a line, and everything that is wrong in it."""
+    values: Values = {}
+    wrong: dict[str, str] = {}
+    for key, place, read, empty in plan:
+        values[key] = empty
+        if text := cells[place]:
+            try:
+                values[key] = read(text)
+            except Unreadable as error:
+                wrong[key] = str(error)
+    return values, wrong
 
 
 def problems_csv(problems: Iterable[Problem]) -> bytes:

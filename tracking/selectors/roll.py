@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.clock import local_date
 from accounts.enums import Permission
@@ -62,14 +62,9 @@ def to_decide(user: User) -> list[RollRow]:
     deciding = agency_ids_where(user, Permission.MATCH_ROLL)
     if not deciding:
         return []
-    files = _WHOLE.filter(virtual_school__in=deciding, state=FileState.DONE, pk__in=_with_review()).order_by(
-        "uploaded_at"
-    )
+    waiting = RollLine.objects.filter(file=OuterRef("pk"), state=LineState.REVIEW)
+    files = _WHOLE.filter(Exists(waiting), virtual_school__in=deciding, state=FileState.DONE).order_by("uploaded_at")
     return [row for row in roll_rows(list(files), user) if row.waiting]
-
-
-def _with_review() -> QuerySet[RollLine, int]:
-    return RollLine.objects.filter(state=LineState.REVIEW).values_list("file_id", flat=True)
 
 
 def lines_of(user: User | AnonymousUser) -> QuerySet[RollLine]:

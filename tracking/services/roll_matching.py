@@ -90,13 +90,13 @@ def _read(file: ImportFile, now_source: Callable[[], datetime]) -> int:
 def _listed(rows: list[Row]) -> Iterator[roll_tables.Listed]:
     for row in rows:
         if row.problems:  # who it is does not matter any more
-            yield roll_tables.Listed(row.number, _NOTHING, "\x1f".join(problem.text for problem in row.problems))
-            continue
-        uln, given, family, born, *rest = row.values.values()
-        yield roll_tables.Listed(row.number, (uln, given, family, sort_name(family, given), born, *rest))
+            yield row.number, *_NOBODY, "\x1f".join(problem.text for problem in row.problems)
+        else:
+            uln, given, family, born, *rest = row.values.values()
+            yield row.number, uln, given, family, sort_name(family, given), born, *rest, None
 
 
-_NOTHING = ("",) * (len(ROLL.columns) + 1)
+_NOBODY = (None,) * (len(ROLL.columns) + 1)
 
 
 def _match(file: ImportFile, last: int, now_source: Callable[[], datetime]) -> None:

@@ -38,7 +38,7 @@ FROM (
                         THEN %(not_ours)s
                     ELSE %(review)s END AS state
         FROM (
-            SELECT listed.*, found.learner_id, place.id AS enrolment_id,
+            SELECT listed.*, found.learner_id, coalesce(meant.id, place.id) AS enrolment_id,
                    CASE WHEN listed.errors IS NOT NULL OR found.number IS NULL THEN %(none)s
                         WHEN found.learner_id IS NULL THEN %(several)s
                         WHEN found.differs THEN %(differs)s
@@ -51,18 +51,20 @@ FROM (
                         WHEN place.id IS NULL THEN %(no_place)s
                         WHEN listed.completion IN (%(completed)s, %(withdrawn)s) OR listed.ended_on <= %(today)s
                             THEN %(left)s
-                        WHEN abs(listed.starts_on - place.starts_on) > %(tolerance)s THEN %(start)s
+                        WHEN abs(listed.starts_on - coalesce(meant.starts_on, place.starts_on)) > %(tolerance)s THEN %(start)s
                         ELSE '' END AS reason
             FROM roll_listed listed
             LEFT JOIN roll_match found ON found.number = listed.number
             LEFT JOIN roll_twice twice ON twice.number = listed.number
+            LEFT JOIN roll_place place ON place.learner_id = found.learner_id
             LEFT JOIN LATERAL (
-                SELECT place.id, place.starts_on FROM learners_enrolment place
-                WHERE place.learner_id = found.learner_id AND place.provider_id = %(provider)s AND place.ended_on IS NULL
-                ORDER BY lower(place.course) = lower(listed.course) DESC NULLS LAST,
-                         abs(place.starts_on - listed.starts_on) NULLS LAST, place.id
+                SELECT one.id, one.starts_on FROM learners_enrolment one
+                WHERE place.places > 1 AND one.learner_id = found.learner_id AND one.provider_id = %(provider)s
+                  AND one.ended_on IS NULL
+                ORDER BY lower(one.course) = lower(listed.course) DESC NULLS LAST,
+                         abs(one.starts_on - listed.starts_on) NULLS LAST, one.id
                 LIMIT 1
-            ) place ON true
+            ) meant ON true
         ) reasoned
     ) judged
 ) blanked
@@ -75,9 +77,19 @@ SELECT number FROM (
     SELECT listed.number, row_number() OVER (
         PARTITION BY found.learner_id, lower(listed.course), lower(listed.aim_reference) ORDER BY listed.number
     ) AS time
-    FROM roll_match found JOIN roll_listed listed ON listed.number = found.number WHERE found.learner_id IS NOT NULL
+    FROM roll_match found JOIN roll_listed listed ON listed.number = found.number
+    WHERE found.learner_id IN (SELECT learner_id FROM roll_match GROUP BY learner_id HAVING count(*) > 1)
 ) counted WHERE time > 1;
-ANALYZE roll_twice; ANALYZE roll_match; ANALYZE roll_might;
+"""
+
+# Most young people have one place at the provider. Only of those with several it matters which one is meant.
+_PLACES = """
+DROP TABLE IF EXISTS roll_place;
+CREATE TEMP TABLE roll_place AS
+SELECT place.learner_id, count(*) AS places, min(place.id) AS id, min(place.starts_on) AS starts_on
+FROM learners_enrolment place WHERE place.provider_id = %(provider)s AND place.ended_on IS NULL
+GROUP BY place.learner_id;
+ANALYZE roll_twice; ANALYZE roll_place; ANALYZE roll_match; ANALYZE roll_might;
 """
 
 _CANDIDATES = """
@@ -123,6 +135,7 @@ def save_lines(file: ImportFile, *, most_shown: int, today: date) -> tuple[int, 
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_TWICE)
+        cursor.execute(_PLACES, values)
         cursor.execute(_LINES, values)
         cursor.execute(_CANDIDATES, values)
         cursor.execute(_COUNTS)

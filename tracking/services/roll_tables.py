@@ -7,7 +7,6 @@ that neither the list nor the young people have to fit into the memory.
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -93,13 +92,8 @@ GROUP BY listed.number, listed.date_of_birth, person.learner_id
 _COPY_MIGHT = "COPY roll_might FROM STDIN"
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A line as it goes into the table: the values in the order of its columns, or only what is wrong."""
-
-    number: int
-    values: tuple[object, ...]
-    errors: str = ""
+#: A line as it goes into the table: a value for each of its columns; of a wrong one only the number and what is wrong.
+Listed = tuple[object, ...]
 
 
 def make(file: ImportFile, now: datetime) -> None:
@@ -119,7 +113,7 @@ def make(file: ImportFile, now: datetime) -> None:
 
 def drop() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS roll_listed, roll_person, roll_match, roll_might")
+        cursor.execute("DROP TABLE IF EXISTS roll_listed, roll_person, roll_match, roll_might, roll_twice, roll_place")
 
 
 def _add_given_names(cursor: Any) -> None:
@@ -137,7 +131,7 @@ def _add_given_names(cursor: Any) -> None:
     _copy(cursor, "COPY roll_person FROM STDIN WITH (NULL '')", rows)
 
 
-def _copy(cursor: Any, statement: str, rows: Iterable[tuple[str, ...]]) -> None:
+def _copy(cursor: Any, statement: str, rows: Iterable[Iterable[str]]) -> None:
     text = "".join(["\t".join(row).replace("\\", "\\\\") + "\n" for row in rows])
     if text:
         cursor.cursor.copy_expert(statement, io.StringIO(text))
@@ -146,7 +140,7 @@ def _copy(cursor: Any, statement: str, rows: Iterable[tuple[str, ...]]) -> None:
 def add(lines: Iterable[Listed]) -> None:
     """Put some lines in. No cell may hold a tab or a new line: `tracking.reading` gives none that does."""
     with connection.cursor() as cursor:
-        _copy(cursor, _COPY, ((str(line.number), *map(_text, line.values), line.errors) for line in lines))
+        _copy(cursor, _COPY, ([value if value.__class__ is str else _text(value) for value in line] for line in lines))
 
 
 def _text(value: object) -> str:
