@@ -24,6 +24,7 @@ from learners.models import AgencyLink, BrokenGlass, Enrolment, Learner, Support
 from learners.selectors.broken_glass import openings_of
 from learners.selectors.sharing import Sharing, sharing_with
 from learners.selectors.support import support_of
+from oversight.selectors import panel_story
 from oversight.selectors.people import Card, people_around
 from tracking import selectors as tracking_selectors
 from tracking.models import Emergency, Incident
@@ -43,6 +44,7 @@ KIND_NAMES = {
     "destination": "Destinations",
     "without_place": "Without a place",
     "opportunity": "Opportunities",
+    "panel": "Risk and panel",
     "plan": "Education plans",
     "pathway": "Pathway plans",
     "enrolment": "Places",
@@ -177,7 +179,7 @@ def story(learner: Learner, user: User, *, kind: str, now: datetime) -> dict[str
 
 def _entries(learner: Learner, user: User, *, shows_plan: bool) -> list[TimelineEntry]:
     """The story. What was decided at reviews belongs to the plan, so it is left out where the plan is not shared."""
-    sources = [learner_selectors, tracking_selectors, deadline_selectors]
+    sources = [learner_selectors, tracking_selectors, deadline_selectors, panel_story]
     if shows_plan:
         sources.insert(2, plan_selectors)
     entries = chain.from_iterable(source.timeline(learner, user) for source in sources)

@@ -19,7 +19,13 @@ from oversight.models import Panel, PanelMeeting
 from oversight.services.panel import close_meeting
 from oversight.services.panel_agenda import add_by_hand
 from tests.crawling import text_of
-from tests.factories import AgencyFactory, ConsentFactory, MembershipFactory
+from tests.factories import (
+    AgencyFactory,
+    AgencyLinkFactory,
+    ConsentFactory,
+    EnrolmentFactory,
+    MembershipFactory,
+)
 from tests.oversight.panels import (
     action,
     begin,
@@ -284,3 +290,21 @@ def test_query_count_does_not_grow_with_rows(world: World, real_now: datetime, c
     many = counts("Second", 4)
     assert many == few
     assert max(few) <= 55
+
+
+def test_what_was_decided_stands_in_the_story_of_those_who_may_know(
+    world: World, panel: Panel, real_now: datetime, client_of: ClientOf
+):
+    learner = without_a_place(world, real_now, 20)
+    EnrolmentFactory(learner=learner, provider=world.college)
+    AgencyLinkFactory(learner=learner, agency=world.college)
+    decided(item_of(begin(meeting_of(panel, world, real_now), world, real_now), learner), world, real_now)
+    path = f"/learners/{learner.uuid}/story/"
+    assert "A taster day at the garden centre" in text_of(client_of(world.social_worker.user).get(path))
+    assert "A taster day at the garden centre" in text_of(
+        client_of(world.social_worker.user).get(f"/learners/{learner.uuid}/")
+    )
+    provider = client_of(world.designated_person.user).get(f"/learners/{learner.uuid}/")
+    assert provider.status_code == 200
+    assert "A taster day at the garden centre" not in text_of(provider)
+    assert "Risk and panel" not in text_of(provider)
