@@ -11,6 +11,7 @@ from education_plans.selectors.to_do import my_tasks
 from learners.selectors.hand_over import hand_overs_of_my_agencies
 from oversight import selectors
 from oversight.selectors.panel import coming_meetings, panel_tasks
+from tracking.selectors.attendance_due import weeks_to_record
 from tracking.selectors.cohort import cohorts_to_answer
 from tracking.selectors.roll import to_decide
 from tracking.selectors.task import in_order
@@ -32,6 +33,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "reviews": reviews_to_answer(request.user),
             "cohorts": cohorts_to_answer(request.user),
             "tasks": my_tasks(request.user, now),
+            "weeks_to_record": weeks_to_record(request.user, now),
             "follow_ups": in_order([*my_follow_ups(request.user, now), *panel_tasks(request.user)]),
             "panel_meetings": coming_meetings(request.user),
             "may_run_panels": may_anywhere(request.user, Permission.RUN_PANEL),

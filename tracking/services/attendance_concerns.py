@@ -19,11 +19,11 @@ from learners.models import Enrolment, Learner
 from learners.selectors.people import virtual_schools_for
 from tracking.enums import ConcernState
 from tracking.models import AttendanceConcern
-from tracking.rules.attendance_weeks import Week, judged, standing, year_begins
+from tracking.rules.attendance_weeks import Week, judged, standing
 from tracking.selectors.attendance import weeks_by_place
 
 #: So far back recorded weeks still say something of how things are now; holidays lie in between.
-LOOKS_BACK = timedelta(weeks=12)
+LOOKS_BACK = timedelta(weeks=8)
 _BATCH = 500
 
 
@@ -45,7 +45,7 @@ class PathwayEmpty(ConcernError):
 
 def notice_all_concerns(*, now: datetime) -> int:
     """Look at every place with recorded weeks; how many concerns were opened. Run again, it changes nothing."""
-    since = _since(local_date(now))
+    since = local_date(now) - LOOKS_BACK
     places = Enrolment.objects.open().filter(learner__in=Learner.objects.open(), attendance_weeks__week_on__gte=since)
     ids = list(places.values_list("pk", flat=True).distinct().order_by("pk"))
     return sum(
@@ -68,7 +68,7 @@ def notice_concerns(*, enrolment_ids: Collection[int], now: datetime) -> int:
     )
     if not places:
         return 0
-    weeks = weeks_by_place([place.pk for place in places], _since(today))
+    weeks = weeks_by_place([place.pk for place in places], today - LOOKS_BACK)
     open_ones, closed_on = _concerns_of(places)
     _close_mistaken(open_ones.values(), weeks, now=now)
     limits = _Limits(places, today)
@@ -92,10 +92,6 @@ def notice_concerns(*, enrolment_ids: Collection[int], now: datetime) -> int:
             )
     history.create_all(found, by=None, reason="Noticed", at=now)
     return len(found)
-
-
-def _since(today: date) -> date:
-    return max(today - LOOKS_BACK, year_begins(today))
 
 
 def _concerns_of(places: Iterable[Enrolment]) -> tuple[dict[int, AttendanceConcern], dict[int, date]]:
