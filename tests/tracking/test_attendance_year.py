@@ -76,7 +76,9 @@ def test_two_places_count_together_and_each_provider_sees_its_own(register: Regi
     assert counts(register, world.officer.user)["severe"] == 1
     assert counts(register, register.by)["severe"] == 0
     assert counts(register, world.stranger.user)["severe"] == 1
-    at_college = people_in_year(world.officer.user, local_date(register.now), kind="severe", provider=world.college.uuid)
+    at_college = people_in_year(
+        world.officer.user, local_date(register.now), kind="severe", provider=world.college.uuid
+    )
     assert at_college == []
 
 
@@ -107,7 +109,9 @@ def test_the_pages(world: World, real_now: datetime, client_of: SignIn):
     assert client_of(world.administrator.user).get("/attendance/year/").status_code == 403
 
 
-@pytest.mark.parametrize("address", ["/attendance/year/", *(f"/attendance/young-people/?show={kind}" for kind in KINDS)])
+@pytest.mark.parametrize(
+    "address", ["/attendance/year/", *(f"/attendance/young-people/?show={kind}" for kind in KINDS)]
+)
 def test_the_number_of_queries_does_not_depend_on_the_number_of_people(
     world: World,
     real_now: datetime,
