@@ -13,6 +13,7 @@ from accounts.models import User
 from agreements.rules import academic_year_of
 from learners.models import Learner
 from learners.services import close_case
+from notifications.models import Message
 from tests.crawling import text_of
 from tests.people import World
 from tests.tracking.test_opportunities import offered
@@ -66,6 +67,15 @@ def test_from_put_forward_to_what_happened_next(world: World, learner: Learner, 
     assert referral.what_next == "They stay on Saturdays."
     told = [row.history_change_reason for row in referral.history.order_by("history_id")]
     assert told == ["Referred", "Suitable", "Started", "Completed", "What happened next"]
+
+
+def test_the_key_worker_hears_of_it_from_a_colleague(world: World, learner: Learner, now: datetime):
+    put_forward(world, learner, now)
+    about = Message.objects.filter(topic__startswith="referral:")
+    assert not about.exists(), "they know what they did themselves"
+    other = offered(world, now, title="Other")
+    refer(learner=learner, opportunity=other, why="Boats", by=world.officer.user, now=now)
+    assert set(about.values_list("recipient", flat=True)) == {world.social_worker.user.pk}
 
 
 def test_what_cannot_be_is_refused_beside_its_question(world: World, learner: Learner, now: datetime):

@@ -26,10 +26,14 @@ def attended_days(episode: NeetEpisode, kind: DayKind) -> list[date]:
     return list(came.values_list("on", flat=True))
 
 
+def links(episode: NeetEpisode, kind: DayKind) -> list[tuple[date, date | None]]:
+    """The clocks of one kind, as (the day it starts with, the day that meets it or None for the last)."""
+    return list(chain(episode.starts_on, attended_days(episode, kind)))
+
+
 def anchor(episode: NeetEpisode, kind: DayKind) -> date:
     """With which day the clock of one kind starts that runs now."""
-    *_, (starts_on, _still_open) = chain(episode.starts_on, attended_days(episode, kind))
-    return starts_on
+    return links(episode, kind)[-1][0]
 
 
 def open_day_clocks(episode: NeetEpisode, *, by: User | None, now: datetime) -> None:

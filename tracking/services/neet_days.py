@@ -14,7 +14,7 @@ from deadlines.models import Deadline
 from deadlines.services import reopen
 from tracking.enums import DayKind
 from tracking.models import NeetDay, NeetEpisode
-from tracking.services.neet_clocks import DUTIES, OVER, anchor, meet_day_clock, open_day_clock, stop_day_clock
+from tracking.services.neet_clocks import DUTIES, OVER, anchor, links, meet_day_clock, open_day_clock, stop_day_clock
 from tracking.services.neet_errors import NeetError, lock_episode
 
 SAID_LATER = "It became known later that they came"
@@ -56,7 +56,16 @@ def settle_day(*, day: NeetDay, attended: bool, what_came_of_it: str, by: User, 
         if episode.ended_on is not None:
             # It is said afterwards: the clock had been stopped with the end, and runs again for as long as this takes.
             kept_at = moment_of_day(day.on, now=now)
-            _run_on(episode, kind, starts_on=anchored, reason=SAID_LATER, by=by, now=now, kept_at=kept_at)
+            _run_on(
+                episode,
+                kind,
+                starts_on=anchored,
+                reason=SAID_LATER,
+                by=by,
+                now=now,
+                state=DeadlineState.CANCELLED,
+                kept_at=kept_at,
+            )
         meet_day_clock(episode, kind, on=day.on, by=by, now=now)
         open_day_clock(episode, kind, starts_on=day.on, by=by, now=now)
         if episode.ended_on is not None:
@@ -66,8 +75,8 @@ def settle_day(*, day: NeetDay, attended: bool, what_came_of_it: str, by: User, 
 
 @transaction.atomic
 def take_back_day(*, day: NeetDay, reason: str, by: User, now: datetime) -> NeetDay:
-    """It was wrong whether they came: nothing is said of it again, and the clock it had met runs on. Raises NeetError if a
-    later day has moved the clock since, EpisodeIsOver, CaseHasEnded.
+    """It was wrong whether they came: nothing is said of it again, and the clocks are what the other days say. Raises
+    NeetError, CaseHasEnded.
     """
     episode, day = _lock(day)
     if episode.ended_on is not None:
@@ -77,16 +86,41 @@ def take_back_day(*, day: NeetDay, reason: str, by: User, now: datetime) -> Neet
     if not reason.strip():
         raise NeetError("reason", "Say what was wrong")
     kind = DayKind(day.kind)
-    came, before = day.attended, anchor(episode, kind)
+    before = links(episode, kind)
     day.attended, day.settled_at, day.what_came_of_it = None, None, ""
     history.save(day, by=by, reason=f"Taken back: {reason.strip()}", at=now)
-    after = anchor(episode, kind)
-    if came and before != after:
-        if before != day.on:
-            raise NeetError(None, "A later day is recorded. Take that one back first")
-        stop_day_clock(episode, kind, reason="The day before it was taken back", by=by, now=now)
-        _run_on(episode, kind, starts_on=after, reason=reason, by=by, now=now)
+    _set_right(episode, kind, before, links(episode, kind), reason=reason.strip(), by=by, now=now)
     return day
+
+
+def _set_right(
+    episode: NeetEpisode,
+    kind: DayKind,
+    before: list[tuple[date, date | None]],
+    after: list[tuple[date, date | None]],
+    *,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> None:
+    """The clocks become what the days say now: those that the day had started are taken away, the one it had met runs on
+    until the next day they came to, if there is one.
+    """
+    same = next((place for place, (was, is_) in enumerate(zip(before, after, strict=False)) if was != is_), None)
+    if same is None:
+        return
+    stop_day_clock(episode, kind, reason=reason, by=by, now=now)
+    for starts_on, _ in before[same + 1 : -1]:
+        _run_on(episode, kind, starts_on=starts_on, reason=reason, by=by, now=now)
+        stop_day_clock(episode, kind, reason=reason, by=by, now=now)
+    for place, (starts_on, on) in enumerate(after[same:]):
+        if place == 0:
+            kept_at = moment_of_day(on, now=now) if on else None
+            _run_on(episode, kind, starts_on=starts_on, reason=reason, by=by, now=now, kept_at=kept_at)
+        else:
+            open_day_clock(episode, kind, starts_on=starts_on, by=by, now=now)
+        if on is not None:
+            meet_day_clock(episode, kind, on=on, by=by, now=now)
 
 
 def _run_on(
@@ -97,14 +131,12 @@ def _run_on(
     reason: str,
     by: User,
     now: datetime,
+    state: DeadlineState = DeadlineState.MET,
     kept_at: datetime | None = None,
 ) -> None:
     """The clock that starts with that day, met or stopped, was running all the time."""
     closed = Deadline.objects.filter(
-        duty_code=DUTIES[kind],
-        subject_uuid=episode.uuid,
-        starts_at=local_midnight(starts_on),
-        state__in=(DeadlineState.MET, DeadlineState.CANCELLED),
+        duty_code=DUTIES[kind], subject_uuid=episode.uuid, starts_at=local_midnight(starts_on), state=state
     )
     if (deadline := closed.order_by("pk").last()) is not None:
         reopen(deadline=deadline, reason=reason, by=by, now=now, kept_at=kept_at)

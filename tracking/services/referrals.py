@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import history
 from accounts.clock import local_date
 from accounts.models import User
 from learners.models import Learner
+from learners.selectors.people import key_worker_at
+from learners.services.notices import tell
+from notifications.enums import MessageKind
 from tracking.enums import Barrier, ReferralState
 from tracking.models import Opportunity, Referral
 from tracking.rules.referrals import BEFORE, NEXT, OVER, TAKES_A_PLACE, WITHOUT_SUCCESS, places_left
@@ -39,8 +43,8 @@ class Step:
 
 @transaction.atomic
 def refer(*, learner: Learner, opportunity: Opportunity, why: str, by: User, now: datetime) -> Referral:
-    """Put a young person forward. Raises ReferralError: nothing can be referred to it today, all places are taken, or they
-    are put forward already; CaseHasEnded.
+    """Put a young person forward; their key worker is told, unless it is they who do it. Raises ReferralError: nothing can
+    be referred to it today, all places are taken, or they are put forward already; CaseHasEnded.
     """
     learner = lock_learner(learner)
     opportunity = lock_opportunity(opportunity)
@@ -59,6 +63,18 @@ def refer(*, learner: Learner, opportunity: Opportunity, why: str, by: User, now
         learner=learner, opportunity=opportunity, why=why.strip(), referred_at=now, referred_by=by
     )  # fmt: skip
     history.save(referral, by=by, reason="Referred", at=now)
+    post = key_worker_at(learner, now)
+    tell(
+        [person for person in (post.holder, post.cover) if person is not None],
+        learner=learner,
+        kind=MessageKind.PLAN,
+        template="tracking/email/referred.txt",
+        context={},
+        topic=f"referral:{referral.uuid}",
+        by=by,
+        now=now,
+        link=reverse("tracking:referral", args=[referral.uuid]),
+    )
     return referral
 
 
