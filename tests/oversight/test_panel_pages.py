@@ -51,7 +51,7 @@ def panel(world: World, real_now: datetime) -> Panel:
 
 
 def test_a_panel_is_set_up_and_its_first_meeting_planned(world: World, real_now: datetime, client_of: ClientOf):
-    learner = without_a_place(world, real_now, 200)
+    learner = without_a_place(world, real_now, 120)
     client = client_of(world.officer.user)
     client.post(
         "/panels/new/",
@@ -69,7 +69,7 @@ def test_a_panel_is_set_up_and_its_first_meeting_planned(world: World, real_now:
     page = text_of(response)
     assert learner.full_name in page
     assert "Likely to stay without a place" in page
-    assert "For 200 days" in page
+    assert "For 120 days" in page
     past = client.post(
         f"/panels/{panel.uuid}/meetings/new/", {**moment_data("scheduled_for", real_now - DAY), "place": "Room 4"}
     )
