@@ -63,7 +63,9 @@ def plain_line(number: int, row: list[str], limits: Limits) -> Line:
     joined = "\n".join(row)
     if len(joined) > limits.longest_cell or _SUSPECT.search(joined):
         return line_of(number, row, limits)
-    return Line(number, tuple([cell.strip() for cell in row]))
+    if " \n" in joined or "\n " in joined or joined != joined.strip():
+        row = [cell.strip() for cell in row]
+    return Line(number, tuple(row))
 
 
 def line_of(number: int, row: Sequence[Any], limits: Limits) -> Line:

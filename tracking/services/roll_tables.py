@@ -5,6 +5,7 @@ date of birth where exactly one fits. Who it might be besides is scored in Pytho
 that neither the list nor the young people have to fit into the memory.
 """
 
+import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -43,7 +44,7 @@ JOIN learners_agencylink link ON link.learner_id = learner.id AND link.agency_id
 WHERE NOT learner.is_restricted AND learner.closed_on IS NULL AND learner.died_on IS NULL
 """
 
-_COPY = "COPY roll_listed FROM STDIN WITH (NULL '')"
+_COPY = "COPY roll_listed FROM STDIN WITH (FORMAT csv)"
 
 _BY_ULN = """
 INSERT INTO roll_match
@@ -89,7 +90,7 @@ WHERE listed.errors IS NULL AND person.date_of_birth IS DISTINCT FROM listed.dat
 GROUP BY listed.number, listed.date_of_birth, person.learner_id
 """
 
-_COPY_MIGHT = "COPY roll_might FROM STDIN"
+_COPY_MIGHT = "COPY roll_might FROM STDIN WITH (FORMAT csv)"
 
 
 #: A line as it goes into the table: a value for each of its columns; of a wrong one only the number and what is wrong.
@@ -124,27 +125,24 @@ def _add_given_names(cursor: Any) -> None:
         " WHERE learner.preferred_name NOT IN ('', learner.given_name)"
     )
     rows = [
-        (str(learner_id), uln or "", born.isoformat(), name)
+        (learner_id, uln, born, name)
         for learner_id, uln, born, _, family, given in cursor.fetchall()
         if (name := sort_name(family, given))
     ]
-    _copy(cursor, "COPY roll_person FROM STDIN WITH (NULL '')", rows)
+    _copy(cursor, "COPY roll_person FROM STDIN WITH (FORMAT csv)", rows)
 
 
-def _copy(cursor: Any, statement: str, rows: Iterable[Iterable[str]]) -> None:
-    text = "".join(["\t".join(row).replace("\\", "\\\\") + "\n" for row in rows])
-    if text:
-        cursor.cursor.copy_expert(statement, io.StringIO(text))
+def _copy(cursor: Any, statement: str, rows: Iterable[Iterable[object]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    text.seek(0)
+    cursor.cursor.copy_expert(statement, text)
 
 
 def add(lines: Iterable[Listed]) -> None:
-    """Put some lines in. No cell may hold a tab or a new line: `tracking.reading` gives none that does."""
+    """Put some lines in. An empty text is no value."""
     with connection.cursor() as cursor:
-        _copy(cursor, _COPY, ([value if value.__class__ is str else _text(value) for value in line] for line in lines))
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+        _copy(cursor, _COPY, lines)
 
 
 def all_are_in() -> None:
@@ -174,7 +172,7 @@ def settled(last: int) -> int:
 def look_for_others(holds: FileHolds) -> Iterator[int]:
     """Score who the other lines might mean. Yields how many lines are done, after each some thousand."""
     looked_at = 0
-    found: list[tuple[str, ...]] = []
+    found: list[tuple[object, ...]] = []
     with connection.cursor() as writing:
         for day, numbers, names, ids, recorded in _streamed(_LEFT_BY_DAY):
             if ids is not None:
@@ -188,14 +186,14 @@ def look_for_others(holds: FileHolds) -> Iterator[int]:
         for number, listed, learner_id, recorded in _streamed(_LEFT_BY_NAME):
             fit = day_fit(listed, recorded)
             if least_likeness_of_names(holds, fit) <= 100:
-                found.append((str(number), str(learner_id), str(likeness(100, fit)), what_fits(100, fit)))
+                found.append((number, learner_id, likeness(100, fit), what_fits(100, fit)))
         _copy(writing, _COPY_MIGHT, found)
     yield looked_at
 
 
 def _alike(
     day: date, numbers: list[int], names: list[str], born: list[tuple[int, str]], holds: FileHolds
-) -> Iterator[tuple[str, ...]]:
+) -> Iterator[tuple[object, ...]]:
     """For each line of this date of birth those born on the same day whose names are alike enough."""
     fit = day_fit(day, day)
     least = least_likeness_of_names(holds, fit)
@@ -207,7 +205,7 @@ def _alike(
                 best[learner_id] = max(alike, best.get(learner_id, 0))
         for learner_id in sorted(best, key=lambda one: (-best[one], one))[:MOST_SHOWN]:
             alike = best[learner_id]
-            yield str(number), str(learner_id), str(likeness(alike, fit)), what_fits(alike, fit)
+            yield number, learner_id, likeness(alike, fit), what_fits(alike, fit)
 
 
 def _streamed(query: str) -> Iterator[tuple[Any, ...]]:
