@@ -96,7 +96,7 @@ class StepForm(ServiceForm):
         label="What happened?", widget=forms.RadioSelect, error_messages={"required": "Choose what happened"}
     )
     started_on = DayField(label="When did they start?", required=False)
-    ended_on = DayField(label="When did it end for them?", required=False)
+    ended_on = DayField(label="When did it end for them?")
     barrier = forms.ChoiceField(
         label="What stood in the way?", choices=[("", "Choose one"), *Barrier.choices], required=False
     )

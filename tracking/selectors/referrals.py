@@ -25,10 +25,10 @@ STAGES: Mapping[str, tuple[str, Q]] = {
     "there": ("There now", Q(state=ReferralState.STARTED)),
     "completed": ("Completed", Q(state=ReferralState.COMPLETED)),
     "left": ("Left early", Q(state=ReferralState.LEFT)),
-    "next_known": ("What happened next is known", ~Q(what_next="") & Q(state__in=["completed", "left"])),
+    "next_known": ("What came next is known", ~Q(what_next="") & Q(state__in=["completed", "left"])),
 }
 #: The columns of the report, in the order of the way through.
-COLUMNS = ("waiting", "unsuitable", "started", "there", "completed", "left", "next_known")
+COLUMNS = ("waiting", "suitable", "unsuitable", "started", "there", "completed", "left", "next_known")
 #: The columns about what stood in the way; the last is about times without a place.
 BARRIER_COLUMNS = ("Not suitable", "Left early", "Without a place now")
 

@@ -80,7 +80,6 @@ def opportunity(request: HttpRequest, opportunity_uuid: UUID) -> HttpResponse:
 def _facts(found: Opportunity, left: int | None) -> list[dict[str, object]]:
     places = "Nobody counts them" if left is None else f"{left} of {found.places} left"
     return [
-        {"key": "Kind", "value": found.get_kind_display()},
         {"key": "Offered by", "value": found.offered_by},
         {"key": "Who it is for", "value": found.for_whom},
         {"key": "Where", "value": found.where},

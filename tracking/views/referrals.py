@@ -138,7 +138,6 @@ def referral(request: HttpRequest, referral_uuid: UUID) -> HttpResponse:
 
 def _facts(found: Referral) -> list[dict[str, object]]:
     facts = [
-        {"key": "Opportunity", "value": found.opportunity.title},
         {"key": "Offered by", "value": found.opportunity.offered_by},
         {"key": "Whom to ask", "value": found.opportunity.contact},
         {"key": "Why it fits", "value": found.why},
@@ -178,7 +177,7 @@ def referral_step(request: HttpRequest, referral_uuid: UUID) -> HttpResponse:
     return ask(
         request, form,
         lambda: take_step(referral=found, step=form.step(), by=request.user, now=request_now(request)),
-        heading="What happened", caption=f"{found.learner.full_name}: {found.opportunity.title}", submit="Save",
+        heading="Record what happened", caption=f"{found.learner.full_name}: {found.opportunity.title}", submit="Save",
         done="It is recorded.", back=address(found),
     )  # fmt: skip
 
