@@ -111,6 +111,7 @@ def test_the_matrix_in_words_says_the_same_as_the_roles():
         "log incidents",
         "raise emergencies",
         "work on education plans",
+        "record attendance",
     )
 
 

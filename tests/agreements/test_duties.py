@@ -26,6 +26,13 @@ LIMITS = {
     "view_answered": Limit(10, Unit.WORKING_DAYS),
     "record_copy": Limit(1, Unit.WORKING_DAYS),
     "record_copy_by_law": Limit(1, Unit.MONTHS),
+    "in_touch": Limit(56, Unit.DAYS),
+    "work_contact_weekly": Limit(7, Unit.DAYS),
+    "work_contact_monthly": Limit(1, Unit.MONTHS),
+    "taster_day": Limit(3, Unit.MONTHS),
+    "in_touch_day": Limit(1, Unit.MONTHS),
+    "support_review": Limit(6, Unit.MONTHS),
+    "return_assessed": Limit(10, Unit.WORKING_DAYS),
     "contacts_confirmed": Limit(12, Unit.MONTHS),
     "data_protection": Limit(0, Unit.FIXED_DAY),
     "staff_training": Limit(0, Unit.FIXED_DAY),
@@ -47,6 +54,13 @@ CLAUSES = {
     "view_answered": ("A15", "A24"),
     "record_copy": ("P19a",),
     "record_copy_by_law": ("P19a",),
+    "in_touch": ("P1",),
+    "work_contact_weekly": ("K7",),
+    "work_contact_monthly": ("K7",),
+    "taster_day": ("K6",),
+    "in_touch_day": ("K6",),
+    "support_review": ("P5",),
+    "return_assessed": ("W8",),
     "contacts_confirmed": ("P12", "A20", "A36"),
     "data_protection": ("P13",),
     "staff_training": ("P3",),
@@ -72,7 +86,7 @@ def test_the_duties_are_registered_in_the_order_of_the_table():
 def test_texts_are_filled_and_clauses_are_ids_of_promises(duty: Duty):
     assert all(text.strip() for text in (duty.title, duty.starts, duty.met_by))
     assert duty.clauses
-    assert all(re.fullmatch(r"[AP]\d+[a-z]?", clause) for clause in duty.clauses)
+    assert all(re.fullmatch(r"[AKPW]\d+[a-z]?", clause) for clause in duty.clauses)
 
 
 @each_duty

@@ -1,67 +1,22 @@
-"""The promises of the agreement that have a clock. Read from top to bottom, this is what Mainstay does.
+"""The promises about one young person, in the order of their life (`agreements.duties` explains the table)."""
 
-A care-experienced young person moves from school to college. Social care, the provider and the Virtual School have
-promised to work together, and some of their promises must be kept by a certain moment. Each row below is one of them:
-what must have happened, who owes it, what starts the clock, how long there is, what counts as kept, and who hears about
-it before, at and after that moment. Nineteen are about a young person:
-
-    before the start    a key worker is named                                  social care
-    around the start    an education plan is agreed                            key worker and designated person
-    every six months    the plan is reviewed at the provider                   key worker and designated person
-    when people change  the provider hears that the key worker changed         social care
-    when it goes wrong  key worker and key contact hear of it the same day     provider
-    in an emergency     the key worker responds                                key worker, within 24 hours
-    every year          the young person is asked again what may be shared     key worker
-    every six months    the pathway plan is reviewed, sooner if asked for      key worker
-    when they speak     what the young person said is answered                 key worker, or the provider
-    when they ask       they are given a copy of their record                  key worker, by promise and by law
-    every eight weeks   somebody is in touch with the care leaver              key worker
-    in a new job        somebody asks how it goes, weekly and monthly          key worker
-    without a place     there are taster days and in-touch days                key worker
-    every six months    extra support is reviewed                              key worker
-    when they return    who comes back after 21 is assessed                    social care
-
-Seven are about the agencies themselves. Each side of an agreement owes the first three to the other, as long as it is in
-force; the others begin with an act:
-
-    every year          people and contacts are confirmed as right             each side
-    before it expires   the data-protection registration is renewed            each side
-    before it is stale  the training of those in the posts is refreshed        each side
-    every year          the agreement is reviewed                              Virtual School
-    when challenged     an answer is given                                     the agency that is challenged
-    on a complaint      it is acknowledged, and it is answered                 the agency it is about
-
-The limits are those the agreement is signed with; one agreement may set others (`agreements.terms`). The letters and
-numbers name the clauses. A ladder climbs: those who owe the duty are reminded first, their manager hears when it is
-late, then the partner agency.
-"""
-
-from collections.abc import Mapping
 from datetime import time
 
+from agreements.duties.audiences import (
+    DESIGNATED_PERSON,
+    KEY_CONTACT,
+    KEY_WORKER,
+    SIGNATORY,
+    TEAM_MANAGER,
+    VIRTUAL_SCHOOL_HEAD,
+)
 from agreements.enums import TermKey
 from deadlines.enums import Party, Unit
 from deadlines.rules import AtLocalTime, Days, Duty, Hours, Limit, Step
 
-# Who is told. `learners.audiences` finds the people.
-KEY_WORKER = "key_worker"
-TEAM_MANAGER = "team_manager"
-DESIGNATED_PERSON = "designated_person"
-SIGNATORY = "signatory"
-KEY_CONTACT = "key_contact"
-VIRTUAL_SCHOOL_HEAD = "virtual_school_head"
-
-# Of the duties an agency owes itself; `agreements.audiences` finds the people.
-COMPLAINT_HANDLER = "complaint_handler"
-CHALLENGED = "challenged"
-CHALLENGER = "challenger"
-AGENCY = "agency"
-AGENCY_LEAD = "agency_lead"
-OTHER_SIDE = "other_side"
-
 _BOTH = (KEY_WORKER, DESIGNATED_PERSON)
 
-DUTIES: tuple[Duty, ...] = (
+ABOUT_A_YOUNG_PERSON: tuple[Duty, ...] = (
     Duty(
         code=TermKey.KEY_WORKER_NAMED.value,
         clauses=("A9",),
@@ -343,142 +298,4 @@ DUTIES: tuple[Duty, ...] = (
             Step("the day after", Days(1), (TEAM_MANAGER, KEY_CONTACT)),
         ),
     ),
-    Duty(
-        code=TermKey.CONTACTS_CONFIRMED.value,
-        clauses=("P12", "A20", "A36"),
-        title="Confirm the agency’s people and contacts",
-        owed_by=Party.AGENCY,
-        starts="the agreement comes into force, then each time the agency confirms",
-        limit=Limit(12, Unit.MONTHS),
-        met_by="the agency looks through its people and posts and confirms that they are right",
-        steps=(
-            Step("28 days before", Days(-28), (AGENCY,)),
-            Step("7 days before", Days(-7), (AGENCY,)),
-            Step("on the due day", Days(0), (AGENCY,)),
-            Step("the day after", Days(1), (AGENCY, AGENCY_LEAD)),
-            Step("28 days after", Days(28), (AGENCY, AGENCY_LEAD, OTHER_SIDE)),
-        ),
-    ),
-    Duty(
-        code=TermKey.DATA_PROTECTION.value,
-        clauses=("P13",),
-        title="Renew the data-protection registration",
-        owed_by=Party.AGENCY,
-        starts="a registration is recorded, or the agreement comes into force if that is later",
-        limit=Limit(0, Unit.FIXED_DAY),  # the day the registration expires
-        met_by="a registration that expires later is recorded",
-        steps=(
-            Step("56 days before", Days(-56), (AGENCY,)),
-            Step("14 days before", Days(-14), (AGENCY,)),
-            Step("on the due day", Days(0), (AGENCY,)),
-            Step("the day after", Days(1), (AGENCY, AGENCY_LEAD)),
-            Step("7 days after", Days(7), (AGENCY, AGENCY_LEAD, OTHER_SIDE)),
-        ),
-    ),
-    Duty(
-        code=TermKey.STAFF_TRAINING.value,
-        clauses=("P3",),
-        title="Refresh the training of a person in a post",
-        owed_by=Party.AGENCY,
-        starts="training with a day of refresh is recorded for somebody who holds or covers a post",
-        limit=Limit(0, Unit.FIXED_DAY),  # the day the refresh is due
-        met_by="newer training of theirs in the same subject is recorded",
-        steps=(
-            Step("56 days before", Days(-56), (AGENCY,)),
-            Step("14 days before", Days(-14), (AGENCY,)),
-            Step("on the due day", Days(0), (AGENCY,)),
-            Step("the day after", Days(1), (AGENCY, AGENCY_LEAD)),
-            Step("28 days after", Days(28), (AGENCY, AGENCY_LEAD, OTHER_SIDE)),
-        ),
-    ),
-    Duty(
-        code=TermKey.AGREEMENT_REVIEW.value,
-        clauses=("A6",),
-        title="Review the agreement",
-        owed_by=Party.AGENCY,
-        starts="the agreement comes into force",
-        limit=Limit(12, Unit.MONTHS),
-        met_by="both sides have agreed the outcome of a review",
-        steps=(
-            Step("56 days before", Days(-56), (AGENCY, OTHER_SIDE)),
-            Step("28 days before", Days(-28), (AGENCY, OTHER_SIDE)),
-            Step("on the due day", Days(0), (AGENCY,)),
-            Step("the day after", Days(1), (AGENCY, AGENCY_LEAD)),
-            Step("28 days after", Days(28), (AGENCY, AGENCY_LEAD, OTHER_SIDE)),
-        ),
-    ),
-    Duty(
-        code=TermKey.CHALLENGE_ANSWER.value,
-        clauses=("A7", "A38"),
-        title="Answer a challenge",
-        owed_by=Party.AGENCY,
-        starts="another agency raises a challenge",
-        limit=Limit(10, Unit.WORKING_DAYS),
-        met_by="an answer is given, or the challenge is resolved or withdrawn",
-        steps=(
-            Step("3 days before", Days(-3), (CHALLENGED,)),
-            Step("on the due day", Days(0), (CHALLENGED,)),
-            Step("the day after", Days(1), (CHALLENGED, AGENCY_LEAD, CHALLENGER)),
-            Step("7 days after", Days(7), (AGENCY_LEAD, CHALLENGER)),
-        ),
-    ),
-    Duty(
-        code=TermKey.COMPLAINT_ACKNOWLEDGED.value,
-        clauses=("P17",),
-        title="Acknowledge a complaint",
-        owed_by=Party.AGENCY,
-        starts="a complaint is recorded",
-        limit=Limit(1, Unit.WORKING_DAYS),
-        met_by="whoever handles it records that it was acknowledged",
-        steps=(
-            Step("on the due day", Days(0), (COMPLAINT_HANDLER,)),
-            Step("the day after", Days(1), (COMPLAINT_HANDLER, AGENCY_LEAD)),
-        ),
-    ),
-    Duty(
-        code=TermKey.COMPLAINT_ANSWERED.value,
-        clauses=("P17",),
-        title="Answer a complaint",
-        owed_by=Party.AGENCY,
-        starts="a complaint is recorded",
-        limit=Limit(20, Unit.WORKING_DAYS),
-        met_by="whoever handles it records the answer and the outcome",
-        steps=(
-            Step("7 days before", Days(-7), (COMPLAINT_HANDLER,)),
-            Step("on the due day", Days(0), (COMPLAINT_HANDLER,)),
-            Step("the day after", Days(1), (COMPLAINT_HANDLER, AGENCY_LEAD)),
-            Step("7 days after", Days(7), (COMPLAINT_HANDLER, AGENCY_LEAD)),
-        ),
-    ),
 )
-
-#: How long social care has to name a key worker for a young person recorded after the end of Year 11 (A9).
-AFTER_YEAR_11 = Limit(10, Unit.WORKING_DAYS)
-
-#: Local hour at which the steps counted in days leave.
-MORNING_HOUR = Limit(8, Unit.HOURS)
-
-#: Attendance in per cent: what is aimed at (the regional strategy), and at or below which absence is persistent and
-#: something is done (absence of 10 % or more: domain facts §6).
-ATTENDANCE_TARGET = Limit(95, Unit.PERCENT)
-ATTENDANCE_LIMIT = Limit(90, Unit.PERCENT)
-
-#: From when on a time without a place counts as long. No law says; six months are common practice.
-LONG_TERM_NEET = Limit(6, Unit.MONTHS)
-
-#: How far the start of a place on a provider's list may lie from the one on record and still mean the same place.
-ROLL_TOLERANCE = Limit(28, Unit.DAYS)
-
-DUTY_BY_CODE: Mapping[str, Duty] = {duty.code: duty for duty in DUTIES}
-
-#: The default terms: what applies where no agreement says otherwise. Loaded as dated rows by a migration, so that
-#: they too can change from a day on.
-DEFAULT_TERMS: Mapping[TermKey, Limit] = {
-    **{TermKey(duty.code): duty.limit for duty in DUTIES},
-    TermKey.KEY_WORKER_NAMED: AFTER_YEAR_11,
-    TermKey.ATTENDANCE_TARGET: ATTENDANCE_TARGET,
-    TermKey.ATTENDANCE_LIMIT: ATTENDANCE_LIMIT,
-    TermKey.LONG_TERM_NEET: LONG_TERM_NEET,
-    TermKey.ROLL_TOLERANCE: ROLL_TOLERANCE,
-    TermKey.MORNING_HOUR: MORNING_HOUR,
-}
