@@ -158,7 +158,7 @@ def return_roll(*, file: ImportFile, by: User, now: datetime) -> tuple[ImportFil
     file.save(update_fields=["returned_at", "returned_by"])
     people = holders_of(roles_with(Permission.SEND_ROLL), [file.provider_id])[file.provider_id]
     tell(
-        people, "tracking/email/roll_returned.txt", {"file": file},
+        people, "tracking/email/roll_returned.txt", {"agency": file.virtual_school},
         kind=MessageKind.LIST_READY, link=file.get_absolute_url(), topic=f"roll:{file.uuid}",
         key=f"roll:{file.uuid}:{now.isoformat()}", by=by, now=now,
     )  # fmt: skip
