@@ -88,7 +88,12 @@ def results_file(request: HttpRequest, results_file_uuid: UUID) -> HttpResponse:
     return render(
         request,
         "tracking/results_file.html",
-        {"file": file, "is_refused": file.state == FileState.REFUSED, "page_obj": page},
+        {
+            "file": file,
+            "is_refused": file.state == FileState.REFUSED,
+            "page_obj": page,
+            "back_url": reverse("tracking:results-upload"),
+        },
     )
 
 
