@@ -16,7 +16,8 @@ from deadlines.models import Deadline
 from deadlines.selectors import drift
 from education_plans.services.pathway import begin_pathway
 from learners.models import Learner
-from learners.services import CaseNotClosed, assign_key_worker, close_case, record_death, reopen_case
+from learners.services import CaseNotClosed, assign_key_worker, close_case, record_death, record_learner, reopen_case
+from learners.services.consent import record_consent
 from notifications.models import Message
 from tests.people import World
 from tracking.enums import ReturnState
@@ -148,7 +149,8 @@ def test_the_letter_says_what_remains_and_is_kept_as_it_was_given(world: World, 
     closure = all_but_closed(begun(leaver(world, now), world, now), world, now)
     kept = letter_of(closure)
     assert kept is not None
-    data = kept.file.read()
+    with kept.file.open("rb") as stored:
+        data = stored.read()
     assert kept.sha256 == closure.letter_sha256
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages).split())
     for words in (
@@ -218,7 +220,7 @@ def clock(request: ReturnRequest) -> Deadline:
 
 
 def drifts(now: datetime) -> list[object]:
-    codes = {"return_assessed", "pathway_review", "consent_check", "key_worker_named", "key_worker_change"}
+    codes = {"return_assessed", "pathway_review", "key_worker_change"}
     return [each for each in drift.find(now=now) if each.duty_code in codes]
 
 
@@ -263,6 +265,29 @@ def test_who_is_supported_again_has_an_open_case(world: World, now: datetime):
             request=request, assessed_on=TODAY, assessment="Again", is_supported=False, support="There",
             by=world.team_manager.user, now=now + 8 * DAY,
         )  # fmt: skip
+
+
+def test_what_stopped_with_the_case_does_not_run_on_when_it_is_opened_again(world: World, now: datetime):
+    by = world.officer.user
+    learner = record_learner(
+        given_name="Ade", family_name="Brook", date_of_birth=TODAY - timedelta(days=22 * 365),
+        home_authority=world.virtual_school.local_authority, care_status="former_relevant",
+        home_virtual_school=world.virtual_school, social_care=world.social_care, by=by, now=now,
+    )  # fmt: skip
+    record_consent(
+        learner=learner, purpose="education", decision="given", decided_on=TODAY, how="spoken", said_by="young_person",
+        by=by, now=now,
+    )  # fmt: skip
+    close_case(learner=learner, closed_on=TODAY + DAY, reason="Moved", by=by, now=now + DAY)
+    reopen_case(learner=learner, reason="Came back", by=by, now=now + 2 * DAY)
+    assign_key_worker(
+        learner=learner, membership=world.personal_adviser, kind="personal_adviser", starts_at=now + 3 * DAY, by=by,
+        now=now + 3 * DAY,
+    )  # fmt: skip
+    assert [
+        each for each in drift.find(now=now + 3 * DAY) if each.duty_code in {"key_worker_named", "consent_check"}
+    ] == []
+    assert set(Deadline.objects.filter(learner=learner).values_list("state", flat=True)) == {DeadlineState.CANCELLED}
 
 
 def test_who_is_shown_where_help_is_stays_closed(world: World, now: datetime):

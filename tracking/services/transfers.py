@@ -49,6 +49,11 @@ class RestrictedRecord(TransferError):
         )
 
 
+class NobodyAnswers(TransferError):
+    def __init__(self, agency: Agency) -> None:
+        super().__init__(f"Nobody at {agency} could answer in Mainstay. Choose “Somebody else” and ring them.", "asked")
+
+
 class AskedAlready(TransferError):
     def __init__(self) -> None:
         super().__init__("They were told today already. Ring them.")
@@ -67,14 +72,17 @@ def ask_for_records(
 ) -> RecordTransfer:
     """Ask `from_agency`, which is told, or somebody outside of Mainstay by name, whom a person has to ask.
 
-    Raises CaseHasEnded, AskedOfItself, RestrictedRecord, TransferError.
+    Raises CaseHasEnded, AskedOfItself, RestrictedRecord, NobodyAnswers, TransferError.
     """
     learner = lock_learner(learner)
-    if from_agency is not None and from_agency.pk == to_agency.pk:
-        raise AskedOfItself
-    if from_agency is not None and learner.is_restricted:
-        raise RestrictedRecord
-    if from_agency is None and not from_name.strip():
+    if from_agency is not None:
+        if from_agency.pk == to_agency.pk:
+            raise AskedOfItself
+        if learner.is_restricted:
+            raise RestrictedRecord
+        if not _people_of(from_agency, now):
+            raise NobodyAnswers(from_agency)
+    elif not from_name.strip():
         raise TransferError("Say who has it", "from_name")
     if not what.strip():
         raise TransferError("Say what is needed", "what")
@@ -191,8 +199,10 @@ def _tell_asker(transfer: RecordTransfer, template: str, *, by: User, now: datet
 
 
 def _people_of(agency: Agency, now: datetime) -> Sequence[User]:
+    """Who is in the post there; at a provider where it is vacant whoever has the role."""
     if agency.kind == AgencyKind.PROVIDER:
-        return provider_people([agency.pk], now)[agency.pk]
+        in_post = provider_people([agency.pk], now)[agency.pk]
+        return in_post or people_with_role(RoleCode.DESIGNATED_PERSON, [agency.pk], now)[agency.pk]
     if agency.kind == AgencyKind.VIRTUAL_SCHOOL:
         return virtual_school_people([(agency.pk, None)], now)[agency.pk, None]
     return people_with_role(RoleCode.TEAM_MANAGER, [agency.pk], now)[agency.pk]
