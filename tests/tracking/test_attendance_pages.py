@@ -207,7 +207,9 @@ def test_a_pathway_is_written_and_closed(register: Register, client_of: SignIn):
     url = f"/attendance/concerns/{concern.uuid}/"
     assert url in text_of(worker.get("/"))
     assert "Attendance was 45.0%" in text_of(worker.get(url))
-    assert "Enter what is done" in text_of(worker.post(f"{url}pathway/", {"young_person_says": "The bus."}))
+    assert "Answer “What is done about it?”" in text_of(
+        worker.post(f"{url}pathway/", {"young_person_says": "The bus."})
+    )
     assert worker.post(f"{url}pathway/", {"young_person_says": "The bus.", "what_helps": "A lift."}).status_code == 302
     assert worker.post(f"{url}close/", {"state": "better"}).status_code == 302
     concern.refresh_from_db()

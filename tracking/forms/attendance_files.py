@@ -10,8 +10,6 @@ from accounts.service_form import ServiceForm
 from tracking.enums import MarkMeaning
 from tracking.rules.attendance import marks_of
 
-LONGEST_MARK = 3
-
 
 class AttendanceFileForm(ServiceForm):
     """A filled-in table of one provider."""
@@ -54,9 +52,7 @@ class MarksForm(ServiceForm):
         self.meanings: dict[str, MarkMeaning] = {}
         for meaning in MarkMeaning:
             for mark in marks_of(given.get(meaning.value, "")):
-                if len(mark) > LONGEST_MARK or not mark.isprintable():
-                    self.add_error(meaning.value, f"{mark} is too long: a mark is one sign, or a letter with a number.")
-                elif seen.setdefault(mark, meaning.value) != meaning.value:
+                if seen.setdefault(mark, meaning.value) != meaning.value:
                     self.add_error(meaning.value, f"{mark} stands under “{MarkMeaning(seen[mark]).label}” already.")
                 else:
                     self.meanings[mark] = meaning
