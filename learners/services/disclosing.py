@@ -163,7 +163,7 @@ def going(learners: Sequence[Learner], *, recipient: Agency, now: datetime) -> t
             consent = sharing.consent if sharing.basis == Basis.CONSENT else None
             override = sharing.override if sharing.basis == Basis.OVERRIDE else None
             basis = sharing.basis or Basis.DUTY
-            rows.append(Going(learner.pk, basis, consent and consent.pk, override and override.pk))
+            rows.append(Going(learner.pk, basis, consent.pk if consent else None, override.pk if override else None))
     return rows, refused
 
 

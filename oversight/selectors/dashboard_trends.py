@@ -65,7 +65,9 @@ def activity_by_month(user: User, filters: PeopleFilters, now: datetime) -> list
         f"d{place}": Count(Value(1), filter=Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day)))
         for place, day in enumerate(days)
     }
-    counted = {group["code__group"]: group for group in spells.order_by().values("code__group").annotate(**on_day)}
+    counted: dict[str, Any] = {
+        group["code__group"]: group for group in spells.order_by().values("code__group").annotate(**on_day)
+    }
     return [
         _bar(day, {part["key"]: _of(counted, part["key"], f"d{place}") for part in ACTIVITY}, filters)
         for place, day in enumerate(days)

@@ -6,6 +6,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
@@ -241,7 +242,7 @@ def _does(doing: str, user: User, on: date, today: date) -> Q:
     return known & Q(Exists(spells.filter(code__group__in=GROUPS[doing])))
 
 
-def _long(on: date) -> QuerySet[ActivitySpell]:
+def _long(on: date) -> QuerySet[Any]:
     """Young people who were without a place on every day from the one on which it must have begun until and with `on`.
     Spells never overlap, so the days of each add up.
     """
@@ -261,7 +262,7 @@ def _long(on: date) -> QuerySet[ActivitySpell]:
     )
 
 
-def counted_weeks(user: User, since: date, until: date) -> QuerySet[Enrolment]:
+def counted_weeks(user: User, since: date, until: date) -> QuerySet[Any]:
     """Places with what was counted there in the weeks that begin from `since` to `until`: `possible` and `attended` of
     each young person, once `.values("learner")` has put their places together.
     """

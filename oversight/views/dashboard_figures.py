@@ -108,7 +108,7 @@ def figures_download(request: HttpRequest) -> HttpResponse:
     found = sheets(request.user, filters, now, form.in_words())
     as_csv = request.GET.get("as") == "csv"
     if as_csv:
-        rows = [row for title, lines in found for row in [[title], *lines, []]]
+        rows: list[list[object]] = [row for title, lines in found for row in [[title], *lines, []]]
         data, kind, ending = csv_bytes(rows), CSV, "csv"
     else:
         data, kind, ending = workbook_bytes(found), XLSX, "xlsx"
