@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django.urls import reverse
 
 from accounts.clock import local_date
-from accounts.enums import AgencyKind, Permission
+from accounts.enums import AgencyKind, Permission, Scope
 from accounts.models import User
 from accounts.selectors import current_memberships
 from agreements.enums import TermKey
@@ -37,6 +37,7 @@ SEVERE = 50
 #: Days in addresses lie within these years, as those typed into forms do.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
+_OWN_KINDS = frozenset({AgencyKind.VIRTUAL_SCHOOL, AgencyKind.SOCIAL_CARE})
 _EET = (ActivityGroup.EDUCATION, ActivityGroup.EMPLOYMENT, ActivityGroup.TRAINING)
 _NEET = tuple(sorted(NEET_GROUPS))
 _AGES: Mapping[str, tuple[int, int]] = {
@@ -152,10 +153,14 @@ def limits(on: date) -> Limits:
 
 
 def knows_activity(user: User) -> bool:
-    """Whether somebody works elsewhere than at a provider: what young people do belongs to their own agencies."""
+    """Whether somebody works for young people’s own agencies, or answers for some of them wherever that is: what young
+    people do is known there, not at a provider nor by a partner of a panel.
+    """
     return any(
-        hat.agency.kind != AgencyKind.PROVIDER and Permission.VIEW_LEARNER in hat.role_definition.permissions
+        hat.agency.kind in _OWN_KINDS
+        or (hat.agency.kind != AgencyKind.PROVIDER and hat.role_definition.scope == Scope.OWN)
         for hat in current_memberships(user)
+        if Permission.VIEW_LEARNER in hat.role_definition.permissions
     )
 
 
