@@ -125,10 +125,10 @@ def _read(user: User, today: date) -> _ByPlace:
         .filter(week_on__gte=year_begins(today), enrolment__learner__in=Learner.objects.open())
         .values("enrolment__learner_id", "enrolment__provider_id")
         .annotate(
-            possible=Sum("possible"),
-            attended=Sum("attended"),
-            authorised=Sum("authorised"),
-            unauthorised=Sum("unauthorised"),
+            all_possible=Sum("possible"),
+            all_attended=Sum("attended"),
+            all_authorised=Sum("authorised"),
+            all_unauthorised=Sum("unauthorised"),
             percentages=Sum("percent"),
             alone=Count("percent"),
             expected=Sum("possible", filter=lately),
@@ -139,7 +139,7 @@ def _read(user: User, today: date) -> _ByPlace:
     found: _ByPlace = {}
     for group in groups:
         sessions = Sessions(
-            group["possible"] or 0, group["attended"] or 0, group["authorised"] or 0, group["unauthorised"] or 0
+            group["all_possible"] or 0, group["all_attended"] or 0, group["all_authorised"] or 0, group["all_unauthorised"] or 0
         )
         found[group["enrolment__learner_id"], group["enrolment__provider_id"]] = _Sums(
             sessions=sessions,
