@@ -181,7 +181,7 @@ def _tell_giver(transfer: RecordTransfer, *, again: str, by: User, now: datetime
         now=now,
         link=_path(transfer),
     )
-    return bool(queued)
+    return any(message.queued_at == now for message in queued)
 
 
 def _tell_asker(transfer: RecordTransfer, template: str, *, by: User, now: datetime) -> None:
