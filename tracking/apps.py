@@ -46,12 +46,18 @@ class TrackingConfig(AppConfig):
     def _what_they_do(self) -> None:
         """Activity, contacts and jobs: of the young person's own agencies."""
         from accounts.looks import register_shown
-        from deadlines.registry import Subject, register_confidential, register_recomputer, register_subject
+        from deadlines.registry import (
+            Subject,
+            register_confidential,
+            register_page_link,
+            register_recomputer,
+            register_subject,
+        )
         from learners.registry import register_change, register_ending, register_reopening
         from learners.selectors.confidential import for_own_agencies
         from tracking.models import ActivitySpell, CareLeaverReturn, Contact, Employment
         from tracking.selectors.contact import IN_TOUCH, KEEPING_IN_TOUCH, in_touch_clocks
-        from tracking.selectors.employment import DUTY_OF, JOB, work_clocks
+        from tracking.selectors.employment import DUTY_OF, JOB, contact_link, work_clocks
         from tracking.services.activity import end_spells
         from tracking.services.contact import settle_in_touch
 
@@ -61,13 +67,12 @@ class TrackingConfig(AppConfig):
         register_change(settle_in_touch)
         register_reopening(settle_in_touch)
         register_subject(
-            Subject(
-                KEEPING_IN_TOUCH, "keeping in touch with the young person", lambda uuid: f"/learners/{uuid}/in-touch/"
-            )
+            Subject(KEEPING_IN_TOUCH, "contacts with the young person", lambda uuid: f"/learners/{uuid}/in-touch/")
         )
         register_subject(Subject(JOB, "job", lambda uuid: f"/jobs/{uuid}/"))
         for kind in (KEEPING_IN_TOUCH, JOB):
             register_confidential(kind, for_own_agencies)
+        register_page_link(contact_link)
         register_recomputer(IN_TOUCH, in_touch_clocks)
         for code in DUTY_OF.values():
             register_recomputer(code, work_clocks(code))

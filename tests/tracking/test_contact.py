@@ -217,6 +217,8 @@ def test_a_contact_is_recorded_in_the_browser(today: Learner, world: World, clie
     page = reverse("tracking:in-touch", args=[today.uuid])
     assert page in client.get(reverse("oversight:case-file", args=[today.uuid])).content.decode()
     assert "Be in touch with the care leaver" in said(client.get(page))
+    deadline = client.get(reverse("deadlines:detail", args=[running(today).uuid]))
+    assert reverse("tracking:contact-new", args=[today.uuid]) in deadline.content.decode()
     new = reverse("tracking:contact-new", args=[today.uuid])
     data = {"how": "visit", "note": "Tea and the rent", **moment_data("at", real_now - DAY)}
     refused = client.post(new, data)

@@ -5,9 +5,14 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from accounts.access import allows
 from accounts.clock import local_date
+from accounts.enums import Permission
+from accounts.models import User
 from deadlines.calendar import chain, local_midnight
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
@@ -15,6 +20,7 @@ from deadlines.registry import Expected, Recomputer
 from learners.models import Learner
 from tracking.models import Contact, Employment
 from tracking.rules.new_work import Rhythm, rhythm
+from tracking.selectors.contact import KEEPING_IN_TOUCH
 
 JOB = "job"
 #: The duty of each rhythm.
@@ -81,6 +87,16 @@ def work_clocks(duty_code: str) -> Recomputer:
                     yield _expected(job, duty, starts_on, met_at)
 
     return recompute
+
+
+def contact_link(deadline: Deadline, user: User | AnonymousUser) -> tuple[str, str] | None:
+    """For the page of a clock of being in touch or of a job: where its reader records a contact, if they may."""
+    pages = {KEEPING_IN_TOUCH: "tracking:contact-new", JOB: "tracking:job-contact"}
+    if deadline.subject_kind not in pages or not deadline.is_open or deadline.learner is None:
+        return None
+    if not allows(user, Permission.RECORD_ACTIVITY, deadline.learner):
+        return None
+    return "Record a contact", reverse(pages[deadline.subject_kind], args=[deadline.subject_uuid])
 
 
 def _expected(job: Employment, duty: str, starts_on: date, met_at: datetime | None) -> Expected:
