@@ -9,11 +9,14 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.enums import Purpose
+from accounts.form_fields import day_data
 from accounts.models import Look, User
 from accounts.names import sort_name, trigrams
 from learners.enums import CareStatus
+from learners.forms.record import ChangeForm
 from learners.models import AgencyLink, Enrolment, Learner
 from learners.services import change_learner, enrol, record_learner
 from learners.services.record import UlnRefused
@@ -253,3 +256,22 @@ def test_no_search_reads_more_the_more_others_there_are(crowd: World, text: str,
     assert touched(rows) <= TOUCHED
     if where != Where.EARLIER:
         assert len(rows) == 5
+
+
+def test_a_postcode_is_typed_as_people_write_it_and_read_by_the_own_agencies_alone(world: World, client_of: ClientOf):
+    learner = world.learner()
+    client = client_of(world.officer.user)
+    path = reverse("learners:edit", args=[learner.uuid])
+    typed = {
+        **{name: value for name, value in ChangeForm.initial_of(learner).items() if name != "date_of_birth"},
+        **day_data("date_of_birth", learner.date_of_birth),
+    }
+    wrong = client.post(path, {**typed, "postcode": "Walsall"})
+    assert "Enter a full postcode" in text_of(wrong)
+    assert "Walsall" in text_of(wrong)
+    client.post(path, {**typed, "postcode": "ws11tp"})
+    learner.refresh_from_db()
+    assert learner.postcode == "WS1 1TP"
+    case_file = f"/learners/{learner.uuid}/"
+    assert "WS1 1TP" in text_of(client.get(case_file))
+    assert "WS1 1TP" not in text_of(client_of(world.designated_person.user).get(case_file))
