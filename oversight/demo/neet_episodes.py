@@ -59,7 +59,8 @@ LEFT_ALONE = 4
 def help_who_has_no_place(acts: Acts) -> None:
     """Plan it, after what everybody does is recorded."""
     acts.plan(acts.moment(WRITTEN, "10:40"), _write_plans)
-    acts.plan(acts.moment(8, "17:20"), _hold_days)
+    acts.plan(acts.moment(24, "17:20"), lambda now: _hold_days(now, (DayKind.IN_TOUCH,)))
+    acts.plan(acts.moment(8, "17:20"), lambda now: _hold_days(now, tuple(DayKind)))
     acts.plan(acts.moment(5, "12:10"), _say_what_is_done)
 
 
@@ -111,13 +112,13 @@ def _add_people(episode: NeetEpisode, by: User, now: datetime) -> None:
         add_role(episode=episode, words=RoleWords(who=who, does=does, agency=agency, by_on=by_on), by=by, now=now)
 
 
-def _hold_days(now: datetime) -> None:
-    """In the last weeks most came to something; for some a day is arranged that is still to come, or nobody has said yet."""
+def _hold_days(now: datetime, kinds: tuple[DayKind, ...]) -> None:
+    """In the last days most came to something; for some a day is arranged that is still to come, or nobody has said yet."""
     today = local_date(now)
     for number, episode, by in _running(now):
         if number % LEFT_ALONE == LEFT_ALONE - 1:
             continue
-        for kind in DayKind:
+        for kind in kinds:
             where = WHERE[kind][number % 3]
             on = today - timedelta(days=3 + number % 4)
             if on > episode.starts_on and (kind == DayKind.IN_TOUCH or number % 3):

@@ -8,6 +8,7 @@ from oversight.demo.acts import Acts
 from oversight.demo.attendance import follow_attendance
 from oversight.demo.casework import look_after
 from oversight.demo.destinations import follow_destinations
+from oversight.demo.guidance import advise_at_school
 from oversight.demo.leavers import leave_and_stand_in
 from oversight.demo.lifecycle import sign_review_renew_end
 from oversight.demo.lists import keep_lists
@@ -42,6 +43,7 @@ def tell(acts: Acts) -> None:
     send_rolls(acts)
     offer_and_refer(acts)
     help_who_has_no_place(acts)
+    advise_at_school(acts)
     hold_panels(acts)
     keep_lists(acts)
 
