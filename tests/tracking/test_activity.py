@@ -31,8 +31,24 @@ from tracking.services.own_clocks import CaseHasEnded
 COLLEGE, SEEKING, ILL, WORK = "230", "619", "640", "330"
 
 
-def code(number: str) -> ActivityCode:
-    return ActivityCode.objects.get(code_list=CodeList.NCCIS, code=number)
+#: In browser tests the tables are emptied, with the codes that ship.
+SHIPPED = {
+    COLLEGE: ("Further education college", ActivityGroup.EDUCATION),
+    SEEKING: ("Seeking work or learning", ActivityGroup.NEET),
+    ILL: ("Illness", ActivityGroup.NEET_UNAVAILABLE),
+    WORK: ("Work without training", ActivityGroup.EMPLOYMENT),
+    "810": ("Not known", ActivityGroup.NOT_KNOWN),
+}
+
+
+def code(number: str, code_list: CodeList = CodeList.NCCIS) -> ActivityCode:
+    name, group = SHIPPED.get(number, (number, ""))
+    found, _ = ActivityCode.objects.get_or_create(
+        code_list=code_list,
+        code=number,
+        defaults={"name": name, "group": group, "from_on": date(2020, 9, 1), "source": "NCCIS"},
+    )
+    return found
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from learners.models import Learner
 from tests.people import World
 from tests.tracking.test_activity import COLLEGE, ILL, SEEKING, code
 from tests.tracking.test_worker_changes import hand_on
-from tracking.enums import ContactHow
+from tracking.enums import CodeList, ContactHow
 from tracking.models import ActivitySpell, Employment
 from tracking.services.activity import record_activity
 from tracking.services.care_leaver_return import fill_in_return
@@ -33,6 +33,8 @@ def learner(world: World, real_now: datetime) -> Learner:
             learner=learner, code=code(number), starts_on=today - days_ago * DAY, note="As told on the phone", by=by,
             now=real_now,
         )  # fmt: skip
+    code("F2", CodeList.CARE_LEAVERS)
+    code("U1", CodeList.HOMES)
     settle_all_in_touch(now=real_now - 20 * DAY)
     job = record_job(
         learner=learner, employer="Hart and Sons", job="Kitchen assistant", hours=16, was_supported=True,
