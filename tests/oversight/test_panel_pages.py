@@ -21,9 +21,7 @@ from oversight.services.panel_agenda import add_by_hand
 from tests.crawling import text_of
 from tests.factories import (
     AgencyFactory,
-    AgencyLinkFactory,
     ConsentFactory,
-    EnrolmentFactory,
     MembershipFactory,
 )
 from tests.oversight.panels import (
@@ -34,6 +32,7 @@ from tests.oversight.panels import (
     item_of,
     meeting_of,
     panel_of,
+    spell,
     weeks,
     without_a_place,
 )
@@ -295,9 +294,8 @@ def test_query_count_does_not_grow_with_rows(world: World, real_now: datetime, c
 def test_what_was_decided_stands_in_the_story_of_those_who_may_know(
     world: World, panel: Panel, real_now: datetime, client_of: ClientOf
 ):
-    learner = without_a_place(world, real_now, 20)
-    EnrolmentFactory(learner=learner, provider=world.college)
-    AgencyLinkFactory(learner=learner, agency=world.college)
+    learner = world.learner()
+    spell(learner, world, real_now, local_date(real_now) - 19 * DAY)
     decided(item_of(begin(meeting_of(panel, world, real_now), world, real_now), learner), world, real_now)
     path = f"/learners/{learner.uuid}/story/"
     assert "A taster day at the garden centre" in text_of(client_of(world.social_worker.user).get(path))
