@@ -70,9 +70,9 @@ def value(row: Any, key: str) -> Any:
 
 
 #: The drawing of a line: its size, and the room for the numbers beside it and the words below.
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 240, 44, 12, 14, 34
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 240, 64, 12, 18, 36
 #: So many words fit below the line.
-MOST_WORDS = 6
+MOST_WORDS = 4
 
 
 def line(
@@ -89,7 +89,7 @@ def line(
     """What the line chart's template draws: one line over time, broken where nothing is known, with `marks` across it. The
     axis begins at nought, or where all of it lies far above, at the ten below the lowest number.
     """
-    known = [float(number) for row in rows if (number := value(row, "value")) is not None]
+    known = [float(value(row, "value")) for row in rows if value(row, "value") is not None]
     known_marks = [float(value(mark, "at")) for mark in marks]
     lowest = max(int(min([*known, *known_marks], default=0) // 10 * 10) - 10, 0) if highest == 100 else 0
     step = (WIDTH - LEFT - RIGHT) / max(len(rows) - 1, 1)
@@ -106,6 +106,7 @@ def line(
             "x": f"{LEFT + step * place:.1f}",
             "y": None if value(row, "value") is None else y(float(value(row, "value"))),
             "is_named": (len(rows) - 1 - place) % every == 0,
+            "anchor": "end" if place == len(rows) - 1 else "middle" if place else "start",
             "cells": [
                 {"number": value(row, part["key"]), "url": (value(row, "urls") or {}).get(part["key"], "")}
                 for part in columns

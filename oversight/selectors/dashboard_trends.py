@@ -26,10 +26,10 @@ WEEKS = 12
 
 #: What the bars of activity are made of, from left to right. Whoever nothing is recorded of stands in none.
 ACTIVITY = (
-    {"key": Doing.EET.value, "label": "Education, employment or training", "tone": "green"},
-    {"key": Doing.OTHER.value, "label": "At school age, or in custody", "tone": "blue"},
+    {"key": Doing.EET.value, "label": "Learning or work", "tone": "green"},
+    {"key": Doing.OTHER.value, "label": "School age, custody", "tone": "blue"},
     {"key": Doing.NOT_KNOWN.value, "label": "Not known", "tone": "grey"},
-    {"key": Doing.NEET.value, "label": "Not in any", "tone": "red"},
+    {"key": Doing.NEET.value, "label": "Neither", "tone": "red"},
 )
 
 
