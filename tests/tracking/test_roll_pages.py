@@ -135,7 +135,7 @@ def test_what_is_not_taken_is_said_beside_the_question_and_keeps_the_rest(world,
 
 
 def test_a_person_decides_line_by_line(world, client_of):
-    somebody, other = person(world, "Siobhan"), person(world, "Zebedee")
+    somebody, other = person(world, "Siobhan"), person(world, "Zebedee", "Quill")
     hidden = person(world, "Shibon", is_restricted=True)
     file = matched(world, "Siobahn", "Shiobhan", "Nobody")
     client = client_of(world.officer.user)
@@ -158,7 +158,7 @@ def test_a_person_decides_line_by_line(world, client_of):
         assert client.post(first, {"who": stranger}).status_code == 200
     assert RollLine.objects.get(number=2).state == LineState.REVIEW
 
-    assert "Zebedee Okafor" in text_of(client.get(f"{first}?q=Zebedee"))
+    assert "Zebedee Quill" in text_of(client.get(f"{first}?q=Zebedee"))
     assert "Nobody was found" not in text_of(client.get(f"{first}?q=Zebedee"))
     saved = client.post(f"{first}?q=Zebedee", {"who": other.uuid, "why": "Changed the name"}, follow=True)
     assert saved.redirect_chain == [(f"/on-roll/{file.uuid}/lines/3/", 302)]
