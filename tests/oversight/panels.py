@@ -14,8 +14,9 @@ from tests.people import World
 from tracking.enums import CodeList, IncidentKind
 from tracking.models import ActivityCode, ActivitySpell, AttendanceWeek, Incident
 
-#: Codes of the national list: seeking work or learning, a teenage parent, in a college.
-LOOKING, PARENT, IN_COLLEGE = "619", "630", "230"
+#: Codes of the national list: seeking work or learning, a teenage parent.
+LOOKING, PARENT = "619", "630"
+_CODES = {LOOKING: ("Seeking work or learning", "neet"), PARENT: ("Teenage parent", "neet_unable")}
 
 
 def panel_of(world: World, now: datetime, agencies: Sequence[Agency] = (), name: str = "EET panel") -> Panel:
@@ -32,9 +33,13 @@ def meeting_of(panel: Panel, world: World, now: datetime, in_days: int = 7) -> P
 def spell(
     learner: Learner, world: World, now: datetime, starts_on: date, ends_on: date | None = None, code: str = LOOKING
 ) -> None:
+    name, group = _CODES[code]
+    found, _ = ActivityCode.objects.get_or_create(  # ships, unless the tables were emptied
+        code_list=CodeList.NCCIS, code=code, from_on="2020-09-01",
+        defaults={"name": name, "group": group, "source": "NCCIS"},
+    )  # fmt: skip
     ActivitySpell.objects.create(
-        learner=learner, code=ActivityCode.objects.in_force(starts_on).get(code_list=CodeList.NCCIS, code=code),
-        starts_on=starts_on, ends_on=ends_on, recorded_at=now, recorded_by=world.officer.user,
+        learner=learner, code=found, starts_on=starts_on, ends_on=ends_on, recorded_at=now, recorded_by=world.officer.user,
     )  # fmt: skip
 
 
