@@ -18,6 +18,9 @@ from tracking.enums import ActivityGroup
 
 pytestmark = pytest.mark.browser
 
+#: Milliseconds that the first page of a process may take on a busy machine.
+PATIENCE = 60_000
+
 PageFor = Callable[..., Page]
 Axe = Callable[[Page], None]
 Shot = Callable[[Page, str], None]
@@ -50,6 +53,7 @@ def eventful(world: World) -> World:
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_pages_are_accessible(eventful: World, page_for: PageFor, axe: Axe, shot: Shot, width: int):
     page = page_for(eventful.officer.user, width=width)
+    page.set_default_navigation_timeout(PATIENCE)
     for name, path in (
         ("figures", "/figures/"), ("figures-cut", "/figures/?area=out"), ("lists", "/lists/"),
         ("neet", "/lists/neet/"), ("attendance", "/lists/attendance/?attending=at_limit"),
@@ -60,6 +64,7 @@ def test_pages_are_accessible(eventful: World, page_for: PageFor, axe: Axe, shot
         shot(page, f"{name}-{width}")
     for who in ("team_manager", "designated_person", "social_worker"):
         page = page_for(getattr(eventful, who).user, width=width)
+        page.set_default_navigation_timeout(PATIENCE)
         page.goto("/figures/")
         axe(page)
         shot(page, f"figures-{who}-{width}")
@@ -69,6 +74,7 @@ def test_from_a_number_to_a_file_without_javascript(
     eventful: World, page_for: PageFor, axe: Axe, shot: Shot, monkeypatch: pytest.MonkeyPatch
 ):
     page = page_for(eventful.officer.user, javascript=False)
+    page.set_default_timeout(PATIENCE)
     page.goto("/")
     page.get_by_role("link", name="Figures of the young people you see").click()
     page.get_by_role("link", name="Not in education, employment or training").click()
