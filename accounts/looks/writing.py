@@ -1,6 +1,7 @@
 """The row that says who has looked."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -49,10 +50,11 @@ def write(request: HttpRequest) -> None:
         look.save(force_insert=True)
 
 
-def write_made(user: User, *, kind: LookKind, what: str, people: Mapping[UUID, str]) -> None:
+def write_made(user: User, *, kind: LookKind, what: str, people: Mapping[UUID, str], now: datetime) -> None:
     """One row for what a worker made for somebody outside of a request: `user` wears the hats they asked with."""
     worn = current_memberships(user)
     Look(
+        at=now,
         user_id=user.pk,
         agency_id=worn[0].agency_id if worn else None,
         roles=[membership.role for membership in worn],

@@ -276,7 +276,7 @@ def _settle(
     once = {row.learner_id: row for row in log}
     disclose_long_list(once.values(), recipient=job.recipient, what=what, by=job.user, now=now)
     worn = wearing(job.user, job.agency)
-    looks.write_made(worn, kind=LookKind.EXPORT, what=EXPORT_LOOK, people=people)
+    looks.write_made(worn, kind=LookKind.EXPORT, what=EXPORT_LOOK, people=people, now=now)
     mine.size = written.tell()
     written.seek(0)
     mine.file.save(str(mine.uuid), File(written), save=False)
