@@ -97,10 +97,13 @@ def who_needs_it(learner: Learner, user: User) -> list[Agency]:
 
 
 def who_may_have_it(learner: Learner, user: User) -> list[Agency]:
-    """Whom the user can ask through Mainstay: agencies of which they know that they work or worked with the young person."""
+    """Whom the user can ask through Mainstay: other agencies of which they know that they work or worked with the young
+    person.
+    """
     links = learner.links.known_to(user).values("agency")
     places = Enrolment.objects.visible_to(user).filter(learner=learner).values("provider")
-    return list(Agency.objects.filter(Q(pk__in=links) | Q(pk__in=places)).order_by("sort_name", "id"))
+    others = Agency.objects.exclude(pk__in=agency_ids_where(user, Permission.MANAGE_ENROLMENT))
+    return list(others.filter(Q(pk__in=links) | Q(pk__in=places)).order_by("sort_name", "id"))
 
 
 def tasks(user: User, now: datetime) -> list[Task]:
