@@ -124,13 +124,22 @@ def line(
         "points": points,
         "paths": _paths(points),
         "grid": [{"text": f"{at:g}{unit}", "y": y(at)} for at in (lowest, middle, highest)],
-        "marks": [{"text": value(mark, "label"), "y": y(float(value(mark, "at")))} for mark in marks],
+        "marks": _marks([(value(mark, "label"), y(float(value(mark, "at")))) for mark in marks]),
         "width": str(WIDTH),
         "height": str(HEIGHT),
         "left": str(LEFT),
         "right": str(WIDTH - RIGHT),
         "below": str(HEIGHT - 10),
     }
+
+
+def _marks(marks: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Lines across, the highest first, each with its words above it; below it where the one above is too near."""
+    drawn: list[dict[str, str]] = []
+    for text, at in sorted(marks, key=lambda mark: float(mark[1])):
+        is_near = bool(drawn) and float(at) - float(drawn[-1]["y"]) < NEAR
+        drawn.append({"text": text, "y": at, "dy": "15" if is_near else "-5"})
+    return drawn
 
 
 def _paths(points: Sequence[Mapping[str, Any]]) -> list[str]:

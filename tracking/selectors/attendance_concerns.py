@@ -40,7 +40,7 @@ def tasks(user: User, now: datetime) -> list[Task]:
     )
     return [
         Task(
-            text=f"Attendance is {concern.percent} %: agree what helps",
+            text=f"Attendance is {concern.percent}%: agree what helps",
             url=reverse("tracking:attendance-concern", args=[concern.uuid]),
             learner=concern.enrolment.learner,
         )

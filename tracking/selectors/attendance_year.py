@@ -139,7 +139,10 @@ def _read(user: User, today: date) -> _ByPlace:
     found: _ByPlace = {}
     for group in groups:
         sessions = Sessions(
-            group["all_possible"] or 0, group["all_attended"] or 0, group["all_authorised"] or 0, group["all_unauthorised"] or 0
+            group["all_possible"] or 0,
+            group["all_attended"] or 0,
+            group["all_authorised"] or 0,
+            group["all_unauthorised"] or 0,
         )
         found[group["enrolment__learner_id"], group["enrolment__provider_id"]] = _Sums(
             sessions=sessions,
@@ -197,10 +200,13 @@ def _together(people: Iterable[Person]) -> Standing:
 
 
 def _numbers(people: list[Person], provider: UUID | None) -> list[Number]:
-    return [
-        Number(code, kind.label, sum(map(kind.holds, people)), address(code, provider), kind.tone)
-        for code, kind in KINDS.items()
-    ]
+    return [_number(code, people, provider) for code in KINDS]
+
+
+def _number(code: str, people: list[Person], provider: UUID | None) -> Number:
+    kind = KINDS[code]
+    count = sum(map(kind.holds, people))
+    return Number(code, kind.label, count, address(code, provider), kind.tone if count else "")
 
 
 def address(kind: str, provider: UUID | None) -> str:

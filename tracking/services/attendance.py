@@ -127,7 +127,7 @@ def in_words(week: AttendanceWeek | None) -> str:
     if week is None:
         return "nothing is recorded now"
     if week.possible is None:
-        return f"it says {week.percent} % now"
+        return f"it says {week.percent}% now"
     return f"it says {week.attended} of {week.possible} now"
 
 
