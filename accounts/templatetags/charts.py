@@ -73,6 +73,8 @@ def value(row: Any, key: str) -> Any:
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 240, 64, 12, 18, 36
 #: So many words fit below the line.
 MOST_WORDS = 4
+#: Lines across that are nearer than this have not enough room for words between them.
+NEAR = 18
 
 
 def line(
