@@ -225,4 +225,5 @@ def test_the_week_asked_for_is_a_monday_that_has_begun(register: Register, staff
     assert register.recorded(place, 2)
     staff.post(f"/attendance/?week={register.week(-3)}", line(place, attended="8", possible="10", authorised=""))
     assert register.recorded(place, 0)
-    assert staff.get("/attendance/?week=yesterday&provider=x&by=y").status_code == 200
+    for odd in ("week=yesterday&provider=x&by=y", "week=0001-01-01", "week=9999-12-31"):
+        assert staff.get(f"/attendance/?{odd}").status_code == 200

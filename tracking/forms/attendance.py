@@ -17,6 +17,8 @@ from tracking.selectors.attendance import EntryRow, entry_of
 from tracking.selectors.attendance_year import KINDS
 from tracking.services.attendance import WeeksRefused, WeekTyped
 
+#: No week before this Monday is shown.
+EARLIEST = date(2015, 1, 5)
 NUMBERS, MARKS, PERCENT = "numbers", "marks", "percent"
 #: In which ways a week can be typed, in words.
 WAYS = {NUMBERS: "Sessions", MARKS: "Marks", PERCENT: "Percentage alone"}
@@ -183,7 +185,8 @@ class WhichWeekForm(forms.Form):
     @property
     def chosen_week(self) -> date:
         """A Monday, not later than this week's. Unasked until Thursday the week before, then this one."""
-        return min(monday_of(self.cleaned_data.get("week") or self.today - timedelta(days=4)), monday_of(self.today))
+        wanted = monday_of(self.cleaned_data.get("week") or self.today - timedelta(days=4))
+        return max(EARLIEST, min(wanted, monday_of(self.today)))
 
     @property
     def chosen_way(self) -> str:
