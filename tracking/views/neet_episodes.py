@@ -106,7 +106,7 @@ def plan(request: HttpRequest, episode_uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def help_(request: HttpRequest, episode_uuid: UUID) -> HttpResponse:
+def health_and_jobcentre(request: HttpRequest, episode_uuid: UUID) -> HttpResponse:
     found = _episode(request, uuid=episode_uuid)
     names = ("health_route", "health_note", "jobcentre_plan_on")
     form = HelpForm(request.POST or None, initial={name: getattr(found, name) for name in names})
@@ -154,7 +154,7 @@ def role_change(request: HttpRequest, neet_role_uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def role_done_(request: HttpRequest, neet_role_uuid: UUID) -> HttpResponse:
+def role_finished(request: HttpRequest, neet_role_uuid: UUID) -> HttpResponse:
     role = _role(request, neet_role_uuid)
     now = request_now(request)
     form = RoleDoneForm(request.POST or None, initial={"done_on": local_date(now)})
