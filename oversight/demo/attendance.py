@@ -56,7 +56,6 @@ def follow_attendance(acts: Acts) -> None:
                 acts.moment(since_monday + 7 * (back - 1), "08:40"),
                 lambda now, college=college, order=order, back=back: _record(college, order, back, now),
             )
-        acts.plan(acts.moment(since_monday + 7 * (back - 1), "09:10"), lambda now: propose_early_reviews(now=now))
     acts.plan(acts.moment(5, "15:10"), _agree_what_helps)
 
 
@@ -71,6 +70,7 @@ def _record(college: College, order: int, back: int, now: datetime) -> None:
     places = _places(college).filter(starts_on__lt=week_on + WEEK).order_by("pk")
     typed = [WeekTyped(place, week_on, _entry(place.pk, order, back)) for place in places]
     record_weeks(typed=typed, by=college.designated_person.user, now=now)
+    propose_early_reviews(now=now)
 
 
 def _entry(number: int, order: int, back: int) -> Entry | None:
