@@ -41,6 +41,7 @@ def story(world: World, real_now: datetime) -> PanelMeeting:
     panel = panel_of(world, real_now, [AgencyFactory(kind=AgencyKind.OTHER, name="Careers service")])
     long = without_a_place(world, real_now, 250, given_name="Amara", family_name="Fallow")
     without_a_place(world, real_now, 20, given_name="Kian", family_name="Garland")
+    world.learner(given_name="Jada", family_name="Ekwueme")
     suspended = world.learner(given_name="Elsie", family_name="Hollis")
     incidents(suspended, world, real_now, [3, 30])
     weeks(suspended, world, real_now, [10, 9, 10, 9, 8, 7, 6, 6])
@@ -128,7 +129,7 @@ def test_the_other_pages_of_panels(
     here, panel = f"/panels/meetings/{story.uuid}", f"/panels/{story.panel.uuid}"
     for path, name in (
         ("/panels/", "panels"), ("/panels/new/", "panel-new"), (f"{panel}/", "panel"), (f"{panel}/actions/", "panel-actions"),
-        (f"{panel}/meetings/new/", "panel-meeting-new"), (f"{here}/add/?q=e", "panel-add"), (f"{here}/people/", "panel-people"),
+        (f"{panel}/meetings/new/", "panel-meeting-new"), (f"{here}/add/?q=ekwume", "panel-add"), (f"{here}/people/", "panel-people"),
         (f"/learners/{amara.uuid}/", "panel-case-file"), (f"/learners/{amara.uuid}/risk/", "risk"),
         (f"/learners/{amara.uuid}/risk/judge/", "risk-judge"), (f"/learners/{amara.uuid}/success/new/", "success-new"),
         ("/success/", "success"), ("/success/told/", "success-told"), ("/search/", "search-empty"),
