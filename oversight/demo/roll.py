@@ -55,7 +55,7 @@ def _places(college: Agency, school: Agency) -> EnrolmentQuerySet:
 
 def _send(acts: Acts, home: Home, holds: FileHolds, now: datetime) -> None:
     college = _college(acts, home, now)
-    rows = [[column.title for column in ROLL.columns], *_lines(college.agency, home.virtual_school)]
+    rows = [[column.title for column in ROLL.columns], *_lines(college.agency, home.virtual_school, holds)]
     take_roll(
         provider=college.agency,
         virtual_school=home.virtual_school,
@@ -67,9 +67,14 @@ def _send(acts: Acts, home: Home, holds: FileHolds, now: datetime) -> None:
     match_waiting_lists(now_source=lambda: now)
 
 
-def _lines(college: Agency, school: Agency) -> Iterator[list[object]]:
-    """As the college knows them: mostly right; here and there a letter or a day is wrong, or the start."""
+def _lines(college: Agency, school: Agency, holds: FileHolds) -> Iterator[list[object]]:
+    """As the college knows them: mostly right; here and there a letter is wrong, or the start. Not everybody has said that
+    they are in care.
+    """
+    some = holds == FileHolds.DECLARED
     for number, place in enumerate(_places(college, school), 1):
+        if some and number % 4 == 0:
+            continue
         learner, starts_on = place.learner, place.starts_on
         given, family, born = learner.given_name, learner.family_name, learner.date_of_birth
         if number % 7 == 3:
@@ -77,7 +82,7 @@ def _lines(college: Agency, school: Agency) -> Iterator[list[object]]:
         if number % 7 == 5:
             starts_on -= timedelta(days=60)
         yield ["", given, family, born, f"L{number:05}", place.course, "", starts_on, place.planned_end_on, "", "1"]
-    for number, (given, family, day) in enumerate(OTHERS, 900):
+    for number, (given, family, day) in enumerate(OTHERS[some:], 900):
         yield ["", given, family, day, f"L{number:05}", "", "", "", "", "", ""]
 
 

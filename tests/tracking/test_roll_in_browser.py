@@ -13,6 +13,8 @@ from tracking.models import ImportFile
 from tracking.services.roll_matching import match_waiting_lists
 
 pytestmark = pytest.mark.browser
+#: Milliseconds: a long story on a busy machine is no failure.
+PATIENCE = 90_000
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
@@ -36,6 +38,7 @@ def test_a_list_there_and_back(live_server, world: World, page_for, axe, shot, t
         shot(page, f"roll-{name}-{width}")
 
     college = page_for(world.designated_person.user, width=width, javascript=javascript)
+    college.set_default_timeout(PATIENCE)
     college.goto("/on-roll/")
     look(college, "none-yet")
     college.get_by_role("button", name="Send a list").click()
@@ -52,6 +55,7 @@ def test_a_list_there_and_back(live_server, world: World, page_for, axe, shot, t
     look(college, "sent")
 
     school = page_for(world.officer.user, width=width, javascript=javascript)
+    school.set_default_timeout(PATIENCE)
     school.goto("/")
     school.get_by_role("link", name="2 lines of who is on roll").click()
     look(school, "matched")
