@@ -92,7 +92,7 @@ def _next(request: HttpRequest, settled: RollLine) -> str:
 
 def _facts(line: RollLine) -> list[dict[str, object]]:
     completion = Completion(line.completion).label if line.completion else ""
-    return [
+    facts: list[dict[str, object]] = [
         {"key": "Name", "value": f"{line.given_name} {line.family_name}"},
         {"key": "Date of birth", "value": line.date_of_birth},
         {"key": "ULN", "value": line.uln},
@@ -104,3 +104,4 @@ def _facts(line: RollLine) -> list[dict[str, object]]:
         {"key": "Actual end", "value": line.ended_on},
         {"key": "Completion", "value": completion},
     ]
+    return [fact for fact in facts if fact["value"]]
