@@ -11,7 +11,18 @@ class TrackingConfig(AppConfig):
         from deadlines.registry import Subject, register_recomputer, register_subject
         from notifications.enums import MessageKind
         from notifications.registry import register_delivery_listener, register_failure_audience
-        from tracking.models import CohortMember, Emergency, Incident, LearningAim, ProfessionalsMeeting
+        from tracking.models import (
+            AttendanceWeek,
+            CohortMember,
+            Destination,
+            Emergency,
+            Incident,
+            LearningAim,
+            PriorAttainment,
+            ProfessionalsMeeting,
+            RollLine,
+            Timetable,
+        )
         from tracking.selectors.audiences import emergency_failure, incident_failure
         from tracking.selectors.expected import emergency_responses, same_day_notices
         from tracking.services.notices import email_settled
@@ -23,7 +34,10 @@ class TrackingConfig(AppConfig):
         register_shown(Incident, "learner")
         register_shown(ProfessionalsMeeting, "incident__learner")
         register_shown(Emergency, "learner")
-        register_shown(LearningAim, "enrolment__learner")
+        for of_place in (AttendanceWeek, LearningAim, Timetable):
+            register_shown(of_place, "enrolment__learner")
+        for of_learner in (Destination, PriorAttainment, RollLine):
+            register_shown(of_learner, "learner")
         register_shown(CohortMember, "learner")
         register_subject(Subject("incident", "incident", lambda uuid: f"/incidents/{uuid}/"))
         register_subject(Subject("emergency", "emergency", lambda uuid: f"/emergencies/{uuid}/"))
@@ -83,13 +97,15 @@ class TrackingConfig(AppConfig):
         from deadlines.registry import Subject, register_confidential, register_recomputer, register_subject
         from learners.registry import register_ending
         from learners.selectors.confidential import for_own_agencies
-        from tracking.models import NeetEpisode, Referral, StrengthsScore
+        from tracking.models import NeetDay, NeetEpisode, NeetRole, Referral, StrengthsScore
         from tracking.selectors.neet_clocks import day_clocks
         from tracking.services.neet_clocks import DUTIES, NEET_EPISODE
         from tracking.services.neet_episodes import end_with_case
 
         for model in (NeetEpisode, Referral, StrengthsScore):
             register_shown(model, "learner")
+        for of_episode in (NeetDay, NeetRole):
+            register_shown(of_episode, "episode__learner")
         register_ending(end_with_case)
         register_subject(Subject(NEET_EPISODE, "time without a place", lambda uuid: f"/neet/{uuid}/"))
         register_confidential(NEET_EPISODE, for_own_agencies)
