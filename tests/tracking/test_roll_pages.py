@@ -159,7 +159,8 @@ def test_a_person_decides_line_by_line(world, client_of):
     assert RollLine.objects.get(number=2).state == LineState.REVIEW
 
     assert "Zebedee Quill" in text_of(client.get(f"{first}?q=Zebedee"))
-    assert "Nobody was found" not in text_of(client.get(f"{first}?q=Zebedee"))
+    assert "Found 1 more" in text_of(client.get(f"{first}?q=Zebedee"))
+    assert "Nobody else was found" in text_of(client.get(f"{first}?q=Xerxes"))
     saved = client.post(f"{first}?q=Zebedee", {"who": other.uuid, "why": "Changed the name"}, follow=True)
     assert saved.redirect_chain == [(f"/on-roll/{file.uuid}/lines/3/", 302)]
     assert RollLine.objects.get(number=2).learner == other

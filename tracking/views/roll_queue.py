@@ -59,10 +59,12 @@ def line(request: HttpRequest, roll_uuid: UUID, roll_line: int) -> HttpResponse:
     )
     candidates = selectors.candidates_of(found, request.user)
     text = request.GET.get("q", "").strip()
+    others: list[selectors.Candidate] = []
     if text:
         looks.refuse_too_many(request.user, LookKind.SEARCH)
         known = {candidate.learner.pk for candidate in candidates}
-        candidates += [each for each in selectors.found_by_name(text, request.user) if each.learner.pk not in known]
+        others = [each for each in selectors.found_by_name(text, request.user) if each.learner.pk not in known]
+        candidates += others
         looks.note_found(request.user, LookKind.SEARCH, [each.learner for each in candidates])
     else:
         looks.note_found(request.user, LookKind.VIEW, [each.learner for each in candidates])
@@ -78,6 +80,7 @@ def line(request: HttpRequest, roll_uuid: UUID, roll_line: int) -> HttpResponse:
         done=lambda settled: f"Line {settled.number}: {settled.learner.full_name if settled.learner else 'none of ours'}.",
         back=queue, then=lambda settled: _next(request, settled),
         line=found, file=file, search_form=SearchForm(request.GET), facts=_facts(found), searched=text,
+        found=len(others),
         decisions=selectors.decisions_on(found, request.user),
     )  # fmt: skip
 
