@@ -206,7 +206,7 @@ def _multiply_everything(
     clock = Deadline.objects.filter(learner=prototype).earliest("pk")
     _multiply(
         clock, numbers,
-        {"uuid": new, "subject_uuid": new, "learner_id": person, "owner_id": provider, "next_step_at": "NULL::timestamptz",
+        {"uuid": new, "subject_uuid": new, "learner_id": person, "partner_id": provider, "next_step_at": "NULL::timestamptz",
          "due_at": "proto.due_at + (n % 60 - 30) * interval '1 day'",
          "original_due_at": "proto.original_due_at + (n % 60 - 30) * interval '1 day'"},
     )  # fmt: skip

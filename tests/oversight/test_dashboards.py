@@ -304,6 +304,12 @@ def test_lists_of_what_young_people_do_are_no_business_of_a_provider(world: Worl
     assert client.get("/lists/deadlines/?state=overdue")["Location"] == "/deadlines/?state=overdue"
 
 
+def test_my_day_leads_to_figures_and_lists(world: World, client_of: ClientOf):
+    assert 'href="/figures/"' in client_of(world.social_worker.user).get("/").content.decode()
+    assert 'href="/lists/"' in client_of(world.head.user).get("/oversight/").content.decode()
+    assert 'href="/figures/"' not in client_of(world.administrator.user).get("/").content.decode()
+
+
 def test_a_value_that_makes_no_sense_widens_nothing(eventful: World, client_of: ClientOf):
     client = client_of(eventful.officer.user)
     response = client.get("/lists/young_people/?doing=nonsense")

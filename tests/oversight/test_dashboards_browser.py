@@ -75,8 +75,8 @@ def test_from_a_number_to_a_file_without_javascript(
 ):
     page = page_for(eventful.officer.user, javascript=False)
     page.set_default_timeout(PATIENCE)
-    page.goto("/")
-    page.get_by_role("link", name="Figures of the young people you see").click()
+    page.goto("/lists/")
+    page.get_by_role("link", name="Figures", exact=True).click()
     page.get_by_role("link", name="Not in education, employment or training").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Young people")
     page.get_by_role("link", name="Keep this view").click()
