@@ -79,7 +79,7 @@ class _ForWhomForm(ServiceForm):
     )
     recipient = forms.ChoiceField(
         label="For whom",
-        help_text="The file holds only young people about whom something may be shared with that agency, and each of "
+        help_text="For another agency it holds only young people about whom something may be shared with it, and each of "
         "them has a line in their log of what was shared.",
     )
 
