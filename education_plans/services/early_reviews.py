@@ -146,12 +146,16 @@ def _for_attendance(now: datetime) -> int:
 
 def _for_home_moves(now: datetime) -> int:
     """Each running plan of somebody who moves home (W14), at every place they have."""
-    moves = HomeMove.objects.filter(recorded_at__gt=now - LOOKS_BACK, learner__in=Learner.objects.open())
+    proposed = EarlyReview.objects.filter(plan=OuterRef("pk"), source_uuid=OuterRef(OuterRef("uuid")))
+    waiting = EducationPlan.objects.running().filter(~Exists(proposed), learner=OuterRef("learner"))
+    moves = HomeMove.objects.filter(
+        Exists(waiting), recorded_at__gt=now - LOOKS_BACK, learner__in=Learner.objects.open()
+    )
     number = 0
     for move in moves.order_by("recorded_at", "id"):
-        proposed = EarlyReview.objects.filter(source_uuid=move.uuid).values("plan")
-        plans = EducationPlan.objects.running().filter(learner=move.learner_id).exclude(pk__in=proposed)
-        for plan in plans.select_related("learner", "enrolment").order_by("id"):
+        plans = EducationPlan.objects.running().filter(learner=move.learner_id)
+        settled = EarlyReview.objects.filter(source_uuid=move.uuid).values("plan")
+        for plan in plans.exclude(pk__in=settled).select_related("learner", "enrolment").order_by("id"):
             propose(
                 plan=plan, reason=EarlyReason.CHANGE, source_uuid=move.uuid,
                 words=f"They move home. For education: {move.get_effect_display().lower()}", by=None, now=now,

@@ -48,8 +48,9 @@ class PlaceForm(ServiceForm):
             choices.append((NOBODY, "Nobody now: tell the next provider when they have a place"))
         self.fields["place"].choices = choices  # type: ignore[attr-defined]
 
-    def chosen(self) -> Enrolment | None:
-        return self.places.get(self.cleaned_data["place"])
+    def chosen(self) -> Enrolment:
+        """The place at which somebody is told."""
+        return self.places[self.cleaned_data["place"]]
 
 
 class ExtraSupportForm(ChangeExtraSupportForm, PlaceForm):
@@ -59,7 +60,7 @@ class ExtraSupportForm(ChangeExtraSupportForm, PlaceForm):
 
     def said(self) -> dict[str, Any]:
         """The answers as the service takes them."""
-        return {**self.cleaned_data, "place": self.chosen()}
+        return {**self.cleaned_data, "place": self.places.get(self.cleaned_data["place"])}
 
 
 class SupportReviewForm(ServiceForm):

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +23,7 @@ from tracking.forms.closure import (
     ToldForm,
 )
 from tracking.models import CaseClosure
+from tracking.rules.closing import remaining
 from tracking.selectors import closure as selectors
 from tracking.services import closure as services
 from tracking.services.closure_letter import closure_letter
@@ -68,7 +70,7 @@ def page(request: HttpRequest, closure_uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def letter(request: HttpRequest, closure_uuid: UUID) -> HttpResponse:
+def letter(request: HttpRequest, closure_uuid: UUID) -> HttpResponseBase:
     """The letter as PDF: as it would be given now, or as it was given."""
     found = closure_or_404(request, closure_uuid, Permission.VIEW_LEARNER)
     looks.note_found(request.user, LookKind.DOWNLOAD, [found.learner])
@@ -103,7 +105,7 @@ def remains(request: HttpRequest, closure_uuid: UUID) -> HttpResponse:
         request, form,
         lambda: services.record_what_remains(closure=found, **form.cleaned_data, by=request.user, now=now),
         template="tracking/closure/remains.html", heading="What remains available", caption=found.learner.full_name,
-        more=lambda: {"remaining": selectors.remaining(found.learner.date_of_birth, local_date(now))}, submit="Save",
+        more=lambda: {"remaining": remaining(found.learner.date_of_birth, local_date(now))}, submit="Save",
         done="It is written down.", back=_address(found),
     )  # fmt: skip
 

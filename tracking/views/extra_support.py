@@ -117,7 +117,7 @@ def tell(request: HttpRequest, extra_support_uuid: UUID) -> HttpResponse:
         ),
         heading="Tell a provider", caption=found.learner.full_name, submit="Tell them",
         intro="The designated person there is told and reads what helps, not why. They must have a place there first.",
-        done=lambda told: f"{told.enrolment.provider} is told.", back=_address(found),
+        done="They are told.", back=_address(found),
     )  # fmt: skip
 
 
