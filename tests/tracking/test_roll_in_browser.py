@@ -47,7 +47,7 @@ def test_a_list_there_and_back(live_server, world: World, page_for, axe, shot, t
     college.locator("input[type=file]").set_input_files(listed)
     college.get_by_role("button", name="Send the list").click()
     assert college.get_by_text("It is matched next.").is_visible()
-    look(college, "waiting")
+    shot(college, f"roll-waiting-{width}")  # looks again by itself every few seconds, so axe would lose it
     match_waiting_lists(now_source=database_now)
     file = ImportFile.objects.get()
     college.goto(f"/on-roll/{file.uuid}/")
