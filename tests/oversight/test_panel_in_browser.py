@@ -129,7 +129,8 @@ def test_the_other_pages_of_panels(
     here, panel = f"/panels/meetings/{story.uuid}", f"/panels/{story.panel.uuid}"
     for path, name in (
         ("/panels/", "panels"), ("/panels/new/", "panel-new"), (f"{panel}/", "panel"), (f"{panel}/actions/", "panel-actions"),
-        (f"{panel}/meetings/new/", "panel-meeting-new"), (f"{here}/add/?q=ekwume", "panel-add"), (f"{here}/people/", "panel-people"), (f"/learners/{amara.uuid}/risk/", "risk"),
+        (f"{panel}/meetings/new/", "panel-meeting-new"), (f"{here}/add/?q=ekwume", "panel-add"), (f"{here}/people/", "panel-people"),
+        (f"/learners/{amara.uuid}/risk/", "risk"),
         (f"/learners/{amara.uuid}/risk/judge/", "risk-judge"), (f"/learners/{amara.uuid}/success/new/", "success-new"),
         ("/success/", "success"), ("/success/told/", "success-told"), ("/search/", "search-empty"),
         ("/search/?q=zzzz", "search-nobody"), (f"/learners/{amara.uuid}/", "panel-case-file"),
