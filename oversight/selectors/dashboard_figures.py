@@ -1,7 +1,7 @@
 """Figures for each role: of how many young people something is true, and of how many of each provider or key worker.
 
 Each number is the length of the list its link opens. A card is the count of that very list; the cells of a table are
-counted from the same lists in one query for the whole table. The number of queries does not depend on how many young
+counted from the same lists, in one query for each column. The number of queries does not depend on how many young
 people there are.
 """
 
@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
 
 from accounts.clock import local_date
 from accounts.enums import AgencyKind, Permission, Scope
@@ -234,13 +234,20 @@ def _grouped(
     filters: PeopleFilters,
     now: datetime,
 ) -> list[dict[str, Any]]:
-    """How many young people each group has, and of how many of them each measure is true. One query."""
-    counts = {}
+    """How many young people each group has, and of how many of them each measure is true. One query for each column: asked
+    all at once, what is true of whom would be looked up anew for every row.
+    """
+    columns = list(columns)
+    groups: dict[Any, dict[str, Any]] = {}
     for name in columns:
         change = MEASURES[name].change
-        true_of = Q(**{f"{learner}__in": _ids(people(user, replace(filters, **change), now))}) if change else Q()
-        counts[f"n_{name}"] = Count(learner, distinct=True, filter=true_of)
-    return list(rows.order_by().values(by).annotate(**counts))
+        true_of = (
+            rows.filter(**{f"{learner}__in": _ids(people(user, replace(filters, **change), now))}) if change else rows
+        )
+        for key, number in true_of.order_by().values_list(by).annotate(n=Count(learner, distinct=True)):
+            group = groups.setdefault(key, {by: key, **{f"n_{column}": 0 for column in columns}})
+            group[f"n_{name}"] = number
+    return list(groups.values())
 
 
 def _table(
