@@ -54,7 +54,7 @@ def test_query_count_does_not_grow_with_rows(world: World, things: Things, clien
     few = queries(client, path)
     grow(world, 6)
     assert queries(client, path) == few
-    assert few <= 46
+    assert few <= (58 if path == "/" else 46)  # My day asks each topic what waits
 
 
 def test_my_day_lists_the_calls_to_make(world: World, things: Things, client_of: ClientOf):
