@@ -20,8 +20,6 @@ from oversight.selectors.list_kinds import page_of
 from oversight.services import exports as services
 
 PER_PAGE = 25
-#: Seconds after which a page of a list that is being made looks again.
-LOOKS_AGAIN = 3
 
 _WHOLE = ExportJob.objects.select_related("recipient", "agency", "view")
 
@@ -40,14 +38,13 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest, export_uuid: UUID) -> HttpResponse:
-    """How far one is. While it is being made the page looks again by itself."""
+    """How far one is. The page does not turn by itself under somebody who reads it: it is looked at again, or a message comes."""
     job = visible_or_404(_WHOLE, request.user, uuid=export_uuid)
     unfinished = job.state in selectors.UNFINISHED
     context = {
         "job": job,
         "unfinished": unfinished,
         "ahead": selectors.ahead_of(job) if job.state == ExportState.WAITING else 0,
-        "looks_again": LOOKS_AGAIN if unfinished else 0,
         "back_to_list": page_of(Listing(job.page)) + (f"?{job.filters}" if job.filters else ""),
         "kept_until": job.ended_at + services.KEPT_FOR if job.ended_at else None,
         "is_for_own": job.recipient_id == job.agency_id,

@@ -79,18 +79,18 @@ def test_from_a_number_to_a_file_without_javascript(
     page.get_by_role("link", name="Figures", exact=True).click()
     page.get_by_role("link", name="Not in education, employment or training").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Young people")
-    page.get_by_role("link", name="Keep this view").click()
+    page.get_by_role("button", name="Keep this view").click()
     page.get_by_label("Name of the view").fill("Without a place")
     page.get_by_role("button", name="Keep the view").click()
     expect(page.get_by_role("link", name="Without a place", exact=True)).to_be_visible()
-    page.get_by_role("link", name="Download").click()
+    page.get_by_role("button", name="Download", exact=True).click()
     page.get_by_label("CSV").check()
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_text("The file holds")).to_be_visible()
     axe(page)
     shot(page, "export-ready")
     with page.expect_download() as file:
-        page.get_by_role("link", name="Download the CSV file").click()
+        page.get_by_role("button", name="Download the CSV file").click()
     assert file.value.suggested_filename.endswith(".csv")
 
     monkeypatch.setattr(exports, "MOST_AT_ONCE", 1)
@@ -100,7 +100,8 @@ def test_from_a_number_to_a_file_without_javascript(
     axe(page)
     shot(page, "export-waiting")
     make_waiting_lists(now_source=database_now)
-    expect(page.get_by_role("link", name="Download the Excel file")).to_be_visible()  # the page looks again by itself
+    page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_role("button", name="Download the Excel file")).to_be_visible()
 
 
 def test_a_long_list_is_stopped_from_its_page(eventful: World, page_for: PageFor, axe: Axe):
