@@ -72,3 +72,8 @@ def test_a_misspelt_name_shares_pieces_with_the_right_one():
 def test_trigrams_have_three_letters_each(text):
     assert all(len(piece) == 3 for piece in trigrams(text))
     assert bool(trigrams(text)) == bool(fold(text))
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_english_letters_fold_as_all_letters_do(text):
+    assert fold(text) == fold(text + "é").removesuffix("e").rstrip()
