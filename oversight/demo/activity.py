@@ -1,6 +1,7 @@
 """What the young people of the demonstration do, who keeps in touch with them, and how new jobs go."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from accounts.clock import local_date
 from accounts.models import User
@@ -54,7 +55,7 @@ def follow_young_people(acts: Acts) -> None:
     for days_ago in (30, 4):
         acts.plan(acts.moment(days_ago, "15:00"), _say_what_they_do)
     for place, (_, _, _, _, days_ago) in enumerate(JOBS):
-        acts.plan(acts.moment(days_ago, "09:20"), lambda now, place=place: _begin_job(place, now))
+        acts.plan(acts.moment(days_ago, "09:20"), partial(_begin_job, place))
     for days_ago in range(FIRST, LAST - 1, -5):
         acts.plan(acts.moment(days_ago, "16:10"), _keep_in_touch)
         acts.plan(acts.moment(days_ago, "16:40"), _ask_about_work)
@@ -97,6 +98,7 @@ def _keep_in_touch(now: datetime) -> None:
     running = Deadline.objects.open().filter(duty_code=IN_TOUCH, due_at__lte=now + timedelta(days=12))
     for clock in running.select_related("learner").order_by("pk"):
         learner = clock.learner
+        assert learner is not None
         by = _worker(learner, now)
         number = learner.pk + clock.pk
         if by is None or learner.pk % 9 == 0 or (learner.pk % 9 == 1 and now < clock.due_at + timedelta(days=4)):
