@@ -85,7 +85,8 @@ from notifications.models import Message
 from oversight.demo.load import load
 from tracking.models import Emergency, Exclusion, Incident
 
-pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]  # a minute to load
+# A minute to load: one worker takes them all.
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive, pytest.mark.xdist_group("demonstration")]
 
 
 @pytest.fixture(scope="module", autouse=True)
