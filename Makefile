@@ -40,10 +40,10 @@ run: prerequisites $(EMBEDDED) $(ASSETS) ## start Mainstay here, with demonstrat
 	@exec "$(BIN)/python" -m config.embedded run --stop-with-parent
 
 test: prerequisites $(DEV) $(ASSETS) ## run the tests, on a PostgreSQL of their own (or on DATABASE_URL)
-	@"$(BIN)/python" -m pytest -n 2 --dist loadgroup -m "not exhaustive" $(only)
+	@"$(BIN)/python" -m pytest -n 2 -m "not exhaustive" $(only)
 
 test-all: prerequisites $(DEV) $(ASSETS) ## the same and the exhaustive ones: every page as every role at every width
-	@"$(BIN)/python" -m pytest -n 2 --dist loadgroup $(only)
+	@"$(BIN)/python" -m pytest -n 2 $(only)
 
 check: prerequisites $(DEV) $(ASSETS) ## format, lint, types, floors, templates, migrations, vulnerabilities, production settings
 	@echo "Format …" && "$(BIN)/ruff" format --quiet --check .

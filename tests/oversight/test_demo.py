@@ -85,8 +85,7 @@ from notifications.models import Message
 from oversight.demo.load import load
 from tracking.models import Emergency, Exclusion, Incident
 
-# A minute to load: one worker takes them all.
-pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]  # a minute to load
 
 
 @pytest.fixture(scope="module", autouse=True)
