@@ -15,8 +15,7 @@ from learners.enums import LifeEvent
 from learners.models import Attachment, Learner
 from learners.rules import stops_clock
 from tracking.models import CaseClosure
-from tracking.rules.closing import may_return, remaining
-from tracking.services.closure import missing_of
+from tracking.rules.closing import may_return, missing_to_close, remaining
 
 #: What may come before each step is in `rules.closing`; this is how a list of tasks says it.
 _TO_DO, _WAITS = "To do", "Cannot be done yet"
@@ -29,6 +28,18 @@ def open_closure_of(learner: Learner) -> CaseClosure | None:
 
 def is_open(closure: CaseClosure) -> bool:
     return closure.closed_at is None and closure.given_up_at is None
+
+
+def missing_of(closure: CaseClosure, *, is_agreed: bool = False, has_letter: bool = False) -> list[str]:
+    """What must still be done before the case is closed, in words; beside what a step under way does itself."""
+    return missing_to_close(
+        is_told=closure.told_on is not None,
+        knows_what_remains=closure.told_what_remains_on is not None,
+        is_agreed=is_agreed or closure.agreed_by_manager_on is not None,
+        has_letter=has_letter or closure.letter_given_on is not None,
+        learns=closure.still_in_education,
+        has_said=bool(closure.says),
+    )
 
 
 def letter_of(closure: CaseClosure) -> Attachment | None:

@@ -15,7 +15,8 @@ from learners.enums import LifeEvent
 from learners.models import Attachment, Enrolment, Learner
 from learners.services import close_case
 from tracking.models import CaseClosure
-from tracking.rules.closing import SUPPORTED_UNTIL, birthday, may_be_closed, missing_to_close
+from tracking.rules.closing import SUPPORTED_UNTIL, birthday, may_be_closed
+from tracking.selectors.closure import missing_of
 from tracking.services.closure_letter import closure_letter
 from tracking.services.own_clocks import TrackingError, lock_learner
 
@@ -157,25 +158,9 @@ def end_closures(
         history.save(closure, by=by, reason=str(event.label), at=now, update_fields=["given_up_at"])
 
 
-def missing_of(closure: CaseClosure) -> list[str]:
-    """What must still be done before the case is closed, in words."""
-    return _missing(closure)
-
-
-def _missing(closure: CaseClosure, *, is_agreed: bool = False, has_letter: bool = False) -> list[str]:
-    return missing_to_close(
-        is_told=closure.told_on is not None,
-        knows_what_remains=closure.told_what_remains_on is not None,
-        is_agreed=is_agreed or closure.agreed_by_manager_on is not None,
-        has_letter=has_letter or closure.letter_given_on is not None,
-        learns=closure.still_in_education,
-        has_said=bool(closure.says),
-    )
-
-
 def _require(closure: CaseClosure, *, is_agreed: bool = False, has_letter: bool = False) -> None:
     """What this step does not do itself must be done. Raises NotYet."""
-    if missing := _missing(closure, is_agreed=is_agreed, has_letter=has_letter):
+    if missing := missing_of(closure, is_agreed=is_agreed, has_letter=has_letter):
         raise NotYet(missing)
 
 
