@@ -74,13 +74,13 @@ def test_the_pages_are_accessible(live_server, world: World, learner: Learner, p
 
 
 def test_what_they_do_is_recorded_without_javascript(live_server, world: World, learner: Learner, page_for, real_now):
-    page = page_for(world.personal_adviser.user, width=375, javascript=False)
+    page = page_for(world.officer.user, width=375, javascript=False)
     page.goto(f"/learners/{learner.uuid}/activity/")
-    page.get_by_role("link", name="Record what Ade does").click()
+    page.get_by_role("button", name="Record what Ade does").click()
     page.get_by_label("What do they do?").select_option("230 Further education college")
     today = local_date(real_now)
     for part, value in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
         page.get_by_label(part, exact=True).first.fill(str(value))
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Record", exact=True).click()
     assert page.get_by_text("It is recorded.").is_visible()
     assert page.get_by_text("Further education college, since").is_visible()
