@@ -6,51 +6,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_cache_table'),
-        ('learners', '0007_basis_in_law'),
+        ("accounts", "0005_cache_table"),
+        ("learners", "0007_basis_in_law"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enrolment',
-            name='trigrams',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), default=list, editable=False, help_text='Of the name of the course.', size=None),
+            model_name="enrolment",
+            name="trigrams",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=3),
+                default=list,
+                editable=False,
+                help_text="Of the name of the course.",
+                size=None,
+            ),
         ),
         migrations.AddField(
-            model_name='historicallearner',
-            name='postcode',
-            field=models.CharField(blank=True, help_text='For the young person’s own agencies alone.', max_length=8, verbose_name='postcode of where they live'),
+            model_name="historicallearner",
+            name="postcode",
+            field=models.CharField(
+                blank=True,
+                help_text="For the young person’s own agencies alone.",
+                max_length=8,
+                verbose_name="postcode of where they live",
+            ),
         ),
         migrations.AddField(
-            model_name='learner',
-            name='earlier_trigrams',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), default=list, editable=False, help_text='Of names they had before.', size=None),
+            model_name="learner",
+            name="earlier_trigrams",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=3),
+                default=list,
+                editable=False,
+                help_text="Of names they had before.",
+                size=None,
+            ),
         ),
         migrations.AddField(
-            model_name='learner',
-            name='postcode',
-            field=models.CharField(blank=True, help_text='For the young person’s own agencies alone.', max_length=8, verbose_name='postcode of where they live'),
+            model_name="learner",
+            name="postcode",
+            field=models.CharField(
+                blank=True,
+                help_text="For the young person’s own agencies alone.",
+                max_length=8,
+                verbose_name="postcode of where they live",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('ended_on__isnull', True)), fields=['trigrams'], name='enrolment_by_trigram'),
+            model_name="enrolment",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("ended_on__isnull", True)), fields=["trigrams"], name="enrolment_by_trigram"
+            ),
         ),
         migrations.AddIndex(
-            model_name='learner',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('earlier_trigrams', []), _negated=True), fields=['earlier_trigrams'], name='learner_by_earlier_trigram'),
+            model_name="learner",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("earlier_trigrams", []), _negated=True),
+                fields=["earlier_trigrams"],
+                name="learner_by_earlier_trigram",
+            ),
         ),
         migrations.AddIndex(
-            model_name='learner',
-            index=models.Index(condition=models.Q(('postcode', ''), _negated=True), fields=['postcode'], name='learner_by_postcode', opclasses=['varchar_pattern_ops']),
+            model_name="learner",
+            index=models.Index(
+                condition=models.Q(("postcode", ""), _negated=True),
+                fields=["postcode"],
+                name="learner_by_postcode",
+                opclasses=["varchar_pattern_ops"],
+            ),
         ),
         migrations.AddIndex(
-            model_name='learner',
-            index=models.Index(condition=models.Q(('uln', ''), _negated=True), fields=['uln'], name='learner_by_uln', opclasses=['varchar_pattern_ops']),
+            model_name="learner",
+            index=models.Index(
+                condition=models.Q(("uln", ""), _negated=True),
+                fields=["uln"],
+                name="learner_by_uln",
+                opclasses=["varchar_pattern_ops"],
+            ),
         ),
         migrations.AddConstraint(
-            model_name='learner',
-            constraint=models.CheckConstraint(condition=models.Q(('postcode', ''), ('postcode__regex', '^[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}$'), _connector='OR'), name='learner_postcode_written_out'),
+            model_name="learner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("postcode", ""), ("postcode__regex", "^[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}$"), _connector="OR"
+                ),
+                name="learner_postcode_written_out",
+            ),
         ),
     ]

@@ -27,7 +27,13 @@ WORK = {"delegation_begins.txt", "delegation_ended.txt", "work_left.txt", "work_
 
 #: What partners tell each other: which agency, what kind of thing, on or by which day. No title, which may name somebody.
 ABOUT_PARTNERS = {"agency", "kind", "held_on", "answer_by"}
-PARTNERS = {"event_invitation.txt", "event_cancelled.txt", "project_notice.txt", "cohort_asked.txt", "roll_returned.txt"}
+PARTNERS = {
+    "event_invitation.txt",
+    "event_cancelled.txt",
+    "project_notice.txt",
+    "cohort_asked.txt",
+    "roll_returned.txt",
+}
 
 #: A challenge, or the yearly review: which agency did what, and not a word of what was said.
 BETWEEN_AGENCIES = ("challenge_", "review_")

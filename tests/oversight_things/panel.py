@@ -16,7 +16,12 @@ def build(world: World, learner: Learner, now: datetime) -> dict[str, Any]:
     officer, today = world.officer.user, local_date(now)
     panel = open_panel(virtual_school=world.virtual_school, name="EET panel", agencies=[], by=officer, now=now)
     meeting = plan_meeting(
-        panel=panel, scheduled_for=now + timedelta(hours=1), place="Room 4", chair=world.key_contact, by=officer, now=now
+        panel=panel,
+        scheduled_for=now + timedelta(hours=1),
+        place="Room 4",
+        chair=world.key_contact,
+        by=officer,
+        now=now,
     )
     begin_meeting(meeting=meeting, by=officer, now=now)
     item = meeting.items.filter(learner=learner).first() or add_by_hand(

@@ -6,48 +6,148 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('learners', '0006_tracking'),
-        ('tracking', '0005_activity_codes'),
+        ("learners", "0006_tracking"),
+        ("tracking", "0005_activity_codes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='referral',
-            name='referral_ended_with_reason',
+            model_name="referral",
+            name="referral_ended_with_reason",
         ),
         migrations.AddField(
-            model_name='historicalneetepisode',
-            name='barrier_themes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('travel', 'Travel'), ('money', 'Money'), ('home', 'Where they live'), ('health', 'Health'), ('caring', 'A child or somebody else to care for'), ('qualifications', 'Qualifications asked for'), ('skills', 'English, maths or digital skills'), ('confidence', 'Confidence'), ('papers', 'Papers: identity, bank account, right to work'), ('time', 'Times that do not fit'), ('offer', 'The offer was not what they want'), ('other', 'Something else')], max_length=16), blank=True, default=list, size=None, verbose_name='themes of what stands in the way'),
+            model_name="historicalneetepisode",
+            name="barrier_themes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("travel", "Travel"),
+                        ("money", "Money"),
+                        ("home", "Where they live"),
+                        ("health", "Health"),
+                        ("caring", "A child or somebody else to care for"),
+                        ("qualifications", "Qualifications asked for"),
+                        ("skills", "English, maths or digital skills"),
+                        ("confidence", "Confidence"),
+                        ("papers", "Papers: identity, bank account, right to work"),
+                        ("time", "Times that do not fit"),
+                        ("offer", "The offer was not what they want"),
+                        ("other", "Something else"),
+                    ],
+                    max_length=16,
+                ),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="themes of what stands in the way",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalreferral',
-            name='barrier',
-            field=models.CharField(blank=True, choices=[('travel', 'Travel'), ('money', 'Money'), ('home', 'Where they live'), ('health', 'Health'), ('caring', 'A child or somebody else to care for'), ('qualifications', 'Qualifications asked for'), ('skills', 'English, maths or digital skills'), ('confidence', 'Confidence'), ('papers', 'Papers: identity, bank account, right to work'), ('time', 'Times that do not fit'), ('offer', 'The offer was not what they want'), ('other', 'Something else')], max_length=16, verbose_name='what stood in the way'),
+            model_name="historicalreferral",
+            name="barrier",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("travel", "Travel"),
+                    ("money", "Money"),
+                    ("home", "Where they live"),
+                    ("health", "Health"),
+                    ("caring", "A child or somebody else to care for"),
+                    ("qualifications", "Qualifications asked for"),
+                    ("skills", "English, maths or digital skills"),
+                    ("confidence", "Confidence"),
+                    ("papers", "Papers: identity, bank account, right to work"),
+                    ("time", "Times that do not fit"),
+                    ("offer", "The offer was not what they want"),
+                    ("other", "Something else"),
+                ],
+                max_length=16,
+                verbose_name="what stood in the way",
+            ),
         ),
         migrations.AddField(
-            model_name='neetepisode',
-            name='barrier_themes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('travel', 'Travel'), ('money', 'Money'), ('home', 'Where they live'), ('health', 'Health'), ('caring', 'A child or somebody else to care for'), ('qualifications', 'Qualifications asked for'), ('skills', 'English, maths or digital skills'), ('confidence', 'Confidence'), ('papers', 'Papers: identity, bank account, right to work'), ('time', 'Times that do not fit'), ('offer', 'The offer was not what they want'), ('other', 'Something else')], max_length=16), blank=True, default=list, size=None, verbose_name='themes of what stands in the way'),
+            model_name="neetepisode",
+            name="barrier_themes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("travel", "Travel"),
+                        ("money", "Money"),
+                        ("home", "Where they live"),
+                        ("health", "Health"),
+                        ("caring", "A child or somebody else to care for"),
+                        ("qualifications", "Qualifications asked for"),
+                        ("skills", "English, maths or digital skills"),
+                        ("confidence", "Confidence"),
+                        ("papers", "Papers: identity, bank account, right to work"),
+                        ("time", "Times that do not fit"),
+                        ("offer", "The offer was not what they want"),
+                        ("other", "Something else"),
+                    ],
+                    max_length=16,
+                ),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="themes of what stands in the way",
+            ),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='barrier',
-            field=models.CharField(blank=True, choices=[('travel', 'Travel'), ('money', 'Money'), ('home', 'Where they live'), ('health', 'Health'), ('caring', 'A child or somebody else to care for'), ('qualifications', 'Qualifications asked for'), ('skills', 'English, maths or digital skills'), ('confidence', 'Confidence'), ('papers', 'Papers: identity, bank account, right to work'), ('time', 'Times that do not fit'), ('offer', 'The offer was not what they want'), ('other', 'Something else')], max_length=16, verbose_name='what stood in the way'),
+            model_name="referral",
+            name="barrier",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("travel", "Travel"),
+                    ("money", "Money"),
+                    ("home", "Where they live"),
+                    ("health", "Health"),
+                    ("caring", "A child or somebody else to care for"),
+                    ("qualifications", "Qualifications asked for"),
+                    ("skills", "English, maths or digital skills"),
+                    ("confidence", "Confidence"),
+                    ("papers", "Papers: identity, bank account, right to work"),
+                    ("time", "Times that do not fit"),
+                    ("offer", "The offer was not what they want"),
+                    ("other", "Something else"),
+                ],
+                max_length=16,
+                verbose_name="what stood in the way",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['-referred_at', '-id'], name='referral_newest'),
+            model_name="referral",
+            index=models.Index(fields=["-referred_at", "-id"], name="referral_newest"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ['unsuitable', 'left']), _negated=True), ('barrier', ''), ('reason', '')), models.Q(('state__in', ['unsuitable', 'left']), models.Q(('barrier', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='referral_ended_with_reason'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("state__in", ["unsuitable", "left"]), _negated=True), ("barrier", ""), ("reason", "")
+                    ),
+                    models.Q(
+                        ("state__in", ["unsuitable", "left"]),
+                        models.Q(("barrier", ""), _negated=True),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="referral_ended_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='referral_ends_after_start'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True),
+                    ("started_on__isnull", True),
+                    ("ended_on__gte", models.F("started_on")),
+                    _connector="OR",
+                ),
+                name="referral_ends_after_start",
+            ),
         ),
     ]

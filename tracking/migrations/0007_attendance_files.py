@@ -6,29 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_cache_table'),
-        ('tracking', '0006_opportunities'),
+        ("accounts", "0005_cache_table"),
+        ("tracking", "0006_opportunities"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='importfile',
-            name='import_file_once',
+            model_name="importfile",
+            name="import_file_once",
         ),
         migrations.AlterField(
-            model_name='importfile',
-            name='virtual_school',
-            field=models.ForeignKey(blank=True, help_text='Whose young people it is matched to, or who handed it in. Empty: the provider itself, about all its own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency'),
+            model_name="importfile",
+            name="virtual_school",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Whose young people it is matched to, or who handed it in. Empty: the provider itself, about all its own.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['refused', 'cancelled']), _negated=True), fields=('kind', 'provider', 'virtual_school', 'sha256'), name='import_file_once', nulls_distinct=False),
+            model_name="importfile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["refused", "cancelled"]), _negated=True),
+                fields=("kind", "provider", "virtual_school", "sha256"),
+                name="import_file_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'roll'), _negated=True), ('virtual_school__isnull', False), _connector='OR'), name='import_roll_has_virtual_school'),
+            model_name="importfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "roll"), _negated=True), ("virtual_school__isnull", False), _connector="OR"
+                ),
+                name="import_roll_has_virtual_school",
+            ),
         ),
     ]

@@ -9,41 +9,68 @@ import tracking.models.files
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_cache_table'),
-        ('tracking', '0007_attendance_files'),
+        ("accounts", "0005_cache_table"),
+        ("tracking", "0007_attendance_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importfile',
-            name='returned_at',
-            field=models.DateTimeField(blank=True, help_text='When the answer last went to the provider.', null=True),
+            model_name="importfile",
+            name="returned_at",
+            field=models.DateTimeField(blank=True, help_text="When the answer last went to the provider.", null=True),
         ),
         migrations.AddField(
-            model_name='importfile',
-            name='returned_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="importfile",
+            name="returned_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='rollline',
-            name='is_told',
-            field=models.BooleanField(default=False, help_text='The provider was told that this is one of ours.'),
+            model_name="rollline",
+            name="is_told",
+            field=models.BooleanField(default=False, help_text="The provider was told that this is one of ours."),
         ),
         migrations.AlterField(
-            model_name='importfile',
-            name='file',
-            field=models.FileField(blank=True, storage=accounts.files.PrivateFiles(), upload_to=tracking.models.files._where),
+            model_name="importfile",
+            name="file",
+            field=models.FileField(
+                blank=True, storage=accounts.files.PrivateFiles(), upload_to=tracking.models.files._where
+            ),
         ),
         migrations.AlterField(
-            model_name='rollline',
-            name='reason',
-            field=models.CharField(blank=True, choices=[('none', 'Nobody fits well enough'), ('several', 'More than one fits'), ('provider', 'On record at another provider'), ('start', 'The start is too far from the one on record'), ('left', 'Looks as if they have left'), ('no_place', 'No place on record'), ('twice', 'The same young person stands in the list twice'), ('differs', 'The number says one thing, the name or date of birth another')], max_length=15),
+            model_name="rollline",
+            name="reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("none", "Nobody fits well enough"),
+                    ("several", "More than one fits"),
+                    ("provider", "On record at another provider"),
+                    ("start", "The start is too far from the one on record"),
+                    ("left", "Looks as if they have left"),
+                    ("no_place", "No place on record"),
+                    ("twice", "The same young person stands in the list twice"),
+                    ("differs", "The number says one thing, the name or date of birth another"),
+                ],
+                max_length=15,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='import_file_returned_by_somebody'),
+            model_name="importfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
+                    models.Q(("returned_at__isnull", False), ("returned_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="import_file_returned_by_somebody",
+            ),
         ),
     ]

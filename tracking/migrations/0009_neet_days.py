@@ -5,29 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracking', '0008_roll'),
+        ("tracking", "0008_roll"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalneetday',
-            name='settled_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='when it was said whether they came'),
+            model_name="historicalneetday",
+            name="settled_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="when it was said whether they came"),
         ),
         migrations.AddField(
-            model_name='neetday',
-            name='settled_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='when it was said whether they came'),
+            model_name="neetday",
+            name="settled_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="when it was said whether they came"),
         ),
         migrations.AddConstraint(
-            model_name='neetday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attended__isnull', True), ('settled_at__isnull', True)), models.Q(('attended__isnull', False), ('settled_at__isnull', False)), _connector='OR'), name='neet_day_settled_once_known'),
+            model_name="neetday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("attended__isnull", True), ("settled_at__isnull", True)),
+                    models.Q(("attended__isnull", False), ("settled_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="neet_day_settled_once_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='neetday',
-            constraint=models.UniqueConstraint(fields=('episode', 'kind', 'on'), name='neet_day_once'),
+            model_name="neetday",
+            constraint=models.UniqueConstraint(fields=("episode", "kind", "on"), name="neet_day_once"),
         ),
     ]

@@ -49,7 +49,8 @@ class ImportFile(StoredFile):
                 name="import_file_once",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=FileKind.ROLL) | Q(virtual_school__isnull=False), name="import_roll_has_virtual_school"
+                condition=~Q(kind=FileKind.ROLL) | Q(virtual_school__isnull=False),
+                name="import_roll_has_virtual_school",
             ),
             models.CheckConstraint(condition=Q(lines_done__lte=F("lines")), name="import_file_done_of_lines"),
             models.CheckConstraint(

@@ -11,7 +11,8 @@ from tracking.selectors.task import Task, in_order
 _TOPICS: tuple[Callable[[User, datetime], list[Task]], ...] = (
     activity.tasks,
     attendance_concerns.tasks,
-    transfers.tasks, school_moves.tasks,
+    transfers.tasks,
+    school_moves.tasks,
     neet_episodes.tasks,
 )
 
