@@ -4,11 +4,10 @@ Pages are found through the list of addresses, so a new one is looked at without
 """
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -47,8 +46,6 @@ FIRST = (
     "administrator",
     "host_key_contact",
 )
-#: What a page is built of: its elements and how they look and act, without its words.
-PARTS = re.compile(rb"<(\w+)|(?:class|role|type)=\"([^\"]*)\"")
 #: Answers that are no page: sent on, not allowed, not there, not to be looked at.
 NO_PAGE = {302, 403, 404, 405}
 
@@ -117,13 +114,10 @@ class Tour:
     page_for: Callable[..., Page]
     axe: Callable[[Page], None]
     width: int
-    met: ClassVar[set[int]] = set()
-    opened: int = 0
     looked_at: int = 0
     faults: list[str] = field(default_factory=list)
     pages: dict[User | None, Page] = field(default_factory=dict)
     clients: dict[User | None, Client] = field(default_factory=dict)
-    body: bytes = b""
 
     def answer(self, user: User | None, url: str) -> int:
         """The status of the address for that person; 405 for what is no page at all (a download)."""
@@ -132,18 +126,8 @@ class Tour:
             if user is not None:
                 self.clients[user].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         response = self.clients[user].get(url)
-        self.opened += response.status_code == 200
         is_page = response.status_code != 200 or response["Content-Type"].startswith("text/html")
-        self.body = response.content if is_page else b""
         return response.status_code if is_page else 405
-
-    def is_new(self) -> bool:
-        """Whether the last answer is built of other parts than every page asked about before; its words do not count."""
-        parts = hash(tuple(PARTS.findall(self.body)))
-        if parts in self.met:
-            return False
-        self.met.add(parts)
-        return True
 
     def look(self, user: User | None, url: str, name: str, *, send: bool = False) -> None:
         """Look at the page; `send` presses the button of its form first, which must bring the summary of errors."""
@@ -161,7 +145,7 @@ class Tour:
             self.faults.append(f"{name} as {user.name if user else 'nobody'}, {self.width} px:\n{fault}")
 
     def assert_faultless(self) -> None:
-        assert self.opened or self.looked_at
+        assert self.looked_at
         assert not self.faults, f"{len(self.faults)} of {self.looked_at} pages:\n\n" + "\n\n".join(self.faults)
 
 
@@ -230,7 +214,6 @@ def test_every_form_with_its_errors(tour: Tour, world: World, things: Things):
         assert opens, name
         tour.look(user, url, name, send=True)
     tour.assert_faultless()
-    assert tour.looked_at == len(FORMS)
 
 
 def test_pages_in_other_states(tour: Tour, world: World, things: Things, secret: Things):
@@ -271,7 +254,6 @@ def test_pages_in_other_states(tour: Tour, world: World, things: Things, secret:
     tour.look(world.stranger.user, "/learners/", "a caseload with nobody in it")
     tour.look(world.designated_person.user, "/", "a day with calls to make")
     tour.assert_faultless()
-    assert tour.looked_at > 20
 
 
 def case_file(learner: Learner) -> str:
@@ -282,13 +264,12 @@ def case_file(learner: Learner) -> str:
 @pytest.mark.parametrize("tour", [375], indirect=True)
 @pytest.mark.parametrize("person", ["nobody", *PEOPLE])
 def test_every_page_as_everybody(tour: Tour, world: World, things: Things, secret: Things, person: str):
-    """Every address; looked at is a page that differs from what colleagues with another role saw."""
     user = None if person == "nobody" else getattr(world, person).user
     for name, rule in ROUTES.items():
         url = (secret if rule.restricted_only else things).url(name)
         status = tour.answer(user, url)
-        if status == 200 and tour.is_new():
+        if status == 200:
             tour.look(user, url, name)
-        elif status != 200 and status not in NO_PAGE:
+        elif status not in NO_PAGE:
             tour.faults.append(f"{name} as {person} answers {status}")
     tour.assert_faultless()
