@@ -141,7 +141,8 @@ def _judge(lines: Iterable[Row], provider: Agency, by: User, today: date) -> _Ju
     known = {
         (aim.enrolment_id, aim.title, aim.starts_on): aim for aim in LearningAim.objects.filter(enrolment__in=places)
     }
-    judged, seen = _Judged(), {}
+    judged = _Judged()
+    seen: dict[tuple[int, str, date], int] = {}
     for line in lines:
         judged.problems += line.problems
         if line.problems:

@@ -39,6 +39,6 @@ def _fill_earlier_names(apps: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("learners", "0008_search")]
+    dependencies = [("learners", "0006_tracking")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
