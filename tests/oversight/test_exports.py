@@ -14,6 +14,7 @@ from accounts.services import end_membership
 from learners.enums import Basis, ConsentPurpose
 from learners.models import Disclosure
 from notifications.models import Message
+from notifications.services import jobs
 from oversight.enums import ExportState, Listing
 from oversight.models import ExportJob
 from oversight.services import exports
@@ -25,7 +26,6 @@ from oversight.services.exports import (
     ask_for_list,
     make_list,
     make_waiting_lists,
-    stop_list,
     throw_lists_away,
 )
 from tests.crawling import text_of
@@ -159,7 +159,7 @@ def test_a_list_is_stopped_with_the_part_that_is_being_written(world, ask, monke
 
     def stopped_under_way(of_job, *rest):
         parts.append(of_job)
-        stop_list(job=job, now=real_now)
+        jobs.stop(job, now=real_now)
         return write_part(of_job, *rest)
 
     monkeypatch.setattr(exports, "_write_part", stopped_under_way)
@@ -182,9 +182,9 @@ def test_a_waiting_list_is_stopped_from_its_page(world, ask, client_of):
 def test_what_a_dead_worker_began_is_begun_anew_and_it_may_not_end_it(world, ask, monkeypatch, real_now):
     world.learner(family_name="Archer")
     job = ask(recipient=world.college)
-    first = exports._claim(real_now)
-    assert exports._claim(real_now + exports.SILENT_FOR) is None, "it may still be at it"
-    later = real_now + exports.SILENT_FOR + timedelta(seconds=1)
+    first = exports._claim(ExportJob.objects.all(), real_now)
+    assert exports._claim(ExportJob.objects.all(), real_now + jobs.SILENT_FOR) is None, "it may still be at it"
+    later = real_now + jobs.SILENT_FOR + timedelta(seconds=1)
     assert make_waiting_lists(now_source=lambda: later) == 1
     exports._make(first, lambda: later)  # the first one was not dead after all
     job.refresh_from_db()
