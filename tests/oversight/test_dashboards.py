@@ -19,11 +19,12 @@ from oversight.enums import Area, Attending, Doing, Listing
 from oversight.selectors.dashboard_figures import Seat, cards, missing_education, seat_of
 from oversight.selectors.dashboard_trends import activity_by_month, attendance_by_week, month_ends
 from oversight.selectors.list_kinds import KINDS
-from oversight.selectors.measures import PeopleFilters, limits, monday, people
+from oversight.selectors.measures import PeopleFilters, limits, people
 from tests.crawling import text_of
 from tests.oversight.facts import attended, does, placed
 from tests.people import World
 from tracking.enums import ActivityGroup
+from tracking.rules.attendance_weeks import monday_of
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +120,7 @@ def test_how_they_attend(eventful: World, real_now):
     assert listed(user, real_now, attending=Attending.BELOW_TARGET) == {"Absent"}, "95 of 100 is on the target"
     assert listed(user, real_now, attending=Attending.AT_LIMIT) == {"Absent"}
     assert listed(user, real_now, attending=Attending.NOT_RECORDED) == {"Near", "Late"}
-    this_week = monday(local_date(real_now))
+    this_week = monday_of(local_date(real_now))
     assert listed(user, real_now, week=this_week) == {"Absent"}
     assert listed(user, real_now, week=this_week, recorded="no") == {"College", "Near", "Late"}
 
@@ -281,7 +282,7 @@ def test_no_figure_reads_every_young_person(eventful: World, real_now):
     asked = [
         PeopleFilters(), PeopleFilters(doing=Doing.NEET), PeopleFilters(doing=Doing.LONG_NEET),
         PeopleFilters(doing=Doing.MISSING), PeopleFilters(area=Area.OUTSIDE), PeopleFilters(attending=Attending.AT_LIMIT),
-        PeopleFilters(week=monday(local_date(real_now)), recorded="no"),
+        PeopleFilters(week=monday_of(local_date(real_now)), recorded="no"),
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
