@@ -32,12 +32,16 @@ def lines(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
     reason = reason if reason in LineReason.values else ""
     listed = selectors.lines_listed(file, request.user, state=state, reason=reason)
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    remembered = decided_before(file, page.object_list, request.user)
     looks.note(
         request.user,
         LookKind.VIEW,
-        [(line.learner.uuid, str(line.learner)) for line in page.object_list if line.learner],
+        [
+            (learner.uuid, str(learner))
+            for each in (*page.object_list, *remembered.values())
+            if (learner := each.learner)
+        ],
     )
-    remembered = decided_before(file, page.object_list, request.user)
     context = {
         "file": file,
         "page_obj": page,
