@@ -26,6 +26,7 @@ from tracking.enums import FileHolds, FileKind, FileState, LineState
 from tracking.models import ImportFile, RollCandidate, RollDecision, RollLine
 from tracking.rules.roll import place_that_fits
 from tracking.selectors.roll_memory import marks
+from tracking.services.import_files import taken_before
 
 #: The task that looks for lists to be matched.
 TASK = "tracking.match_rolls"
@@ -79,14 +80,10 @@ def take_roll(
     ):
         raise NoAgreementForRolls
     with keeping_files() as keep, transaction.atomic():
-        Agency.objects.select_for_update(no_key=True).get(pk=provider.pk)  # who sends twice at once sends once
         file = ImportFile(
             kind=FileKind.ROLL, holds=holds, provider=provider, virtual_school=virtual_school, uploaded_by=by, uploaded_at=now
         )  # fmt: skip
-        earlier = ImportFile.objects.filter(
-            kind=FileKind.ROLL, provider=provider, virtual_school=virtual_school, sha256=checked.sha256
-        ).exclude(state__in=(FileState.REFUSED, FileState.CANCELLED))
-        if (first := earlier.first()) is not None:
+        if (first := taken_before(file, checked)) is not None:
             return first, False
         keep(file, checked)
         wake(TASK)

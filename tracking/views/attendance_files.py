@@ -25,7 +25,7 @@ from tracking.reading import TableRefused
 from tracking.rules.attendance_table import FORM
 from tracking.selectors.attendance import meanings_of, providers_of
 from tracking.selectors.attendance_files import files_of
-from tracking.selectors.results_file import problems_of
+from tracking.selectors.import_files import problems_of
 from tracking.services.attendance_files import take_attendance
 from tracking.services.attendance_marks import set_marks
 

@@ -19,7 +19,8 @@ from accounts.uploads import check_table
 from tracking.enums import FileState
 from tracking.forms.results_file import ResultsFileForm
 from tracking.reading.results import LIMITS, RESULTS
-from tracking.selectors.results_file import problems_of, providers_to_record_for, results_files, school_of
+from tracking.selectors.import_files import problems_of
+from tracking.selectors.results_file import providers_to_record_for, results_files, school_of
 from tracking.services.results_file import TakenAlready, take_results
 from tracking.views.posting import posted
 
