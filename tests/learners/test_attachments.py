@@ -214,16 +214,20 @@ def address(attachment: Attachment) -> str:
 
 def test_files_without_a_row_go_after_a_day(world: World, now: datetime):
     kept = form_of(world, world.learner(), now)
-    stray, fresh = (Path(PRIVATE_FILES.location, "zz", name) for name in ("stray", "fresh"))
-    stray.parent.mkdir(parents=True, exist_ok=True)
+    stray, fresh = (Path(PRIVATE_FILES.location, "a0", name) for name in ("stray", "fresh"))
+    anothers = Path(PRIVATE_FILES.location, "rolls", "file")  # what another app keeps
+    for folder in (stray.parent, anothers.parent):
+        folder.mkdir(parents=True, exist_ok=True)
     long_ago = (now - timedelta(days=2)).timestamp()
-    for path in (stray, fresh, Path(PRIVATE_FILES.path(kept.file.name))):
+    for path in (stray, fresh, anothers, Path(PRIVATE_FILES.path(kept.file.name))):
         path.touch()
         os.utime(path, (long_ago, long_ago) if path != fresh else (now.timestamp(), now.timestamp()))
     assert remove_strays(now=now) >= 1
     assert (stray.exists(), fresh.exists(), PRIVATE_FILES.exists(kept.file.name)) == (False, True, True)
+    assert anothers.exists()
     assert remove_strays(now=now) == 0
     fresh.unlink()
+    anothers.unlink()
 
 
 def test_a_file_leaves_as_an_attachment_that_runs_nothing(world: World, client_of: ClientOf, real_now: datetime):

@@ -164,5 +164,6 @@ def test_the_reference_is_not_simply_empty(cast: Cast) -> None:
         Permission.LOG_INCIDENT,
         Permission.RAISE_EMERGENCY,
         Permission.EDIT_PLAN,
+        Permission.RECORD_ATTENDANCE,
     }
     assert permitted(world, 1, None, 1) == set()
