@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 
 from accounts import looks
 from accounts.clock import london
-from accounts.enums import LookKind, Permission
+from accounts.enums import AgencyKind, LookKind, Permission
 from accounts.errors import ServiceError
 from accounts.files import PRIVATE_FILES
 from accounts.models import Agency, User
@@ -33,7 +33,7 @@ from notifications.services.jobs import JobLost, claim, give_up, go_on, hold, mi
 from oversight.enums import ExportFormat, ExportState, Listing
 from oversight.models import ExportJob, SavedView
 from oversight.models.lists import FOLDER
-from oversight.selectors.list_kinds import KINDS, ListKind
+from oversight.selectors.list_kinds import KINDS, ListKind, tells_activity
 from oversight.services.export_files import ListFile, list_file
 
 logger = logging.getLogger(__name__)
@@ -74,6 +74,15 @@ class NotForOthers(ServiceError):
         super().__init__("Deadlines are listed for your own agency only.")
 
 
+class NotForProviders(ServiceError):
+    field = "recipient"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What young people do is known to their own agencies. No such list is made for a school or college."
+        )
+
+
 def ask_for_list(
     *,
     listing: Listing,
@@ -88,14 +97,13 @@ def ask_for_list(
 ) -> ExportJob:
     """Note that `by`, who works for `agency`, wants the list as a file for `recipient`, and count its rows. A long one is
     left to the worker (`is_long`); a short one is made by `make_list` at once. Raises NotYours, NotForOthers,
-    TooManyLists; ValueError if the filters make no sense.
+    NotForProviders, TooManyLists; ValueError if the filters make no sense.
     """
     worn = wearing(by, agency)
     kind = KINDS[listing]
     if agency.pk not in agency_ids_where(worn, Permission.EXPORT):
         raise NotYours(agency)
-    if listing == Listing.DEADLINES and recipient != agency:
-        raise NotForOthers
+    check_recipient(listing, filters, recipient=recipient, agency=agency)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=by.pk)  # who asks twice at the same moment is counted twice
         unfinished = ExportJob.objects.filter(user=by, state__in=(ExportState.WAITING, ExportState.WORKING))
@@ -108,6 +116,18 @@ def ask_for_list(
         if is_long(job):
             wake(TASK)
     return job
+
+
+def check_recipient(listing: Listing, filters: str, *, recipient: Agency, agency: Agency) -> None:
+    """Whether people of `agency` may have such a list made for `recipient`, whoever stands in it. Raises NotForOthers,
+    NotForProviders; ValueError if the filters make no sense.
+    """
+    if recipient == agency:
+        return
+    if listing == Listing.DEADLINES:
+        raise NotForOthers
+    if recipient.kind == AgencyKind.PROVIDER and tells_activity(listing, filters):
+        raise NotForProviders
 
 
 def is_long(job: ExportJob) -> bool:
@@ -217,11 +237,13 @@ def _write_part(
     rows = kind.leaving(kind.rows(worn, job.filters, now), worn).in_bulk(ids)
     facts = kind.read([rows[pk] for pk in ids if pk in rows], worn, now)
     about = {learner.pk: learner for fact in facts if (learner := kind.learner(fact)) is not None}
-    disclosed, refused = going(list(about.values()), recipient=job.recipient, now=now)
-    if job.recipient_id == job.agency_id:
-        refused = set()  # who sees them takes them along; the log says so
-    else:
+    is_for_others = job.recipient_id != job.agency_id
+    disclosed, refused = going(list(about.values()), recipient=job.recipient, now=now, only_linked=is_for_others)
+    if is_for_others:
         refused |= {pk for pk, learner in about.items() if learner.is_restricted}
+        facts = kind.narrowed(facts, job.recipient, {row.learner_id for row in disclosed}, now)
+    else:
+        refused = set()  # who sees them takes them along; the log says so
     log += [row for row in disclosed if row.learner_id not in refused]
     people.update({learner.uuid: str(learner) for pk, learner in about.items() if pk not in refused})
     file.add(kind.cells(fact) for fact in facts if not _is_of(kind.learner(fact), refused))
