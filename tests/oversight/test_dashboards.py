@@ -248,6 +248,30 @@ def test_what_leaves_hides_small_numbers(eventful: World, client_of: ClientOf):
     assert client_of(eventful.social_worker.user).get("/figures/download/").status_code == 403
 
 
+def test_no_table_gives_away_what_another_one_hides(world: World, client_of: ClientOf, real_now):
+    """Three have no place, and of three nothing is recorded: neither number can be had from the others in the file."""
+    today = local_date(real_now)
+    for _ in range(7):
+        learner = world.learner(enrolled=False)
+        placed(learner, home_college(world), today - timedelta(days=90))
+        does(learner, G.EDUCATION, today - timedelta(days=90))
+    for _ in range(6):
+        does(world.learner(), G.NEET, today - timedelta(days=90))
+    for _ in range(3):
+        world.learner(enrolled=False)
+    text = client_of(world.head.user).get("/figures/download/?as=csv").content.decode("utf-8-sig")
+    said = {line.split(",")[0]: line.split(",")[1:] for line in text.splitlines()}
+    assert said["Young people"][0] == "16"
+    assert said[Area.INSIDE.label][0] == "7"
+    assert [said[area.label][0] for area in (Area.OUTSIDE, Area.NO_PLACE)] == ["c", "c"]
+    assert said["Learn in another authority"] == ["c", ""], "six, of sixteen less seven"
+    assert said["No place"][0] == "c"
+    last = said[f"{today.day} {today:%b %Y}"]
+    assert last == ["7", "0", "0", "c", "c", "16"]
+    assert said["Not in education, employment or training"] == ["c", ""]
+    assert said["Nothing recorded of what they do"] == ["c", ""]
+
+
 def queries(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
