@@ -14,7 +14,7 @@ from accounts.models import Look
 from accounts.services import end_membership
 from learners.enums import Basis, ConsentPurpose, OverrideGround
 from learners.models import Disclosure
-from learners.services import share_without_consent
+from learners.services.sharing import share_without_consent
 from notifications.models import Message
 from notifications.services import jobs
 from oversight.enums import ExportState, Listing
