@@ -10,6 +10,7 @@ from accounts.errors import ServiceError
 from accounts.models import Agency, User
 from accounts.names import fold
 from learners.models import Learner
+from learners.selectors.likeness import earlier_names
 from oversight.models import SuccessStory
 
 
@@ -87,9 +88,16 @@ def _save(
 
 
 def who_is_named(learner: Learner, text: str) -> list[str]:
-    """What in `text` says who it is: their names, their learner number, and the places at which they learn or learnt."""
+    """What in `text` says who it is: their names, those of before too, their learner number, and the places at which they
+    learn or learnt. Also as whose something is: “Ade’s”.
+    """
     words = f" {fold(text)} "
     names = [learner.given_name, learner.preferred_name, learner.family_name, learner.uln]
+    before = [part for name in earlier_names(learner) for part in name.split()]
     places = learner.enrolments.values_list("provider__name", flat=True).distinct()
-    named = [name for name in [*names, *places] if name and f" {fold(name)} " in words]
+    named = [
+        name
+        for name in [*names, *before, *places]
+        if (plain := fold(name)) and (f" {plain} " in words or f" {plain}s " in words)
+    ]
     return list(dict.fromkeys(named))

@@ -62,6 +62,8 @@ def test_what_a_story_needs(world: World, now: datetime):
         kept(learner, world, now, agreed_by_young_person_on=today + DAY)
     for text in (
         "Zoe passed.",
+        "Zoë’s mentor helped.",
+        "The Quill-Marshs' house",
         "The Quill Marsh family helped.",
         "Number 9276308686 passed.",
         "Brindley College helped.",
@@ -69,6 +71,9 @@ def test_what_a_story_needs(world: World, now: datetime):
         with pytest.raises(SaysWho):
             told(learner, world, now, text)
     assert who_is_named(learner, "A young person passed at a college.") == []
+    learner.family_name = "Heron"
+    learner.save()
+    assert who_is_named(learner, "The Quill-Marsh family") == ["Quill-Marsh"], "a name of before says who it is too"
     story = told(learner, world, now)
     changed = change_story(
         story=story, on=date(2026, 9, 1), what_happened="Passed", what_worked="A mentor", by=world.officer.user, now=now

@@ -130,6 +130,9 @@ def test_who_is_left_out_has_a_reason_and_can_be_put_back(world: World, cohort: 
     leave_out(member=member, because="Moved abroad", by=by, now=now)
     assert names(members_listed(cohort, by)) == ["Able"]
     assert names(cohort_page(cohort, by).left_out) == ["Baker"]
+    assert not cohort_page(cohort, world.designated_person.user).left_out, (
+        "why is not for a partner, who sees the record"
+    )
     leave_out(member=member, because="", by=by, now=now)
     assert names(members_listed(cohort, by)) == ["Able", "Baker"]
 

@@ -78,7 +78,9 @@ class PartnerRow:
 
 @dataclass(frozen=True)
 class CohortPage:
-    """`people`: how many are in the group; `to_do`: how many open actions there are among those the reader sees."""
+    """`people`: how many are in the group; `to_do`: how many open actions there are among those the reader sees; `left_out`,
+    with why, for the Virtual School that keeps the group.
+    """
 
     name: str
     colour: str
@@ -110,7 +112,10 @@ def cohort_page(cohort: Cohort, user: User) -> CohortPage:
     """The page of a group, but for the list of its young people. Five queries."""
     answering = set(agency_ids_where(user, Permission.AGREE_COHORT))
     partners = cohort.partners.select_related("agency", "agreed_by").order_by("agency__sort_name", "pk")
-    left_out = CohortMember.objects.filter(cohort=cohort, learner__in=Learner.objects.visible_to(user))
+    is_keeper = cohort.virtual_school_id in answering
+    left_out = CohortMember.objects.none()
+    if is_keeper:
+        left_out = CohortMember.objects.filter(cohort=cohort, learner__in=Learner.objects.visible_to(user))
     return CohortPage(
         name=name_of(cohort),
         colour=COLOURS[CohortState(cohort.state)],
@@ -125,7 +130,7 @@ def cohort_page(cohort: Cohort, user: User) -> CohortPage:
             for partner in partners
         ],
         to_do=members_listed(cohort, user, only_open=True).count(),
-        is_keeper=cohort.virtual_school_id in answering,
+        is_keeper=is_keeper,
     )
 
 
