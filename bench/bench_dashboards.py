@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Model
 from django.test import Client
 
 from accounts.clock import database_now, local_date
 from accounts.enums import Purpose
 from accounts.models import Agency
+from bench.rows import multiply
 from deadlines.models import Deadline
 from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
 from learners.services import enrol
@@ -184,27 +184,27 @@ def _multiply_everything(
     provider = f"(ARRAY{[one.pk for one in providers]})[1 + n % {PROVIDERS}]"
     codes = [_code(group).pk for group in (ActivityGroup.EDUCATION, ActivityGroup.EMPLOYMENT, ActivityGroup.NEET)]
     new = "gen_random_uuid()"
-    _multiply(
+    multiply(
         prototype, numbers,
         {"id": person, "uuid": new, "uln": "''", "family_name": "'Name' || n",
          "sort_name": "'name' || lpad((n * 7919 % 1000003)::text, 7, '0')"},
     )  # fmt: skip
     home = AgencyLink.objects.get(learner=prototype, purpose=Purpose.HOME_VIRTUAL_SCHOOL)
-    _multiply(home, numbers, {"uuid": new, "learner_id": person, "agency_id": school})
-    _multiply(KeyWorker.objects.get(learner=prototype), numbers, {"uuid": new, "learner_id": person})
+    multiply(home, numbers, {"uuid": new, "learner_id": person, "agency_id": school})
+    multiply(KeyWorker.objects.get(learner=prototype), numbers, {"uuid": new, "learner_id": person})
     place = Enrolment.objects.get(learner=prototype)
-    _multiply(place, numbers, {"id": person, "uuid": new, "learner_id": person, "provider_id": provider})
-    _multiply(
+    multiply(place, numbers, {"id": person, "uuid": new, "learner_id": person, "provider_id": provider})
+    multiply(
         ActivitySpell.objects.get(learner=prototype), numbers,
         {"uuid": new, "learner_id": person, "code_id": f"(ARRAY{codes})[1 + (n % 10 > 6)::int + (n % 10 > 8)::int]"},
     )  # fmt: skip
-    _multiply(
+    multiply(
         AttendanceWeek.objects.get(enrolment=place), f"{numbers} CROSS JOIN generate_series(0, 3) w",
         {"uuid": new, "enrolment_id": person, "week_on": "proto.week_on - 7 * w", "attended": "10 - (n + w) % 3",
          "unauthorised": "(n + w) % 3"},
     )  # fmt: skip
     clock = Deadline.objects.filter(learner=prototype).earliest("pk")
-    _multiply(
+    multiply(
         clock, numbers,
         {"uuid": new, "subject_uuid": new, "learner_id": person, "partner_id": provider, "next_step_at": "NULL::timestamptz",
          "due_at": "proto.due_at + (n % 60 - 30) * interval '1 day'",
@@ -213,17 +213,3 @@ def _multiply_everything(
     with connection.cursor() as cursor:
         for model in (Learner, AgencyLink, KeyWorker, Enrolment, ActivitySpell, AttendanceWeek, Deadline):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
-
-
-def _multiply(prototype: Model, source: str, changes: dict[str, str]) -> None:
-    """Copies of a row for everything in `source`, with these columns changed; columns that came later are copied too."""
-    table = prototype._meta.db_table
-    columns = [field.column for field in prototype._meta.concrete_fields]
-    columns = [column for column in columns if column != "id" or "id" in changes]
-    values = ", ".join(changes.get(column, f'proto."{column}"') for column in columns)
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} proto CROSS JOIN {source} "
-            f"WHERE proto.id = {int(prototype.pk)}"
-        )

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Model
 from django.test import Client
 
 from accounts.enums import Purpose
 from accounts.models import Agency
 from accounts.names import trigrams
+from bench.rows import multiply
 from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
 from oversight.demo.names import COURSES, FAMILY, GIVEN
 from oversight.rules.search import Where
@@ -148,7 +148,7 @@ def _multiply_everybody(
     person, new = f"{BASE} + n.n", "gen_random_uuid()"
     school = f"CASE WHEN n.n <= {SEEN} THEN {schools[0].pk} ELSE (ARRAY{[one.pk for one in schools[1:]]})[1 + n.n % {SCHOOLS - 1}] END"
     provider = f"(ARRAY{[one.pk for one in providers]})[1 + n.n % {PROVIDERS}]"
-    _multiply(
+    multiply(
         prototype, numbers,
         {"id": person, "uuid": new, "given_name": "drawn.given", "family_name": "drawn.family",
          "sort_name": "lower(drawn.family || '  ' || drawn.given)", "trigrams": "drawn.pieces",
@@ -156,8 +156,8 @@ def _multiply_everybody(
          "uln": "(1000000000 + n.n)::text", "postcode": "'WS' || (n.n % 10 + 1) || ' ' || (n.n % 9 + 1) || 'AA'"},
     )  # fmt: skip
     home = AgencyLink.objects.get(learner=prototype, purpose=Purpose.HOME_VIRTUAL_SCHOOL)
-    _multiply(home, numbers, {"uuid": new, "learner_id": person, "agency_id": school})
-    _multiply(KeyWorker.objects.get(learner=prototype), numbers, {"uuid": new, "learner_id": person})
+    multiply(home, numbers, {"uuid": new, "learner_id": person, "agency_id": school})
+    multiply(KeyWorker.objects.get(learner=prototype), numbers, {"uuid": new, "learner_id": person})
     courses = [course for course, _ in COURSES]
     listed = ", ".join("'" + course.replace("'", "''") + "'" for course in courses)
     pieces = " ".join(
@@ -165,7 +165,7 @@ def _multiply_everybody(
         for number, course in enumerate(courses)
     )
     chosen = f"(n.n % {len(courses)})"
-    _multiply(
+    multiply(
         Enrolment.objects.get(learner=prototype), numbers,
         {"id": person, "uuid": new, "learner_id": person, "provider_id": provider,
          "course": f"(ARRAY[{listed}])[1 + {chosen}]", "trigrams": f"CASE {chosen} {pieces} END"},
@@ -173,17 +173,3 @@ def _multiply_everybody(
     with connection.cursor() as cursor:
         for model in (Learner, AgencyLink, KeyWorker, Enrolment):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
-
-
-def _multiply(prototype: Model, source: str, changes: dict[str, str]) -> None:
-    """Copies of a row for everything in `source`, with these columns changed."""
-    table = prototype._meta.db_table
-    columns = [field.column for field in prototype._meta.concrete_fields]
-    columns = [column for column in columns if column != "id" or "id" in changes]
-    values = ", ".join(changes.get(column, f'proto."{column}"') for column in columns)
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} proto CROSS JOIN {source} "
-            f"WHERE proto.id = {int(prototype.pk)}"
-        )
