@@ -14,9 +14,10 @@ from deadlines.services import cancel, lock_open
 from education_plans.enums import PathwayDomain, SectionState
 from education_plans.models import PathwayAction, PathwayPlan, PathwaySection
 from education_plans.services.endings import call_off_meetings
-from education_plans.services.pathway_clocks import PATHWAY_REVIEW, PATHWAY_REVIEW_ASKED, who_owes
+from education_plans.services.pathway_clocks import PATHWAY_REVIEW, PATHWAY_REVIEW_ASKED
 from education_plans.services.pathway_errors import PathwayError, lock_learner, lock_pathway
 from learners.models import Learner
+from tracking.services.own_clocks import who_owes
 
 
 class PathwayAlreadyBegun(PathwayError):

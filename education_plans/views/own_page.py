@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import local_date, request_now
+from accounts.errors import ServiceError
 from accounts.files import attachment
 from education_plans.enums import Answer, CopyDesign, CopyForm, Through, ViewAbout
 from education_plans.forms.voice import AskReviewForm, HelpForm, MeetingSayForm, OwnAnswerForm, SayForm
@@ -200,7 +201,7 @@ def review(request: HttpRequest, learner: Learner) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             ask_for_own_review(learner=learner, why=form.cleaned_data["why"], now=request_now(request))
-        except (PlanError, ViewError) as error:
+        except ServiceError as error:
             form.refuse(error)
         else:
             return done("review")

@@ -5,14 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.clock import request_now
+from accounts.errors import ServiceError
 from education_plans.enums import Answer
 from education_plans.forms.voice import OwnAnswerForm
 from education_plans.selectors.own_pathway import own_pathway, own_skills
 from education_plans.services.errors import ChangedMeanwhile
 from education_plans.services.own_pathway import answer_own_pathway
 from education_plans.services.pathway_answers import ContingencyMissing
-from education_plans.services.pathway_errors import PathwayError
-from education_plans.services.views_given import ViewError
 from education_plans.views.own_door import own_page
 from education_plans.views.own_page import done
 from learners.models import Learner
@@ -37,7 +36,7 @@ def pathway(request: HttpRequest, learner: Learner) -> HttpResponse:
             form.refuse(error)
         except ContingencyMissing:
             form.add_error("answer", NOT_READY)
-        except (PathwayError, ViewError) as error:
+        except ServiceError as error:
             form.add_error("answer", str(error))
         else:
             return done("agreed" if said == Answer.AGREES else "disagreed")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import allows, require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
+from accounts.errors import ServiceError
 from accounts.views.asking import ask
 from education_plans.enums import Answer, PathwayDomain, SectionState, Through
 from education_plans.forms.pathway import AnswerForm, CloseForm, SignForm
@@ -19,7 +20,6 @@ from education_plans.rules.pathway import Standing
 from education_plans.selectors import meetings
 from education_plans.selectors import pathway as selectors
 from education_plans.selectors.own_pathway import words_of_pathway
-from education_plans.services.errors import PlanError
 from education_plans.services.pathway import begin_pathway, close_pathway
 from education_plans.services.pathway_answers import answer_pathway, sign_pathway
 from learners.models import Learner
@@ -72,7 +72,7 @@ def begin(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             plan = begin_pathway(learner=learner, by=request.user, now=request_now(request))
-        except PlanError as error:
+        except ServiceError as error:
             messages.error(request, str(error))
             return redirect(back)
         messages.success(

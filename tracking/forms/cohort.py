@@ -1,6 +1,5 @@
 """The Year 11 group: drawing it up, what is to do for somebody, whom to ask, and a partner's answer."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,33 +7,15 @@ from django import forms
 from accounts.form_fields import DayField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
-from agreements.rules import academic_year
-from tracking.forms.fields import text_field
+from tracking.forms.fields import SchoolAndYearForm, text_field
 from tracking.models import Cohort, CohortMember
 
 _KEEPING_UP = "For example: who meets when, who looks at attendance, and what happens when somebody falls behind."
 
 
-class DrawUpForm(ServiceForm):
-    virtual_school = forms.ChoiceField(label="Virtual School")
+class DrawUpForm(SchoolAndYearForm):
     year = forms.TypedChoiceField(label="Year 11 of", coerce=int)
     how_we_keep_up = text_field("How is progress kept up?", help_text=_KEEPING_UP, required=False)
-
-    def __init__(self, *args: Any, schools: Sequence[Agency], years: Sequence[int], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.schools = {str(school.uuid): school for school in schools}
-        self.fields["year"].choices = [(str(year), academic_year(year)) for year in years]  # type: ignore[attr-defined]
-        if len(self.schools) == 1:
-            del self.fields["virtual_school"]
-        else:
-            self.fields["virtual_school"].choices = [  # type: ignore[attr-defined]
-                (uuid, school.name) for uuid, school in self.schools.items()
-            ]
-
-    def drawn_up(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        chosen = given.pop("virtual_school", next(iter(self.schools)))
-        return given | {"virtual_school": self.schools[chosen]}
 
 
 class KeepUpForm(ServiceForm):

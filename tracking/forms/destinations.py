@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from accounts.form_fields import DayField
-from accounts.models import Agency
 from accounts.service_form import ServiceForm
 from agreements.rules import academic_year
 from tracking.enums import DestinationGroup, DestinationKind, Route
+from tracking.forms.fields import SchoolAndYearForm
 from tracking.models import Destination
 from tracking.selectors.destinations import ROUTES, SHOWS, DestinationFilters
 from tracking.services.destinations import DestinationWords
@@ -63,8 +63,7 @@ def destination_initial(destination: Destination | None) -> dict[str, Any]:
     return {name: getattr(destination, name) for name in DestinationForm.base_fields} if destination else {}
 
 
-class FigureForm(ServiceForm):
-    virtual_school = forms.ChoiceField(label="Virtual School")
+class FigureForm(SchoolAndYearForm):
     year = forms.TypedChoiceField(label="Academic year of the destination", coerce=int)
     kind = forms.ChoiceField(
         label="Which destination?", choices=DestinationKind, initial=DestinationKind.ACTUAL, widget=forms.RadioSelect
@@ -84,25 +83,9 @@ class FigureForm(ServiceForm):
         error_messages={"required": "Enter where the figure is from"},
     )
 
-    def __init__(self, *args: Any, schools: Sequence[Agency], years: Sequence[int], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.schools = {str(school.uuid): school for school in schools}
-        self.fields["year"].choices = [(str(year), academic_year(year)) for year in years]  # type: ignore[attr-defined]
-        if len(self.schools) == 1:
-            del self.fields["virtual_school"]
-        else:
-            self.fields["virtual_school"].choices = [  # type: ignore[attr-defined]
-                (uuid, school.name) for uuid, school in self.schools.items()
-            ]
-
     def figure(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        chosen = given.pop("virtual_school", next(iter(self.schools)))
-        return given | {
-            "virtual_school": self.schools[chosen],
-            "kind": DestinationKind(given["kind"]),
-            "route": Route(given["route"]),
-        }
+        given = self.given()
+        return given | {"kind": DestinationKind(given["kind"]), "route": Route(given["route"])}
 
 
 class OverviewFilterForm(forms.Form):

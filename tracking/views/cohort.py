@@ -99,7 +99,7 @@ def new(request: HttpRequest) -> HttpResponse:
         posted(request), schools=schools, years=(this_year + 1, this_year, this_year - 1), initial={"year": this_year}
     )
     return ask(
-        request, form, lambda: draw_up_cohort(**form.drawn_up(), by=request.user, now=now),
+        request, form, lambda: draw_up_cohort(**form.given(), by=request.user, now=now),
         heading="Draw up a Year 11 group", submit="Draw up the group",
         intro="Everybody of the Virtual School who is in Year 11 in that year is put into it.",
         done="The group is drawn up.", back=reverse("tracking:cohorts"), then=_address,
