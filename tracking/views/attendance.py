@@ -29,7 +29,7 @@ from tracking.rules.attendance_weeks import WEEK, monday_of
 from tracking.selectors.attendance import EntryRow, entry_rows, meanings_of, places_in_week, providers_of
 from tracking.services.attendance import Recorded, WeeksRefused, record_weeks
 
-PAGE_SIZE = 60
+PER_PAGE = 60
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +72,7 @@ def _rows(request: HttpRequest, provider: Agency, week_on: date) -> tuple[Page[E
     places = places_in_week(request.user, provider, week_on)
     if request.method == "POST":
         places = places.filter(uuid__in=[UUID(each) for each in posted_places(request.POST) if _is_uuid(each)])
-    page = Paginator(places, PAGE_SIZE).get_page(request.GET.get("page") if request.method == "GET" else 1)
+    page = Paginator(places, PER_PAGE).get_page(request.GET.get("page") if request.method == "GET" else 1)
     seen = list(page.object_list)
     may = {learner.pk for learner in allowed(request.user, Permission.RECORD_ATTENDANCE, [e.learner for e in seen])}
     return page, entry_rows([each for each in seen if each.learner_id in may], week_on)

@@ -30,7 +30,7 @@ from tracking.services.attendance_files import take_attendance
 from tracking.services.attendance_marks import set_marks
 
 SHOWN = 10
-PROBLEMS_A_PAGE = 100
+PER_PAGE = 100
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +83,7 @@ def file_page(request: HttpRequest, attendance_file_uuid: UUID) -> HttpResponse:
     """What became of a table."""
     file = _handed_in(request, attendance_file_uuid)
     problems = problems_of(file)
-    page = Paginator(problems, PROBLEMS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(problems, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "tracking/attendance/file.html", {"file": file, "problems": problems, "page_obj": page})
 
 

@@ -15,7 +15,7 @@ from tracking.forms.attendance import AttendanceListForm
 from tracking.selectors.attendance import providers_of
 from tracking.selectors.attendance_year import KINDS, people_in_year, year_of
 
-PAGE_SIZE = 25
+PER_PAGE = 25
 
 
 @require_GET
@@ -23,7 +23,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Everybody together, and each provider; each number leads to its list."""
     require_anywhere(request.user, Permission.VIEW_LEARNER)
     year = year_of(request.user, local_date(request_now(request)))  # type: ignore[arg-type]
-    page = Paginator(year.providers, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(year.providers, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "year": year,
         "page_obj": page,
@@ -43,7 +43,7 @@ def people(request: HttpRequest) -> HttpResponse:
         kind=form.chosen_kind,
         provider=form.chosen_provider,
     )
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     learners = Learner.objects.in_bulk([person.learner_id for person in page])
     agencies = Agency.objects.in_bulk({pk for person in page for pk in person.providers})
     rows = [

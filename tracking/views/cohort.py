@@ -49,7 +49,7 @@ from tracking.services.cohort import (
 )
 from tracking.views.posting import posted
 
-PAGE_SIZE = 25
+PER_PAGE = 25
 
 
 def _address(cohort: Cohort) -> str:
@@ -74,7 +74,7 @@ def _kept(request: HttpRequest, cohort_uuid: UUID) -> Cohort:
 def cohorts(request: HttpRequest) -> HttpResponse:
     """Every group that the user’s agency keeps or is asked about."""
     require_anywhere(request.user, Permission.AGREE_COHORT)
-    page = Paginator(cohorts_listed(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(cohorts_listed(request.user), PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "tracking/cohorts.html",
@@ -114,7 +114,7 @@ def cohort(request: HttpRequest, cohort_uuid: UUID) -> HttpResponse:
     form.is_valid()
     only_open = form.cleaned_data.get("show") == "open"
     members = members_listed(shown, request.user, only_open=only_open)
-    page = Paginator(members, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
     found = cohort_page(shown, request.user)
     return render(
         request,

@@ -39,7 +39,7 @@ from tracking.services.destinations import record_destination, record_figure
 from tracking.views.incidents import learner_url
 from tracking.views.posting import posted
 
-PAGE_SIZE = 25
+PER_PAGE = 25
 
 #: Years an address may name; which of them can be recorded, the service says.
 YEARS = range(2000, 2100)
@@ -121,7 +121,7 @@ def destination_list(request: HttpRequest) -> HttpResponse:
     this_year = planning_year(local_date(request_now(request)))
     form = DestinationListForm(request.GET, years=years_with_destinations(request.user, this_year), this_year=this_year)
     filters = form.filters()
-    page = Paginator(learners_listed(request.user, filters), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(learners_listed(request.user, filters), PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "tracking/destination_list.html",

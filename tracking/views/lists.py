@@ -9,7 +9,7 @@ from tracking.forms.emergencies import EmergencyFilterForm
 from tracking.forms.incidents import IncidentFilterForm
 from tracking.selectors.lists import emergencies_listed, incidents_listed
 
-PAGE_SIZE = 25
+PER_PAGE = 25
 
 
 @require_GET
@@ -17,7 +17,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
     """Incidents the user may see, newest first."""
     form = IncidentFilterForm(request.GET)
     incidents = incidents_listed(request.user, form.chosen)
-    page = Paginator(incidents, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(incidents, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "tracking/incidents.html", {"filter_form": form, "page_obj": page})
 
 
@@ -26,5 +26,5 @@ def emergency_list(request: HttpRequest) -> HttpResponse:
     """Emergencies the user may see, newest first."""
     form = EmergencyFilterForm(request.GET)
     emergencies = emergencies_listed(request.user, form.chosen)
-    page = Paginator(emergencies, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(emergencies, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "tracking/emergencies.html", {"filter_form": form, "page_obj": page})

@@ -16,7 +16,7 @@ from tracking.forms.results import AimsFilterForm, ResultsFilterForm
 from tracking.selectors.progress import row_of
 from tracking.selectors.results import ResultFilters, aims_listed, results_page
 
-PAGE_SIZE = 25
+PER_PAGE = 25
 
 #: The parts of a bar of leavers.
 SERIES = (
@@ -58,7 +58,7 @@ def aims(request: HttpRequest) -> HttpResponse:
     today = local_date(request_now(request))
     form = AimsFilterForm(request.GET, user=request.user, today=today)
     filters = form.filters()
-    page = Paginator(aims_listed(request.user, filters, today=today), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(aims_listed(request.user, filters, today=today), PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "tracking/aims.html",

@@ -24,7 +24,7 @@ from tracking.selectors.results_file import providers_to_record_for, results_fil
 from tracking.services.results_file import TakenAlready, take_results
 from tracking.views.posting import posted
 
-PAGE_SIZE = 100
+PER_PAGE = 100
 #: How many earlier files the page names.
 EARLIER = 10
 
@@ -81,7 +81,7 @@ def results_file(request: HttpRequest, results_file_uuid: UUID) -> HttpResponse:
     """What became of a file: how many courses it held, or everything that is wrong in it."""
     require_anywhere(request.user, Permission.RECORD_PROGRESS)
     file = get_object_or_404(results_files(request.user), uuid=results_file_uuid)
-    page = Paginator(problems_of(file) if file.state == FileState.REFUSED else [], PAGE_SIZE).get_page(
+    page = Paginator(problems_of(file) if file.state == FileState.REFUSED else [], PER_PAGE).get_page(
         request.GET.get("page")
     )
     return render(
