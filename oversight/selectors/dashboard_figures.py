@@ -1,4 +1,4 @@
-"""Figures for each role: of how many young people something is true, and of how many of each provider or key worker.
+"""Figures for each role (M7, M13): of how many young people something is true, and of how many of each provider or key worker.
 
 Each number is the length of the list its link opens. A card is the count of that very list; the cells of a table are
 counted from the same lists, in one query for each column. The number of queries does not depend on how many young

@@ -1,4 +1,4 @@
-"""How figures change: what young people do month by month, how they attend week by week, how duties are kept."""
+"""How figures change (M7): what young people do month by month, how they attend week by week, how duties are kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What is known of each young person on a page of a list, in a fixed number of queries however many they are."""
+"""What is known of each young person on a page of a list, in a fixed number of queries however many they are (W11)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""The lists that can be cut down, kept as a view and downloaded: who stands in each, and what its columns say."""
+"""The lists that can be cut down, kept as a view and downloaded (W11): who stands in each, and what its columns say."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

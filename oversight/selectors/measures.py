@@ -1,4 +1,4 @@
-"""Young people by what is true of them. Every number of a dashboard is the length of one of these lists.
+"""Young people by what is true of them (M6, M7, M13). Every number of a dashboard is the length of one of these lists.
 
 `PeopleFilters` is a list as data: `people` turns it into rows, `address` into the link that shows them.
 """

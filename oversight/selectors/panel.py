@@ -1,4 +1,4 @@
-"""Panels, their meetings and agendas, as somebody may see them."""
+"""Panels, their meetings and agendas, as somebody may see them (M1)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence

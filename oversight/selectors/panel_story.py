@@ -1,4 +1,4 @@
-"""What panels decided, how people saw a risk and what went well, in the young person's story."""
+"""What panels decided, how people saw a risk and what went well, in the young person's story (M1–M3)."""
 
 from django.urls import reverse
 

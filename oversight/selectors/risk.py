@@ -1,4 +1,4 @@
-"""How a risk stands: what the rules say, and what a person says instead."""
+"""How a risk stands (M2): what the rules say, and what a person says instead."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

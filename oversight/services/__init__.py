@@ -1,1 +1,1 @@
-"""What is written in oversight: panels and their meetings, how a risk is seen, stories of success."""
+"""What is written in oversight (M1–M3): panels and their meetings, how a risk is seen, stories of success."""

@@ -1,4 +1,4 @@
-"""One week of one young person as it is typed, on the screen or in a file: read, and everything wrong with it said. Pure."""
+"""One week of one young person as it is typed, on the screen or in a file (P9): read, and everything wrong with it said. Pure."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The part of a young person's timeline that comes from what they do and from their jobs."""
+"""The part of a young person's timeline that comes from what they do and from their jobs (A41, K7)."""
 
 from collections.abc import Iterator
 

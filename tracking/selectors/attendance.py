@@ -1,4 +1,4 @@
-"""Questions about the weekly entry: for which providers, who is on the screen, what stands there already."""
+"""Questions about the weekly entry (A35): for which providers, who is on the screen, what stands there already."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence

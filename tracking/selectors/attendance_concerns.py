@@ -1,4 +1,4 @@
-"""Open concerns about attendance: whose task they are."""
+"""Open concerns about attendance (A35): whose task they are."""
 
 from datetime import datetime
 

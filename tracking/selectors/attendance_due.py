@@ -1,4 +1,4 @@
-"""The week that a designated person has still to record, for their day."""
+"""The week that a designated person has still to record, for their day (A35)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a table of attendance says: whose weeks they are, and everything that is wrong in it. Reads only."""
+"""What a table of attendance says (P9): whose weeks they are, and everything that is wrong in it. Reads only."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

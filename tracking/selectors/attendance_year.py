@@ -1,4 +1,4 @@
-"""Attendance of the academic year: everybody a person sees, by provider, and the list behind each number.
+"""Attendance of the academic year (A35, M7): everybody a person sees, by provider, and the list behind each number.
 
 One query reads the sums of each young person at each provider; numbers and lists are made of the same rows by the same
 rules.

@@ -1,4 +1,4 @@
-"""The return on care leavers as the file that is sent: the columns of the national collection."""
+"""The return on care leavers as the file that is sent (P1): the columns of the national collection."""
 
 import csv
 import io

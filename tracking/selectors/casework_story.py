@@ -1,4 +1,4 @@
-"""The part of a young person's timeline that comes from support and moves: for their own agencies alone."""
+"""The part of a young person's timeline that comes from support and moves (P4, P5, K10, W8, W14): for their own agencies alone."""
 
 from collections.abc import Iterator
 

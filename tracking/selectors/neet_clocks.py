@@ -1,4 +1,4 @@
-"""What the clocks of times without a place should be, computed afresh from episodes and days (`check_ledger`)."""
+"""What the clocks of times without a place should be, computed afresh from episodes and days (`check_ledger`) (K6)."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The part of a young person's timeline that comes from times without a place and from opportunities."""
+"""The part of a young person's timeline that comes from times without a place and from opportunities (K6, P7)."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What one young person studies and what came of it, as far as somebody may see it."""
+"""What one young person studies and what came of it, as far as somebody may see it (A35)."""
 
 from dataclasses import dataclass
 from datetime import date

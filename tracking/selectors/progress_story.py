@@ -1,4 +1,4 @@
-"""The part of a young person's timeline that comes from courses that ended and from destinations."""
+"""The part of a young person's timeline that comes from courses that ended and from destinations (A35, W10)."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Files of courses and results: whose places they may record."""
+"""Files of courses and results (A35, P9): whose places they may record."""
 
 from django.db.models import QuerySet
 

@@ -1,4 +1,4 @@
-"""Filling in the yearly return on one care leaver (OC3)."""
+"""Filling in the yearly return on one care leaver (OC3; P1)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
