@@ -1,6 +1,5 @@
 """What a table of attendance says (P9): whose weeks they are, and everything that is wrong in it. Reads only."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +11,6 @@ from accounts.models import Agency, User
 from accounts.names import fold
 from accounts.selectors import agency_ids_where
 from learners.models import Enrolment
-from learners.rules import PLACEHOLDER_ULN
 from tracking.enums import FileKind, MarkMeaning
 from tracking.models import ImportFile
 from tracking.querysets import ImportFileQuerySet
@@ -20,6 +18,7 @@ from tracking.reading import Problem, Row, Values
 from tracking.rules.attendance_entry import Entry, week_fault
 from tracking.rules.attendance_table import FORM, TITLES, entry_in
 from tracking.selectors.attendance import meanings_of
+from tracking.selectors.places import Places, has_name, has_number
 
 
 @dataclass(frozen=True)
@@ -111,11 +110,10 @@ def _problem(line: int, key: str, text: str) -> Problem:
 
 @dataclass(frozen=True)
 class _People:
-    """The places that a line may mean, by learner number and by names and birth."""
+    """The places of those whose attendance the user records."""
 
     provider: Agency
-    by_uln: Mapping[str, list[Enrolment]]
-    by_name: Mapping[tuple[str, str, date], list[Enrolment]]
+    places: Places
 
     @classmethod
     def of(cls, provider: Agency, user: User) -> "_People":
@@ -126,28 +124,14 @@ class _People:
             .order_by("starts_on", "pk")
         )
         may = {learner.pk for learner in allowed(user, Permission.RECORD_ATTENDANCE, [place.learner for place in seen])}
-        by_uln: dict[str, list[Enrolment]] = defaultdict(list)
-        by_name: dict[tuple[str, str, date], list[Enrolment]] = defaultdict(list)
-        for place in seen:
-            learner = place.learner
-            if learner.pk not in may:
-                continue
-            if learner.uln:
-                by_uln[learner.uln].append(place)
-            for given in {fold(learner.given_name), fold(learner.called)}:
-                by_name[given, fold(learner.family_name), learner.date_of_birth].append(place)
-        return cls(provider, by_uln, by_name)
+        return cls(provider, Places.of(place for place in seen if place.learner_id in may))
 
     def place_of(self, values: Values) -> tuple[Enrolment | None, tuple[str, str] | None]:
         """The one place that the line means; else what is wrong, by column."""
-        uln, born = values["uln"], values["date_of_birth"]
-        if uln and uln != PLACEHOLDER_ULN:
-            found, key = self.by_uln.get(uln, []), "uln"
-        elif values["given_name"] and values["family_name"] and born:
-            found = self.by_name.get((fold(values["given_name"]), fold(values["family_name"]), born), [])
-            key = "family_name"
-        else:
+        uln = values["uln"]
+        if not has_number(values) and not has_name(values):
             return None, ("uln", "names nobody: enter both names and the date of birth.") if uln else None
+        found, key = self.places.meant_by(values), "uln" if has_number(values) else "family_name"
         if not found:
             return None, (key, f"fits nobody at {self.provider} whose attendance you record.")
         if len({place.learner_id for place in found}) > 1:

@@ -10,15 +10,14 @@ from django.db import transaction
 from accounts.clock import local_date
 from accounts.errors import ServiceError
 from accounts.models import Agency, User
-from accounts.names import sort_name
 from accounts.tables import TableRefused
 from accounts.uploads import CheckedFile
 from learners.models import Enrolment
-from learners.rules import PLACEHOLDER_ULN
 from tracking.enums import AimOutcome, Completion, FileKind
 from tracking.models import ImportFile, LearningAim
 from tracking.reading import ColumnsRefused, Problem, Row, Values
 from tracking.reading.results import RESULTS
+from tracking.selectors.places import Places
 from tracking.selectors.results_file import places_to_record_for
 from tracking.services.import_files import keep_without_bytes, refuse, taken_before
 from tracking.services.progress import (
@@ -114,14 +113,7 @@ def _record(file: ImportFile, checked: CheckedFile, judged: _Judged, by: User, n
 def _judge(lines: Iterable[Row], provider: Agency, by: User, today: date) -> _Judged:
     """What each line asks for, and all that is wrong. Two queries however many lines there are."""
     places = list(places_to_record_for(by, provider).select_related("learner").order_by("-starts_on", "-pk"))
-    by_uln: dict[str, list[Enrolment]] = {}
-    by_name: dict[tuple[str, date], list[Enrolment]] = {}
-    for place in places:
-        learner = place.learner
-        if learner.uln not in ("", PLACEHOLDER_ULN):
-            by_uln.setdefault(learner.uln, []).append(place)
-        name = sort_name(learner.family_name, learner.given_name)
-        by_name.setdefault((name, learner.date_of_birth), []).append(place)
+    register = Places.of(places)
     known = {
         (aim.enrolment_id, aim.title, aim.starts_on): aim for aim in LearningAim.objects.filter(enrolment__in=places)
     }
@@ -132,11 +124,7 @@ def _judge(lines: Iterable[Row], provider: Agency, by: User, today: date) -> _Ju
         if line.problems:
             continue
         values = line.values
-        if values["uln"] not in ("", PLACEHOLDER_ULN):
-            found = by_uln.get(values["uln"], [])
-        else:
-            name = sort_name(values["family_name"], values["given_name"])
-            found = by_name.get((name, values["date_of_birth"]), [])
+        found = register.meant_by(values)
         if not found:
             judged.refuse(line.number, "uln", "Nobody of whom you record courses here fits this line.")
             continue
