@@ -15,8 +15,12 @@ from learners.models import Learner
 from tests.crawling import text_of
 from tests.people import World
 from tests.tracking_things.neet_episodes import without_place
+from tracking.enums import HealthRoute
 from tracking.models import NeetDay, StrengthsScore
-from tracking.services.neet_errors import NeetError
+from tracking.selectors.neet_words import PLAN, seen_of
+from tracking.services.neet_episodes import PlanWords, record_help, write_plan
+from tracking.services.neet_errors import ChangedMeanwhile, NeetError
+from tracking.services.neet_roles import RoleWords, add_role
 from tracking.services.strengths import change_score, record_score
 
 ClientOf = Callable[[User], Client]
@@ -49,6 +53,13 @@ def test_strengths_and_difficulties(world: World, learner: Learner, now: datetim
     assert kept.history.count() == 2
 
 
+def with_seen(client: Client, page: str, **given: object) -> dict[str, object]:
+    """What is sent from a page that was opened just now."""
+    seen = client.get(page).context["form"]["seen"].value()
+    assert seen
+    return {**given, "seen": seen}
+
+
 def test_the_way_in_the_browser(world: World, learner: Learner, client_of: ClientOf, real_now: datetime):
     today = local_date(real_now)
     client = client_of(world.social_worker.user)
@@ -61,15 +72,17 @@ def test_the_way_in_the_browser(world: World, learner: Learner, client_of: Clien
     assert "At risk of a long time" in seen
     assert "Arrange a taster day" in seen, "its clocks"
     plan = reverse("tracking:neet-plan", args=[episode.uuid])
-    refused = client.post(plan, {"barriers": "The bus", "plan": "", "contingency": "", **day_data("agreed_on", today)})
+    empty = with_seen(client, plan, barriers="The bus", plan="", contingency="", **day_data("agreed_on", today))
+    refused = client.post(plan, empty)
     assert "Say what you do together before it is agreed" in text_of(refused)
     assert "The bus" in text_of(refused)
     given = {"themes": ["travel", "money"], "barriers": "The bus", "plan": "A week\non boats", "contingency": "Kitchen"}
-    saved = text_of(client.post(plan, {**given, **day_data("agreed_on", today)}, follow=True))
+    saved = text_of(client.post(plan, with_seen(client, plan, **given, **day_data("agreed_on", today)), follow=True))
     assert "A week<br>on boats" in saved
     assert "Travel, Money<br>The bus" in saved
     assert "Something is missing" not in saved
-    client.post(reverse("tracking:neet-help", args=[episode.uuid]), {"health_route": "open", "health_note": "Weekly"})
+    health = reverse("tracking:neet-help", args=[episode.uuid])
+    client.post(health, with_seen(client, health, health_route="open", health_note="Weekly"))
     client.post(
         reverse("tracking:neet-role-new", args=[episode.uuid]),
         {"who": "Ola", "does": "Rings the yard", "agency": str(world.virtual_school.uuid)},
@@ -77,7 +90,7 @@ def test_the_way_in_the_browser(world: World, learner: Learner, client_of: Clien
     role = episode.roles.get()
     change = reverse("tracking:neet-role-change", args=[role.uuid])
     assert "Rings the yard" in text_of(client.get(change))
-    client.post(change, {"who": "Ola", "does": "Writes to the yard", "agency": ""})
+    client.post(change, with_seen(client, change, who="Ola", does="Writes to the yard", agency=""))
     assert "Recorded as done" in text_of(
         client.post(reverse("tracking:neet-role-done", args=[role.uuid]), day_data("done_on", today), follow=True)
     )
@@ -95,6 +108,59 @@ def test_the_way_in_the_browser(world: World, learner: Learner, client_of: Clien
     assert "The day is called off." in text_of(called_off)
     assert "Writes to the yard" in text_of(client.get(reverse("tracking:neet-episode", args=[episode.uuid])))
     assert learner.full_name in text_of(client.get(reverse("tracking:neet-episodes")))
+
+
+def test_whoever_saves_second_does_not_silently_win(
+    world: World, learner: Learner, client_of: ClientOf, real_now: datetime
+):
+    episode = without_place(learner, world, real_now, days=20)
+    first, second = client_of(world.social_worker.user), client_of(world.key_contact.user)
+    role = add_role(
+        episode=episode, words=RoleWords(who="Ola", does="Rings"), by=world.social_worker.user, now=real_now
+    )  # fmt: skip
+    for name, uuid, theirs, mine, stands in (
+        ("plan", episode.uuid, {"plan": "Boats", "contingency": ""}, {"plan": "Kitchens", "contingency": "Yard"}, "Boats"),
+        ("help", episode.uuid, {"health_route": "open", "health_note": "Weekly"},
+         {"health_route": "refused", "health_note": "No wish"}, "Weekly"),
+        ("role-change", role.uuid, {"who": "Ola", "does": "Writes"}, {"who": "Ola", "does": "Visits"}, "Writes"),
+    ):  # fmt: skip
+        page = reverse(f"tracking:neet-{name}", args=[uuid])
+        of_first, of_second = with_seen(first, page, **theirs), with_seen(second, page, **mine)
+        assert first.post(page, of_first).status_code == 302
+        refused = second.post(page, of_second)
+        text = text_of(refused)
+        assert refused.status_code == 200
+        assert f"{world.social_worker.user} changed this while you were writing" in text
+        assert "What stands there now" in text
+        assert stands in text
+        for typed in mine.values():
+            assert typed in text, "nothing typed is lost"
+        assert first.get(page).context["form"]["seen"].value() == refused.context["form"]["seen"].value()
+        again = {**mine, "seen": refused.context["form"]["seen"].value()}
+        assert second.post(page, again).status_code == 302, "they have seen it now"
+        assert second.post(page, of_second).status_code == 200, "and so has nobody who sends the old page again"
+    episode.refresh_from_db()
+    role.refresh_from_db()
+    assert (episode.plan, episode.contingency, episode.health_note, role.does) == (
+        "Kitchens",
+        "Yard",
+        "No wish",
+        "Visits",
+    )
+
+
+def test_who_wrote_what_stands_there(world: World, learner: Learner, real_now: datetime):
+    """A change of something else does not make somebody its author."""
+    episode = without_place(learner, world, real_now, days=20)
+    writer, other = world.social_worker.user, world.key_contact.user
+    nobody = seen_of(episode, PLAN)
+    words = PlanWords(barriers="", plan="Boats", contingency="")
+    episode = write_plan(episode=episode, words=words, seen=nobody, by=writer, now=real_now)
+    record_help(
+        episode=episode, health_route=HealthRoute.OPEN, health_note="", jobcentre_plan_on=None, by=other, now=real_now
+    )
+    with pytest.raises(ChangedMeanwhile, match=f"^{writer} changed this"):
+        write_plan(episode=episode, words=words, seen=nobody, by=other, now=real_now)
 
 
 def test_totals_in_the_browser(world: World, learner: Learner, client_of: ClientOf, real_now: datetime):

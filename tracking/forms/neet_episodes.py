@@ -1,5 +1,6 @@
 """What people fill in about a time without a place, and about strengths and difficulties."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from tracking.forms.fields import text_field
 from tracking.forms.filters import FilterForm
 from tracking.selectors.neet_episodes import SHOWN
 from tracking.services.neet_episodes import PlanWords
+from tracking.services.neet_errors import ChangedMeanwhile
 from tracking.services.neet_roles import RoleWords
 from tracking.services.strengths import HIGHEST
 
@@ -23,7 +25,25 @@ class EpisodeFilterForm(FilterForm):
     health = forms.ChoiceField(label="Health", required=False, choices=[("", "All"), *HealthRoute.choices])
 
 
-class PlanForm(ServiceForm):
+class SeenForm(ServiceForm):
+    """A form that carries which words its page showed. If somebody changed them meanwhile, what was typed stays, what stands
+    there now is shown beside it, and the next saving answers that.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    #: What stands there now, as rows of a summary list.
+    stands: Sequence[dict[str, object]] = ()
+
+    def refuse(self, error: Exception) -> None:
+        super().refuse(error)
+        if isinstance(error, ChangedMeanwhile):
+            self.stands = error.rows
+            self.data = self.data.copy()
+            self.data["seen"] = error.seen
+
+
+class PlanForm(SeenForm):
     themes = forms.MultipleChoiceField(
         label="What stands in the way?", choices=Barrier, required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
@@ -46,7 +66,7 @@ class PlanForm(ServiceForm):
         )
 
 
-class HelpForm(ServiceForm):
+class HelpForm(SeenForm):
     health_route = forms.ChoiceField(label="Health", choices=HealthRoute, widget=forms.RadioSelect)
     health_note = forms.CharField(
         label="Which service, and what was agreed?", max_length=300, required=False,
@@ -59,7 +79,7 @@ class HelpForm(ServiceForm):
     )
 
 
-class RoleForm(ServiceForm):
+class RoleForm(SeenForm):
     who = forms.CharField(
         label="Who?",
         max_length=120,
@@ -80,7 +100,7 @@ class RoleForm(ServiceForm):
         field.queryset = Agency.objects.order_by("sort_name", "id")
 
     def words(self) -> RoleWords:
-        return RoleWords(**self.cleaned_data)
+        return RoleWords(**{name: value for name, value in self.cleaned_data.items() if name != "seen"})
 
 
 class RoleDoneForm(ServiceForm):

@@ -7,21 +7,21 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 
 from accounts.clock import local_date
 from accounts.models import User
-from accounts.wording import day, short_day
+from accounts.wording import short_day
 from deadlines.models import Deadline
 from learners.models import KeyWorker, Learner
 from learners.selectors.people import KeyWorkerPost, key_workers_for
-from tracking.enums import Barrier, HealthRoute
+from tracking.enums import HealthRoute
 from tracking.models import NeetDay, NeetEpisode, NeetRole, StrengthsScore
 from tracking.rules.care_leaver_return import proposed_activity
 from tracking.rules.neet import risk_limit
 from tracking.rules.spells import Without, begun_by_when_long
 from tracking.selectors.activity import long_limit
+from tracking.selectors.neet_words import help_rows, plan_rows
 from tracking.selectors.task import Task
 
 #: What the list can be narrowed to, in words. Without a choice it holds everybody who has no place now.
@@ -132,8 +132,8 @@ def page(episode: NeetEpisode, user: User, now: datetime) -> EpisodePage:
         row=row,
         today=today,
         limit=str(long_limit(today)),
-        plan=_plan(episode),
-        help=_help(episode),
+        plan=plan_rows(episode),
+        help=help_rows(episode),
         roles=list(episode.roles.select_related("agency").order_by("done_on", "by_on", "id")),
         days=list(episode.days.order_by("-on", "-id")),
         clocks=list(
@@ -164,35 +164,6 @@ def _is_ill(learner: Learner) -> bool:
     """What they do now is what the yearly return counts as illness or disability (K11: G4)."""
     running = learner.spells.filter(ends_on__isnull=True).select_related("code").first()
     return running is not None and proposed_activity(running.code.code, None) == ILLNESS
-
-
-def _plan(episode: NeetEpisode) -> list[dict[str, object]]:
-    themes = [str(Barrier(theme).label) for theme in episode.barrier_themes]
-    return [
-        {
-            "key": "What stands in the way",
-            "value": _lines("\n".join(filter(None, [", ".join(themes), episode.barriers]))),
-        },
-        {"key": "What we do together", "value": _lines(episode.plan)},
-        {"key": "Agreed", "value": day(episode.plan_agreed_on) if episode.plan_agreed_on else ""},
-        {"key": "If that does not work", "value": _lines(episode.contingency)},
-    ]
-
-
-def _lines(text: str) -> str:
-    """Text as it was typed, line by line, safe to show."""
-    return linebreaksbr(text, autoescape=True) if text else ""
-
-
-def _help(episode: NeetEpisode) -> list[dict[str, object]]:
-    health = ": ".join(filter(None, [episode.get_health_route_display(), episode.health_note]))
-    return [
-        {"key": "Health", "value": health},
-        {
-            "key": "Plan with the jobcentre",
-            "value": f"Since {day(episode.jobcentre_plan_on)}" if episode.jobcentre_plan_on else "",
-        },
-    ]
 
 
 def scores_of(learner: Learner, user: User) -> list[StrengthsScore]:

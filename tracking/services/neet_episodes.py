@@ -17,6 +17,7 @@ from tracking.enums import ActivityGroup, Barrier, HealthRoute
 from tracking.models import ActivitySpell, NeetEpisode
 from tracking.rules.neet import fate
 from tracking.rules.spells import ONE_DAY, Spell, without_place
+from tracking.selectors.neet_words import HELP, PLAN
 from tracking.services.neet_clocks import (
     DUTIES,
     OVER,
@@ -26,7 +27,7 @@ from tracking.services.neet_clocks import (
     stop_day_clock,
     stop_day_clocks,
 )
-from tracking.services.neet_errors import NeetError, lock_episode
+from tracking.services.neet_errors import NeetError, check_seen, lock_episode
 
 PUT_RIGHT = "The record of what they did was put right: they had a place."
 
@@ -117,11 +118,16 @@ class PlanWords:
 
 
 @transaction.atomic
-def write_plan(*, episode: NeetEpisode, words: PlanWords, by: User, now: datetime) -> NeetEpisode:
-    """Write the support plan of the several agencies (K6) and what is done if it fails (M2). Raises NeetError,
-    EpisodeIsOver, CaseHasEnded.
+def write_plan(
+    *, episode: NeetEpisode, words: PlanWords, seen: str | None = None, by: User, now: datetime
+) -> NeetEpisode:
+    """Write the support plan of the several agencies (K6) and what is done if it fails (M2). `seen` is which words the page
+    showed (`selectors.neet_words.seen_of`): whoever comes second does not silently win.
+
+    Raises ChangedMeanwhile, NeetError, EpisodeIsOver, CaseHasEnded.
     """
     episode = lock_episode(episode)
+    check_seen(episode, PLAN, seen)
     if words.agreed_on is not None:
         if not words.plan.strip():
             raise NeetError("plan", "Say what you do together before it is agreed")
@@ -141,13 +147,15 @@ def record_help(
     health_route: HealthRoute,
     health_note: str,
     jobcentre_plan_on: date | None,
+    seen: str | None = None,
     by: User,
     now: datetime,
 ) -> NeetEpisode:
-    """Whether the health service supports them, and since when the jobcentre has a plan with them (K11). Raises NeetError,
-    EpisodeIsOver, CaseHasEnded.
+    """Whether the health service supports them, and since when the jobcentre has a plan with them (K11). `seen` as in
+    `write_plan`. Raises ChangedMeanwhile, NeetError, EpisodeIsOver, CaseHasEnded.
     """
     episode = lock_episode(episode)
+    check_seen(episode, HELP, seen)
     if jobcentre_plan_on is not None and jobcentre_plan_on > local_date(now):
         raise NeetError("jobcentre_plan_on", "The day must be today or in the past")
     if health_route == HealthRoute.REFUSED and not health_note.strip():

@@ -9,7 +9,8 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.models import Agency, User
 from tracking.models import NeetEpisode, NeetRole
-from tracking.services.neet_errors import NeetError, lock_episode
+from tracking.selectors.neet_words import ROLE
+from tracking.services.neet_errors import NeetError, check_seen, lock_episode
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,12 @@ def add_role(*, episode: NeetEpisode, words: RoleWords, by: User, now: datetime)
 
 
 @transaction.atomic
-def change_role(*, role: NeetRole, words: RoleWords, by: User, now: datetime) -> NeetRole:
-    """Raises NeetError if it is done already, EpisodeIsOver, CaseHasEnded."""
+def change_role(*, role: NeetRole, words: RoleWords, seen: str | None = None, by: User, now: datetime) -> NeetRole:
+    """`seen` as in `write_plan`. Raises NeetError if it is done already, ChangedMeanwhile, EpisodeIsOver, CaseHasEnded."""
     role = _lock(role)
     if role.done_on is not None:
         raise NeetError(None, "This is recorded as done")
+    check_seen(role, ROLE, seen)
     _fill(role, words)
     history.save(role, by=by, reason="Changed", at=now)
     return role

@@ -25,12 +25,15 @@ from tracking.forms.neet_episodes import (
 )
 from tracking.models import NeetDay, NeetEpisode, NeetRole
 from tracking.selectors import neet_episodes as selectors
+from tracking.selectors.neet_words import HELP, PLAN, ROLE, seen_of
 from tracking.services.neet_days import call_off_day, plan_day, settle_day, take_back_day
 from tracking.services.neet_episodes import record_help, write_plan
 from tracking.services.neet_roles import add_role, change_role, role_done
 from tracking.views.door import own_learner_or_404
 
 PER_PAGE = 25
+#: A page of words that several people may write.
+WRITTEN = "tracking/neet/write.html"
 EPISODES = NeetEpisode.objects.select_related("learner", "recorded_by")
 
 
@@ -95,26 +98,29 @@ def plan(request: HttpRequest, episode_uuid: UUID) -> HttpResponse:
         "plan": found.plan,
         "agreed_on": found.plan_agreed_on,
         "contingency": found.contingency,
+        "seen": seen_of(found, PLAN),
     }
     form = PlanForm(request.POST or None, initial=initial)
     return ask(
         request, form,
-        lambda: write_plan(episode=found, words=form.words(), by=request.user, now=request_now(request)),
+        lambda: write_plan(
+            episode=found, words=form.words(), seen=form.cleaned_data["seen"], by=request.user, now=request_now(request)
+        ),
         heading="The plan while there is no place", caption=found.learner.full_name, submit="Save",
-        done="The plan is saved.", back=address(found),
+        done="The plan is saved.", back=address(found), template=WRITTEN,
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def health_and_jobcentre(request: HttpRequest, episode_uuid: UUID) -> HttpResponse:
     found = _episode(request, uuid=episode_uuid)
-    names = ("health_route", "health_note", "jobcentre_plan_on")
-    form = HelpForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    initial = {**{name: getattr(found, name) for name in HELP}, "seen": seen_of(found, HELP)}
+    form = HelpForm(request.POST or None, initial=initial)
     return ask(
         request, form,
         lambda: record_help(episode=found, **form.cleaned_data, by=request.user, now=request_now(request)),
         heading="Health and jobcentre", caption=found.learner.full_name, submit="Save", done="It is recorded.",
-        back=address(found),
+        back=address(found), template=WRITTEN,
     )  # fmt: skip
 
 
@@ -144,12 +150,16 @@ def role_change(request: HttpRequest, neet_role_uuid: UUID) -> HttpResponse:
         "does": role.does,
         "agency": role.agency.uuid if role.agency else None,
         "by_on": role.by_on,
+        "seen": seen_of(role, ROLE),
     }
     form = RoleForm(request.POST or None, initial=initial)
     return ask(
-        request, form, lambda: change_role(role=role, words=form.words(), by=request.user, now=request_now(request)),
+        request, form,
+        lambda: change_role(
+            role=role, words=form.words(), seen=form.cleaned_data["seen"], by=request.user, now=request_now(request)
+        ),
         heading="Change who does what", caption=role.episode.learner.full_name, submit="Save",
-        done="The change is saved.", back=address(role.episode),
+        done="The change is saved.", back=address(role.episode), template=WRITTEN,
     )  # fmt: skip
 
 
