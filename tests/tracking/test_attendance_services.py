@@ -136,6 +136,31 @@ def test_numbers_that_were_wrong_close_what_rested_on_them(register: Register):
     assert (concern.state, concern.closed_by) == (ConcernState.BETTER, None)
 
 
+def test_a_concern_nobody_looks_at_does_not_close_itself_with_time(register: Register):
+    """Its first week is longer ago than the weeks that are judged; nothing was put right."""
+    place = register.somebody()
+    register.record(place, 3, 0)
+    register.record(place, 2, 10)
+    concern = AttendanceConcern.objects.get()
+    assert (concern.first_week_on, concern.percent) == (register.week(3), Decimal("50.0"))
+    for weeks in range(1, 8):
+        notice_all_concerns(now=register.now + timedelta(weeks=weeks))
+        concern.refresh_from_db()
+        assert concern.state == ConcernState.OPEN
+    register.record(place, 3, 10)
+    concern.refresh_from_db()
+    assert concern.state == ConcernState.BETTER
+
+
+def test_a_concern_whose_weeks_were_taken_away_is_closed(register: Register):
+    place = register.somebody()
+    for back in (1, 0):
+        register.record(place, back, 1)
+    gone = [WeekTyped(place, register.week(back), None) for back in (1, 0)]
+    record_weeks(typed=gone, by=register.by, now=register.now)
+    assert AttendanceConcern.objects.get().state == ConcernState.BETTER
+
+
 def test_a_pathway_is_written_and_closed_and_only_later_weeks_open_another(register: Register):
     place = register.somebody()
     register.record(place, 1, 1)

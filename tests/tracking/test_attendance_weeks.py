@@ -7,7 +7,7 @@ import pytest
 
 from tracking.rules.attendance import SCHOOL_MARKS, Sessions
 from tracking.rules.attendance_entry import Entry, read_marks, read_numbers, read_percent, week_fault
-from tracking.rules.attendance_weeks import Below, Week, judged, monday_of, standing, year_begins
+from tracking.rules.attendance_weeks import Below, Week, judged, monday_of, standing, telling, year_begins
 
 MONDAY = date(2026, 9, 7)
 
@@ -59,6 +59,26 @@ def test_few_sessions_and_percentages_alone_are_marked():
     assert not standing(weeks_of(10, 10, 10, 10)).is_short
     alone = standing(weeks_of("80", "91"))
     assert (alone.percent, alone.is_verified, alone.is_short) == (Decimal("85.5"), False, False)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "percent", "is_verified"),
+    [
+        (weeks_of("80", "91"), "85.5", False),
+        ([*weeks_of("80", "91"), Week(date(2026, 10, 26), Sessions(0, 0))], "85.5", False),  # a holiday among them
+        ([*weeks_of("80", 5), Week(date(2026, 10, 26), Sessions(0, 0))], "50.0", True),
+        ([Week(date(2026, 10, 26), Sessions(0, 0))], None, True),
+        ([], None, True),
+    ],
+)
+def test_a_week_without_sessions_does_not_hide_what_was_said(weeks: list[Week], percent: str | None, is_verified: bool):
+    found = standing(weeks)
+    assert (found.percent, found.is_verified) == (percent and Decimal(percent), is_verified)
+
+
+def test_the_last_weeks_are_those_that_say_something():
+    holidays = [Week(date(2026, 11, day), Sessions(0, 0)) for day in (2, 9)]
+    assert telling([*weeks_of(1, 2, 3, 4, 5), *holidays]) == weeks_of(1, 2, 3, 4, 5)[1:]
 
 
 @pytest.mark.parametrize(

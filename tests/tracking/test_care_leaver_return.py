@@ -131,6 +131,24 @@ def test_what_became_wrong_later_is_shown_too(world: World, now: datetime):
     assert [fault.field for row in whole_return(world.officer.user, YEAR).rows for fault in row.faults] == ["child"]
 
 
+@pytest.mark.parametrize(
+    ("born", "activity"),
+    [
+        (date(2005, 5, 17), "F2"),  # 21: what they did on the birthday
+        (date(2004, 5, 17), "G4"),  # 22: what they did when somebody last reached them
+    ],
+)
+def test_from_22_on_it_is_about_the_last_contact(world: World, now: datetime, born: date, activity: str):
+    learner = leaver(world, date_of_birth=born)
+    record_activity(learner=learner, code=code(COLLEGE), starts_on=date(2025, 9, 1), by=None, now=now)
+    record_activity(learner=learner, code=code(ILL), starts_on=date(2026, 6, 1), by=None, now=now)
+    log_contact(
+        learner=learner, how=ContactHow.VISIT, at=datetime(2026, 6, 2, 12, tzinfo=UTC), reached=True,
+        by=world.social_worker.user, now=now,
+    )  # fmt: skip
+    assert proposed(learner, YEAR, now)["activity"] == activity
+
+
 def test_the_records_propose_the_first_entry(world: World, now: datetime):
     learner = leaver(world)
     record_activity(learner=learner, code=code(COLLEGE), starts_on=date(2025, 9, 1), by=None, now=now)

@@ -75,13 +75,19 @@ def year_begins(day: date) -> date:
 
 
 def standing(weeks: Iterable[Week]) -> Standing:
-    """All of them together."""
+    """All of them together. A week without a possible session says nothing of how the others were known."""
     weeks = list(weeks)
-    counted = [week.sessions for week in weeks if week.sessions is not None]
-    if counted:
-        sessions = total(counted)
+    sessions = total(week.sessions for week in weeks if week.sessions is not None)
+    alone = [week.percent for week in weeks if week.sessions is None and week.percent is not None]
+    if sessions.possible or not alone:
         return Standing(sessions, sessions.percent, len(weeks))
-    return said(sum((week.percent for week in weeks if week.percent is not None), Decimal(0)), len(weeks))
+    return said(sum(alone, Decimal(0)), len(alone))
+
+
+def telling(weeks: Iterable[Week]) -> list[Week]:
+    """The last recorded weeks that say something, the earliest first: those without a possible session do not."""
+    some = [week for week in weeks if week.percent is not None or (week.sessions and week.sessions.possible)]
+    return sorted(some, key=lambda week: week.week_on)[-JUDGED_WEEKS:]
 
 
 def said(percentages: Decimal, weeks: int) -> Standing:
@@ -105,8 +111,7 @@ def judged(weeks: Sequence[Week], limit: int) -> Below | None:
     """Whether the last recorded weeks are at or below the limit of the terms, in per cent; None if they are better or too
     few to say. Weeks without a possible session say nothing.
     """
-    telling = [week for week in weeks if week.percent is not None or (week.sessions and week.sessions.possible)]
-    last = sorted(telling, key=lambda week: week.week_on)[-JUDGED_WEEKS:]
+    last = telling(weeks)
     found = standing(last)
     if len(last) < FEWEST_WEEKS or (found.is_verified and found.sessions.possible < FEWEST_SESSIONS):
         return None

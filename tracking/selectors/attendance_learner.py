@@ -12,7 +12,7 @@ from agreements.terms import terms_for
 from learners.models import Enrolment, Learner
 from learners.selectors.people import virtual_school_for
 from tracking.models import AttendanceConcern, AttendanceWeek, Timetable
-from tracking.rules.attendance_weeks import JUDGED_WEEKS, Standing, standing, year_begins
+from tracking.rules.attendance_weeks import Standing, standing, telling, year_begins
 from tracking.selectors.attendance import week_of, weeks_by_place
 
 #: So many weeks are drawn; the record holds all of them.
@@ -80,7 +80,7 @@ def attendance_of(learner: Learner, user: User, today: date) -> list[PlaceAttend
                 target=terms.limit(TermKey.ATTENDANCE_TARGET).amount,
                 limit=terms.limit(TermKey.ATTENDANCE_LIMIT).amount,
                 year=standing(week for week in counted if week.week_on >= year_begins(today)),
-                lately=standing(counted[-JUDGED_WEEKS:]),
+                lately=standing(telling(counted)),
                 weeks=[_point(week) for week in drawn],
                 has_unverified=any(not week.is_verified for week in drawn),
                 timetables=timetables[place.pk],

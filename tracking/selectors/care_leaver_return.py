@@ -145,9 +145,11 @@ def proposed(learner: Learner, year: int, now: datetime) -> dict[str, object]:
         .order_by("-at")
         .first()
     )
+    # From 22 on the return asks of the last contact, before that of the birthday (domain facts §5).
+    asked = local_date(reached.at) if reached and age_in(learner.date_of_birth, year) > OLDEST else birthday
     spell = (
-        ActivitySpell.objects.filter(learner=learner, starts_on__lte=birthday)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=birthday))
+        ActivitySpell.objects.filter(learner=learner, starts_on__lte=asked)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=asked))
         .select_related("code")
         .first()
     )

@@ -68,8 +68,12 @@ def notice_concerns(*, enrolment_ids: Collection[int], now: datetime) -> int:
     )
     if not places:
         return 0
-    weeks = weeks_by_place([place.pk for place in places], today - LOOKS_BACK)
     open_ones, closed_on = _concerns_of(places)
+    since = today - LOOKS_BACK
+    # What an open concern rests on is read as far back as it began, however long ago that is.
+    weeks = weeks_by_place(
+        [place.pk for place in places], min([since, *(concern.first_week_on for concern in open_ones.values())])
+    )
     _close_mistaken(open_ones.values(), weeks, now=now)
     limits = _Limits(places, today)
     found = []
@@ -78,7 +82,7 @@ def notice_concerns(*, enrolment_ids: Collection[int], now: datetime) -> int:
             continue
         after = closed_on.get(place.pk, date.min)
         limit = limits.of(place)
-        below = judged([week for week in weeks[place.pk] if week.week_on > after], limit)
+        below = judged([week for week in weeks[place.pk] if week.week_on > after and week.week_on >= since], limit)
         if below is not None:
             found.append(
                 AttendanceConcern(
@@ -116,7 +120,7 @@ def _close_mistaken(concerns: Iterable[AttendanceConcern], weeks: dict[int, list
             for week in weeks[concern.enrolment_id]
             if concern.first_week_on <= week.week_on <= concern.last_week_on
         ]
-        if its_own and not standing(its_own).is_at_or_below(concern.limit):
+        if not standing(its_own).is_at_or_below(concern.limit):
             _close(concern, ConcernState.BETTER, by=None, reason="The weeks were put right", now=now)
 
 

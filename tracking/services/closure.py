@@ -129,6 +129,10 @@ def finish_closure(*, closure: CaseClosure, closed_on: date, by: User, now: date
     closure = _lock(closure)
     _require(closure)
     _happened(closed_on, "closed_on", now)
+    if (last := _last_step(closure)) is not None and closed_on < last:
+        raise ClosureError(
+            f"The last step before it was taken on {last:%-d %B %Y}. It cannot be before that", "closed_on"
+        )
     if not may_be_closed(closure.learner.date_of_birth, closed_on):
         raise TooYoung(closure.learner, "closed_on")
     closure.closed_at = now
@@ -162,6 +166,17 @@ def _require(closure: CaseClosure, *, is_agreed: bool = False, has_letter: bool 
     """What this step does not do itself must be done. Raises NotYet."""
     if missing := missing_of(closure, is_agreed=is_agreed, has_letter=has_letter):
         raise NotYet(missing)
+
+
+def _last_step(closure: CaseClosure) -> date | None:
+    """The day on which the last of what comes before was done: earlier than that the case was not closed."""
+    steps = (
+        closure.told_on,
+        closure.told_what_remains_on,
+        closure.agreed_by_manager_on,
+        closure.letter_given_on,
+    )
+    return max((day for day in steps if day is not None), default=None)
 
 
 def _lock(closure: CaseClosure) -> CaseClosure:
