@@ -212,22 +212,33 @@ def address(attachment: Attachment) -> str:
     return f"/learners/{attachment.learner.uuid}/files/{attachment.uuid}/"
 
 
-def test_files_without_a_row_go_after_a_day(world: World, now: datetime):
+@pytest.mark.parametrize(
+    ("name", "age", "goes"),
+    [
+        ("0a/stray", timedelta(days=2), True),
+        ("ff/stray", timedelta(days=1, seconds=1), True),
+        ("0a/fresh", timedelta(hours=23), False),  # its row may be on the way
+        ("zz/other", timedelta(days=2), False),  # no folder of attachments
+        ("0a/deeper/other", timedelta(days=2), False),
+        ("rolls/other", timedelta(days=2), False),  # of another app, with a row of its own somewhere else
+        ("exports/other", timedelta(days=2), False),
+    ],
+)
+def test_files_without_a_row_go_after_a_day(world: World, now: datetime, name: str, age: timedelta, goes: bool):
     kept = form_of(world, world.learner(), now)
-    stray, fresh = (Path(PRIVATE_FILES.location, "a0", name) for name in ("stray", "fresh"))
-    anothers = Path(PRIVATE_FILES.location, "rolls", "file")  # what another app keeps
-    for folder in (stray.parent, anothers.parent):
-        folder.mkdir(parents=True, exist_ok=True)
-    long_ago = (now - timedelta(days=2)).timestamp()
-    for path in (stray, fresh, anothers, Path(PRIVATE_FILES.path(kept.file.name))):
-        path.touch()
-        os.utime(path, (long_ago, long_ago) if path != fresh else (now.timestamp(), now.timestamp()))
-    assert remove_strays(now=now) >= 1
-    assert (stray.exists(), fresh.exists(), PRIVATE_FILES.exists(kept.file.name)) == (False, True, True)
-    assert anothers.exists()
-    assert remove_strays(now=now) == 0
-    fresh.unlink()
-    anothers.unlink()
+    found, of_row = Path(PRIVATE_FILES.location, name), Path(PRIVATE_FILES.path(kept.file.name))
+    found.parent.mkdir(parents=True, exist_ok=True)
+    found.touch()
+    try:
+        for path, at in ((found, now - age), (of_row, now - timedelta(days=400))):
+            os.utime(path, (at.timestamp(), at.timestamp()))
+        removed = remove_strays(now=now)
+        assert (removed >= 1) >= goes
+        assert found.exists() is not goes
+        assert of_row.exists(), "a row names it"
+        assert remove_strays(now=now) == 0, "done again it does nothing"
+    finally:
+        found.unlink(missing_ok=True)
 
 
 def test_a_file_leaves_as_an_attachment_that_runs_nothing(world: World, client_of: ClientOf, real_now: datetime):
