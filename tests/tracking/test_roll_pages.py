@@ -17,12 +17,15 @@ from accounts.names import sort_name
 from accounts.tables import csv_bytes, read_table
 from accounts.uploads import check_table
 from agreements.models import Agreement
+from learners.enums import ConsentPurpose
+from learners.models import Learner
 from tests.crawling import text_of
+from tests.factories import ConsentFactory
 from tests.people import World
 from tracking.enums import FileHolds, FileState, LineState
 from tracking.models import ImportFile, RollLine
 from tracking.reading.roll import LIMITS
-from tracking.services.roll import return_roll, take_roll
+from tracking.services.roll import decide_line, return_roll, take_roll
 from tracking.services.roll_matching import match_waiting_lists
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +118,55 @@ def test_a_provider_sends_a_list_watches_it_and_gets_the_answer(world, client_of
     ]
     look = Look.objects.filter(what="tracking:roll-answer").get()
     assert look.learner_uuids == [somebody.uuid]
+
+
+def test_what_may_not_be_shared_any_more_is_in_no_answer(world, client_of):
+    """The answer stays where it is, and whoever takes consent back or is restricted since is not in it."""
+    stays, takes_back, restricted = person(world, "Anna"), person(world, "Berta"), person(world, "Carla")
+    file = matched(world, "Anna", "Berta", "Carla")
+    return_roll(file=file, by=world.officer.user, now=database_now())
+    client = client_of(world.designated_person.user)
+
+    def answered():
+        data = client.get(f"/on-roll/{file.uuid}/answer.csv").content.decode("utf-8-sig")
+        return [line[2] for line in csv.reader(io.StringIO(data, newline=""))][1:]
+
+    assert answered() == ["yes", "yes", "yes"]
+    ConsentFactory(
+        learner=takes_back, purpose=ConsentPurpose.EDUCATION, decision="withdrawn", recorded_at=database_now()
+    )
+    Learner.objects.filter(pk=restricted.pk).update(is_restricted=True)
+    assert answered() == ["yes", "no", "no"]
+    assert "1 line means a learner" in text_of(client.get(f"/on-roll/{file.uuid}/"))
+    look = Look.objects.filter(what="tracking:roll-answer").latest("pk")
+    assert look.learner_uuids == [stays.uuid]
+
+
+def test_whoever_is_told_of_is_noted_though_the_record_is_not_open(world, client_of):
+    elsewhere = person(world, "Dora", enrolled=False)
+    file = matched(world, "Dora")
+    line = RollLine.objects.get()
+    decide_line(line=line, learner=elsewhere, by=world.officer.user, now=database_now())
+    return_roll(file=file, by=world.officer.user, now=database_now())
+    client = client_of(world.designated_person.user)
+    assert b"yes" in client.get(f"/on-roll/{file.uuid}/answer.csv").content
+    assert Look.objects.get(what="tracking:roll-answer").learner_uuids == [elsewhere.uuid]
+
+
+def test_two_people_do_not_decide_over_each_other(world, client_of):
+    first, second = person(world, "Siobhan"), person(world, "Siobhann")
+    file = matched(world, "Siobahn")
+    address = f"/on-roll/{file.uuid}/lines/2/"
+    client = client_of(world.officer.user)
+    shown = client.get(address).context["form"]["seen"].value()
+    client_of(world.head.user).post(address, {"who": first.uuid, "seen": ""})
+    late = client.post(address, {"who": second.uuid, "seen": shown})
+    assert "Hana Head decided this line meanwhile" in text_of(late)
+    assert RollLine.objects.get().learner == first
+    shown = client.get(address).context["form"]["seen"].value()
+    assert client.post(address, {"who": second.uuid, "seen": shown}).status_code == 302
+    assert RollLine.objects.get().learner == second
+    assert client.post(address, {"who": first.uuid, "seen": "nonsense"}).status_code == 200
 
 
 @pytest.mark.parametrize(

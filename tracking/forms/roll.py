@@ -1,6 +1,7 @@
 """Forms of lists of who is on roll."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -80,6 +81,8 @@ class DecideForm(ServiceForm):
         max_length=300,
         help_text="Whoever looks later sees it. For example “Same address”.",
     )
+    #: When the decision was made that the page showed: who decides otherwise has seen it.
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, candidates: Sequence[Candidate], none_before: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,6 +100,13 @@ class DecideForm(ServiceForm):
                 else "Then nothing of this line is kept.",
             }
         }
+
+    def clean_seen(self) -> datetime | None:
+        text = self.cleaned_data["seen"]
+        try:
+            return datetime.fromisoformat(text) if text else None
+        except ValueError:
+            raise forms.ValidationError("Open the line again.") from None
 
     @property
     def learner(self) -> Learner | None:

@@ -12,8 +12,10 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.selectors import agency_ids_where
 from agreements.models import Agreement
+from learners.enums import ConsentPurpose
 from learners.models import Enrolment, Learner
 from learners.selectors.caseload import search
+from learners.selectors.sharing import sharings
 from tracking.enums import FileKind, FileState, LineReason, LineState
 from tracking.models import ImportFile, RollCandidate, RollDecision, RollLine
 from tracking.reading import Problem
@@ -173,18 +175,31 @@ def problems(file: ImportFile) -> Iterator[Problem]:
             yield Problem(number, "", text)
 
 
-def answer(file: ImportFile) -> Iterator[tuple[int, str, bool]]:
-    """What the provider is told: of each of its own lines that could be read the number, its own learner reference, and
-    whether this is one of the Virtual School’s.
+def people_told(file: ImportFile, now: datetime) -> list[Learner]:
+    """Of whom the provider was told that they are the Virtual School’s, and still may be: whoever takes consent back, or is
+    restricted since, is named in no answer that is looked at afterwards.
     """
+    told = RollLine.objects.filter(file=file, is_told=True).values("learner")
+    learners = list(Learner.objects.filter(pk__in=told, is_restricted=False).order_by("pk"))
+    found = sharings(learners, [file.provider], ConsentPurpose.EDUCATION, now)
+    return [learner for learner in learners if found[learner.pk, file.provider_id].allowed]
+
+
+def answer(file: ImportFile, told: Sequence[Learner]) -> Iterator[tuple[int, str, bool]]:
+    """What the provider is told: of each of its own lines that could be read the number, its own learner reference, and
+    whether this is one of the Virtual School’s, as far as it is one of those `told`.
+    """
+    known = {learner.pk for learner in told}
     lines = RollLine.objects.filter(file=file).exclude(state=LineState.WRONG).order_by("number")
-    for number, reference, is_told in lines.values_list("number", "reference", "is_told").iterator():
-        yield number, reference if is_told else "", is_told
+    rows = lines.values_list("number", "reference", "is_told", "learner_id")
+    for number, reference, is_told, learner_id in rows.iterator():
+        ours = is_told and learner_id in known
+        yield number, reference if ours else "", ours
 
 
-def told_count(file: ImportFile) -> int:
-    """How many lines the provider was told are ours."""
-    return RollLine.objects.filter(file=file, is_told=True).count()
+def told_count(file: ImportFile, told: Sequence[Learner]) -> int:
+    """How many lines the provider reads are ours."""
+    return RollLine.objects.filter(file=file, is_told=True, learner__in=told).count()
 
 
 def ahead_of(file: ImportFile) -> int:

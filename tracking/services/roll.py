@@ -5,6 +5,7 @@ no more; a place that is missing is recorded on the case file by a person.
 """
 
 from datetime import datetime, timedelta
+from types import EllipsisType
 
 from django.db import transaction
 from django.db.models import Q
@@ -58,6 +59,15 @@ class NotForDecision(RollError):
         super().__init__("This line is settled: who it was is not kept. It can come again with the next list.")
 
 
+class DecidedMeanwhile(RollError):
+    field = "who"
+
+    def __init__(self, line: RollLine) -> None:
+        super().__init__(
+            f"{line.decided_by or 'Somebody'} decided this line meanwhile. Open it again and see how, before you decide."
+        )
+
+
 class NotOneOfOurs(RollError):
     field = "who"
 
@@ -98,13 +108,18 @@ def stop_roll(*, file: ImportFile, now: datetime) -> ImportFile:
 
 
 @transaction.atomic
-def decide_line(*, line: RollLine, learner: Learner | None, why: str = "", by: User, now: datetime) -> RollLine:
+def decide_line(
+    *, line: RollLine, learner: Learner | None, why: str = "", seen: datetime | None | EllipsisType = ..., by: User, now: datetime
+) -> RollLine:  # fmt: skip
     """Say that the line means `learner`, or none of ours: then who it was is blanked. A later decision replaces an earlier
-    one. Raises NotForDecision, NotOneOfOurs.
+    one, if who decides knows of it: `seen` is when the decision was made that they saw, None if there was none, left out
+    where nobody saw a page. Raises NotForDecision, DecidedMeanwhile, NotOneOfOurs.
     """
-    line = RollLine.objects.select_for_update(of=("self",)).select_related("file").get(pk=line.pk)
+    line = RollLine.objects.select_for_update(of=("self",)).select_related("file", "decided_by").get(pk=line.pk)
     if line.state not in (LineState.REVIEW, LineState.MATCHED):
         raise NotForDecision
+    if seen is not ... and seen != line.decided_at:
+        raise DecidedMeanwhile(line)
     if learner is not None and not _is_ours(learner, line.file.virtual_school_id, now):
         raise NotOneOfOurs
     uln_mark, name_mark = marks(line.uln, line.sort_name, line.date_of_birth)

@@ -17,10 +17,9 @@ from accounts.selectors import agency_ids_where
 from accounts.tables import CSV, XLSX, csv_bytes
 from accounts.uploads import UploadRefused, check_table
 from accounts.views.asking import confirm
-from learners.models import Learner
 from tracking.enums import FileHolds, FileState, LineState
 from tracking.forms.roll import RollForm
-from tracking.models import ImportFile, RollLine
+from tracking.models import ImportFile
 from tracking.reading import problems_csv
 from tracking.reading.roll import LIMITS, ROLL
 from tracking.selectors import roll as selectors
@@ -113,7 +112,9 @@ def roll(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
         "decides": decides,
         "tallies": tallies,
         "waiting": waiting,
-        "told": selectors.told_count(file) if file.returned_at else 0,
+        "told": selectors.told_count(file, selectors.people_told(file, request_now(request)))
+        if file.returned_at
+        else 0,
         "read": file.lines - file.lines_wrong,
     }
     return render(request, "tracking/roll/roll.html", context)
@@ -155,15 +156,16 @@ def give_back(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
 
 @require_safe
 def answer(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
-    """The answer as it was returned, as a file."""
+    """The answer as it was returned, as a file, but for those about whom nothing may be shared any more. It tells of each of
+    them, also of somebody whose record is not open to the provider.
+    """
     file = roll_or_404(request, roll_uuid)
     if file.returned_at is None or file.virtual_school is None:
         raise Http404
     looks.refuse_too_many(request.user, LookKind.EXPORT)
-    told = RollLine.objects.filter(file=file, is_told=True).values("learner")
-    seen = Learner.objects.visible_to(request.user).filter(pk__in=told)
-    looks.note_found(request.user, LookKind.EXPORT, seen)
-    rows = [[number, reference, "yes" if ours else "no"] for number, reference, ours in selectors.answer(file)]
+    told = selectors.people_told(file, request_now(request))
+    looks.note_found(request.user, LookKind.EXPORT, told)
+    rows = [[number, reference, "yes" if ours else "no"] for number, reference, ours in selectors.answer(file, told)]
     head = ["Line", "Learner reference", f"In care or care leaver, known to {file.virtual_school.name}"]
     return attachment(
         csv_bytes([head, *rows]),

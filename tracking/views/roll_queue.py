@@ -76,12 +76,14 @@ def line(request: HttpRequest, roll_uuid: UUID, roll_line: int) -> HttpResponse:
     else:
         looks.note_found(request.user, LookKind.VIEW, [each.learner for each in candidates])
     none_before = selectors.in_words(remembered) if remembered is not None and remembered.learner is None else ""
-    form = DecideForm(posted(request), candidates=candidates, none_before=none_before)
+    seen = found.decided_at.isoformat() if found.decided_at else ""
+    form = DecideForm(posted(request), candidates=candidates, none_before=none_before, initial={"seen": seen})
     queue = reverse("tracking:roll-lines", args=[file.uuid])
     return ask(
         request, form,
         lambda: decide_line(
-            line=found, learner=form.learner, why=form.cleaned_data["why"], by=request.user, now=request_now(request)  # type: ignore[arg-type]
+            line=found, learner=form.learner, why=form.cleaned_data["why"], seen=form.cleaned_data["seen"],
+            by=request.user, now=request_now(request),  # type: ignore[arg-type]
         ),
         template="tracking/roll/line.html",
         heading=f"Line {found.number}", caption=file.provider.name, submit="Save and go on",
