@@ -3,22 +3,34 @@
 from datetime import date
 from urllib.parse import parse_qsl
 
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Q, QuerySet, UUIDField
 
-from accounts.enums import AgencyKind, Permission
-from accounts.models import Agency, User
+from accounts.enums import AgencyKind, LookKind, Permission
+from accounts.models import Agency, Look, User
 from accounts.selectors import agency_ids_where, current_memberships
 from agreements.models import Agreement
+from learners.models import Learner
 from oversight.enums import ExportState, Listing
 from oversight.models import ExportJob, SavedView
 from oversight.selectors.list_kinds import kinds_for, page_of, tells_activity
 
+#: As what the making of a list stands among who has looked: there it is kept, for each, who was in it.
+EXPORT_LOOK = "oversight:list-download"
 UNFINISHED = (ExportState.WAITING, ExportState.WORKING)
 
 
 def jobs_of(user: User) -> QuerySet[ExportJob]:
     """The files somebody asked for, the newest first."""
     return ExportJob.objects.visible_to(user).select_related("recipient", "view").order_by("-asked_at", "-pk")
+
+
+def people_in(job: ExportJob, user: User) -> tuple[list[Learner], bool]:
+    """The young people in a list that is ready whom the user sees now, and whether they are all who are in it."""
+    looks = Look.objects.filter(user=job.user_id, kind=LookKind.EXPORT, what=EXPORT_LOOK, at=job.ended_at)
+    named = Func("learner_uuids", function="unnest", output_field=UUIDField())
+    seen = Learner.objects.visible_to(user).filter(uuid__in=looks.values(each=named)).order_by("pk")
+    learners = list(seen)
+    return learners, len(learners) == sum(len(uuids) for uuids in looks.values_list("learner_uuids", flat=True))
 
 
 def download_agency(user: User) -> Agency | None:

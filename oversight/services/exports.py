@@ -33,6 +33,7 @@ from notifications.services.jobs import JobLost, claim, give_up, go_on, hold, mi
 from oversight.enums import ExportFormat, ExportState, Listing
 from oversight.models import ExportJob, SavedView
 from oversight.models.lists import FOLDER
+from oversight.selectors.exports import EXPORT_LOOK, people_in
 from oversight.selectors.list_kinds import KINDS, ListKind, tells_activity
 from oversight.services.export_files import ListFile, list_file
 
@@ -54,8 +55,6 @@ MOST_WAITING = 5
 _WENT_WRONG = "Something went wrong while the list was made. Ask for it again; if it fails again, tell your operator."
 _KILLED = {"state": ExportState.FAILED, "problem": _WENT_WRONG}
 
-EXPORT_LOOK = "oversight:list-download"
-
 
 class TooManyLists(ServiceError):
     def __init__(self) -> None:
@@ -72,6 +71,14 @@ class NotForOthers(ServiceError):
 
     def __init__(self) -> None:
         super().__init__("Deadlines are listed for your own agency only.")
+
+
+class NoLongerSo(ServiceError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody in this list may no longer be seen by you, or shared with whom it was made for. Make the list again: "
+            "they are left out of it."
+        )
 
 
 class NotForProviders(ServiceError):
@@ -153,6 +160,22 @@ def make_list(*, job: ExportJob, now_source: Callable[[], datetime]) -> ExportJo
     if claimed is not None:
         _make(claimed, now_source)
     return ExportJob.objects.get(pk=job.pk)
+
+
+def check_download(*, job: ExportJob, user: User, now: datetime) -> list[Learner]:
+    """The young people in a list that is ready, whom `user` takes along with it now: what ended since it was made, ended for
+    the file too. Raises NoLongerSo.
+    """
+    learners, all_of_them = people_in(job, user)
+    if not all_of_them:
+        raise NoLongerSo
+    if job.recipient_id != job.agency_id:
+        for start in range(0, len(learners), PART):
+            part = learners[start : start + PART]
+            _, refused = going(part, recipient=job.recipient, now=now, only_linked=True)
+            if refused or any(learner.is_restricted for learner in part):
+                raise NoLongerSo
+    return learners
 
 
 def throw_lists_away(*, now: datetime) -> int:

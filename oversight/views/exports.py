@@ -2,15 +2,18 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import looks
 from accounts.access import require_at, visible_or_404
 from accounts.clock import local_date, request_now
-from accounts.enums import Permission
+from accounts.enums import LookKind, Permission
 from accounts.selectors import may_anywhere
 from accounts.tables import CSV, XLSX
 from notifications.services import jobs
@@ -54,12 +57,20 @@ def export(request: HttpRequest, export_uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def export_file(request: HttpRequest, export_uuid: UUID) -> FileResponse:
-    """The file, for the person who asked for it, as long as their role lets them download lists there."""
+def export_file(request: HttpRequest, export_uuid: UUID) -> HttpResponseBase:
+    """The file, for the person who asked for it, as long as their role lets them download lists there, and everybody in it is
+    theirs to see.
+    """
     job = visible_or_404(_WHOLE, request.user, uuid=export_uuid)
     require_at(request.user, Permission.EXPORT, job.agency)
     if job.state != ExportState.DONE or job.gone_at is not None or not job.file.storage.exists(str(job.file.name)):
         raise Http404
+    try:
+        taken_along = services.check_download(job=job, user=request.user, now=request_now(request))
+    except services.NoLongerSo as error:
+        messages.error(request, str(error))
+        return redirect("oversight:export", export_uuid=job.uuid)
+    looks.note_found(request.user, LookKind.DOWNLOAD, taken_along)
     name = f"{slugify(job.get_page_display())}-{local_date(job.ended_at).isoformat()}.{job.format}"
     response = FileResponse(
         job.file.open("rb"),

@@ -13,7 +13,7 @@ from accounts.enums import Purpose
 from accounts.models import Look
 from accounts.services import end_membership
 from learners.enums import Basis, ConsentPurpose, OverrideGround
-from learners.models import Disclosure
+from learners.models import Disclosure, Learner
 from learners.services.sharing import share_without_consent
 from notifications.models import Message
 from notifications.services import jobs
@@ -32,7 +32,7 @@ from oversight.services.exports import (
     throw_lists_away,
 )
 from tests.crawling import text_of
-from tests.factories import AgencyLinkFactory
+from tests.factories import AgencyLinkFactory, ConsentFactory
 from tests.oversight.facts import attended, placed
 from tests.tracking_things.neet_episodes import without_place
 
@@ -343,3 +343,20 @@ def test_a_provider_makes_lists_for_itself_alone(world, client_of):
     )
     assert answer.status_code == 200
     assert not ExportJob.objects.exists()
+
+
+def test_what_ended_since_a_list_was_made_ended_for_its_file(world, ask, client_of):
+    learner = world.learner(family_name="Archer")
+    world.learner(family_name="Baker")
+    job, for_college = made(ask()), made(ask(recipient=world.college))
+    client = client_of(world.officer.user)
+    assert client.get(f"/exports/{job.uuid}/file/").status_code == 200
+    assert len(Look.objects.get(kind="download").learner_uuids) == 2, "who took whom along"
+    ConsentFactory(learner=learner, decision="withdrawn", recorded_at=database_now())
+    refused = client.get(f"/exports/{for_college.uuid}/file/", follow=True)
+    assert refused.redirect_chain == [(f"/exports/{for_college.uuid}/", 302)]
+    assert "may no longer be seen by you, or shared" in text_of(refused)
+    assert client.get(f"/exports/{job.uuid}/file/").status_code == 200, "it is for their own authority"
+    Learner.objects.filter(pk=learner.pk).update(is_restricted=True)
+    assert client.get(f"/exports/{job.uuid}/file/").status_code == 302
+    assert families(made(ask())) == ["Baker"]
