@@ -29,13 +29,14 @@ from oversight.rules import age_groups
 from tracking.enums import ActivityGroup
 from tracking.models import ActivitySpell
 from tracking.rules.ages import born_by
+from tracking.rules.attendance import SEVERE_ABSENCE
 from tracking.rules.attendance_weeks import monday_of
 from tracking.rules.spells import NEET_GROUPS, begun_by_when_long
 
 #: How many weeks, the running one included, say how somebody attends.
 WEEKS = 4
 #: Attendance in per cent at or below which absence is severe.
-SEVERE = 50
+SEVERE = int(100 - 100 * SEVERE_ABSENCE)
 #: Days in addresses lie within these years, as those typed into forms do.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 

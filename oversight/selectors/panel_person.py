@@ -17,6 +17,7 @@ from learners.selectors.sharing import Sharing, sharings
 from oversight.models import PanelItem
 from oversight.selectors.panel import Line, agenda_of, lines
 from tracking.models import ActivitySpell, AttendanceWeek, Incident, NeetEpisode, Referral
+from tracking.rules.attendance import percent
 
 #: How many of each are shown.
 SHOWN = 5
@@ -119,11 +120,7 @@ def _known(learner: Learner, user: User, now: datetime) -> dict[str, Any]:
 
 
 def _percent(week: AttendanceWeek) -> Decimal | None:
-    if week.percent is not None:
-        return week.percent
-    if not week.possible:
-        return None
-    return (Decimal(100 * (week.attended or 0)) / week.possible).quantize(Decimal("0.1"))
+    return week.percent if week.percent is not None else percent(week.attended or 0, week.possible or 0)
 
 
 def partners_of(item: PanelItem, now: datetime) -> list[Partner]:
