@@ -5,8 +5,9 @@ from io import BytesIO
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils.deconstruct import deconstructible
+from django.utils.http import content_disposition_header
 
 
 @deconstructible
@@ -20,6 +21,14 @@ class PrivateFiles(FileSystemStorage):
 
 
 PRIVATE_FILES = PrivateFiles()
+
+
+def attachment(data: bytes | str, *, name: str, content_type: str) -> HttpResponse:
+    """What was just made, to be saved and never shown by the browser."""
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def download(file: FieldFile, *, name: str, content_type: str) -> FileResponse:

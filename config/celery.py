@@ -112,6 +112,11 @@ app.conf.beat_schedule = {
         "schedule": 30,
         "options": {"expires": 30},
     },
+    "forget old decisions on lines of who is on roll": {
+        "task": "tracking.forget_roll_decisions",
+        "schedule": crontab(hour=2, minute=20),
+        "options": {"expires": 12 * HOUR},
+    },
     "make long lists that wait, and those whose worker has died": {
         "task": "oversight.make_lists",
         "schedule": 30,

@@ -28,28 +28,29 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """
         learners = self.model._meta.get_field("learner").related_model
         agreements = self.model._meta.get_field("agreement").related_model
-        known = self.known_to(user)
-        for shown_to, kinds in registry.confidential().items():
-            known = known.filter(~Q(subject_kind__in=kinds) | shown_to(user))
-        return known.filter(
+        return self.known_to(user).filter(
             Q(learner__in=learners.objects.visible_to(user))
             | Q(learner__isnull=True, agreement__in=agreements.objects.visible_to(user))
             | Q(learner__isnull=True, owner__in=agency_ids_where(user, Permission.VIEW_AGREEMENT))
         )
 
     def known_to(self, user: User | AnonymousUser) -> Self:
-        """Of young people whom the user sees: without what another provider owes or shares.
+        """Of young people whom the user sees: without what is confidential and not for them, and without what another provider
+        owes or shares.
 
         A provider sees its own duties and those of the young person's own agencies. Somebody who knows of every place
         of the young person (`known_whole_to` of the related model) sees all of them.
         """
+        known = self
+        for shown_to, kinds in registry.confidential().items():
+            known = known.filter(~Q(subject_kind__in=kinds) | shown_to(user))
         own = provider_ids_worked_at(user)
         if not own:
-            return self
+            return known
         learners = self.model._meta.get_field("learner").related_model
         others = Agency.objects.filter(kind=AgencyKind.PROVIDER).exclude(pk__in=own).values("pk")
         anothers = Q(owner__in=others) | Q(partner__isnull=False, partner__in=others)
-        return self.filter(~anothers | Q(learner__in=learners.objects.known_whole_to(user)))
+        return known.filter(~anothers | Q(learner__in=learners.objects.known_whole_to(user)))
 
     def mine(self, user: User | AnonymousUser) -> Self:
         """Duties that `user` owes in person, as the apps above have said who each party is (`registry.register_mine`)."""

@@ -137,19 +137,10 @@ def _known_by_name(user: User | AnonymousUser, hats: Collection[int]) -> Mapping
     """The young people whom the user knows by name, by how: few, whatever the size of the agency. Read once within a web
     request that changes nothing; elsewhere they are questions, asked with the rest.
     """
-    from learners.models import BrokenGlass, DelegatedLearner, Enrolment, KeyWorker, RestrictedAccess
-
-    asked = {
-        "own": KeyWorker.objects.active().filter(membership__in=hats),
-        "covered": KeyWorker.objects.active().filter(cover__in=hats),
-        "mentored": Enrolment.objects.open().filter(mentor__in=hats),
-        "stood_in_for": DelegatedLearner.objects.active().filter(delegation__deputy__in=hats),
-        "opened": BrokenGlass.objects.active().filter(membership__in=hats),
-        "named": RestrictedAccess.objects.filter(user=user),
-    }
     if not isinstance(user, User) or not user.remembers_learners:
-        return {how: rows.values("learner_id") for how, rows in asked.items()}
+        return {how: rows.values("learner_id") for how, rows in _by_name(user, hats).items()}
     if user.learners_of_request is None:
+        asked = _by_name(user, hats)
         first, *others = (
             rows.annotate(how=Value(how, models.CharField())).values_list("how", "learner_id")
             for how, rows in asked.items()
@@ -159,6 +150,19 @@ def _known_by_name(user: User | AnonymousUser, hats: Collection[int]) -> Mapping
             found[how].append(learner_id)
         user.learners_of_request = found
     return user.learners_of_request
+
+
+def _by_name(user: User | AnonymousUser, hats: Collection[int]) -> Mapping[str, models.QuerySet[Any]]:
+    from learners.models import BrokenGlass, DelegatedLearner, Enrolment, KeyWorker, RestrictedAccess
+
+    return {
+        "own": KeyWorker.objects.active().filter(membership__in=hats),
+        "covered": KeyWorker.objects.active().filter(cover__in=hats),
+        "mentored": Enrolment.objects.open().filter(mentor__in=hats),
+        "stood_in_for": DelegatedLearner.objects.active().filter(delegation__deputy__in=hats),
+        "opened": BrokenGlass.objects.active().filter(membership__in=hats),
+        "named": RestrictedAccess.objects.filter(user=user),
+    }
 
 
 def _any_of(by_name: Mapping[str, _Ids], *how: str, through: models.QuerySet[Any] | None = None) -> _Ids:

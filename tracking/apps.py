@@ -74,12 +74,14 @@ class TrackingConfig(AppConfig):
         from tracking.selectors.employment import DUTY_OF, JOB, contact_link, work_clocks
         from tracking.services.activity import end_spells
         from tracking.services.contact import settle_in_touch
+        from tracking.services.employment_clocks import ask_again
 
         for model in (ActivitySpell, CareLeaverReturn, Contact, Employment):
             register_shown(model, "learner")
         register_ending(end_spells)
         register_change(settle_in_touch)
         register_reopening(settle_in_touch)
+        register_reopening(ask_again)
         register_subject(
             Subject(KEEPING_IN_TOUCH, "contacts with the young person", lambda uuid: f"/learners/{uuid}/in-touch/")
         )

@@ -148,6 +148,7 @@ class LineReason(models.TextChoices):
     NO_PLACE = "no_place", "No place on record"
     TWICE = "twice", "The same young person stands in the list twice"
     DIFFERS = "differs", "The number says one thing, the name or date of birth another"
+    DECIDED = "decided", "Somebody decided otherwise before"
 
 
 # What somebody does: A41.

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from accounts.selectors import agency_ids_reached, membership_ids_with_own_records, provider_ids_worked_at
 from learners.models import Enrolment, Learner
-from learners.querysets import known_to
+from learners.querysets import OfWholeLearnerQuerySet, known_to
 
 if TYPE_CHECKING:
     from tracking.models import (  # noqa: F401  (named as text below)
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
         RecordTransfer,
         RollLine,
     )
+
+
+class StruckOutQuerySet(OfWholeLearnerQuerySet):
+    def standing(self) -> Self:
+        """What nobody has struck out."""
+        return self.filter(struck_out_at__isnull=True)
 
 
 def _somebody_to_tell() -> Exists:

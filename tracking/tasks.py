@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.clock import database_now
-from tracking.services import attendance_concerns, roll_matching
+from tracking.services import attendance_concerns, roll, roll_matching
 from tracking.services.contact import settle_all_in_touch
 
 
@@ -23,3 +23,9 @@ def settle_in_touch() -> int:
 def match_rolls() -> int:
     """Match the lists of who is on roll that wait, and those whose worker has died; how many."""
     return roll_matching.match_waiting_lists(now_source=database_now)
+
+
+@shared_task(name="tracking.forget_roll_decisions")
+def forget_roll_decisions() -> int:
+    """Forget what old decisions on lines of who is on roll are known by; of how many."""
+    return roll.forget_decisions(now=database_now())

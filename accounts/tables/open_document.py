@@ -69,6 +69,14 @@ def _refuse_doctype(*_: object) -> None:
     raise TableRefused("The file is damaged. Save it again as .ods.")
 
 
+def _times(attributes: dict[str, str], name: str) -> int:
+    """How often something is repeated, or how far it reaches: once unless said. ValueError for less, which no program writes."""
+    times = int(attributes.get(name, 1))
+    if times < 1:
+        raise ValueError(f"{name}: {times}")
+    return times
+
+
 @dataclass
 class _Reader:
     """Hears of each element of the file and collects rows of the one sheet."""
@@ -83,6 +91,7 @@ class _Reader:
     _empty: int = 0
     _value: str | None = None
     _says: list[str] = field(default_factory=list)
+    _blanks: int = 0
     _paragraphs: int = 0
     _aside: int = 0
     _repeat: int = 1
@@ -103,7 +112,7 @@ class _Reader:
         elif self._aside or name.startswith(_DRAW) or name == f"{_OFFICE}annotation":
             self._aside += 1  # a comment or a picture is no value
         elif name == f"{_TABLE}table-row":
-            self._row_repeat = int(attributes.get(f"{_TABLE}number-rows-repeated", 1))
+            self._row_repeat = _times(attributes, f"{_TABLE}number-rows-repeated")
             self._cells, self._empty = [], 0
         elif name in (_CELL, _COVERED):
             self._begin_cell(name, attributes)
@@ -112,18 +121,18 @@ class _Reader:
                 self._says.append("\n")
             self._paragraphs += 1
         elif name == f"{_TEXT}s":
-            self._says.append(" " * min(int(attributes.get(f"{_TEXT}c", 1)), self.limits.longest_cell))
+            self._blank(_times(attributes, f"{_TEXT}c"))
         elif name in (f"{_TEXT}tab", f"{_TEXT}line-break"):
             self._says.append("\n" if name.endswith("line-break") else " ")
 
     def _begin_cell(self, name: str, attributes: dict[str, str]) -> None:
-        spans = [int(attributes.get(f"{_TABLE}number-{what}-spanned", 1)) for what in ("columns", "rows")]
+        spans = [_times(attributes, f"{_TABLE}number-{what}-spanned") for what in ("columns", "rows")]
         if name == _COVERED or max(spans) > 1:
             raise TableRefused(
                 f"Cells of line {self._number + 1} are merged. Undo that: each value has a cell of its own."
             )
-        self._repeat = int(attributes.get(f"{_TABLE}number-columns-repeated", 1))
-        self._says, self._paragraphs = [], 0
+        self._repeat = _times(attributes, f"{_TABLE}number-columns-repeated")
+        self._says, self._paragraphs, self._blanks = [], 0, 0
         kind = attributes.get(f"{_OFFICE}value-type", "")
         self._value = attributes.get(_VALUES[kind]) if kind in _VALUES else None
         if self._value is not None and kind == "date":
@@ -132,6 +141,12 @@ class _Reader:
             self._value = self._value.removesuffix(".0")
         if f"{_TABLE}formula" in attributes:
             self._value = FORMULA
+
+    def _blank(self, times: int) -> None:
+        """Blanks are counted, not written, in the file: a cell has no more of them than makes it too long."""
+        times = min(times, self.limits.longest_cell + 1 - self._blanks)
+        self._blanks += times
+        self._says.append(" " * times)
 
     def _text(self, text: str) -> None:
         if self._inside and self._paragraphs and not self._aside:

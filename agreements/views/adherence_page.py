@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET
 from accounts.access import visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
+from accounts.files import attachment
 from accounts.selectors import agency_ids_where
+from accounts.tables import XLSX
 from agreements.exports import adherence_workbook
 from agreements.forms.adherence_page import PeriodForm
 from agreements.models import Agreement
 from agreements.selectors.adherence_page import JUDGED, PERIODS, KeptPage, kept_page
 from agreements.selectors.challenges import parties_of
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -60,9 +60,8 @@ def adherence_export(request: HttpRequest, agreement_uuid: UUID) -> HttpResponse
         raise PermissionDenied("Your role does not let you download lists here.")
     now = request_now(request)
     page: KeptPage = kept_page(agreement, request.user, period=PeriodForm(request.GET).chosen(), now=now)
-    response = HttpResponse(adherence_workbook(page, now=now), content_type=EXCEL)
-    response["Content-Disposition"] = f'attachment; filename="adherence-{local_date(now).isoformat()}.xlsx"'
-    return response
+    name = f"adherence-{local_date(now).isoformat()}.xlsx"
+    return attachment(adherence_workbook(page, now=now), name=name, content_type=XLSX)
 
 
 def _may_export(request: HttpRequest, agreement: Agreement) -> bool:

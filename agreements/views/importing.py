@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import require_anywhere, require_at
 from accounts.clock import request_now
 from accounts.enums import Permission
+from accounts.files import attachment
 from accounts.selectors import agency_ids_where
 from accounts.tables import CSV, XLSX, TableRefused, csv_bytes, workbook_bytes
 from agreements.forms.importing import BringInForm, TableForm
@@ -61,9 +62,11 @@ def template(request: HttpRequest, ending: str) -> HttpResponse:
     require_anywhere(request.user, Permission.MANAGE_AGREEMENT)
     header = [column.title for column in COLUMNS]
     if ending == "csv":
-        return _file(csv_bytes([header]), CSV, "providers.csv")
+        return attachment(csv_bytes([header]), name="providers.csv", content_type=CSV)
     explained = [["Column", "What to enter"], *[[column.title, column.help] for column in COLUMNS]]
-    return _file(workbook_bytes([(SHEET, [header]), ("How to fill in", explained)]), XLSX, "providers.xlsx")
+    return attachment(
+        workbook_bytes([(SHEET, [header]), ("How to fill in", explained)]), name="providers.xlsx", content_type=XLSX
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +114,7 @@ def problems(request: HttpRequest, import_uuid: str) -> HttpResponse:
     """Everything that is wrong, as a file."""
     wanted = _wanted(request, import_uuid)
     rows = [[problem.line, problem.column, problem.text] for problem in plan_of(wanted).problems]
-    return _file(csv_bytes([["Line", "Column", "Problem"], *rows]), CSV, "problems.csv")
+    return attachment(csv_bytes([["Line", "Column", "Problem"], *rows]), name="problems.csv", content_type=CSV)
 
 
 def _wanted(request: HttpRequest, import_uuid: str) -> ProviderImport:
@@ -120,9 +123,3 @@ def _wanted(request: HttpRequest, import_uuid: str) -> ProviderImport:
     )
     require_at(request.user, Permission.MANAGE_AGREEMENT, wanted.virtual_school)
     return wanted
-
-
-def _file(data: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agreements.rules import academic_year_of
-
-#: Somebody of Year 11 turns 16 in it, so they were born in the sixteenth academic year before it.
-_AGE_ABOVE_YEAR_GROUP = 5
+from tracking.rules.ages import born_for_year_group
 
 
 @dataclass(frozen=True)
@@ -37,6 +35,6 @@ def counted_from(year_group: int, today: date) -> date:
 
 
 def born_between(year_group: int, today: date) -> tuple[date, date]:
-    """First and last birthday of who is usually in that year group now (`tracking.rules.ages.year_group`)."""
-    born_in = academic_year_of(today) - year_group - _AGE_ABOVE_YEAR_GROUP
-    return date(born_in, 9, 1), date(born_in + 1, 8, 31)
+    """First and last birthday of who is usually in that year group now."""
+    born = born_for_year_group(year_group, academic_year_of(today))
+    return born.first, born.last

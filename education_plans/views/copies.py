@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import looks
 from accounts.enums import LookKind, Permission
+from accounts.files import attachment
 from accounts.views.asking import ask
 from education_plans.enums import CopyDesign, CopyForm, CopyHow
 from education_plans.forms.copies import CopyGivenForm
@@ -39,9 +40,8 @@ def copy_pdf(request: HttpRequest, plan: EducationPlan, now: datetime, design: s
         now=now,
     )
     looks.note_found(request.user, LookKind.DOWNLOAD, [plan.learner])
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="plan-{plan.learner.initials.lower()}-{design}.pdf"'
-    return response
+    name = f"plan-{plan.learner.initials.lower()}-{design}.pdf"
+    return attachment(data, name=name, content_type="application/pdf")
 
 
 @require_http_methods(["GET", "POST"])

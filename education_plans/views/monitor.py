@@ -12,6 +12,7 @@ from accounts import looks
 from accounts.access import require_anywhere
 from accounts.clock import local_date, request_now
 from accounts.enums import LookKind, Permission
+from accounts.files import attachment
 from accounts.models import Agency
 from accounts.tables import CSV, XLSX
 from education_plans.exports import monitor_csv, monitor_workbook
@@ -143,6 +144,4 @@ def monitor_download(request: HttpRequest) -> HttpResponse:
     shown = selectors.month_shown(school, form.chosen(), request.user, now)
     as_csv = request.GET.get("as") == "csv"
     data, kind, ending = (monitor_csv(shown), CSV, "csv") if as_csv else (monitor_workbook(shown), XLSX, "xlsx")
-    response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="plans-{shown.month:%Y-%m}.{ending}"'
-    return response
+    return attachment(data, name=f"plans-{shown.month:%Y-%m}.{ending}", content_type=kind)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import local_date, request_now
+from accounts.files import attachment
 from education_plans.enums import Answer, CopyDesign, CopyForm, Through, ViewAbout
 from education_plans.forms.voice import AskReviewForm, HelpForm, MeetingSayForm, OwnAnswerForm, SayForm
 from education_plans.models import Target
@@ -122,9 +123,7 @@ def plan_copy(request: HttpRequest, learner: Learner, copy_form: str) -> HttpRes
     data = plan_pdf(
         plan=theirs, design=CopyDesign.YOUNG_PERSON, form=CopyForm(copy_form), now=request_now(request)
     )  # fmt: skip
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="my-plan.pdf"'
-    return response
+    return attachment(data, name="my-plan.pdf", content_type="application/pdf")
 
 
 def _plan(request: HttpRequest, learner: Learner, form: OwnAnswerForm) -> HttpResponse:

@@ -149,15 +149,22 @@ class Going:
     override_id: int | None
 
 
-def going(learners: Sequence[Learner], *, recipient: Agency, now: datetime) -> tuple[list[Going], set[int]]:
+def going(
+    learners: Sequence[Learner], *, recipient: Agency, now: datetime, only_linked: bool = False
+) -> tuple[list[Going], set[int]]:
     """Of young people in a part of a list for `recipient`: the rows that the log will hold for those whom it is not
     responsible for, and the ids of those about whom nothing may be shared with it. Three queries.
+
+    They agreed to share with *their* school or college, and so on. Where nothing else says that the recipient is that, ask
+    for `only_linked`: of those it is not linked with nothing goes but by an override, which names it. One query more.
     """
     found = sharings(learners, [recipient], purpose_of(recipient), now)
+    linked = _linked_with(recipient, learners, now) if only_linked else set()
     rows, refused = [], set()
     for learner in learners:
         sharing = found[learner.pk, recipient.pk]
-        if not sharing.allowed:
+        is_anothers = only_linked and sharing.basis == Basis.CONSENT and learner.pk not in linked
+        if not sharing.allowed or is_anothers:
             refused.add(learner.pk)
         if sharing.basis != Basis.RESPONSIBLE:
             consent = sharing.consent if sharing.basis == Basis.CONSENT else None
@@ -225,6 +232,11 @@ def _hats_of(people: Collection[int], now: datetime) -> dict[int, list[Agency]]:
         for membership in memberships:
             hats.setdefault(membership.user_id, []).append(membership.agency)
     return hats
+
+
+def _linked_with(agency: Agency, learners: Collection[Learner], now: datetime) -> set[int]:
+    links = AgencyLink.objects.active(now).filter(agency=agency, learner__in=[learner.pk for learner in learners])
+    return set(links.values_list("learner_id", flat=True))
 
 
 def _linked(learners: Collection[Learner], now: datetime) -> set[tuple[int, int]]:

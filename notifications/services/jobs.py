@@ -1,15 +1,17 @@
 """Work that takes a while: a row that the worker claims, tells how far it is, and that somebody may stop.
 
-A job is a row with `state` (“waiting”, “working”, “cancelled”, and the end states of its own), `started_at`, `alive_at`,
-`ended_at` and `cancel_asked_at`. Whoever writes it down calls `wake` with the name of the task that looks for such rows, and
+A job is a row with `state` (“waiting”, “working”, “cancelled”, and the end states of its own), `attempts`, `started_at`,
+`alive_at`, `ended_at` and `cancel_asked_at`. Whoever writes it down calls `wake` with the name of the task that looks for such rows, and
 the beat calls the same task every half minute: so a broker that loses everything delays the work and loses nothing. The
 task takes no arguments. It calls `claim` until nothing is left, and for each job does its parts, calling `go_on` after each;
 the last part writes what came of it, and the end state, in one transaction that begins with `hold`. A worker that dies
 says nothing any more; after `SILENT_FOR` another one claims the job and begins it anew, and the first, should it wake up,
-is told by `go_on` and `hold` that it has lost it. So a job must change nothing before its last part, or what it changes must
-be the same when it is done again.
+is told by `go_on` and `hold` that it has lost it. A job of which `MOST_ATTEMPTS` workers died is what kills them: nobody
+begins it again, and it ends with a sentence for the person who waits. So a job must change nothing before its last part, or
+what it changes must be the same when it is done again.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -17,10 +19,14 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 from django.db.models import Q
 
+logger = logging.getLogger(__name__)
+
 Job = TypeVar("Job", bound=models.Model)
 
 #: A worker that has said nothing for so long has died. Far longer than any part of a job takes.
 SILENT_FOR = timedelta(minutes=3)
+#: How many workers may die of a job.
+MOST_ATTEMPTS = 3
 WAITING, WORKING, CANCELLED = "waiting", "working", "cancelled"
 
 
@@ -29,21 +35,34 @@ class JobLost(Exception):
 
 
 @transaction.atomic
-def claim(jobs: models.QuerySet[Job], *, now: datetime, anew: Mapping[str, Any]) -> Job | None:
-    """The first of `jobs` (in their order) that nobody is at, marked as begun at `now`; None if there is none. `anew` is
-    what is set back because the work begins from its beginning.
+def claim(
+    jobs: models.QuerySet[Job], *, now: datetime, anew: Mapping[str, Any], killed: Mapping[str, Any]
+) -> Job | None:
+    """The first of `jobs` (in their order) that is to be done and that nobody is at, marked as begun at `now`; None if there
+    is none. `anew` is what is set back because the work begins from its beginning; `killed` the end state, with the
+    sentence, of a job of which too many workers died.
     """
-    to_do = Q(state=WAITING) | Q(state=WORKING, alive_at__lt=now - SILENT_FOR)
-    job = jobs.select_for_update(skip_locked=True, of=("self",)).filter(to_do).first()
-    if job is None:
-        return None
-    changes = {"state": WORKING, "started_at": now, "alive_at": now, **anew}
-    if job.cancel_asked_at is not None:  # type: ignore[attr-defined]  # its worker died before it could obey
-        changes = {"state": CANCELLED, "ended_at": now}
+    to_do = jobs.select_for_update(skip_locked=True, of=("self",)).filter(
+        Q(state=WAITING) | Q(state=WORKING, alive_at__lt=now - SILENT_FOR)
+    )
+    while (found := to_do.first()) is not None:
+        job: Any = found
+        if job.cancel_asked_at is not None:  # its worker died before it could obey
+            _set(job, {"state": CANCELLED, "ended_at": now})
+        elif job.attempts >= MOST_ATTEMPTS:
+            logger.error("Given up after %s attempts: %s %s", job.attempts, job._meta.label, job.pk)
+            _set(job, {"ended_at": now, **killed})
+        else:
+            begun = {"state": WORKING, "started_at": now, "alive_at": now, "attempts": job.attempts + 1}
+            _set(job, begun | dict(anew))
+            return found
+    return None
+
+
+def _set(job: models.Model, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
         setattr(job, name, value)
     job.save(update_fields=list(changes))
-    return job
 
 
 def mine(job: Job) -> models.QuerySet[Job]:

@@ -12,7 +12,8 @@ from learners.enums import CareStatus
 from learners.forms.caseload import ANY
 from learners.selectors.caseload import NO_KEY_WORKER, SORTS, PlanState, Show, key_worker_choices, provider_choices
 from oversight.enums import Ages, Area, Attending, Doing, ExportFormat, Recorded
-from oversight.selectors.measures import PeopleFilters, knows_activity, monday
+from oversight.selectors.measures import PeopleFilters, knows_activity
+from tracking.rules.attendance_weeks import monday_of
 
 
 class PeopleForm(forms.Form):
@@ -56,7 +57,7 @@ class PeopleForm(forms.Form):
             return None
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         if "week" in chosen:
-            chosen["week"] = monday(chosen["week"])
+            chosen["week"] = monday_of(chosen["week"])
         sort = self.data.get("sort", "")
         return PeopleFilters(**chosen, sort=sort if sort.removeprefix("-") in SORTS else "")
 

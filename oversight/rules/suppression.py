@@ -2,7 +2,7 @@
 it what is true of the others (domain facts §6 and §8). Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 #: Numbers from 1 to this are hidden. Nought is shown: it speaks of nobody.
@@ -26,16 +26,18 @@ def is_small(number: int, *, of: int | None = None) -> bool:
     return 0 < number <= SMALL or (of is not None and (0 < of <= SMALL or 0 < of - number <= SMALL))
 
 
-def hide(parts: Sequence[int], *, of: Sequence[int] | None = None) -> Hidden:
+def hide(parts: Sequence[int], *, of: Sequence[int] | None = None, also: Collection[int] = ()) -> Hidden:
     """Hide what is small among numbers that are shown beside their sum. `of` are the wholes of which each is a part, where
-    they are shown too: all young people of each provider, say, beside those who are often absent.
+    they are shown too: all young people of each provider, say, beside those who are often absent. `also` are the places of
+    parts from which something could be worked out that is hidden in another table.
 
     One hidden number alone could be worked out from the sum, and so could several that together are small. So the next
     smallest is hidden as well, until neither is possible. Where the sum itself is small, nothing but noughts is shown.
     """
     total = sum(parts)
     wholes = of if of is not None else [None] * len(parts)
-    hidden = {place for place, (part, whole) in enumerate(zip(parts, wholes, strict=True)) if is_small(part, of=whole)}
+    small = (place for place, (part, whole) in enumerate(zip(parts, wholes, strict=True)) if is_small(part, of=whole))
+    hidden = {*small, *(place for place in also if parts[place])}
     if is_small(total, of=sum(of) if of is not None else None):
         return Hidden(tuple(0 if not part and place not in hidden else None for place, part in enumerate(parts)), None)
     others = sorted((part, place) for place, part in enumerate(parts) if part and place not in hidden)

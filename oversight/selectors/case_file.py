@@ -28,6 +28,7 @@ from oversight.selectors import panel_story
 from oversight.selectors.people import Card, people_around
 from tracking import selectors as tracking_selectors
 from tracking.models import Emergency, Incident
+from tracking.rules.ages import age_on
 from tracking.rules.attendance_weeks import Standing, in_short
 from tracking.selectors.attendance_learner import year_of_places
 
@@ -205,7 +206,7 @@ def _line(entry: TimelineEntry) -> dict[str, Any]:
 def _facts(learner: Learner, enrolments: list[Enrolment], now: datetime, *, is_own: bool) -> list[dict[str, str]]:
     born = learner.date_of_birth
     today = local_date(now)
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    age = age_on(born, today)
     hosts = {each.provider.local_authority.name for each in enrolments if each.ended_on is None}
     facts = [
         {"label": "Date of birth", "value": f"{_day(born)} ({age})" if learner.died_on is None else _day(born)},

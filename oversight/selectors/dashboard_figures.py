@@ -5,7 +5,7 @@ counted from the same lists, in one query for each column. The number of queries
 people there are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -20,7 +20,6 @@ from accounts.selectors import current_memberships
 from learners.models import Enrolment, KeyWorker
 from learners.selectors.caseload import NO_KEY_WORKER, PlanState, Show
 from oversight.enums import Ages, Area, Attending, Doing, Recorded
-from oversight.rules.suppression import Hidden, hide
 from oversight.selectors.measures import PeopleFilters, area_is, first_week, knows_activity, people
 
 
@@ -86,22 +85,24 @@ SHORT: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Number:
-    """A number, and the list it is the length of."""
+    """A number, and the list it is the length of. `measure`: the name of what is counted, on a card."""
 
     label: str
     count: int
     url: str
     tone: str = ""
     hint: str = ""
+    measure: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One provider, key worker or place; the numbers in the order of the headings of its table."""
+    """One provider, key worker or place; the numbers in the order of the headings of its table. `area`: where it lies."""
 
     label: str
     url: str
     numbers: list[Number]
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ class Table:
     headings: list[str]
     lines: list[Line]
     note: str = ""
+    #: The measures that its columns count.
+    columns: tuple[str, ...] = ()
 
 
 def seat_of(user: User) -> Seat:
@@ -138,7 +141,7 @@ def cards(user: User, filters: PeopleFilters, now: datetime) -> list[Number]:
         if _offered(measure, user, filters):
             asked = replace(filters, **measure.change)
             count = people(user, asked, now).count()
-            found.append(Number(measure.label, count, asked.address(), measure.tone if count else ""))
+            found.append(Number(measure.label, count, asked.address(), measure.tone if count else "", measure=name))
     return found
 
 
@@ -183,12 +186,18 @@ def by_provider(user: User, filters: PeopleFilters, now: datetime) -> Table:
     columns = _columns(user, filters)
     groups = _grouped(places, "provider", "learner", columns, user, filters, now)
     agencies = Agency.objects.in_bulk([group["provider"] for group in groups])
+    groups.sort(key=lambda group: agencies[group["provider"]].name.casefold())
     named = [
         (agencies[group["provider"]].name, {"provider": str(agencies[group["provider"]].uuid)}, group)
         for group in groups
     ]
+    home = {hat.agency.local_authority_id for hat in current_memberships(user)}
+    areas = [
+        Area.INSIDE.value if agencies[group["provider"]].local_authority_id in home else Area.OUTSIDE.value
+        for group in groups
+    ]
     return _table(
-        "By provider", "Provider", columns, sorted(named, key=lambda one: one[0].casefold()), filters,
+        "By provider", "Provider", columns, named, filters, areas=areas,
         note="A young person who learns at two providers counts at both.",
     )  # fmt: skip
 
@@ -199,8 +208,11 @@ def by_area(user: User, filters: PeopleFilters, now: datetime) -> Table:
     found = people(user, filters, now).annotate(place=Case(*whens, output_field=CharField()))
     columns = _columns(user, filters)
     groups = {group["place"]: group for group in _grouped(found, "place", "pk", columns, user, filters, now)}
-    named = [(area.label, {"area": area.value}, groups[area]) for area in Area if area in groups]
-    return _table("In and out of the area", "Where they learn", columns, named, filters)
+    there = [area for area in Area if area in groups]
+    named = [(area.label, {"area": area.value}, groups[area]) for area in there]
+    return _table(
+        "In and out of the area", "Where they learn", columns, named, filters, areas=[area.value for area in there]
+    )
 
 
 def by_key_worker(user: User, filters: PeopleFilters, now: datetime) -> Table:
@@ -257,20 +269,14 @@ def _table(
     named: Iterable[tuple[str, dict[str, str], dict[str, Any]]],
     filters: PeopleFilters,
     note: str = "",
+    areas: Sequence[str] = (),
 ) -> Table:
     lines = []
-    for label, where, group in named:
+    for place, (label, where, group) in enumerate(named):
         here = replace(filters, **where)
         numbers = [
             Number(SHORT[name], group[f"n_{name}"], replace(here, **MEASURES[name].change).address())
             for name in columns
         ]
-        lines.append(Line(label, here.address(), numbers))
-    return Table(title, heading, [SHORT[name] for name in columns], lines, note)
-
-
-def hidden(table: Table) -> list[Hidden]:
-    """The columns of a table as they may leave the agency. The first one holds the wholes of which the others are parts."""
-    wholes = [line.numbers[0].count for line in table.lines]
-    columns = [[line.numbers[place].count for line in table.lines] for place in range(len(table.headings))]
-    return [hide(column, of=wholes if place else None) for place, column in enumerate(columns)]
+        lines.append(Line(label, here.address(), numbers, areas[place] if areas else ""))
+    return Table(title, heading, [SHORT[name] for name in columns], lines, note, tuple(columns))

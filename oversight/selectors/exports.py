@@ -11,7 +11,7 @@ from accounts.selectors import agency_ids_where, current_memberships
 from agreements.models import Agreement
 from oversight.enums import ExportState, Listing
 from oversight.models import ExportJob, SavedView
-from oversight.selectors.list_kinds import kinds_for, page_of
+from oversight.selectors.list_kinds import kinds_for, page_of, tells_activity
 
 UNFINISHED = (ExportState.WAITING, ExportState.WORKING)
 
@@ -27,14 +27,16 @@ def download_agency(user: User) -> Agency | None:
     return next((hat.agency for hat in current_memberships(user) if hat.agency_id in ids), None)
 
 
-def recipients_for(user: User, agency: Agency, on: date) -> list[Agency]:
+def recipients_for(user: User, agency: Agency, on: date, *, listing: Listing, filters: str) -> list[Agency]:
     """For whom somebody of `agency` may have a list made: itself first. A provider passes on nothing; others make lists for
-    partners, and for providers they have an agreement with.
+    partners, and for providers they have an agreement with, but for these none that tells what young people do.
     """
-    if agency.kind == AgencyKind.PROVIDER:
+    if agency.kind == AgencyKind.PROVIDER or listing == Listing.DEADLINES:
         return [agency]
     agreed = Agreement.objects.visible_to(user).applying(on).values("provider")
     partners = Agency.objects.filter(~Q(kind=AgencyKind.PROVIDER) | Q(pk__in=agreed)).exclude(pk=agency.pk)
+    if tells_activity(listing, filters):
+        partners = partners.exclude(kind=AgencyKind.PROVIDER)
     return [agency, *partners.order_by("kind", "sort_name", "pk")]
 
 

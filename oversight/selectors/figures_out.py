@@ -1,45 +1,124 @@
-"""Figures as they may leave the agency: small numbers hidden, and whatever they could be worked out from (domain facts §8)."""
+"""Figures as they may leave the agency: small numbers hidden, and whatever they could be worked out from (domain facts §8).
 
-from collections.abc import Sequence
+The tables of one file belong together: the providers of an area make up the number of the area, areas and activities make
+up all, and cards say some of these numbers again. What is hidden in one place is hidden in all.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.clock import london
 from accounts.models import User
 from accounts.wording import percent as in_per_cent
-from oversight.rules.suppression import SMALL, hide, is_small, share
+from learners.models import Learner
+from oversight.enums import Area, Doing
+from oversight.rules.suppression import SMALL, Hidden, hide, is_small, share
 from oversight.selectors import dashboard_trends as trends
-from oversight.selectors.dashboard_figures import Number, Seat, Table, by_area, by_provider, cards, hidden, seat_of
-from oversight.selectors.measures import PeopleFilters, knows_activity
+from oversight.selectors.dashboard_figures import Number, Seat, Table, by_area, by_provider, cards, seat_of
+from oversight.selectors.measures import PeopleFilters, knows_activity, people
 
 #: What stands for a number that is hidden.
 HIDDEN = "c"
+
+_CARD_OF_AREA = {Area.OUTSIDE.value: "outside", Area.NO_PLACE.value: "no_place"}
+#: By the parts of the table of activities, and those of whom nothing is recorded; "" where no card says the same.
+_CARDS_OF_ACTIVITY = (
+    *({Doing.NEET: "neet", Doing.NOT_KNOWN: "not_known"}.get(Doing(part["key"]), "") for part in trends.ACTIVITY),
+    "not_recorded",
+)
+#: Of what a card counts a part, if not of all.
+_PART_OF = {"long_neet": "neet"}
 
 Sheet = tuple[str, list[list[object]]]
 
 
 def sheets(user: User, filters: PeopleFilters, now: datetime, chosen: str) -> list[Sheet]:
     """The figures of the page, each table on a sheet of its own."""
-    found = [("Figures", _cards(cards(user, filters, now), user, now, chosen))]
+    found: list[Sheet] = []
+    undone: set[str] = set()  # cards from which a number could be worked out that is hidden in a table
     if seat_of(user) == Seat.VIRTUAL_SCHOOL:
-        tables = [by_provider(user, filters, now)] + ([] if filters.area else [by_area(user, filters, now)])
-        found += [(table.title, _table(table)) for table in tables]
+        providers = by_provider(user, filters, now)
+        columns = by_places(providers)
+        found.append((providers.title, _table(providers, [column.parts for column in columns])))
+        if filters.area:
+            undone |= {name for name, column in zip(providers.columns, columns, strict=True) if column.hidden_areas}
+        else:
+            areas = by_area(user, filters, now)
+            outs = _areas_out(areas, columns)
+            found.append((areas.title, _table(areas, [out.parts for out in outs])))
+            undone |= {name for name, out in zip(areas.columns, outs, strict=True) if out.total is None}
+            of_all = zip(areas.lines, outs[0].parts, strict=True)
+            undone |= {_CARD_OF_AREA[line.area] for line, part in of_all if part is None and line.area in _CARD_OF_AREA}
     if knows_activity(user):
-        found.append(("What young people do", _activity(user, filters, now)))
+        rows, last = _activity(user, filters, now)
+        found.append(("What young people do", rows))
+        undone |= {card for card, part in zip(_CARDS_OF_ACTIVITY, last.parts, strict=True) if part is None}
+        undone |= {"all"} if last.total is None else set()
     found.append(("Attendance by week", _attendance(user, filters, now)))
+    return [("Figures", _cards(cards(user, filters, now), user, now, chosen, undone)), *found]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table of places as it may leave, and the areas whose sum would tell what is hidden in it."""
+
+    parts: Sequence[int | None]
+    hidden_areas: frozenset[str]
+
+
+def by_places(table: Table) -> list[Column]:
+    """The columns of a table of which the lines of each area make up a number that is told elsewhere. The first one holds
+    the wholes of which the others are parts.
+    """
+    wholes = [line.numbers[0].count for line in table.lines]
+    found = []
+    for place in range(len(table.headings)):
+        parts: list[int | None] = [None] * len(wholes)
+        hidden: set[str] = set()
+        for area in {line.area for line in table.lines}:
+            lines = [number for number, line in enumerate(table.lines) if line.area == area]
+            counts = [table.lines[number].numbers[place].count for number in lines]
+            out = hide(counts, of=[wholes[number] for number in lines] if place else None)
+            for number, part in zip(lines, out.parts, strict=True):
+                parts[number] = part
+            if out.total is None:
+                hidden.add(area)
+        found.append(Column(parts, frozenset(hidden)))
     return found
+
+
+def _areas_out(areas: Table, of_places: Sequence[Column]) -> list[Hidden]:
+    """The columns of the table of areas, beside those of the places in them."""
+    wholes = [line.numbers[0].count for line in areas.lines]
+    return [
+        hide(
+            [line.numbers[place].count for line in areas.lines],
+            of=wholes if place else None,
+            also=[number for number, line in enumerate(areas.lines) if line.area in column.hidden_areas],
+        )
+        for place, column in enumerate(of_places)
+    ]
 
 
 def _or_hidden(number: int | None) -> object:
     return HIDDEN if number is None else number
 
 
-def _cards(numbers: Sequence[Number], user: User, now: datetime, chosen: str) -> list[list[object]]:
-    """The first card is the whole of which the others are parts; parts that overlap are hidden one by one."""
+def _cards(
+    numbers: Sequence[Number], user: User, now: datetime, chosen: str, undone: Collection[str]
+) -> list[list[object]]:
+    """The first card is the whole of which the others are parts; parts that overlap are hidden one by one, and those of
+    `undone` because of the tables.
+    """
     whole = numbers[0].count
+    counts = {number.measure: number.count for number in numbers}
     rows: list[list[object]] = [["What", "Young people", "Share"]]
     for place, number in enumerate(numbers):
-        small = is_small(number.count, of=whole if place else None)
-        of_whole = share(number.count, whole) if place else None
+        wider = counts.get(_PART_OF.get(number.measure, ""), whole)
+        small = number.measure in undone or is_small(number.count, of=whole if place else None)
+        small = small or (place > 0 and is_small(number.count, of=wider))
+        of_whole = share(number.count, whole) if place and not small and "all" not in undone else None
         rows.append(
             [number.label, HIDDEN if small else number.count, in_per_cent(of_whole) if of_whole is not None else ""]
         )
@@ -52,20 +131,27 @@ def _cards(numbers: Sequence[Number], user: User, now: datetime, chosen: str) ->
     return rows
 
 
-def _table(table: Table) -> list[list[object]]:
-    columns = [column.parts for column in hidden(table)]
+def _table(table: Table, columns: Sequence[Sequence[int | None]]) -> list[list[object]]:
     rows: list[list[object]] = [[table.heading, *table.headings]]
     for place, line in enumerate(table.lines):
         rows.append([line.label, *(_or_hidden(column[place]) for column in columns)])
     return rows
 
 
-def _activity(user: User, filters: PeopleFilters, now: datetime) -> list[list[object]]:
-    rows: list[list[object]] = [["On", *(part["label"] for part in trends.ACTIVITY), "All of them"]]
+def _activity(user: User, filters: PeopleFilters, now: datetime) -> tuple[list[list[object]], Hidden]:
+    """The table, and its last line as it may leave: of today. Whoever nothing is recorded of is a part too, because it is
+    all of them that the parts are beside.
+    """
+    own = Learner.objects.of_own_agencies(user).values("pk")
+    whole = people(user, filters, now).filter(pk__in=own).order_by().count()
+    keys = [part["key"] for part in trends.ACTIVITY]
+    rows: list[list[object]] = [["On", *(part["label"] for part in trends.ACTIVITY), "Nothing recorded", "All of them"]]
+    out = hide([])
     for month in trends.activity_by_month(user, filters, now):
-        out = hide([month[part["key"]] for part in trends.ACTIVITY])
+        parts = [month[key] for key in keys]
+        out = hide([*parts, whole - sum(parts)])
         rows.append([month["label"], *(_or_hidden(part) for part in out.parts), _or_hidden(out.total)])
-    return rows
+    return rows, out
 
 
 def _attendance(user: User, filters: PeopleFilters, now: datetime) -> list[list[object]]:

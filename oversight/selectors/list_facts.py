@@ -1,15 +1,17 @@
 """What is known of each young person on a page of a list, in a fixed number of queries however many they are."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Max, OuterRef, Subquery
 
 from accounts.clock import local_date
-from accounts.models import User
-from learners.models import Learner
+from accounts.enums import AgencyKind
+from accounts.models import Agency, User
+from learners.models import Enrolment, Learner
+from learners.querysets import EnrolmentQuerySet
 from learners.selectors.caseload import CaseloadRow, rows
 from oversight.selectors.measures import counted_weeks, first_week, limits
 from tracking.enums import DestinationKind
@@ -60,7 +62,7 @@ def facts(
     today = local_date(now)
     found = {row.learner.pk: Facts(row, today) for row in rows(learners, user, now)}
     if attendance:
-        _attendance(found, user, today)
+        _attendance(found, Enrolment.objects.visible_to(user), today)
     own: list[int] = []
     if activity or neet or destinations:
         own = list(Learner.objects.of_own_agencies(user).filter(pk__in=list(found)).values_list("pk", flat=True))
@@ -74,11 +76,31 @@ def facts(
     return list(found.values())
 
 
-def _attendance(found: dict[int, Facts], user: User, today: date) -> None:
-    for group in counted_weeks(user, first_week(today), today).filter(learner__in=list(found)):
+def narrowed(found: list[Facts], recipient: Agency, learner_ids: Collection[int], now: datetime) -> list[Facts]:
+    """What `recipient` may be told of these young people: of those of `learner_ids`, for whom it is not responsible, no clock;
+    and if it is a school or college, nothing of a place somewhere else. Three queries.
+    """
+    theirs = {of_one.learner.pk: of_one for of_one in found if of_one.learner.pk in learner_ids}
+    for of_one in theirs.values():
+        of_one.row = replace(of_one.row, deadline=None, due_state="", due_words="")
+    if recipient.kind == AgencyKind.PROVIDER:
+        for of_one in theirs.values():
+            here = [place for place in of_one.row.enrolments if place.provider_id == recipient.pk]
+            of_one.row = replace(of_one.row, enrolments=here)
+            of_one.possible, of_one.attended, of_one.last_week = 0, 0, None
+        with_attendance = {pk: of_one for pk, of_one in theirs.items() if of_one.limit}
+        if with_attendance:
+            _attendance(with_attendance, Enrolment.objects.filter(provider=recipient), local_date(now))
+    return found
+
+
+def _attendance(found: dict[int, Facts], places: EnrolmentQuerySet, today: date) -> None:
+    """What was counted at these places."""
+    of_them = places.filter(learner__in=list(found))
+    for group in counted_weeks(of_them, first_week(today), today):
         of_one = found[group["learner"]]
         of_one.possible, of_one.attended = group["possible"], group["attended"]
-    entered = AttendanceWeek.objects.filter(enrolment__learner__in=list(found)).visible_to(user)
+    entered = AttendanceWeek.objects.filter(enrolment__in=of_them.order_by())
     last = entered.order_by().values("enrolment__learner").annotate(last=Max("week_on"))
     for learner_id, week in last.values_list("enrolment__learner", "last"):
         found[learner_id].last_week = week
@@ -108,7 +130,7 @@ def _without_place(found: dict[int, Facts], own: Collection[int]) -> None:
     for episode in episodes:
         found[episode.learner_id].episode = episode
         found[episode.learner_id].taster_on = episode.taster_on
-    reached = Contact.objects.filter(learner__in=own, reached=True).order_by().values("learner")
+    reached = Contact.objects.standing().filter(learner__in=own, reached=True).order_by().values("learner")
     for learner_id, at in reached.annotate(last=Max("at")).values_list("learner", "last"):
         found[learner_id].contact_on = local_date(at)
 

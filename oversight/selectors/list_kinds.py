@@ -1,6 +1,6 @@
 """The lists that can be cut down, kept as a view and downloaded: who stands in each, and what its columns say."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.clock import local_date, london
 from accounts.enums import Permission
-from accounts.models import User
+from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where
 from deadlines.models import Deadline
 from deadlines.querysets import DeadlineQuerySet
@@ -24,7 +24,7 @@ from deadlines.wording import due_words
 from learners.models import Learner
 from learners.selectors.caseload import exportable
 from oversight.enums import Ages, Doing, Listing
-from oversight.selectors.list_facts import Facts, facts, intended, offered
+from oversight.selectors.list_facts import Facts, facts, intended, narrowed, offered
 from oversight.selectors.measures import PeopleFilters, day_of, from_16, knows_activity, people, plain
 from tracking.rules.ages import age_on
 
@@ -42,7 +42,8 @@ class Column:
 class ListKind:
     """`canonical` is what an address asks for and no more, ValueError if that makes no sense. `rows` are those somebody may
     see, in order; `leaving` of them those somebody may download; `read` is what the columns are made of, in a fixed number
-    of queries; `learner` the way from that to the young person.
+    of queries; `learner` the way from that to the young person; `narrowed` what of it an agency may be told of those young
+    people, by their ids, for whom it is not responsible.
     """
 
     listing: Listing
@@ -54,6 +55,8 @@ class ListKind:
     leaving: Callable[[QuerySet[Any], User], QuerySet[Any]]
     read: Callable[[Sequence[Any], User, datetime], list[Any]]
     learner: Callable[[Any], Learner | None]
+    #: Gives what an agency may be told of those young people, by their ids, for whom it is not responsible.
+    narrowed: Callable[[list[Any], Agency, Collection[int], datetime], list[Any]]
     #: What young people do belongs to their own agencies: nobody of a provider opens it.
     own_agencies: bool = False
 
@@ -171,6 +174,7 @@ def _people(
         exportable,
         partial(facts, **needs),
         lambda fact: fact.learner,
+        narrowed,
         own,
     )
 
@@ -275,7 +279,7 @@ _ALL = (
     ),
     ListKind(
         Listing.DEADLINES, "deadlines", "What must be done by when.", _OF_DEADLINES, _canonical_deadlines, _deadlines, _leaving_deadlines,
-        _clocks, lambda clock: clock.deadline.learner,
+        _clocks, lambda clock: clock.deadline.learner, lambda clocks, *_: clocks,
     ),
 )  # fmt: skip
 
@@ -285,6 +289,13 @@ KINDS: Mapping[Listing, ListKind] = {kind.listing: kind for kind in _ALL}
 def kinds_for(user: User) -> list[ListKind]:
     """The lists somebody may open, those on a page of their own included."""
     return [kind for kind in _ALL if not kind.own_agencies or knows_activity(user)]
+
+
+def tells_activity(listing: Listing, query: str) -> bool:
+    """Whether the list says what young people do, or holds only those who do one thing. ValueError if the filters make no
+    sense.
+    """
+    return KINDS[listing].own_agencies or (listing != Listing.DEADLINES and bool(PeopleFilters.read(query).doing))
 
 
 def page_of(listing: Listing) -> str:

@@ -22,12 +22,14 @@ from agreements.enums import TermKey
 from agreements.terms import terms_of
 from learners.enums import CareStatus
 from learners.models import Enrolment, Learner
-from learners.querysets import LearnerQuerySet
+from learners.querysets import EnrolmentQuerySet, LearnerQuerySet
 from learners.selectors.caseload import NO_KEY_WORKER, CaseloadFilters, PlanState, Show, caseload
 from oversight.enums import Ages, Area, Attending, Doing, Listing, Recorded
 from oversight.rules import age_groups
 from tracking.enums import ActivityGroup
 from tracking.models import ActivitySpell
+from tracking.rules.ages import born_by
+from tracking.rules.attendance_weeks import monday_of
 from tracking.rules.spells import NEET_GROUPS, begun_by_when_long
 
 #: How many weeks, the running one included, say how somebody attends.
@@ -187,16 +189,12 @@ def people(user: User, filters: PeopleFilters, now: datetime) -> LearnerQuerySet
 
 def from_16(found: LearnerQuerySet, on: date) -> LearnerQuerySet:
     """Those who have completed 16 years."""
-    return found.filter(date_of_birth__lte=age_groups.born_by(16, on))
-
-
-def monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+    return found.filter(date_of_birth__lte=born_by(16, on))
 
 
 def first_week(today: date, weeks: int = WEEKS) -> date:
     """The Monday with which the last so many weeks begin, the running one included."""
-    return monday(today) - timedelta(weeks=weeks - 1)
+    return monday_of(today) - timedelta(weeks=weeks - 1)
 
 
 def spells_on(day: date) -> QuerySet[ActivitySpell]:
@@ -267,13 +265,12 @@ def _long(on: date) -> QuerySet[Any]:
     )
 
 
-def counted_weeks(user: User, since: date, until: date) -> QuerySet[Any]:
-    """Places with what was counted there in the weeks that begin from `since` to `until`: `possible` and `attended` of
-    each young person, once `.values("learner")` has put their places together.
+def counted_weeks(places: EnrolmentQuerySet, since: date, until: date) -> QuerySet[Any]:
+    """Of each young person with `places` what was counted there in the weeks that begin from `since` to `until`: `possible`
+    and `attended`.
     """
     return (
-        Enrolment.objects.known_to(user)
-        .filter(
+        places.filter(
             attendance_weeks__week_on__gte=since,
             attendance_weeks__week_on__lte=until,
             attendance_weeks__possible__gt=0,
@@ -285,9 +282,10 @@ def counted_weeks(user: User, since: date, until: date) -> QuerySet[Any]:
 
 
 def _attends(attending: str, user: User, today: date) -> Q:
-    weeks = counted_weeks(user, first_week(today), today).filter(learner=OuterRef("pk"))
+    places = Enrolment.objects.known_to(user)
+    weeks = counted_weeks(places, first_week(today), today).filter(learner=OuterRef("pk"))
     if attending == Attending.NOT_RECORDED:
-        begun = Enrolment.objects.known_to(user).current(today).filter(learner=OuterRef("pk"))
+        begun = places.current(today).filter(learner=OuterRef("pk"))
         return Q(Exists(begun)) & ~Q(Exists(weeks))
     hundredfold = weeks.annotate(hundredfold=F("attended") * 100)
     if attending == Attending.BELOW_TARGET:

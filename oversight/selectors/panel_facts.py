@@ -34,6 +34,7 @@ from tracking.models import (
 )
 from tracking.rules.ages import age_on
 from tracking.rules.attendance import percent
+from tracking.rules.attendance_weeks import monday_of
 from tracking.rules.spells import NEET_GROUPS, Spell, now_without, without_place
 
 
@@ -205,7 +206,7 @@ def _incidents(wanted: QuerySet[Any], now: datetime) -> _Found:
 
 
 def _attendance(wanted: QuerySet[Any], today: date) -> _Found:
-    this_week = today - timedelta(days=today.weekday())
+    this_week = monday_of(today)
     lately, before = this_week - timedelta(days=STRETCH_DAYS), this_week - timedelta(days=2 * STRETCH_DAYS)
     sums = (
         AttendanceWeek.objects.filter(

@@ -1,7 +1,7 @@
-"""A list as a file: asked for, made in parts, stopped, thrown away (W11, P19g).
+"""A list as a file: asked for, made in parts, thrown away (W11, P19g).
 
-A long list is made by the worker, which is woken by the name of its task; the beat finds what is left over, and what a
-worker that died had begun. Every part is read with what the person may see at that moment. Nothing is disclosed before the
+A long list is a job of the worker (`notifications.services.jobs`); a short one is made at once, in the same way. Every part
+is read with what the person may see at that moment. Nothing is disclosed before the
 file is whole: its rows in the log, who looked, and the state of the job are written in one transaction.
 """
 
@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from uuid import UUID
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from accounts import looks
 from accounts.clock import london
-from accounts.enums import LookKind, Permission
+from accounts.enums import AgencyKind, LookKind, Permission
 from accounts.errors import ServiceError
 from accounts.files import PRIVATE_FILES
 from accounts.models import Agency, User
@@ -29,10 +29,11 @@ from learners.models import Learner
 from learners.services.disclosing import Going, disclose_long_list, going
 from notifications.enums import MessageKind
 from notifications.services import tell, wake
+from notifications.services.jobs import JobLost, claim, give_up, go_on, hold, mine
 from oversight.enums import ExportFormat, ExportState, Listing
 from oversight.models import ExportJob, SavedView
 from oversight.models.lists import FOLDER
-from oversight.selectors.list_kinds import KINDS, ListKind
+from oversight.selectors.list_kinds import KINDS, ListKind, tells_activity
 from oversight.services.export_files import ListFile, list_file
 
 logger = logging.getLogger(__name__)
@@ -43,14 +44,15 @@ TASK = "oversight.make_lists"
 MOST_AT_ONCE = 5_000
 #: Rows read and written together: between two parts progress is told, and a stop is obeyed.
 PART = 1_000
-#: A worker that has said nothing for so long has died; another one begins anew.
-SILENT_FOR = timedelta(minutes=3)
 #: So long after it was woken a worker begins another list.
 BEGINS_FOR = timedelta(minutes=5)
 KEPT_FOR = timedelta(days=7)
 #: A file that no job names belongs to a worker that was killed, unless it is younger than this.
 STRAY_AFTER = timedelta(days=1)
 MOST_WAITING = 5
+
+_WENT_WRONG = "Something went wrong while the list was made. Ask for it again; if it fails again, tell your operator."
+_KILLED = {"state": ExportState.FAILED, "problem": _WENT_WRONG}
 
 EXPORT_LOOK = "oversight:list-download"
 
@@ -72,8 +74,13 @@ class NotForOthers(ServiceError):
         super().__init__("Deadlines are listed for your own agency only.")
 
 
-class _Stopped(Exception):
-    """Somebody stopped the list, or another worker has it."""
+class NotForProviders(ServiceError):
+    field = "recipient"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What young people do is known to their own agencies. No such list is made for a school or college."
+        )
 
 
 def ask_for_list(
@@ -90,14 +97,13 @@ def ask_for_list(
 ) -> ExportJob:
     """Note that `by`, who works for `agency`, wants the list as a file for `recipient`, and count its rows. A long one is
     left to the worker (`is_long`); a short one is made by `make_list` at once. Raises NotYours, NotForOthers,
-    TooManyLists; ValueError if the filters make no sense.
+    NotForProviders, TooManyLists; ValueError if the filters make no sense.
     """
     worn = wearing(by, agency)
     kind = KINDS[listing]
     if agency.pk not in agency_ids_where(worn, Permission.EXPORT):
         raise NotYours(agency)
-    if listing == Listing.DEADLINES and recipient != agency:
-        raise NotForOthers
+    check_recipient(listing, filters, recipient=recipient, agency=agency)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=by.pk)  # who asks twice at the same moment is counted twice
         unfinished = ExportJob.objects.filter(user=by, state__in=(ExportState.WAITING, ExportState.WORKING))
@@ -112,6 +118,18 @@ def ask_for_list(
     return job
 
 
+def check_recipient(listing: Listing, filters: str, *, recipient: Agency, agency: Agency) -> None:
+    """Whether people of `agency` may have such a list made for `recipient`, whoever stands in it. Raises NotForOthers,
+    NotForProviders; ValueError if the filters make no sense.
+    """
+    if recipient == agency:
+        return
+    if listing == Listing.DEADLINES:
+        raise NotForOthers
+    if recipient.kind == AgencyKind.PROVIDER and tells_activity(listing, filters):
+        raise NotForProviders
+
+
 def is_long(job: ExportJob) -> bool:
     """Whether it is made in the background."""
     return job.rows > MOST_AT_ONCE or job.view is not None
@@ -122,7 +140,8 @@ def make_waiting_lists(*, now_source: Callable[[], datetime]) -> int:
     other one, so that what a task may take is not used up in the middle of a list: the next round goes on.
     """
     made, begun = 0, now_source()
-    while now_source() - begun < BEGINS_FOR and (job := _claim(now_source())) is not None:
+    jobs = ExportJob.objects.order_by("asked_at", "pk")
+    while now_source() - begun < BEGINS_FOR and (job := _claim(jobs, now_source())) is not None:
         _make(job, now_source)
         made += 1
     return made
@@ -130,22 +149,10 @@ def make_waiting_lists(*, now_source: Callable[[], datetime]) -> int:
 
 def make_list(*, job: ExportJob, now_source: Callable[[], datetime]) -> ExportJob:
     """Make this one now, unless somebody else is at it; the job as it stands then."""
-    claimed = _claim(now_source(), job.uuid)
+    claimed = _claim(ExportJob.objects.filter(pk=job.pk), now_source())
     if claimed is not None:
         _make(claimed, now_source)
     return ExportJob.objects.get(pk=job.pk)
-
-
-@transaction.atomic
-def stop_list(*, job: ExportJob, now: datetime) -> ExportJob:
-    """Stop a list that is not ready. One that is being made ends with the part that is being written."""
-    job = ExportJob.objects.select_for_update().get(pk=job.pk)
-    if job.state == ExportState.WAITING:
-        job.state, job.ended_at = ExportState.CANCELLED, now
-    if job.state in (ExportState.WORKING, ExportState.CANCELLED) and job.cancel_asked_at is None:
-        job.cancel_asked_at = now
-    job.save()
-    return job
 
 
 def throw_lists_away(*, now: datetime) -> int:
@@ -169,18 +176,8 @@ def _remove_strays(now: datetime) -> None:
         PRIVATE_FILES.delete(name)
 
 
-@transaction.atomic
-def _claim(now: datetime, uuid: UUID | None = None) -> ExportJob | None:
-    """The next job that nobody is at, or the one asked for; its `started_at` is what the worker knows it by."""
-    to_do = Q(state=ExportState.WAITING) | Q(state=ExportState.WORKING, alive_at__lt=now - SILENT_FOR)
-    jobs = ExportJob.objects.select_for_update(skip_locked=True, of=("self",)).filter(to_do)
-    job = (jobs.filter(uuid=uuid) if uuid else jobs).order_by("asked_at", "id").first()
-    if job is None:
-        return None
-    job.state, job.rows_done, job.left_out = ExportState.WORKING, 0, 0
-    job.started_at = job.alive_at = now
-    job.save()
-    return job
+def _claim(jobs: QuerySet[ExportJob], now: datetime) -> ExportJob | None:
+    return claim(jobs, now=now, anew={"rows_done": 0, "left_out": 0}, killed=_KILLED)
 
 
 def _make(job: ExportJob, now_source: Callable[[], datetime]) -> None:
@@ -190,21 +187,13 @@ def _make(job: ExportJob, now_source: Callable[[], datetime]) -> None:
             if job.agency_id not in agency_ids_where(worn, Permission.EXPORT):
                 raise NotYours(job.agency)
             _write_and_settle(job, written, now_source)
-    except _Stopped:
-        _mine(job).filter(cancel_asked_at__isnull=False).update(state=ExportState.CANCELLED, ended_at=now_source())
+    except JobLost:
+        give_up(job, now=now_source())
     except ServiceError as error:
-        _mine(job).update(state=ExportState.FAILED, problem=str(error)[:200], ended_at=now_source())
+        mine(job).update(state=ExportState.FAILED, problem=str(error)[:200], ended_at=now_source())
     except Exception:
         logger.exception("The list %s could not be made.", job.uuid)
-        problem = (
-            "Something went wrong while the list was made. Ask for it again; if it fails again, tell your operator."
-        )
-        _mine(job).update(state=ExportState.FAILED, problem=problem, ended_at=now_source())
-
-
-def _mine(job: ExportJob) -> Any:
-    """The job, as long as no other worker has begun it anew."""
-    return ExportJob.objects.filter(pk=job.pk, state=ExportState.WORKING, started_at=job.started_at)
+        mine(job).update(state=ExportState.FAILED, problem=_WENT_WRONG, ended_at=now_source())
 
 
 def _write_and_settle(job: ExportJob, written: IO[bytes], now_source: Callable[[], datetime]) -> None:
@@ -212,7 +201,7 @@ def _write_and_settle(job: ExportJob, written: IO[bytes], now_source: Callable[[
     kind = KINDS[Listing(job.page)]
     worn = wearing(job.user, job.agency)
     ids = list(kind.leaving(kind.rows(worn, job.filters, begun), worn).values_list("pk", flat=True))
-    _mine(job).update(rows=len(ids))
+    go_on(job, now=begun, rows=len(ids))
     file = list_file(
         job.format, written, title=str(kind.listing.label), about=list(_about(job, begun)), headings=kind.headings
     )
@@ -223,9 +212,7 @@ def _write_and_settle(job: ExportJob, written: IO[bytes], now_source: Callable[[
         now = now_source()
         refused = _write_part(job, kind, part, file, people, log, now)
         done, left_out = done + len(part), left_out + refused
-        still_mine = _mine(job).filter(cancel_asked_at__isnull=True)
-        if not still_mine.update(rows_done=done, left_out=left_out, alive_at=now):
-            raise _Stopped
+        go_on(job, now=now, rows_done=done, left_out=left_out)
     file.end()
     _settle(job, kind, written, people, log, now_source())
 
@@ -250,11 +237,13 @@ def _write_part(
     rows = kind.leaving(kind.rows(worn, job.filters, now), worn).in_bulk(ids)
     facts = kind.read([rows[pk] for pk in ids if pk in rows], worn, now)
     about = {learner.pk: learner for fact in facts if (learner := kind.learner(fact)) is not None}
-    disclosed, refused = going(list(about.values()), recipient=job.recipient, now=now)
-    if job.recipient_id == job.agency_id:
-        refused = set()  # who sees them takes them along; the log says so
-    else:
+    is_for_others = job.recipient_id != job.agency_id
+    disclosed, refused = going(list(about.values()), recipient=job.recipient, now=now, only_linked=is_for_others)
+    if is_for_others:
         refused |= {pk for pk, learner in about.items() if learner.is_restricted}
+        facts = kind.narrowed(facts, job.recipient, {row.learner_id for row in disclosed}, now)
+    else:
+        refused = set()  # who sees them takes them along; the log says so
     log += [row for row in disclosed if row.learner_id not in refused]
     people.update({learner.uuid: str(learner) for pk, learner in about.items() if pk not in refused})
     file.add(kind.cells(fact) for fact in facts if not _is_of(kind.learner(fact), refused))
@@ -269,27 +258,25 @@ def _is_of(learner: Learner | None, ids: set[int]) -> bool:
 def _settle(
     job: ExportJob, kind: ListKind, written: IO[bytes], people: dict[UUID, str], log: list[Going], now: datetime
 ) -> None:
-    mine = _mine(job).select_for_update().filter(cancel_asked_at__isnull=True).first()
-    if mine is None:
-        raise _Stopped
+    held = hold(job)
     what = f"{kind.listing.label}, as a list"
     once = {row.learner_id: row for row in log}
     disclose_long_list(once.values(), recipient=job.recipient, what=what, by=job.user, now=now)
     worn = wearing(job.user, job.agency)
     looks.write_made(worn, kind=LookKind.EXPORT, what=EXPORT_LOOK, people=people, now=now)
-    mine.size = written.tell()
+    held.size = written.tell()
     written.seek(0)
-    mine.file.save(str(mine.uuid), File(written), save=False)
-    mine.state, mine.ended_at = ExportState.DONE, now
-    mine.save()
-    if is_long(mine):
+    held.file.save(str(held.uuid), File(written), save=False)
+    held.state, held.ended_at = ExportState.DONE, now
+    held.save()
+    if is_long(held):
         tell(
             [job.user],
             "oversight/email/list_ready.txt",
-            {"job": mine, "label": str(kind.listing.label)},
+            {"job": held, "label": str(kind.listing.label)},
             kind=MessageKind.LIST_READY,
-            link=f"/exports/{mine.uuid}/",
-            topic=f"list:{mine.uuid}",
+            link=f"/exports/{held.uuid}/",
+            topic=f"list:{held.uuid}",
             by=None,
             now=now,
         )

@@ -12,7 +12,7 @@ from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where, wearing
 from oversight.enums import ExportFormat, Listing
 from oversight.models import SavedView
-from oversight.services.exports import NotForOthers, NotYours
+from oversight.services.exports import NotYours, check_recipient
 
 #: What is never kept: whom somebody looked for may be a young person of whom a colleague may not know, and pages turn.
 _NOT_KEPT = ("q", "learner", "page")
@@ -54,13 +54,13 @@ def save_view(*, agency: Agency, page: Listing, name: str, filters: str, by: Use
 @transaction.atomic
 def repeat_view(*, view: SavedView, recipient: Agency, format: ExportFormat, by: User, now: datetime) -> SavedView:
     """Have the view made as a list at the beginning of every month for `recipient`, with what `by` may see then: `by` is
-    told when it is ready. Done again by a colleague it passes to them. Raises NotAList, NotForOthers, NotYours.
+    told when it is ready. Done again by a colleague it passes to them. Raises NotAList, NotForOthers, NotForProviders,
+    NotYours.
     """
     view = SavedView.objects.select_for_update(of=("self",)).select_related("agency").get(pk=view.pk)
     if view.page == Listing.FIGURES:
         raise NotAList
-    if view.page == Listing.DEADLINES and recipient != view.agency:
-        raise NotForOthers
+    check_recipient(Listing(view.page), view.filters, recipient=recipient, agency=view.agency)
     _may_download(by, view.agency)
     view.repeats_monthly, view.recipient, view.format = True, recipient, format
     view.saved_by, view.saved_at = by, now

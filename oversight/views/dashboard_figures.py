@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import require_anywhere
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
+from accounts.files import attachment
 from accounts.selectors import may_anywhere
 from accounts.tables import CSV, XLSX, csv_bytes, workbook_bytes
 from oversight import selectors
@@ -112,6 +113,4 @@ def figures_download(request: HttpRequest) -> HttpResponse:
         data, kind, ending = csv_bytes(rows), CSV, "csv"
     else:
         data, kind, ending = workbook_bytes(found), XLSX, "xlsx"
-    response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="figures-{local_date(now).isoformat()}.{ending}"'
-    return response
+    return attachment(data, name=f"figures-{local_date(now).isoformat()}.{ending}", content_type=kind)

@@ -13,6 +13,7 @@ from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.selectors import may_anywhere
 from accounts.tables import CSV, XLSX
+from notifications.services import jobs
 from oversight.enums import ExportFormat, ExportState, Listing
 from oversight.models import ExportJob
 from oversight.selectors import exports as selectors
@@ -74,5 +75,5 @@ def export_file(request: HttpRequest, export_uuid: UUID) -> FileResponse:
 @require_POST
 def export_stop(request: HttpRequest, export_uuid: UUID) -> HttpResponse:
     job = visible_or_404(_WHOLE, request.user, uuid=export_uuid)
-    services.stop_list(job=job, now=request_now(request))
+    jobs.stop(job, now=request_now(request))
     return redirect("oversight:export", export_uuid=job.uuid)

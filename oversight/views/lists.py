@@ -111,9 +111,7 @@ def list_download(request: HttpRequest, listing: str) -> HttpResponse:
     agency = selectors.download_agency(request.user)
     assert agency is not None  # a role that may export is a role at an agency
     query = _known(kind, request)
-    recipients = selectors.recipients_for(request.user, agency, local_date(now))
-    if kind.listing == Listing.DEADLINES:
-        recipients = recipients[:1]
+    recipients = selectors.recipients_for(request.user, agency, local_date(now), listing=kind.listing, filters=query)
     form = DownloadForm(request.POST or None, recipients=recipients, initial={"recipient": str(agency.uuid)})
     back = page_of(kind.listing) + (f"?{query}" if query else "")
 

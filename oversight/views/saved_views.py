@@ -72,9 +72,9 @@ def repeat_view(request: HttpRequest, kept_view_uuid: UUID) -> HttpResponse:
     if view.page == Listing.FIGURES:
         raise Http404
     now = request_now(request)
-    recipients = selectors.recipients_for(request.user, view.agency, local_date(now))
-    if view.page == Listing.DEADLINES:
-        recipients = recipients[:1]
+    recipients = selectors.recipients_for(
+        request.user, view.agency, local_date(now), listing=Listing(view.page), filters=view.filters
+    )
     chosen = view.recipient or view.agency
     form = RepeatForm(
         request.POST or None, recipients=recipients, initial={"recipient": str(chosen.uuid), "format": view.format}

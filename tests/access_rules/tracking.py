@@ -83,7 +83,8 @@ ROUTES: dict[str, Rule] = {
     "tracking:care-leaver-return-download": role(_P.EXPORT),
     "tracking:care-leaver-return-of": own_record(_P.RECORD_ACTIVITY),
     **every("tracking:", "in-touch job", own_record(_P.VIEW_LEARNER)),
-    **every("tracking:", "contact-new job-new job-contact job-end", own_record(_P.RECORD_ACTIVITY)),
+    **every("tracking:contact-", "new correct strike-out", own_record(_P.RECORD_ACTIVITY)),
+    **every("tracking:job-", "new contact end correct strike-out", own_record(_P.RECORD_ACTIVITY)),
     # times without a place, strengths and difficulties
     "tracking:neet-episodes": role(_P.RECORD_ACTIVITY),
     **every("tracking:", "neet-episode neet-of strengths", own_record(_P.VIEW_LEARNER)),

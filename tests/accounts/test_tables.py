@@ -1,6 +1,7 @@
 """Tables that people hand in, read strictly: what is unclear is refused with a reason."""
 
 import io
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from datetime import datetime
@@ -95,6 +96,58 @@ def test_days_and_numbers_of_a_spreadsheet_become_text():
 def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes | str, said: str):
     with pytest.raises(TableRefused, match=said):
         read_table(data.encode() if isinstance(data, str) else data, sheet="Providers")
+
+
+_NAMESPACES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
+
+def open_document(*rows: str) -> bytes:
+    """A table of LibreOffice with rows written by hand."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr(
+            "content.xml",
+            f'<office:document-content {_NAMESPACES}><table:table table:name="x">{"".join(rows)}</table:table>'
+            "</office:document-content>",
+        )
+    return out.getvalue()
+
+
+_HEADER = "<table:table-row><table:table-cell><text:p>A</text:p></table:table-cell></table:table-row>"
+_BILLION = 1_000_000_000
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        # cells, and rows, that are taken back first and then given in their thousand millions
+        f'<table:table-row><table:table-cell table:number-columns-repeated="-{_BILLION}"/><table:table-cell '
+        f'table:number-columns-repeated="{_BILLION}"><text:p>A</text:p></table:table-cell></table:table-row>',
+        f'<table:table-row table:number-rows-repeated="-{_BILLION}"/><table:table-row '
+        f'table:number-rows-repeated="{_BILLION}"><table:table-cell><text:p>A</text:p></table:table-cell></table:table-row>',
+    ],
+)
+def test_what_is_repeated_less_than_once_is_refused_before_it_fills_the_memory(row: str):
+    with pytest.raises(TableRefused, match="damaged"):
+        read_table(open_document(_HEADER, row), sheet="x")
+
+
+def test_blanks_that_are_only_counted_do_not_fill_the_memory():
+    blanks = f'<text:s text:c="{_BILLION}"/>' * 50_000
+    row = f"<table:table-row><table:table-cell><text:p>A{blanks}B</text:p></table:table-cell></table:table-row>"
+    tracemalloc.start()
+    (line,) = read_table(open_document(_HEADER, row), sheet="x").lines
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [place for place, _ in line.faults] == [0], "longer than a cell may be"
+    assert most < 30 * 1024 * 1024
+    two = '<table:table-row><table:table-cell><text:p>A<text:s text:c="2"/>B</text:p></table:table-cell></table:table-row>'
+    assert read_table(open_document(_HEADER, two), sheet="x").lines[0].cells == ("A  B",)
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "@SUM(A1)", "#REF!", "#N/A", "a\x07b", "x" * 2_001])

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from education_plans.enums import EntitlementFit, PlanVariant
-from education_plans.rules.entitlements import ENTITLEMENTS, Circumstances, age_on, judge, prompts
+from education_plans.rules.entitlements import ENTITLEMENTS, Circumstances, judge, prompts
 from learners.enums import CareStatus, Level
+from tracking.rules.ages import age_on
 
 LIKELY, FIND_OUT = EntitlementFit.LIKELY, EntitlementFit.FIND_OUT
 LATER, NOT = EntitlementFit.LATER, EntitlementFit.NOT

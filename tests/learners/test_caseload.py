@@ -8,11 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.enums import Purpose
 from accounts.names import sort_name, trigrams
 from learners.enums import CareStatus
 from learners.models import Learner
 from learners.selectors.caseload import CaseloadFilters, caseload, rows
 from learners.services import close_case, end_key_worker, enrol, restrict
+from tests.factories import AgencyLinkFactory
+from tests.tracking_things.neet_episodes import without_place
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +265,14 @@ def test_the_search_uses_the_index_of_trigrams(world, now):
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "learner_by_trigram" in plan
     assert "&&" in str(learners.query)
+
+
+def test_a_clock_that_is_confidential_is_next_for_nobody_else(world, now):
+    learner = world.learner()
+    without_place(learner, world, now, days=200)  # its clocks are overdue
+    host = AgencyLinkFactory(learner=learner, agency=world.host_virtual_school, purpose=Purpose.HOST_VIRTUAL_SCHOOL)
+    for person, knows in ((world.officer, True), (world.social_worker, True), (world.designated_person, False),
+                          (world.host_key_contact, False)):  # fmt: skip
+        (row,) = rows([learner], person.user, now)
+        assert (row.deadline is not None) == knows, (person, host)
+        assert (names(person.user, now, show="overdue") == [learner.full_name]) == knows, person

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from accounts.clock import local_date
 from accounts.models import Agency
 from learners.models import Enrolment, Learner
-from oversight.selectors.measures import monday
 from tests.factories import AgencyLinkFactory, EnrolmentFactory
 from tests.people import World
 from tracking.enums import ActivityGroup, CodeList
 from tracking.models import ActivityCode, ActivitySpell, AttendanceWeek
+from tracking.rules.attendance_weeks import monday_of
 
 _COUNTED = {ActivityGroup.EDUCATION, ActivityGroup.EMPLOYMENT, ActivityGroup.TRAINING}
 
@@ -46,7 +46,7 @@ def attended(enrolment: Enrolment, world: World, now: datetime, *weeks: tuple[in
     for back, possible, came in weeks:
         AttendanceWeek.objects.create(
             enrolment=enrolment,
-            week_on=monday(local_date(now)) - timedelta(weeks=back),
+            week_on=monday_of(local_date(now)) - timedelta(weeks=back),
             possible=possible,
             attended=came,
             unauthorised=possible - came,

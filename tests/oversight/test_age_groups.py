@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from oversight.rules.age_groups import FROM_18, UP_TO_17, YEAR_11, YEARS_12_AND_13, born, born_by
-from tracking.rules.ages import academic_age, age_on, year_group
+from oversight.rules.age_groups import FROM_18, UP_TO_17, YEAR_11, YEARS_12_AND_13, born
+from tracking.rules.ages import academic_age, age_on, born_by, year_group
 
 DAYS = (date(2026, 8, 31), date(2026, 9, 1), date(2026, 12, 31), date(2028, 2, 29), date(2028, 8, 31))
 

@@ -19,11 +19,12 @@ from oversight.enums import Area, Attending, Doing, Listing
 from oversight.selectors.dashboard_figures import Seat, cards, missing_education, seat_of
 from oversight.selectors.dashboard_trends import activity_by_month, attendance_by_week, month_ends
 from oversight.selectors.list_kinds import KINDS
-from oversight.selectors.measures import PeopleFilters, limits, monday, people
+from oversight.selectors.measures import PeopleFilters, limits, people
 from tests.crawling import text_of
 from tests.oversight.facts import attended, does, placed
 from tests.people import World
 from tracking.enums import ActivityGroup
+from tracking.rules.attendance_weeks import monday_of
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +120,7 @@ def test_how_they_attend(eventful: World, real_now):
     assert listed(user, real_now, attending=Attending.BELOW_TARGET) == {"Absent"}, "95 of 100 is on the target"
     assert listed(user, real_now, attending=Attending.AT_LIMIT) == {"Absent"}
     assert listed(user, real_now, attending=Attending.NOT_RECORDED) == {"Near", "Late"}
-    this_week = monday(local_date(real_now))
+    this_week = monday_of(local_date(real_now))
     assert listed(user, real_now, week=this_week) == {"Absent"}
     assert listed(user, real_now, week=this_week, recorded="no") == {"College", "Near", "Late"}
 
@@ -247,6 +248,30 @@ def test_what_leaves_hides_small_numbers(eventful: World, client_of: ClientOf):
     assert client_of(eventful.social_worker.user).get("/figures/download/").status_code == 403
 
 
+def test_no_table_gives_away_what_another_one_hides(world: World, client_of: ClientOf, real_now):
+    """Three have no place, and of three nothing is recorded: neither number can be had from the others in the file."""
+    today = local_date(real_now)
+    for _ in range(7):
+        learner = world.learner(enrolled=False)
+        placed(learner, home_college(world), today - timedelta(days=90))
+        does(learner, G.EDUCATION, today - timedelta(days=90))
+    for _ in range(6):
+        does(world.learner(), G.NEET, today - timedelta(days=90))
+    for _ in range(3):
+        world.learner(enrolled=False)
+    text = client_of(world.head.user).get("/figures/download/?as=csv").content.decode("utf-8-sig")
+    said = {line.split(",")[0]: line.split(",")[1:] for line in text.splitlines()}
+    assert said["Young people"][0] == "16"
+    assert said[Area.INSIDE.label][0] == "7"
+    assert [said[area.label][0] for area in (Area.OUTSIDE, Area.NO_PLACE)] == ["c", "c"]
+    assert said["Learn in another authority"] == ["c", ""], "six, of sixteen less seven"
+    assert said["No place"][0] == "c"
+    last = said[f"{today.day} {today:%b %Y}"]
+    assert last == ["7", "0", "0", "c", "c", "16"]
+    assert said["Not in education, employment or training"] == ["c", ""]
+    assert said["Nothing recorded of what they do"] == ["c", ""]
+
+
 def queries(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
@@ -281,7 +306,7 @@ def test_no_figure_reads_every_young_person(eventful: World, real_now):
     asked = [
         PeopleFilters(), PeopleFilters(doing=Doing.NEET), PeopleFilters(doing=Doing.LONG_NEET),
         PeopleFilters(doing=Doing.MISSING), PeopleFilters(area=Area.OUTSIDE), PeopleFilters(attending=Attending.AT_LIMIT),
-        PeopleFilters(week=monday(local_date(real_now)), recorded="no"),
+        PeopleFilters(week=monday_of(local_date(real_now)), recorded="no"),
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

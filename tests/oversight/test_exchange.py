@@ -7,14 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.clock import database_now, local_date
+from accounts.enums import AgencyKind, Purpose
 from accounts.services import end_membership
+from learners.enums import ConsentPurpose
 from learners.models import Disclosure
 from notifications.models import Message
 from oversight.enums import ExportFormat, ExportState, Listing
 from oversight.models import ExportJob
 from oversight.services.exchange import ask_for_monthly_lists
-from oversight.services.exports import make_waiting_lists
+from oversight.services.exports import NotForProviders, make_waiting_lists
 from oversight.services.saved_views import NotAList, repeat_view, save_view, stop_repeating
+from tests.factories import AgencyFactory, AgencyLinkFactory
 from tests.oversight.facts import does
 from tracking.enums import ActivityGroup
 from tracking.models import Destination
@@ -30,7 +33,7 @@ def kept(world, real_now):
         )
         return repeat_view(
             view=view,
-            recipient=recipient or world.college,
+            recipient=recipient or world.social_care,
             format=ExportFormat.CSV,
             by=world.officer.user,
             now=real_now,
@@ -52,12 +55,14 @@ def month_of(now):
 def test_each_month_one_list_is_made_for_the_partner(world, kept, real_now):
     """With a line in the log for each young person in it, and none for whom nothing may be shared."""
     today = local_date(real_now)
-    agreed = world.learner(family_name="Agreed", enrolled=False)
+    partner = AgencyFactory(kind=AgencyKind.OTHER, name="Into Work")
+    agreed = world.learner(family_name="Agreed", enrolled=False, agreed=[ConsentPurpose.PANEL])
     silent = world.learner(family_name="Silent", enrolled=False, agreed=[])
     for learner in (agreed, silent):
+        AgencyLinkFactory(learner=learner, agency=partner, purpose=Purpose.PANEL_PARTNER)
         does(learner, ActivityGroup.NEET, today - timedelta(days=300))
     world.learner(family_name="Elsewhere")
-    view = kept()
+    view = kept(recipient=partner)
     assert ask_for_monthly_lists(now=real_now) == 1
     assert ask_for_monthly_lists(now=real_now) == 0, "once a month"
     assert make_waiting_lists(now_source=database_now) == 1
@@ -66,8 +71,14 @@ def test_each_month_one_list_is_made_for_the_partner(world, kept, real_now):
     (row,) = rows_of(job)
     assert (row["Family name"], row["Days"], row["Long"]) == ("Agreed", "301", "yes")
     (entry,) = Disclosure.objects.all()
-    assert (entry.learner, entry.recipient, entry.what) == (agreed, world.college, "NEET analysis, as a list")
+    assert (entry.learner, entry.recipient, entry.what) == (agreed, partner, "NEET analysis, as a list")
     assert Message.objects.filter(topic=f"list:{job.uuid}", recipient=world.officer.user).exists()
+
+
+def test_none_is_kept_for_a_college_that_says_what_young_people_do(world, kept):
+    with pytest.raises(NotForProviders):
+        kept(recipient=world.college)
+    assert kept(page=Listing.ATTENDANCE, recipient=world.college).repeats_monthly
 
 
 def test_the_next_month_brings_the_next_one(world, kept):

@@ -8,27 +8,33 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from accounts.clock import database_now
+from accounts.clock import database_now, local_date
+from accounts.enums import Purpose
 from accounts.models import Look
 from accounts.services import end_membership
-from learners.enums import Basis, ConsentPurpose
+from learners.enums import Basis, ConsentPurpose, OverrideGround
 from learners.models import Disclosure
+from learners.services import share_without_consent
 from notifications.models import Message
+from notifications.services import jobs
 from oversight.enums import ExportState, Listing
 from oversight.models import ExportJob
 from oversight.services import exports
 from oversight.services.exports import (
     MOST_WAITING,
     NotForOthers,
+    NotForProviders,
     NotYours,
     TooManyLists,
     ask_for_list,
     make_list,
     make_waiting_lists,
-    stop_list,
     throw_lists_away,
 )
 from tests.crawling import text_of
+from tests.factories import AgencyLinkFactory
+from tests.oversight.facts import attended, placed
+from tests.tracking_things.neet_episodes import without_place
 
 pytestmark = pytest.mark.django_db
 
@@ -111,20 +117,68 @@ def test_who_looked_and_what_was_shared_is_written_down(world, ask):
 def test_another_agency_gets_only_those_who_may_be_shared_with_it(world, ask, client_of):
     world.learner(family_name="Agreed")
     world.learner(family_name="Silent", agreed=[])
+    world.learner(family_name="Nowhere", enrolled=False)  # agreed to share with their own college, which this is not
     world.learner(family_name="Restricted", is_restricted=True, key_worker=world.social_worker)
     job = made(ask(recipient=world.college))
     assert families(job) == ["Agreed"]
-    assert (job.left_out, job.rows) == (1, 2)
+    assert (job.left_out, job.rows) == (2, 3)
     (entry,) = Disclosure.objects.all()
     assert (entry.learner.family_name, entry.recipient) == ("Agreed", world.college)
     page = text_of(client_of(world.officer.user).get(f"/exports/{job.uuid}/"))
-    assert "no basis on which something of 1 young person may be shared with Brindley College" in page
+    assert "no basis on which something of 2 young people may be shared with Brindley College" in page
+
+
+def test_an_override_names_whom_it_is_for(world, ask, real_now):
+    learner = world.learner(family_name="Nowhere", enrolled=False, agreed=[])
+    share_without_consent(
+        learner=learner, recipient=world.college, purpose=ConsentPurpose.EDUCATION, ground=OverrideGround.CHILD_PROTECTION,
+        reason="A place is held for them", until=local_date(real_now) + timedelta(days=2), by=world.head.user,
+        now=real_now,
+    )  # fmt: skip
+    assert families(made(ask(recipient=world.college))) == ["Nowhere"]
+    assert Disclosure.objects.get().basis == Basis.OVERRIDE
 
 
 def test_another_virtual_school_needs_another_consent(world, ask):
-    world.learner(family_name="School", agreed=[ConsentPurpose.SUPPORT])
-    world.learner(family_name="College", agreed=[ConsentPurpose.EDUCATION])
+    school = world.learner(family_name="School", agreed=[ConsentPurpose.SUPPORT])
+    college = world.learner(family_name="College", agreed=[ConsentPurpose.EDUCATION])
+    world.learner(family_name="Unlinked", agreed=[ConsentPurpose.SUPPORT])
+    for learner in (school, college):
+        AgencyLinkFactory(learner=learner, agency=world.host_virtual_school, purpose=Purpose.HOST_VIRTUAL_SCHOOL)
     assert families(made(ask(recipient=world.host_virtual_school))) == ["School"]
+
+
+def test_a_college_reads_of_its_own_place_alone(world, ask, real_now):
+    """Not where else somebody learns, not how they attend there, and no clock of anybody else."""
+    learner = world.learner()
+    elsewhere = placed(learner, world.other_college, local_date(real_now) - timedelta(days=90))
+    attended(learner.enrolments.get(provider=world.college), world, real_now, (1, 10, 10))
+    attended(elsewhere, world, real_now, (0, 10, 0))
+    without_place(learner, world, real_now, days=200)
+
+    def cells(listing, recipient):
+        file = lines(made(ask(listing=listing, recipient=recipient)))
+        return dict(zip(file[3], file[4], strict=True))
+
+    own = cells(Listing.YOUNG_PEOPLE, world.virtual_school)
+    assert (own["Provider"], own["Overdue"]) == ("Brindley College; Elsewhere College", "yes")
+    theirs = cells(Listing.YOUNG_PEOPLE, world.college)
+    assert (theirs["Provider"], theirs["Next deadline"], theirs["Due"], theirs["Overdue"]) == (
+        "Brindley College", "", "", "",
+    )  # fmt: skip
+    assert cells(Listing.ATTENDANCE, world.social_care)["Attendance, %"] == "50.0"
+    assert cells(Listing.ATTENDANCE, world.college)["Attendance, %"] == "100.0"
+
+
+@pytest.mark.parametrize(
+    ("listing", "filters"), [(Listing.NEET, ""), (Listing.FROM_16, ""), (Listing.YOUNG_PEOPLE, "doing=neet")]
+)
+def test_what_young_people_do_is_told_to_no_college(world, ask, client_of, listing, filters):
+    with pytest.raises(NotForProviders):
+        ask(listing=listing, filters=filters, recipient=world.college)
+    page = client_of(world.officer.user).get(f"/lists/{listing}/download/?{filters}")
+    assert str(world.college.uuid) not in page.content.decode()
+    assert str(world.social_care.uuid) in page.content.decode()
 
 
 def test_a_long_list_is_made_by_the_worker_who_tells(world, ask, monkeypatch, client_of):
@@ -159,7 +213,7 @@ def test_a_list_is_stopped_with_the_part_that_is_being_written(world, ask, monke
 
     def stopped_under_way(of_job, *rest):
         parts.append(of_job)
-        stop_list(job=job, now=real_now)
+        jobs.stop(job, now=real_now)
         return write_part(of_job, *rest)
 
     monkeypatch.setattr(exports, "_write_part", stopped_under_way)
@@ -182,9 +236,9 @@ def test_a_waiting_list_is_stopped_from_its_page(world, ask, client_of):
 def test_what_a_dead_worker_began_is_begun_anew_and_it_may_not_end_it(world, ask, monkeypatch, real_now):
     world.learner(family_name="Archer")
     job = ask(recipient=world.college)
-    first = exports._claim(real_now)
-    assert exports._claim(real_now + exports.SILENT_FOR) is None, "it may still be at it"
-    later = real_now + exports.SILENT_FOR + timedelta(seconds=1)
+    first = exports._claim(ExportJob.objects.all(), real_now)
+    assert exports._claim(ExportJob.objects.all(), real_now + jobs.SILENT_FOR) is None, "it may still be at it"
+    later = real_now + jobs.SILENT_FOR + timedelta(seconds=1)
     assert make_waiting_lists(now_source=lambda: later) == 1
     exports._make(first, lambda: later)  # the first one was not dead after all
     job.refresh_from_db()

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oversight.rules.suppression import SMALL, hide, is_small, share
+from oversight.selectors.dashboard_figures import Line, Number, Table
+from oversight.selectors.figures_out import by_places
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,31 @@ def test_small_numbers_and_what_gives_them_away(parts, shown, total):
 def test_the_rest_of_a_whole_is_hidden_as_the_part_is(parts, wholes, shown, total):
     out = hide(parts, of=wholes)
     assert (out.parts, out.total) == (shown, total)
+
+
+def places(*numbers: tuple[str, int]) -> Table:
+    lines = [Line(str(place), "", [Number("", count, "")], area) for place, (area, count) in enumerate(numbers)]
+    return Table("By provider", "Provider", ["Young people"], lines, columns=("all",))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown", "hidden"),
+    [
+        # the areas are told too, so a small number is hidden among those of its own area
+        ([("in", 20), ("out", 30), ("out", 3)], [20, None, None], set()),
+        ([("in", 20), ("in", 30), ("out", 3)], [20, 30, None], {"out"}),
+        ([("in", 20), ("out", 30)], [20, 30], set()),
+        ([("out", 2), ("out", 2), ("in", 9)], [None, None, 9], {"out"}),
+    ],
+)
+def test_the_places_of_an_area_make_up_its_number(numbers, shown, hidden):
+    (column,) = by_places(places(*numbers))
+    assert (column.parts, column.hidden_areas) == (shown, frozenset(hidden))
+
+
+def test_what_is_hidden_for_the_sake_of_another_table_is_hidden_with_the_next():
+    assert hide([50, 7, 10], also=[1]).parts == (50, None, None)
+    assert hide([50, 7, 0], also=[2]).parts == (50, 7, 0), "nought tells of nobody"
 
 
 @given(st.lists(st.integers(0, 40), max_size=7))

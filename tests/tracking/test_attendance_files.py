@@ -21,7 +21,7 @@ from tests.tracking.attendance_story import Register
 from tracking.enums import FileState, MarkMeaning
 from tracking.models import AttendanceConcern, AttendanceMark, AttendanceWeek, ImportFile
 from tracking.selectors.attendance import meanings_of
-from tracking.selectors.results_file import problems_of
+from tracking.selectors.import_files import problems_of
 from tracking.services.attendance_files import take_attendance
 from tracking.services.attendance_marks import set_marks
 

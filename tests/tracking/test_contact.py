@@ -25,7 +25,8 @@ from tests.people import World
 from tests.tracking.test_activity import said
 from tracking.enums import ContactHow
 from tracking.models import Contact
-from tracking.rules.in_touch import Owed, Reached, Standing, clocks, is_owed, times_owed
+from tracking.rules.in_touch import Standing, clocks, is_owed, times_owed
+from tracking.rules.times import Reached, Time
 from tracking.selectors.contact import IN_TOUCH
 from tracking.services.contact import ContactRefused, log_contact, settle_all_in_touch
 from tracking.services.own_clocks import CaseHasEnded
@@ -64,7 +65,7 @@ def test_the_times_in_which_it_is_owed():
             Standing(moment(4, 1), "former_relevant", True),
             Standing(moment(5, 1), "former_relevant", False),
         ]
-    ) == [Owed(moment(2, 1), moment(4, 1)), Owed(moment(5, 1), None)]
+    ) == [Time(moment(2, 1), moment(4, 1)), Time(moment(5, 1), None)]
 
 
 @pytest.mark.parametrize(
@@ -82,12 +83,12 @@ def test_the_times_in_which_it_is_owed():
 )
 def test_each_contact_starts_the_next_clock(reached: list[tuple[int, int]], found: list):
     written = [Reached(moment(*at), moment(4, 1)) for at in reached]
-    time = Owed(moment(1, 1), None)
+    time = Time(moment(1, 1), None)
     assert list(clocks(time, written, BORN)) == [(starts, moment(*met) if met else None) for starts, met in found]
 
 
 def test_what_was_written_down_outside_the_time_does_not_count():
-    time = Owed(moment(1, 1), moment(3, 1))
+    time = Time(moment(1, 1), moment(3, 1))
     assert list(clocks(time, [Reached(moment(2, 1), moment(3, 2))], BORN)) == [(date(2026, 1, 1), None)]
 
 

@@ -18,7 +18,7 @@ from tests.people import World
 from tracking.enums import Completion, FileState
 from tracking.models import ImportFile, LearningAim
 from tracking.reading.results import RESULTS
-from tracking.selectors.results_file import problems_of
+from tracking.selectors.import_files import problems_of
 from tracking.services.results_file import ResultsFileRefused, TakenAlready, take_results
 
 ClientOf = Callable[[User], Client]

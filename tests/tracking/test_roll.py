@@ -1,5 +1,6 @@
 """A list of who is on roll: matched for certain or left to a person, returned with its own lines only."""
 
+import hashlib
 import io
 from datetime import date, timedelta
 
@@ -10,16 +11,19 @@ from accounts.enums import Purpose
 from learners.enums import ConsentPurpose
 from learners.models import Disclosure
 from notifications.models import Message
-from tests.factories import AgencyLinkFactory, EnrolmentFactory
+from tests.factories import AgencyLinkFactory, AgreementFactory, EnrolmentFactory
 from tests.tracking.roll_story import OTHER_ULN, ULN, listed, match, person, send, told
 from tracking.enums import FileHolds, LineReason, LineState
 from tracking.models import RollCandidate, RollDecision
 from tracking.reading.roll import ROLL
+from tracking.selectors.roll_memory import decided_before
 from tracking.services.roll import (
+    REMEMBERED_FOR,
     NotForDecision,
     NotOneOfOurs,
     NotOver,
     decide_line,
+    forget_decisions,
     return_roll,
 )
 
@@ -236,6 +240,91 @@ def test_the_provider_learns_what_may_be_shared_and_no_more(world, person, match
 def test_the_answer_waits_for_the_match(world, send, now):
     with pytest.raises(NotOver):
         return_roll(file=send(listed("Dee", "Okafor")), by=world.officer.user, now=now)
+
+
+# --- The same line in a later list ------------------------------------------------------------------------------------
+
+
+def decided(line, user):
+    return decided_before(line.file, [line], user).get(line.pk)
+
+
+@pytest.mark.parametrize(
+    "again", [listed("Siobahn", "Okafor", uln=ULN), listed("SIOBAHN", "Okafor"), listed("S", "O", None, ULN)]
+)
+def test_what_was_decided_is_known_again_by_number_or_by_name_and_day(world, person, match, now, again):
+    somebody = person("Siobhan", "Okafor")
+    (line,) = match(listed("Siobahn", "Okafor", uln=ULN))
+    assert decided(line, world.officer.user) is None
+    decide_line(line=line, learner=somebody, why="Same address", by=world.officer.user, now=now)
+    other, same = match(listed("Siobahn", "Okafor", date(2008, 3, 6), OTHER_ULN), again)
+    assert told(same) == (LineState.REVIEW, LineReason.NONE)
+    assert decided(other, world.officer.user) is None
+    assert decided(same, world.officer.user).learner == somebody
+    assert decided(same, world.stranger.user) is None
+    decide_line(line=line, learner=None, by=world.officer.user, now=now + timedelta(hours=1))
+    assert decided(same, world.officer.user).learner is None
+
+
+def test_it_is_not_kept_who_was_none_of_ours_and_the_line_is_known_again_all_the_same(world, match, now):
+    (line,) = match(listed("Marta", "Zielinska", uln=OTHER_ULN))
+    decide_line(line=line, learner=None, by=world.officer.user, now=now)
+    decision = RollDecision.objects.get()
+    for told_of in ("uln_mark", "name_mark"):
+        assert len(getattr(decision, told_of)) == 64
+        assert getattr(decision, told_of) not in {
+            hashlib.sha256(text.encode()).hexdigest() for text in (OTHER_ULN, "zielinska marta|2008-03-05")
+        }
+    _, again = match(listed("Ada", "Okafor"), listed("Marta", "Zielinska", uln=OTHER_ULN))
+    assert told(again) == (LineState.REVIEW, LineReason.NONE)
+    assert decided(again, world.officer.user) == decision
+
+
+def test_a_match_does_not_overrule_what_was_decided(world, person, match, now):
+    somebody = person("Dee", "Okafor")
+    (line,) = match(listed("Dee", "Okafor"))
+    assert line.state == LineState.MATCHED
+    decide_line(line=line, learner=None, why="Another Dee Okafor", by=world.officer.user, now=now)
+    again, number = match(listed("Dee", "Okafor", course="Art"), listed("Dee", "Okafor", course="Maths"))
+    assert {told(again), told(number)} == {(LineState.REVIEW, LineReason.DECIDED)}
+    assert again.candidates.get().learner == somebody
+    decide_line(line=again, learner=somebody, by=world.officer.user, now=now + timedelta(hours=1))
+    (third,) = match(listed("Dee", "Okafor", course="Welding"))
+    assert (third.state, third.learner) == (LineState.MATCHED, somebody)
+
+
+def test_whom_a_person_found_is_not_lost_in_a_list_of_everybody(world, person, match, now):
+    somebody, restricted = person("Siobhan", "Okafor"), person("Cy", "Quill")
+    lines = match(listed("Zebedee", "Moss"), listed("Yan", "Moss"))
+    for line, learner in zip(lines, (somebody, restricted), strict=True):
+        decide_line(line=line, learner=learner, by=world.officer.user, now=now)
+    restricted.is_restricted = True
+    history.save(restricted, by=world.head.user, reason="x", at=now)
+    again, hidden, unknown = match(
+        listed("Zebedee", "Moss"), listed("Yan", "Moss"), listed("Xen", "Moss"), holds=FileHolds.EVERYONE
+    )
+    assert told(again) == (LineState.REVIEW, LineReason.NONE)
+    assert again.candidates.get().learner == somebody
+    assert {told(hidden), told(unknown)} == {(LineState.NOT_OURS, "")}
+
+
+def test_another_provider_and_another_virtual_school_decide_for_themselves(world, person, match, now):
+    somebody = person("Siobhan", "Okafor")
+    (line,) = match(listed("Siobahn", "Okafor"))
+    decide_line(line=line, learner=somebody, by=world.officer.user, now=now)
+    AgreementFactory(provider=world.other_college, virtual_school=world.virtual_school)
+    (there,) = match(listed("Siobahn", "Okafor"), provider=world.other_college)
+    assert decided(there, world.officer.user) is None
+
+
+def test_a_decision_is_forgotten_in_time(world, match, now):
+    (line,) = match(listed("Marta", "Zielinska", uln=OTHER_ULN))
+    decide_line(line=line, learner=None, by=world.officer.user, now=now)
+    assert forget_decisions(now=now + REMEMBERED_FOR - timedelta(seconds=1)) == 0
+    assert forget_decisions(now=now + REMEMBERED_FOR) == 1
+    assert forget_decisions(now=now + REMEMBERED_FOR) == 0
+    (again,) = match(listed("Marta", "Zielinska", uln=OTHER_ULN, course="Art"))
+    assert decided(again, world.officer.user) is None
 
 
 # --- Real programs ----------------------------------------------------------------------------------------------------

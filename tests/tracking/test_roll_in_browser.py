@@ -9,7 +9,6 @@ from accounts.clock import database_now
 from accounts.tables import csv_bytes
 from tests.people import World
 from tests.tracking.test_roll_pages import HEAD, person
-from tracking.models import ImportFile
 from tracking.services.roll_matching import match_waiting_lists
 
 pytestmark = pytest.mark.browser
@@ -47,10 +46,9 @@ def test_a_list_there_and_back(live_server, world: World, page_for, axe, shot, t
     college.locator("input[type=file]").set_input_files(listed)
     college.get_by_role("button", name="Send the list").click()
     assert college.get_by_text("It is matched next.").is_visible()
-    shot(college, f"roll-waiting-{width}")  # looks again by itself every few seconds, so axe would lose it
+    look(college, "waiting")
     match_waiting_lists(now_source=database_now)
-    file = ImportFile.objects.get()
-    college.goto(f"/on-roll/{file.uuid}/")
+    college.get_by_role("link", name="Look again").click()
     assert college.get_by_text("looks at it now").is_visible()
     look(college, "sent")
 

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from accounts.files import PRIVATE_FILES
 from accounts.uploads import UploadRefused, check_table
-from notifications.services.jobs import SILENT_FOR
+from notifications.services.jobs import MOST_ATTEMPTS, SILENT_FOR
 from tests.factories import AgreementFactory
 from tests.tracking.roll_story import listed, match, person, send
 from tracking.enums import FileHolds, FileState
@@ -128,6 +128,36 @@ def test_a_worker_that_died_is_followed_by_another_and_the_first_changes_nothing
     file.refresh_from_db()
     assert (file.state, file.ended_at, file.lines) == (FileState.DONE, later, 1)
     assert file.roll_lines.get().learner == somebody
+
+
+class Killed(BaseException):
+    """As nothing catches it, the worker is gone in the middle of its work."""
+
+
+def test_a_list_that_kills_its_workers_is_given_up_with_a_sentence(person, send, now, monkeypatch, caplog):
+    deadly = send(listed("Dee", "Okafor"))
+    good = send(listed("Cy", "Okafor"))
+    read = roll_matching._read
+
+    def read_or_die(file: ImportFile, source) -> int:
+        if file == deadly:
+            raise Killed
+        return read(file, source)
+
+    monkeypatch.setattr(roll_matching, "_read", read_or_die)
+    for attempt in range(MOST_ATTEMPTS):
+        at = now + attempt * (SILENT_FOR + timedelta(seconds=1))
+        with pytest.raises(Killed):
+            roll_matching.match_waiting_lists(now_source=lambda at=at: at)
+        deadly.refresh_from_db()
+        assert (deadly.state, deadly.attempts) == (FileState.WORKING, attempt + 1)
+    over = now + MOST_ATTEMPTS * (SILENT_FOR + timedelta(seconds=1))
+    assert roll_matching.match_waiting_lists(now_source=lambda: over) == 1
+    deadly.refresh_from_db()
+    good.refresh_from_db()
+    assert (deadly.state, deadly.ended_at, bool(deadly.file)) == (FileState.REFUSED, over, False)
+    assert deadly.problem.startswith("The list could not be read: the program stopped each time it tried.")
+    assert good.state == FileState.DONE
 
 
 def test_what_breaks_is_said_and_does_not_stop_the_next_list(person, send, now, monkeypatch, caplog):

@@ -6,8 +6,10 @@ from typing import Any
 from accounts.clock import local_date
 from learners.models import Enrolment
 from tests.people import World
+from tracking.enums import ContactHow
 from tracking.models import ActivityCode
 from tracking.services.activity import record_activity
+from tracking.services.contact import log_contact
 from tracking.services.employment import record_job
 
 
@@ -26,4 +28,7 @@ def build(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
         learner=enrolment.learner, employer="Hart and Sons", job="Kitchen assistant", was_supported=True,
         starts_on=local_date(now) - timedelta(days=9), by=world.social_worker.user, now=now,
     )  # fmt: skip
-    return {"spell_uuid": spell.uuid, "job_uuid": job.uuid, "return_year": 2026}
+    contact = log_contact(
+        learner=enrolment.learner, how=ContactHow.PHONE, at=now, reached=True, by=world.social_worker.user, now=now
+    )
+    return {"spell_uuid": spell.uuid, "job_uuid": job.uuid, "contact_uuid": contact.uuid, "return_year": 2026}

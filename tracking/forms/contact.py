@@ -9,6 +9,7 @@ from accounts.form_fields import DayField, MomentField
 from accounts.service_form import ServiceForm
 from tracking.enums import ContactHow
 from tracking.forms.fields import text_field
+from tracking.models import Contact, Employment
 
 YES, NO = "yes", "no"
 _DAY_HINT = "For example, 27 3 2026."
@@ -47,6 +48,28 @@ class ContactForm(ServiceForm):
         return {**given, "how": ContactHow(given["how"]), "reached": given["reached"] == YES}
 
 
+class CorrectContactForm(ContactForm):
+    """The same once more, and why it was not right."""
+
+    reason = forms.CharField(label="What was wrong?", max_length=180, error_messages={"required": "Say what was wrong"})
+
+    def __init__(self, *args: Any, contact: Contact, **options: Any) -> None:
+        as_it_is = {"how": contact.how, "reached": YES if contact.reached else NO, "note": contact.note}
+        super().__init__(*args, now=contact.at, initial=as_it_is, **options)
+        self.fields["at"].help_text = ""
+
+
+class StrikeOutForm(ServiceForm):
+    """Why something was never so."""
+
+    reason = forms.CharField(
+        label="Why was it recorded by mistake?",
+        max_length=180,
+        help_text="For example, it was about somebody else.",
+        error_messages={"required": "Say why it was recorded by mistake"},
+    )
+
+
 class JobForm(ServiceForm):
     """A job that they have, or will have."""
 
@@ -78,3 +101,23 @@ class EndJobForm(ServiceForm):
 
     ended_on = DayField(label="What was the last day?", help_text=_DAY_HINT)
     end_reason = forms.CharField(label="Why did it end?", max_length=200)
+
+
+class CorrectJobForm(JobForm):
+    """The same once more with its end, if it has one, and why it was not right."""
+
+    ended_on = DayField(label="Last day", required=False, help_text="Leave it empty if the job goes on after all.")
+    end_reason = forms.CharField(label="Why did it end?", required=False, max_length=200)
+    reason = forms.CharField(label="What was wrong?", max_length=180, error_messages={"required": "Say what was wrong"})
+
+    def __init__(self, *args: Any, job: Employment, **options: Any) -> None:
+        names = ("employer", "job", "starts_on", "hours", "ended_on", "end_reason")
+        as_it_is = {name: getattr(job, name) for name in names}
+        as_it_is["was_supported"] = YES if job.was_supported else NO
+        super().__init__(*args, initial=as_it_is, **options)
+        if job.ended_on is None:
+            del self.fields["ended_on"], self.fields["end_reason"]
+
+    def asked(self) -> dict[str, Any]:
+        given = super().asked()
+        return {**given, "title": given.pop("job")}

@@ -69,7 +69,9 @@ def _between(provider: Agency, school: Agency, mine: Sequence[int]) -> str:
 
 
 class DecideForm(ServiceForm):
-    """Who a line means. `candidates` are the young people to choose from."""
+    """Who a line means. `candidates` are the young people to choose from; if `none_before` says that it was decided before
+    to be none of ours, that comes first.
+    """
 
     who = forms.ChoiceField(label="Who is it?", widget=forms.RadioSelect, error_messages={"required": "Say who it is."})
     why = forms.CharField(
@@ -79,17 +81,20 @@ class DecideForm(ServiceForm):
         help_text="Whoever looks later sees it. For example “Same address”.",
     )
 
-    def __init__(self, *args: Any, candidates: Sequence[Candidate], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, candidates: Sequence[Candidate], none_before: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._learners = {str(candidate.learner.uuid): candidate.learner for candidate in candidates}
         field = self.fields["who"]
         assert isinstance(field, forms.ChoiceField)
         named = [(str(each.learner.uuid), _named(each.learner)) for each in candidates]
-        field.choices = [*named, (NOT_OURS, "None of our young people")]
+        none = (NOT_OURS, "None of our young people")
+        field.choices = [none, *named] if none_before else [*named, none]
         self.choice_hints = {
             "who": {
                 **{str(each.learner.uuid): _hint(each) for each in candidates},
-                NOT_OURS: "Then nothing of this line is kept.",
+                NOT_OURS: f"{none_before}. Then nothing of this line is kept."
+                if none_before
+                else "Then nothing of this line is kept.",
             }
         }
 

@@ -11,10 +11,27 @@ from accounts.models import Agency, User
 from learners.models import Learner
 from learners.querysets import OfWholeLearnerQuerySet
 from tracking.enums import Barrier, ContactHow, ContactReason, DayKind, HealthRoute
-from tracking.querysets import OfEpisodeQuerySet
+from tracking.querysets import OfEpisodeQuerySet, StruckOutQuerySet
 
 
-class Employment(models.Model):
+class StruckOut(models.Model):
+    """What was recorded by mistake stays where it stands, struck out with the reason, and counts for nothing."""
+
+    struck_out_at = models.DateTimeField(null=True, blank=True)
+    struck_out_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    why_struck_out = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+#: Whoever strikes something out says so by name, and why.
+_STRUCK_OUT_IS_TOLD = Q(struck_out_at__isnull=True, struck_out_by__isnull=True, why_struck_out="") | (
+    Q(struck_out_at__isnull=False, struck_out_by__isnull=False) & ~Q(why_struck_out="")
+)
+
+
+class Employment(StruckOut):
     """A job. Who was supported into it is contacted weekly for eight weeks, then as everybody: monthly to six months (K7)."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -30,7 +47,7 @@ class Employment(models.Model):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     history = HistoricalRecords()
 
-    objects = OfWholeLearnerQuerySet.as_manager()
+    objects = StruckOutQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -38,7 +55,8 @@ class Employment(models.Model):
                 condition=Q(ended_on__isnull=True, end_reason="")
                 | (Q(ended_on__gte=F("starts_on")) & ~Q(end_reason="")),
                 name="job_end_has_reason",
-            )
+            ),
+            models.CheckConstraint(condition=_STRUCK_OUT_IS_TOLD, name="job_struck_out_is_told"),
         ]
 
     def __str__(self) -> str:
@@ -141,7 +159,7 @@ class NeetDay(models.Model):
         return f"{self.get_kind_display()} {self.on}"
 
 
-class Contact(models.Model):
+class Contact(StruckOut):
     """A try to be in touch, whether or not it reached them. Only one that reached them restarts a clock (P1, K7)."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -156,7 +174,7 @@ class Contact(models.Model):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     history = HistoricalRecords()
 
-    objects = OfWholeLearnerQuerySet.as_manager()
+    objects = StruckOutQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -166,6 +184,7 @@ class Contact(models.Model):
                 | (~Q(reason=ContactReason.WORK) & Q(job__isnull=True)),
                 name="contact_about_work_names_job",
             ),
+            models.CheckConstraint(condition=_STRUCK_OUT_IS_TOLD, name="contact_struck_out_is_told"),
         ]
         indexes = [models.Index(fields=["learner", "-at"], name="contact_of_learner")]
 

@@ -30,6 +30,7 @@ class ImportFile(StoredFile):
     lines = models.PositiveIntegerField(default=0)
     lines_done = models.PositiveIntegerField(default=0)
     lines_wrong = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How many workers have begun it.")
     started_at = models.DateTimeField(null=True, blank=True)
     alive_at = models.DateTimeField(null=True, blank=True, help_text="When the worker last said that it is at it.")
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -135,13 +136,17 @@ class RollCandidate(models.Model):
 
 
 class RollDecision(models.Model):
-    """What a person decided about a line, and why. Never changed; a later one replaces it."""
+    """What a person decided about a line, and why. A later one replaces it; the marks, by which the same line is known again
+    in a later list, are forgotten in time.
+    """
 
     line = models.ForeignKey(RollLine, on_delete=models.CASCADE, related_name="decisions")
     learner = models.ForeignKey(
         Learner, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: not one of ours."
     )
     why = models.CharField(max_length=300, blank=True)
+    uln_mark = models.CharField(max_length=64, blank=True, db_index=True, help_text="A digest, not the number.")
+    name_mark = models.CharField(max_length=64, blank=True, db_index=True, help_text="A digest, not the name.")
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

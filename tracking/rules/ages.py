@@ -1,5 +1,6 @@
-"""Age as education counts it. Pure."""
+"""Age as education counts it, and when people of an age were born. Pure."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from agreements.rules import academic_year_of
@@ -21,3 +22,34 @@ def academic_age(date_of_birth: date, day: date) -> int:
 def year_group(date_of_birth: date, day: date) -> int:
     """The school year in which somebody of that age is usually: 11 for who turns 16 between September and August."""
     return academic_age(date_of_birth, day) - _YEAR_GROUP_OF_AGE
+
+
+@dataclass(frozen=True)
+class Born:
+    """Born on these days, both included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, date_of_birth: date) -> bool:
+        return self.first <= date_of_birth <= self.last
+
+
+def born_of_age(youngest: int, oldest: int, year: int) -> Born:
+    """When people were born whose age on 31 August of `year` lies between the two, both included: their academic age in the
+    academic year that begins then.
+    """
+    return Born(date(year - oldest - 1, 9, 1), date(year - youngest, 8, 31))
+
+
+def born_for_year_group(group: int, year: int) -> Born:
+    """When people were born who are usually in that year group in the academic year that begins in `year`."""
+    return born_of_age(group + _YEAR_GROUP_OF_AGE, group + _YEAR_GROUP_OF_AGE, year)
+
+
+def born_by(age: int, day: date) -> date:
+    """The last day on which somebody was born who has completed `age` years on `day`."""
+    try:
+        return day.replace(year=day.year - age)
+    except ValueError:  # 29 February: who was born on 1 March has not completed the year
+        return date(day.year - age, 2, 28)

@@ -4,17 +4,17 @@ A year is the calendar year in which the academic year of the destination begins
 a destination of 2026.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from tracking.enums import DestinationGroup, Route
+from tracking.rules.ages import Born, born_of_age
 
-#: Ages on 31 August of the year, oldest and youngest; None has no end. Year 11 ends in the academic year of the 16th birthday.
-_AGES: dict[DestinationGroup, tuple[int | None, int]] = {
+#: Ages on 31 August of the year, youngest and oldest. Year 11 ends in the academic year of the 16th birthday.
+_AGES: dict[DestinationGroup, tuple[int, int]] = {
     DestinationGroup.YEAR_11: (16, 16),
     DestinationGroup.YEAR_12: (17, 17),
-    DestinationGroup.GUARANTEE: (17, 16),
-    DestinationGroup.OLDER: (None, 18),
+    DestinationGroup.GUARANTEE: (16, 17),
+    DestinationGroup.OLDER: (18, 120),
 }
 
 #: What keeps the September Guarantee: a place in education or training (domain facts §3).
@@ -29,27 +29,15 @@ GUARANTEED = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Born:
-    """First and last day of birth; None has no beginning."""
-
-    first: date | None
-    last: date
-
-
 def born(group: DestinationGroup, year: int) -> Born:
     """When those of a group were born. Finished Year 11 in 2026: 1 September 2009 to 31 August 2010."""
-    oldest, youngest = _AGES[group]
-    return Born(None if oldest is None else date(year - oldest - 1, 9, 1), date(year - youngest, 8, 31))
+    return born_of_age(*_AGES[group], year)
 
 
 def group_of(date_of_birth: date, year: int) -> DestinationGroup | None:
     """The single group somebody belongs to in a year; None while they are younger."""
-    for group in (DestinationGroup.YEAR_11, DestinationGroup.YEAR_12, DestinationGroup.OLDER):
-        span = born(group, year)
-        if date_of_birth <= span.last and (span.first is None or date_of_birth >= span.first):
-            return group
-    return None
+    groups = (DestinationGroup.YEAR_11, DestinationGroup.YEAR_12, DestinationGroup.OLDER)
+    return next((group for group in groups if date_of_birth in born(group, year)), None)
 
 
 def guarantee_until(year: int) -> date:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.clock import local_date
-from deadlines.calendar import chain
 from learners.enums import CareStatus
 from tracking.rules.ages import age_on
+from tracking.rules.times import Reached, Time, clocks_from, times_when
 
 #: Care leavers: their authority keeps in touch with them (Children Act 1989 s. 23B(2), s. 23C(2)).
 CARE_LEAVERS = frozenset({CareStatus.RELEVANT, CareStatus.FORMER_RELEVANT})
@@ -30,48 +30,12 @@ class Standing:
     is_closed: bool
 
 
-@dataclass(frozen=True)
-class Owed:
-    """A time in which somebody keeps in touch: from a moment until another, None while it goes on."""
-
-    since: datetime
-    until: datetime | None
-
-    def holds(self, moment: datetime) -> bool:
-        return self.since <= moment and (self.until is None or moment < self.until)
-
-
-def times_owed(standings: Iterable[Standing]) -> list[Owed]:
+def times_owed(standings: Iterable[Standing]) -> list[Time]:
     """The times in which they were care leavers with an open case, from the record as it changed, the earliest first."""
-    found: list[Owed] = []
-    since: datetime | None = None
-    for standing in standings:
-        is_care_leaver = standing.care_status in CARE_LEAVERS and not standing.is_closed
-        if is_care_leaver and since is None:
-            since = standing.at
-        elif not is_care_leaver and since is not None:
-            found.append(Owed(since, standing.at))
-            since = None
-    if since is not None:
-        found.append(Owed(since, None))
-    return found
+    return times_when((each.at, each.care_status in CARE_LEAVERS and not each.is_closed) for each in standings)
 
 
-@dataclass(frozen=True)
-class Reached:
-    """Somebody reached them at `at`, written down at `recorded_at`."""
-
-    at: datetime
-    recorded_at: datetime
-
-
-def clocks(time: Owed, reached: Sequence[Reached], date_of_birth: date) -> Iterator[tuple[date, datetime | None]]:
-    """The clocks of one time, as (the local day it starts with, the moment that meets it or None for the last). `reached` in
-    the order of recording; only what was written down within the time counts.
-    """
-    met: dict[date, datetime] = {}
-    for each in reached:
-        if time.holds(each.recorded_at) and age_on(date_of_birth, local_date(each.recorded_at)) < UNTIL_AGE:
-            met.setdefault(local_date(each.at), each.at)
-    for starts_on, day in chain(local_date(time.since), met):
-        yield starts_on, met[day] if day else None
+def clocks(time: Time, reached: Sequence[Reached], date_of_birth: date) -> Iterator[tuple[date, datetime | None]]:
+    """The clocks of one time (`tracking.rules.times`). What was written down after the last birthday does not count."""
+    counted = [each for each in reached if age_on(date_of_birth, local_date(each.recorded_at)) < UNTIL_AGE]
+    return clocks_from(local_date(time.since), time, counted)

@@ -18,7 +18,8 @@ def activity_entries(learner: Learner, user: User) -> Iterator[TimelineEntry]:
     spells = ActivitySpell.objects.visible_to(user).filter(learner=learner).select_related("code", "recorded_by")
     for spell in spells:
         yield TimelineEntry(spell.starts_on, spell.code.name, spell.note, KIND, None, spell.recorded_by, link)
-    for job in Employment.objects.visible_to(user).filter(learner=learner).select_related("recorded_by"):
+    jobs = Employment.objects.visible_to(user).standing().filter(learner=learner)
+    for job in jobs.select_related("recorded_by"):
         page = reverse("tracking:job", args=[job.uuid])
         yield TimelineEntry(job.starts_on, f"Job: {job}", "", KIND, None, job.recorded_by, page)
         if job.ended_on:

@@ -79,7 +79,7 @@ def in_return(user: User, year: int) -> LearnerQuerySet:
     """
     learners = Learner.objects.visible_to(user).of_own_agencies(user).filter(care_status__in=CARE_LEAVERS)
     first, last = local_midnight(date(year - 1, 4, 1)), local_midnight(date(year, 4, 1))
-    reached = Contact.objects.filter(learner=OuterRef("pk"), reached=True, at__gte=first, at__lt=last)
+    reached = Contact.objects.standing().filter(learner=OuterRef("pk"), reached=True, at__gte=first, at__lt=last)
     entered = CareLeaverReturn.objects.filter(learner=OuterRef("pk"), year=year)
     young = Q(date_of_birth__gt=_born_by(year, OLDEST + 1))
     return learners.filter(
@@ -139,7 +139,12 @@ def proposed(learner: Learner, year: int, now: datetime) -> dict[str, object]:
         return {"in_touch": DIED, "activity": NOTHING, "accommodation": NOTHING, "child": child}
     birthday = birthday_in(learner.date_of_birth, year)
     first, last = local_midnight(date(year - 1, 4, 1)), local_midnight(date(year, 4, 1))
-    reached = Contact.objects.filter(learner=learner, reached=True, at__gte=first, at__lt=last).order_by("-at").first()
+    reached = (
+        Contact.objects.standing()
+        .filter(learner=learner, reached=True, at__gte=first, at__lt=last)
+        .order_by("-at")
+        .first()
+    )
     spell = (
         ActivitySpell.objects.filter(learner=learner, starts_on__lte=birthday)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=birthday))

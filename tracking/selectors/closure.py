@@ -21,11 +21,6 @@ from tracking.rules.closing import may_return, missing_to_close, remaining
 _TO_DO, _WAITS = "To do", "Cannot be done yet"
 
 
-def open_closure_of(learner: Learner) -> CaseClosure | None:
-    """The closure that is being prepared."""
-    return CaseClosure.objects.filter(learner=learner, closed_at__isnull=True, given_up_at__isnull=True).first()
-
-
 def is_open(closure: CaseClosure) -> bool:
     return closure.closed_at is None and closure.given_up_at is None
 

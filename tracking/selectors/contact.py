@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -16,7 +17,8 @@ from deadlines.models import Deadline
 from deadlines.registry import Expected
 from learners.models import Learner
 from tracking.models import Contact
-from tracking.rules.in_touch import CARE_LEAVERS, Reached, Standing, clocks, is_owed, times_owed
+from tracking.rules.in_touch import CARE_LEAVERS, Standing, clocks, is_owed, times_owed
+from tracking.rules.times import Link, Reached
 
 IN_TOUCH = "in_touch"
 #: The subject of its clocks is the young person.
@@ -36,13 +38,14 @@ def standing_of(learner: Learner, now: datetime) -> KeepingInTouch:
     return KeepingInTouch(
         deadline=Deadline.objects.open().filter(duty_code=IN_TOUCH, subject_uuid=learner.uuid).first(),
         is_owed=is_owed_now(learner, now),
-        last_reached=Contact.objects.filter(learner=learner, reached=True).order_by("-at", "-id").first(),
+        last_reached=Contact.objects.standing().filter(learner=learner, reached=True).order_by("-at", "-id").first(),
     )
 
 
 def log_of(learner: Learner) -> QuerySet[Contact]:
-    """Every try to reach them, the latest first."""
-    return Contact.objects.filter(learner=learner).select_related("recorded_by", "job").order_by("-at", "-id")
+    """Every try to reach them, the latest first; also what was struck out."""
+    found = Contact.objects.filter(learner=learner).select_related("recorded_by", "struck_out_by", "job")
+    return found.order_by("-at", "-id")
 
 
 def is_owed_now(learner: Learner, now: datetime) -> bool:
@@ -67,6 +70,13 @@ def runs_since(learner: Learner) -> date | None:
     return starts_on
 
 
+def links_of(learner: Learner, now: datetime) -> list[Link]:
+    """The clocks that should be there for one young person, met or running."""
+    history = _history(Learner.history.filter(id=learner.pk)).get(learner.pk, [])
+    reached = _reached(Contact.objects.filter(learner=learner)).get(learner.pk, [])
+    return list(_links(learner, history, reached, now))
+
+
 def in_touch_clocks(now: datetime) -> Iterator[Expected]:
     """A chain of clocks for each time in which somebody was a care leaver: whoever reaches them meets one and starts the
     next. The last is open while they are.
@@ -75,24 +85,28 @@ def in_touch_clocks(now: datetime) -> Iterator[Expected]:
     ever = Learner.history.filter(care_status__in=CARE_LEAVERS).values("id")
     history = _history(Learner.history.filter(id__in=ever))
     for learner in Learner.objects.filter(pk__in=ever).order_by("pk").iterator(chunk_size=500):
-        owed = is_owed_now(learner, now)
-        for time in times_owed(history[learner.pk]):
-            for starts_on, met_at in clocks(time, reached.get(learner.pk, []), learner.date_of_birth):
-                if met_at is not None or (
-                    owed and time.until is None
-                ):  # else it was stopped, as the ledger itself knows
-                    yield _expected(learner, starts_on, met_at)
+        for link in _links(learner, history[learner.pk], reached.get(learner.pk, []), now):
+            yield expected(link, uuid=learner.uuid, learner_id=learner.pk)
 
 
-def _expected(learner: Learner, starts_on: date, met_at: datetime | None) -> Expected:
+def _links(learner: Learner, history: list[Standing], reached: list[Reached], now: datetime) -> Iterator[Link]:
+    owed = is_owed_now(learner, now)
+    for time in times_owed(history):
+        for starts_on, met_at in clocks(time, reached, learner.date_of_birth):
+            if met_at is not None or (owed and time.until is None):  # else it was stopped, as the ledger itself knows
+                yield Link(IN_TOUCH, starts_on, met_at)
+
+
+def expected(link: Link, *, uuid: UUID, learner_id: int) -> Expected:
+    """What the ledger should hold for one clock of the subject `uuid`."""
     return Expected(
-        duty_code=IN_TOUCH,
-        subject_uuid=learner.uuid,
-        learner_id=learner.pk,
-        starts_at=local_midnight(starts_on),
+        duty_code=link.duty,
+        subject_uuid=uuid,
+        learner_id=learner_id,
+        starts_at=local_midnight(link.starts_on),
         original_due_at=None,
-        state=DeadlineState.MET if met_at else DeadlineState.OPEN,
-        met_at=met_at,
+        state=DeadlineState.MET if link.met_at else DeadlineState.OPEN,
+        met_at=link.met_at,
     )
 
 
@@ -112,7 +126,7 @@ def _history(versions: QuerySet[Any]) -> dict[int, list[Standing]]:
 
 def _reached(contacts: QuerySet[Contact]) -> dict[int, list[Reached]]:
     """When somebody reached each young person, in the order of recording, by learner id. One query."""
-    rows = contacts.filter(reached=True).order_by("learner_id", "recorded_at", "id")
+    rows = contacts.filter(reached=True, struck_out_at__isnull=True).order_by("learner_id", "recorded_at", "id")
     found = rows.values_list("learner_id", "at", "recorded_at")
     return {
         learner_id: [Reached(at, recorded_at) for _, at, recorded_at in theirs]

@@ -56,11 +56,9 @@ def population(user: User, year: int, group: str) -> QuerySet[Learner]:
     """
     span = born(DestinationGroup(group), year)
     learners = Learner.objects.visible_to(user).of_own_agencies(user)
-    if span.first is not None:
-        learners = learners.filter(date_of_birth__gte=span.first)
     return learners.filter(
         Q(closed_on__isnull=True) | Q(closed_on__gte=date(year, 8, 31)),
-        date_of_birth__lte=span.last,
+        date_of_birth__range=(span.first, span.last),
         died_on__isnull=True,
     )
 

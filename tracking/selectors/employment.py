@@ -1,64 +1,40 @@
 """Jobs, and what the clocks of asking how they go should be (K7)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.access import allows
-from accounts.clock import local_date
 from accounts.enums import Permission
 from accounts.models import User
-from deadlines.calendar import chain, local_midnight
-from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.registry import Expected, Recomputer
 from learners.models import Learner
 from tracking.models import Contact, Employment
-from tracking.rules.new_work import Rhythm, rhythm
-from tracking.selectors.contact import KEEPING_IN_TOUCH
+from tracking.rules.new_work import Rhythm, clocks, times_asked
+from tracking.rules.times import Link, Reached
+from tracking.selectors.contact import KEEPING_IN_TOUCH, expected
 
 JOB = "job"
 #: The duty of each rhythm.
 DUTY_OF = {Rhythm.WEEKLY: "work_contact_weekly", Rhythm.MONTHLY: "work_contact_monthly"}
 
 
-def asked_since(job: Employment) -> date:
-    """The local day from which contacts in a job are counted: its first, or the day it was known."""
-    return max(job.starts_on, local_date(job.recorded_at))
-
-
-def duty_from(job: Employment, starts_on: date) -> str | None:
-    """The duty whose clock starts with a local day; None once six months are over."""
-    found = rhythm(starts_on=job.starts_on, was_supported=job.was_supported, on=starts_on)
-    return DUTY_OF[found] if found else None
-
-
-def clocks_of(job: Employment, asked: Sequence[datetime]) -> Iterator[tuple[str, date, datetime | None]]:
-    """The clocks of one job, as (duty, the local day it starts with, the moment that meets it or None for the last). `asked`
-    are the moments at which somebody reached them about it, in the order of recording.
-    """
-    met: dict[date, datetime] = {}
-    for at in asked:
-        met.setdefault(local_date(at), at)
-    for starts_on, day in chain(asked_since(job), met):
-        duty = duty_from(job, starts_on)
-        if duty is None:
-            return
-        yield duty, starts_on, met[day] if day else None
-
-
-def asked_at(job: Employment) -> list[datetime]:
-    """When somebody reached them about it, in the order of recording."""
-    return list(job.contacts.filter(reached=True).order_by("recorded_at", "id").values_list("at", flat=True))
+def links_of(job: Employment) -> list[Link]:
+    """The clocks that should be there for one job, met or running."""
+    reached = _reached(Contact.objects.filter(job=job)).get(job.pk, [])
+    closings = _closings(Learner.history.filter(id=job.learner_id)).get(job.learner_id, [])
+    return list(_links(job, reached, closings))
 
 
 def jobs_of(learner: Learner) -> QuerySet[Employment]:
-    """The latest first."""
+    """The latest first; also those that were struck out."""
     return Employment.objects.filter(learner=learner).select_related("recorded_by").order_by("-starts_on", "-id")
 
 
@@ -67,24 +43,23 @@ def running_clock(job: Employment) -> Deadline | None:
 
 
 def contacts_about(job: Employment) -> QuerySet[Contact]:
-    """The latest first."""
-    return job.contacts.select_related("recorded_by").order_by("-at", "-id")
+    """The latest first; also those that were struck out."""
+    return job.contacts.select_related("recorded_by", "struck_out_by").order_by("-at", "-id")
 
 
 def work_clocks(duty_code: str) -> Recomputer:
     """The recomputer of one of the two duties."""
 
     def recompute(now: datetime) -> Iterator[Expected]:
-        rows = Contact.objects.filter(reached=True, job__isnull=False).order_by("job_id", "recorded_at", "id")
-        asked = {
-            job_id: [at for _, at in theirs]
-            for job_id, theirs in groupby(rows.values_list("job_id", "at").iterator(), key=itemgetter(0))
-        }
-        for job in Employment.objects.select_related("learner").order_by("pk").iterator(chunk_size=500):
-            is_over = job.ended_on is not None or job.learner.is_closed
-            for duty, starts_on, met_at in clocks_of(job, asked.get(job.pk, [])):
-                if duty == duty_code and (met_at is not None or not is_over):
-                    yield _expected(job, duty, starts_on, met_at)
+        reached = _reached(Contact.objects.filter(job__isnull=False))
+        ever = Learner.history.filter(Q(closed_on__isnull=False) | Q(died_on__isnull=False)).values("id")
+        closings = _closings(
+            Learner.history.filter(id__in=Employment.objects.filter(learner__in=ever).values("learner"))
+        )
+        for job in Employment.objects.order_by("pk").iterator(chunk_size=500):
+            for link in _links(job, reached.get(job.pk, []), closings.get(job.learner_id, [])):
+                if link.duty == duty_code:
+                    yield expected(link, uuid=job.uuid, learner_id=job.learner_id)
 
     return recompute
 
@@ -99,13 +74,32 @@ def contact_link(deadline: Deadline, user: User | AnonymousUser) -> tuple[str, s
     return "Record a contact", reverse(pages[deadline.subject_kind], args=[deadline.subject_uuid])
 
 
-def _expected(job: Employment, duty: str, starts_on: date, met_at: datetime | None) -> Expected:
-    return Expected(
-        duty_code=duty,
-        subject_uuid=job.uuid,
-        learner_id=job.learner_id,
-        starts_at=local_midnight(starts_on),
-        original_due_at=None,
-        state=DeadlineState.MET if met_at else DeadlineState.OPEN,
-        met_at=met_at,
-    )
+def _links(job: Employment, reached: Sequence[Reached], closings: Sequence[tuple[datetime, bool]]) -> Iterator[Link]:
+    """A chain of clocks for each time in which the case was open. What was struck out has none."""
+    if job.struck_out_at is not None:
+        return
+    for time in times_asked(job.recorded_at, closings):
+        found = clocks(time, reached, starts_on=job.starts_on, was_supported=job.was_supported)
+        for kind, starts_on, met_at in found:
+            if met_at is not None or (job.ended_on is None and time.until is None):  # else it was stopped
+                yield Link(DUTY_OF[kind], starts_on, met_at)
+
+
+def _reached(contacts: QuerySet[Contact]) -> dict[int, list[Reached]]:
+    """When somebody reached them about each job, in the order of recording, by its id. One query."""
+    rows = contacts.filter(reached=True, struck_out_at__isnull=True).order_by("job_id", "recorded_at", "id")
+    return {
+        job_id: [Reached(at, recorded_at) for _, at, recorded_at in theirs]
+        for job_id, theirs in groupby(rows.values_list("job_id", "at", "recorded_at").iterator(), key=itemgetter(0))
+    }
+
+
+def _closings(versions: QuerySet[Any]) -> dict[int, list[tuple[datetime, bool]]]:
+    """When each record said that the case is closed or is not, in the order in which it was changed, by learner id. One
+    query.
+    """
+    rows = versions.order_by("id", "history_id").values_list("id", "history_date", "closed_on", "died_on")
+    return {
+        learner_id: [(at, closed_on is not None or died_on is not None) for _, at, closed_on, died_on in theirs]
+        for learner_id, theirs in groupby(rows.iterator(), key=itemgetter(0))
+    }

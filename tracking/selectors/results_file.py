@@ -1,8 +1,4 @@
-"""Files of courses and results: whose places they may record, and what is wrong in one."""
-
-import csv
-import io
-from dataclasses import dataclass
+"""Files of courses and results: whose places they may record."""
 
 from django.db.models import QuerySet
 
@@ -49,22 +45,3 @@ def results_files(user: User) -> QuerySet[ImportFile]:
     """The files of courses and results that the user may know of, newest first."""
     files = ImportFile.objects.visible_to(user).filter(kind=FileKind.RESULTS)
     return files.select_related("provider", "virtual_school", "uploaded_by").order_by("-uploaded_at", "-pk")
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """One thing to put right in a file that was refused."""
-
-    line: str
-    column: str
-    text: str
-
-
-def problems_of(file: ImportFile) -> list[Wrong]:
-    """What was wrong in a file that was refused, as it was kept when it was read."""
-    if not file.file or not file.file.storage.exists(str(file.file.name)):
-        return []
-    with file.file.open("rb") as kept:
-        rows = csv.reader(io.StringIO(kept.read().decode("utf-8-sig")))
-        next(rows, None)
-        return [Wrong(*row[:3]) for row in rows if len(row) >= 3]

@@ -121,15 +121,30 @@ class Candidate:
     places: tuple[Enrolment, ...]
 
 
-def candidates_of(line: RollLine, user: User | AnonymousUser) -> list[Candidate]:
-    """Who the line might mean, the likeliest first; only young people whom the user sees."""
+def candidates_of(
+    line: RollLine, user: User | AnonymousUser, remembered: RollDecision | None = None
+) -> list[Candidate]:
+    """Who the line might mean: first whom the `remembered` decision named, then the likeliest; only young people whom the
+    user sees.
+    """
     found = (
         RollCandidate.objects.filter(line=line, learner__in=Learner.objects.visible_to(user))
         .select_related("learner")
         .prefetch_related(Prefetch("learner__enrolments", _places(), to_attr="places_now"))
         .order_by("-score", "learner__sort_name", "pk")
     )
-    return [Candidate(each.learner, each.fits, each.score, tuple(each.learner.places_now)) for each in found]  # type: ignore[attr-defined]
+    likely = [Candidate(each.learner, each.fits, each.score, tuple(each.learner.places_now)) for each in found]  # type: ignore[attr-defined]
+    if remembered is None or remembered.learner is None:
+        return likely
+    places = tuple(_places().filter(learner=remembered.learner))
+    first = Candidate(remembered.learner, in_words(remembered), None, places)
+    return [first, *(each for each in likely if each.learner != remembered.learner)]
+
+
+def in_words(decision: RollDecision) -> str:
+    """When it was decided and by whom, and why."""
+    on = local_date(decision.at)
+    return f"Decided on {on.day} {on:%B %Y} by {decision.by.name}" + (f": {decision.why}" if decision.why else "")
 
 
 def decisions_on(line: RollLine, user: User | AnonymousUser) -> QuerySet[RollDecision]:

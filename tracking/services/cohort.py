@@ -18,6 +18,7 @@ from notifications.enums import MessageKind
 from notifications.services import tell
 from tracking.enums import CohortState
 from tracking.models import Cohort, CohortMember, CohortPartner
+from tracking.rules.ages import born_for_year_group
 
 
 class CohortError(ServiceError):
@@ -55,11 +56,11 @@ def draw_up_cohort(*, virtual_school: Agency, year: int, how_we_keep_up: str = "
 def missing_from(cohort: Cohort) -> list[Learner]:
     """Those of the Virtual School who are in Year 11 in that year and not in the group, by name."""
     linked = AgencyLink.objects.active().filter(agency=cohort.virtual_school_id, purpose=Purpose.HOME_VIRTUAL_SCHOOL)
+    born = born_for_year_group(11, cohort.year)
     young = Learner.objects.open().filter(
         pk__in=linked.values("learner"),
         is_restricted=False,
-        date_of_birth__gte=date(cohort.year - 16, 9, 1),
-        date_of_birth__lte=date(cohort.year - 15, 8, 31),
+        date_of_birth__range=(born.first, born.last),
     )
     return list(young.exclude(pk__in=cohort.members.values("learner")).order_by("sort_name", "pk"))
 

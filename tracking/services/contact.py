@@ -8,17 +8,19 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.models import User
 from accounts.wording import written_day
-from deadlines.calendar import add_months, local_midnight
+from deadlines.calendar import local_midnight
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.services import cancel, lock_open, meet
 from learners.models import Learner
 from tracking.enums import ContactHow, ContactReason
 from tracking.models import Contact, Employment
+from tracking.rules.ages import born_by
 from tracking.rules.in_touch import CARE_LEAVERS, UNTIL_AGE
-from tracking.selectors.contact import IN_TOUCH, KEEPING_IN_TOUCH, is_owed_now, runs_since
-from tracking.services.employment_clocks import asked_about_work
-from tracking.services.own_clocks import NobodyOwes, TrackingError, lock_learner, open_own_clock
+from tracking.selectors.contact import IN_TOUCH, KEEPING_IN_TOUCH, is_owed_now, links_of, runs_since
+from tracking.selectors.employment import links_of as work_links
+from tracking.services.employment_clocks import follow_contacts
+from tracking.services.own_clocks import NobodyOwes, TrackingError, lock_learner, open_own_clock, put_right
 
 
 class ContactRefused(TrackingError):
@@ -27,6 +29,11 @@ class ContactRefused(TrackingError):
     def __init__(self, field: str | None, text: str) -> None:
         super().__init__(text)
         self.field = field
+
+
+class StruckOutAlready(ContactRefused):
+    def __init__(self) -> None:
+        super().__init__(None, "Somebody has struck this contact out already")
 
 
 @transaction.atomic
@@ -49,14 +56,7 @@ def log_contact(
     learner = lock_learner(learner)
     if at > now:
         raise ContactRefused("at", "The contact must be today or in the past")
-    if local_date(at) < learner.date_of_birth:
-        raise ContactRefused("at", f"{learner.called} was not born then. Check the year")
-    if reached and how == ContactHow.LETTER:
-        raise ContactRefused(
-            "reached", "A letter does not show that they had it. When they answer, log how they answered"
-        )
-    if job is not None:
-        _check(job, at)
+    _check(learner, how=how, at=at, reached=reached, job=job)
     contact = Contact(
         learner=learner,
         reason=ContactReason.WORK if job else ContactReason.IN_TOUCH,
@@ -68,16 +68,92 @@ def log_contact(
         recorded_at=now,
         recorded_by=by,
     )
+    before = work_links(job) if job is not None else []
     history.save(contact, by=by, at=now)
     if reached:
         _kept_in_touch(learner, at, by=by, now=now)
         if job is not None:
-            asked_about_work(job, at, by=by, now=now)
+            follow_contacts(job, before, reason="They were reached", by=by, now=now)
     return contact
 
 
-def _check(job: Employment, at: datetime) -> None:
+@transaction.atomic
+def correct_contact(
+    *,
+    contact: Contact,
+    how: ContactHow,
+    at: datetime,
+    reached: bool,
+    note: str,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> Contact:
+    """What was recorded of a contact was not right. What stood there stays in its history, and the clocks become what they
+    would be had it been recorded so. Raises ContactRefused, StruckOutAlready, NobodyOwes, CaseHasEnded.
+    """
+    contact = _lock(contact)
+    if at > contact.recorded_at:
+        written = written_day(local_date(contact.recorded_at))
+        raise ContactRefused("at", f"It was recorded on {written}. It cannot have been after that")
+    _check(contact.learner, how=how, at=at, reached=reached, job=contact.job)
+    why = _why(reason)
+    contact.how, contact.at, contact.reached, contact.note = how, at, reached, note.strip()
+    return _save_and_follow(contact, f"Corrected: {why}", by=by, now=now)
+
+
+@transaction.atomic
+def strike_out_contact(*, contact: Contact, reason: str, by: User, now: datetime) -> Contact:
+    """It was recorded by mistake: it stays where it stands, struck out, and counts for nothing. Raises ContactRefused,
+    StruckOutAlready, NobodyOwes, CaseHasEnded.
+    """
+    contact = _lock(contact)
+    contact.struck_out_at, contact.struck_out_by, contact.why_struck_out = now, by, _why(reason)
+    return _save_and_follow(contact, f"Struck out: {contact.why_struck_out}", by=by, now=now)
+
+
+def _save_and_follow(contact: Contact, reason: str, *, by: User, now: datetime) -> Contact:
+    learner, job = contact.learner, contact.job
+    in_touch, work = links_of(learner, now), work_links(job) if job is not None else []
+    history.save(contact, by=by, reason=reason, at=now)
+    put_right(
+        in_touch, links_of(learner, now), kind=KEEPING_IN_TOUCH, uuid=learner.uuid, learner=learner, reason=reason, by=by,
+        now=now,
+    )  # fmt: skip
+    if job is not None:
+        follow_contacts(job, work, reason=reason, by=by, now=now)
+    return contact
+
+
+def _lock(contact: Contact) -> Contact:
+    learner = lock_learner(contact.learner)
+    locked: Contact = Contact.objects.select_for_update(of=("self",)).select_related("job").get(pk=contact.pk)
+    if locked.struck_out_at is not None:
+        raise StruckOutAlready
+    locked.learner = learner
+    if locked.job is not None:
+        locked.job.learner = learner
+    return locked
+
+
+def _why(reason: str) -> str:
+    if not reason.strip():
+        raise ContactRefused("reason", "Say what was wrong")
+    return reason.strip()
+
+
+def _check(learner: Learner, *, how: ContactHow, at: datetime, reached: bool, job: Employment | None) -> None:
     day = local_date(at)
+    if day < learner.date_of_birth:
+        raise ContactRefused("at", f"{learner.called} was not born then. Check the year")
+    if reached and how == ContactHow.LETTER:
+        raise ContactRefused(
+            "reached", "A letter does not show that they had it. When they answer, log how they answered"
+        )
+    if job is None:
+        return
+    if job.struck_out_at is not None:
+        raise ContactRefused(None, "This job was struck out. Record the contact as being in touch")
     if day < job.starts_on:
         raise ContactRefused("at", f"The job began on {written_day(job.starts_on)}. This must not be before that")
     if job.ended_on is not None and day > job.ended_on:
@@ -112,8 +188,8 @@ def settle_all_in_touch(*, now: datetime) -> int:
     there were such clocks. Each in a transaction of its own; how many clocks were started or stopped.
     """
     running = Deadline.objects.open().filter(duty_code=IN_TOUCH).values("subject_uuid")
-    born_after = add_months(local_date(now), -12 * UNTIL_AGE)
-    owing = Learner.objects.open().filter(care_status__in=CARE_LEAVERS, date_of_birth__gt=born_after).values("pk")
+    too_old = born_by(UNTIL_AGE, local_date(now))
+    owing = Learner.objects.open().filter(care_status__in=CARE_LEAVERS, date_of_birth__gt=too_old).values("pk")
     missing = Learner.objects.filter(pk__in=owing).exclude(uuid__in=running)
     too_many = Learner.objects.filter(uuid__in=running).exclude(pk__in=owing)
     return sum(_settle_one(row["pk"], now) for row in missing.values("pk").union(too_many.values("pk")))

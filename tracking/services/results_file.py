@@ -11,16 +11,16 @@ from accounts.clock import local_date
 from accounts.errors import ServiceError
 from accounts.models import Agency, User
 from accounts.names import sort_name
-from accounts.services.files import keeping_files
-from accounts.tables import CSV, TableRefused
+from accounts.tables import TableRefused
 from accounts.uploads import CheckedFile
 from learners.models import Enrolment
 from learners.rules import PLACEHOLDER_ULN
-from tracking.enums import AimOutcome, Completion, FileKind, FileState
+from tracking.enums import AimOutcome, Completion, FileKind
 from tracking.models import ImportFile, LearningAim
-from tracking.reading import ColumnsRefused, Problem, Row, Values, problems_csv
+from tracking.reading import ColumnsRefused, Problem, Row, Values
 from tracking.reading.results import RESULTS
 from tracking.selectors.results_file import places_to_record_for
+from tracking.services.import_files import keep_without_bytes, refuse, taken_before
 from tracking.services.progress import (
     AimResult,
     AimWords,
@@ -91,31 +91,15 @@ def take_results(
     file = ImportFile(
         kind=FileKind.RESULTS, provider=provider, virtual_school=virtual_school, uploaded_by=by, uploaded_at=now,
         started_at=now, ended_at=now, lines=len(lines), lines_done=len(lines),
-        lines_wrong=len({problem.line for problem in judged.problems}),
     )  # fmt: skip
-    return (
-        _keep_problems(file, checked, judged.problems) if judged.problems else _record(file, checked, judged, by, now)
-    )
-
-
-def _keep_problems(file: ImportFile, checked: CheckedFile, problems: Sequence[Problem]) -> ImportFile:
-    file.state, file.lines_done = FileState.REFUSED, 0
-    said = CheckedFile(checked.name, CSV, problems_csv(sorted(problems, key=lambda each: each.line)), checked.scan)
-    with keeping_files() as keep, transaction.atomic():
-        return keep(file, said)
+    return refuse(file, checked, judged.problems) if judged.problems else _record(file, checked, judged, by, now)
 
 
 @transaction.atomic
 def _record(file: ImportFile, checked: CheckedFile, judged: _Judged, by: User, now: datetime) -> ImportFile:
-    Agency.objects.select_for_update(no_key=True).get(pk=file.provider_id)  # who sends twice at once sends once
-    earlier = ImportFile.objects.filter(
-        kind=FileKind.RESULTS, provider=file.provider, virtual_school=file.virtual_school, sha256=checked.sha256
-    ).exclude(state=FileState.REFUSED)
-    if (first := earlier.first()) is not None:
+    if (first := taken_before(file, checked)) is not None:
         raise TakenAlready(first)
-    file.state, file.name, file.content_type = FileState.DONE, checked.name, checked.content_type
-    file.size, file.sha256, file.scan = len(checked.data), checked.sha256, checked.scan
-    file.save(force_insert=True)
+    keep_without_bytes(file, checked)
     for each in judged.wanted:
         aim = each.known
         if aim is None:

@@ -4,7 +4,7 @@ Nothing is recorded about a young person here. A line that is matched says that 
 no more; a place that is missing is recorded on the case file by a person.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -25,9 +25,13 @@ from notifications.services import jobs, tell, wake
 from tracking.enums import FileHolds, FileKind, FileState, LineState
 from tracking.models import ImportFile, RollCandidate, RollDecision, RollLine
 from tracking.rules.roll import place_that_fits
+from tracking.selectors.roll_memory import marks
+from tracking.services.import_files import taken_before
 
 #: The task that looks for lists to be matched.
 TASK = "tracking.match_rolls"
+#: A decision is proposed with later lists for so long: a year of the same monthly list, and what comes late.
+REMEMBERED_FOR = timedelta(days=400)
 #: Matched lines whose sharing is asked about together.
 _AT_ONCE = 1_000
 _WHAT = "That a learner on their list is in care or a care leaver"
@@ -76,14 +80,10 @@ def take_roll(
     ):
         raise NoAgreementForRolls
     with keeping_files() as keep, transaction.atomic():
-        Agency.objects.select_for_update(no_key=True).get(pk=provider.pk)  # who sends twice at once sends once
         file = ImportFile(
             kind=FileKind.ROLL, holds=holds, provider=provider, virtual_school=virtual_school, uploaded_by=by, uploaded_at=now
         )  # fmt: skip
-        earlier = ImportFile.objects.filter(
-            kind=FileKind.ROLL, provider=provider, virtual_school=virtual_school, sha256=checked.sha256
-        ).exclude(state__in=(FileState.REFUSED, FileState.CANCELLED))
-        if (first := earlier.first()) is not None:
+        if (first := taken_before(file, checked)) is not None:
             return first, False
         keep(file, checked)
         wake(TASK)
@@ -107,7 +107,10 @@ def decide_line(*, line: RollLine, learner: Learner | None, why: str = "", by: U
         raise NotForDecision
     if learner is not None and not _is_ours(learner, line.file.virtual_school_id, now):
         raise NotOneOfOurs
-    RollDecision.objects.create(line=line, learner=learner, why=why, at=now, by=by)
+    uln_mark, name_mark = marks(line.uln, line.sort_name, line.date_of_birth)
+    RollDecision.objects.create(
+        line=line, learner=learner, why=why, uln_mark=uln_mark, name_mark=name_mark, at=now, by=by
+    )
     line.learner, line.decided_at, line.decided_by, line.reason = learner, now, by, ""
     if learner is None:
         _blank(line)
@@ -117,6 +120,12 @@ def decide_line(*, line: RollLine, learner: Learner | None, why: str = "", by: U
         line.enrolment = place_that_fits(list(places), line.course, line.starts_on)
     line.save()
     return line
+
+
+def forget_decisions(*, now: datetime) -> int:
+    """Forget by what the lines would be known again whose decision is longer ago than `REMEMBERED_FOR`; of how many."""
+    old = RollDecision.objects.filter(at__lte=now - REMEMBERED_FOR).exclude(uln_mark="", name_mark="")
+    return old.update(uln_mark="", name_mark="")
 
 
 def _blank(line: RollLine) -> None:

@@ -21,6 +21,7 @@ from tracking.models import ImportFile
 from tracking.reading import Row, TableRefused
 from tracking.reading.roll import ROLL
 from tracking.rules.roll import MOST_SHOWN
+from tracking.selectors.roll_memory import decided_marks
 from tracking.services import roll_tables
 from tracking.services.roll_saving import save_lines
 
@@ -31,6 +32,14 @@ READ_AT_ONCE = 5_000
 MATCHED_AT_ONCE = 25_000
 
 _WENT_WRONG = "Something went wrong while the list was read. Send it again; if it fails again, tell your operator."
+_ANEW = {"lines": 0, "lines_done": 0, "lines_wrong": 0}
+_KILLED = {
+    "state": FileState.REFUSED,
+    "problem": (
+        "The list could not be read: the program stopped each time it tried. Save the file anew in your spreadsheet program, "
+        "or send it in two parts. If it fails again, tell your operator."
+    ),
+}
 _ENDED = (FileState.DONE, FileState.REFUSED, FileState.CANCELLED)
 
 
@@ -38,9 +47,8 @@ def match_waiting_lists(*, now_source: Callable[[], datetime]) -> int:
     """Read and match the lists that wait, and those whose worker has died, one after the other; how many."""
     rolls = ImportFile.objects.filter(kind=FileKind.ROLL).order_by("uploaded_at", "pk")
     done = 0
-    while (file := claim(rolls, now=now_source(), anew={"lines": 0, "lines_done": 0, "lines_wrong": 0})) is not None:
-        if file.state == FileState.WORKING:
-            _work(file, now_source)
+    while (file := claim(rolls, now=now_source(), anew=_ANEW, killed=_KILLED)) is not None:
+        _work(file, now_source)
         done += 1
     throw_files_away()
     return done
@@ -61,6 +69,7 @@ def _work(file: ImportFile, now_source: Callable[[], datetime]) -> None:
         roll_tables.make(file, now_source())
         lines = _read(file, now_source)
         _match(file, lines, now_source)
+        roll_tables.hold_against(decided_marks(file))
         _settle(file, now_source())
     except JobLost:
         give_up(file, now=now_source())

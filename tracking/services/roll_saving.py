@@ -1,6 +1,6 @@
 """What came of matching a list of who is on roll becomes lines for people to look at (W9): in one statement, because the list
-may be long. Why a line is not certain is judged here, in this order: who it is, whether it is there twice, the place, the end,
-the start.
+may be long. Why a line is not certain is judged here, in this order: who it is, what was decided of the same line before,
+whether it is there twice, the place, the end, the start.
 """
 
 from datetime import date
@@ -42,6 +42,7 @@ FROM (
                    CASE WHEN listed.errors IS NOT NULL OR found.number IS NULL THEN %(none)s
                         WHEN found.learner_id IS NULL THEN %(several)s
                         WHEN found.differs THEN %(differs)s
+                        WHEN decided.number IS NOT NULL THEN %(decided)s
                         WHEN twice.number IS NOT NULL THEN %(twice)s
                         WHEN place.id IS NULL AND EXISTS (
                             SELECT FROM learners_enrolment other
@@ -55,6 +56,7 @@ FROM (
                         ELSE '' END AS reason
             FROM roll_listed listed
             LEFT JOIN roll_match found ON found.number = listed.number
+            LEFT JOIN roll_decided decided ON decided.number = listed.number
             LEFT JOIN roll_twice twice ON twice.number = listed.number
             LEFT JOIN roll_place place ON place.learner_id = found.learner_id
             LEFT JOIN LATERAL (
@@ -89,7 +91,7 @@ CREATE TEMP TABLE roll_place AS
 SELECT place.learner_id, count(*) AS places, min(place.id) AS id, min(place.starts_on) AS starts_on
 FROM learners_enrolment place WHERE place.provider_id = %(provider)s AND place.ended_on IS NULL
 GROUP BY place.learner_id;
-ANALYZE roll_twice; ANALYZE roll_place; ANALYZE roll_match; ANALYZE roll_might;
+ANALYZE roll_twice; ANALYZE roll_place; ANALYZE roll_match; ANALYZE roll_might; ANALYZE roll_decided;
 """
 
 _CANDIDATES = """
@@ -129,6 +131,7 @@ def save_lines(file: ImportFile, *, most_shown: int, today: date) -> tuple[int, 
         "matched": LineState.MATCHED.value, "review": LineState.REVIEW.value, "wrong": LineState.WRONG.value,
         "not_ours": LineState.NOT_OURS.value,
         "none": LineReason.NONE.value, "several": LineReason.SEVERAL.value, "differs": LineReason.DIFFERS.value,
+        "decided": LineReason.DECIDED.value,
         "twice": LineReason.TWICE.value, "elsewhere": LineReason.PROVIDER.value, "no_place": LineReason.NO_PLACE.value,
         "left": LineReason.LEFT.value, "start": LineReason.START.value,
         "completed": Completion.COMPLETED.value, "withdrawn": Completion.WITHDRAWN.value, "most": most_shown,

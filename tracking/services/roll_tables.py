@@ -7,7 +7,7 @@ that neither the list nor the young people have to fit into the memory.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,18 +19,22 @@ from learners.rules import PLACEHOLDER_ULN
 from tracking.enums import FileHolds
 from tracking.models import ImportFile
 from tracking.rules.roll import MOST_SHOWN, day_fit, least_likeness_of_names, likeness, likeness_of_names, what_fits
+from tracking.selectors.roll_memory import marks
 
 #: Rows fetched at a time.
 _AT_ONCE = 2_000
 
-_MAKE = """
-DROP TABLE IF EXISTS roll_listed, roll_person, roll_match, roll_might;
+_TABLES = "roll_listed, roll_person, roll_match, roll_might, roll_decided, roll_twice, roll_place"
+
+_MAKE = f"""
+DROP TABLE IF EXISTS {_TABLES};
 CREATE TEMP TABLE roll_listed (
     number int NOT NULL, uln text, given_name text, family_name text, name text, date_of_birth date, reference text,
     course text, aim_reference text, starts_on date, planned_end_on date, ended_on date, completion text, errors text
 );
 CREATE TEMP TABLE roll_match (number int NOT NULL, learner_id bigint, is_by_uln bool NOT NULL, differs bool NOT NULL);
 CREATE TEMP TABLE roll_might (number int NOT NULL, learner_id bigint NOT NULL, score int NOT NULL, fits text NOT NULL);
+CREATE TEMP TABLE roll_decided (number int NOT NULL);
 """
 
 # Restricted records are left out: that one exists must not be seen from a list.
@@ -90,6 +94,21 @@ WHERE listed.errors IS NULL AND person.date_of_birth IS DISTINCT FROM listed.dat
 GROUP BY listed.number, listed.date_of_birth, person.learner_id
 """
 
+_READ = """
+SELECT listed.number, listed.uln, listed.name, listed.date_of_birth, found.number IS NOT NULL, found.learner_id
+FROM roll_listed listed LEFT JOIN roll_match found ON found.number = listed.number WHERE listed.errors IS NULL
+"""
+
+_MIGHT_AS_DECIDED = """
+INSERT INTO roll_might
+SELECT decided.number, decided.learner_id, 100, 'As it was decided before'
+FROM unnest(%(numbers)s::int[], %(learners)s::bigint[]) AS decided (number, learner_id)
+WHERE EXISTS (SELECT FROM roll_person person WHERE person.learner_id = decided.learner_id)
+  AND NOT EXISTS (
+      SELECT FROM roll_might might WHERE might.number = decided.number AND might.learner_id = decided.learner_id
+  )
+"""
+
 _COPY_MIGHT = "COPY roll_might FROM STDIN WITH (FORMAT csv)"
 
 
@@ -114,7 +133,7 @@ def make(file: ImportFile, now: datetime) -> None:
 
 def drop() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS roll_listed, roll_person, roll_match, roll_might, roll_twice, roll_place")
+        cursor.execute("DROP TABLE IF EXISTS " + _TABLES)
 
 
 def _add_given_names(cursor: Any) -> None:
@@ -206,6 +225,28 @@ def _alike(
         for learner_id in sorted(best, key=lambda one: (-best[one], one))[:MOST_SHOWN]:
             alike = best[learner_id]
             yield number, learner_id, likeness(alike, fit), what_fits(alike, fit)
+
+
+def hold_against(decided: Mapping[str, int | None]) -> None:
+    """Note the lines that mean somebody else for certain than a person `decided` of the same line before, and add whom they
+    decided on where nobody is certain.
+    """
+    if not decided:
+        return
+    otherwise: list[int] = []
+    meant: dict[int, int] = {}
+    for number, uln, name, born, is_matched, learner_id in _streamed(_READ):
+        known = [mark for mark in marks(uln, name, born) if mark in decided]
+        if not known:
+            continue
+        before = decided[known[0]]
+        if learner_id is not None and learner_id != before:
+            otherwise.append(number)
+        elif not is_matched and before is not None:
+            meant[number] = before
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO roll_decided SELECT unnest(%s::int[])", [otherwise])
+        cursor.execute(_MIGHT_AS_DECIDED, {"numbers": list(meant), "learners": list(meant.values())})
 
 
 def _streamed(query: str) -> Iterator[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from accounts.access import require_anywhere, require_at
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.errors import ServiceError
-from accounts.files import download
+from accounts.files import attachment, download
 from accounts.tables import CSV, XLSX
 from accounts.uploads import check_table
 from accounts.views.asking import ask
@@ -25,7 +25,7 @@ from tracking.reading import TableRefused
 from tracking.rules.attendance_table import FORM
 from tracking.selectors.attendance import meanings_of, providers_of
 from tracking.selectors.attendance_files import files_of
-from tracking.selectors.results_file import problems_of
+from tracking.selectors.import_files import problems_of
 from tracking.services.attendance_files import take_attendance
 from tracking.services.attendance_marks import set_marks
 
@@ -74,8 +74,8 @@ def template(request: HttpRequest, ending: str) -> HttpResponse:
     """The table to fill in: CSV with the names of the columns, Excel with a sheet that explains them."""
     require_anywhere(request.user, Permission.SEND_ROLL)
     if ending == "csv":
-        return _file(FORM.csv_template(), CSV, "attendance.csv")
-    return _file(FORM.workbook_template(), XLSX, "attendance.xlsx")
+        return attachment(FORM.csv_template(), name="attendance.csv", content_type=CSV)
+    return attachment(FORM.workbook_template(), name="attendance.xlsx", content_type=XLSX)
 
 
 @require_GET
@@ -104,12 +104,6 @@ def _handed_in(request: HttpRequest, attendance_file_uuid: UUID) -> ImportFile:
     )
     require_at(request.user, Permission.SEND_ROLL, file.virtual_school or file.provider)
     return file
-
-
-def _file(data: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @require_http_methods(["GET", "POST"])

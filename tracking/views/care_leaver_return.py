@@ -13,7 +13,9 @@ from accounts import looks
 from accounts.access import require_anywhere
 from accounts.clock import local_date, request_now
 from accounts.enums import LookKind, Permission
+from accounts.files import attachment
 from accounts.selectors import may_anywhere
+from accounts.tables import CSV
 from accounts.views.asking import ask
 from learners.models import Learner
 from learners.selectors.caseload import exportable
@@ -112,9 +114,7 @@ def download(request: HttpRequest, return_year: int) -> HttpResponse:
     disclose_by_law(
         named, recipient_name=RECIPIENT, what=f"Return on care leavers {year - 1} to {year}", by=request.user, now=now
     )
-    response = HttpResponse(return_csv(ready), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="care-leavers-{year}.csv"'
-    return response
+    return attachment(return_csv(ready), name=f"care-leavers-{year}.csv", content_type=CSV)
 
 
 def _known_year(request: HttpRequest, year: int) -> range:

@@ -77,10 +77,8 @@ def letter(request: HttpRequest, closure_uuid: UUID) -> HttpResponseBase:
     given = selectors.letter_of(found)
     if given is not None:
         return files.download(given.file, name=given.name, content_type=given.content_type)
-    response = HttpResponse(closure_letter(found, now=request_now(request)), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="closing-letter-draft.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    letter_now = closure_letter(found, now=request_now(request))
+    return files.attachment(letter_now, name="closing-letter-draft.pdf", content_type="application/pdf")
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,15 +8,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import allows
-from accounts.clock import request_now
+from accounts.access import allows, require, visible_or_404
+from accounts.clock import london, request_now
 from accounts.enums import Permission
 from accounts.views.asking import ask
-from tracking.forms.contact import ContactForm
+from tracking.forms.contact import ContactForm, CorrectContactForm, StrikeOutForm
 from tracking.models import Contact
 from tracking.selectors.contact import log_of, standing_of
 from tracking.selectors.employment import jobs_of
-from tracking.services.contact import log_contact
+from tracking.services.contact import correct_contact, log_contact, strike_out_contact
 from tracking.views.door import own_learner_or_404
 
 PER_PAGE = 25
@@ -47,6 +47,46 @@ def new_contact(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
         request, form, lambda: log_contact(learner=learner, **form.asked(), by=request.user, now=now),
         heading=f"Contact with {learner.called}", caption=learner.full_name, submit="Record contact",
         done=said, back=reverse("tracking:in-touch", args=[learner.uuid]),
+    )  # fmt: skip
+
+
+def _contact_or_404(request: HttpRequest, contact_uuid: UUID) -> Contact:
+    found = visible_or_404(Contact.objects.select_related("learner", "job"), request.user, uuid=contact_uuid)
+    require(request.user, Permission.RECORD_ACTIVITY, found.learner)
+    return found
+
+
+def _log(contact: Contact) -> str:
+    return reverse("tracking:in-touch", args=[contact.learner.uuid])
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, contact_uuid: UUID) -> HttpResponse:
+    """Put right what was recorded of a contact, with the reason."""
+    contact = _contact_or_404(request, contact_uuid)
+    form = CorrectContactForm(request.POST or None, contact=contact)
+    return ask(
+        request, form,
+        lambda: correct_contact(contact=contact, **form.asked(), by=request.user, now=request_now(request)),
+        heading="Correct this contact", caption=contact.learner.full_name,
+        intro="The clocks run as if it had been recorded like this from the beginning.", submit="Save correction",
+        done="The correction is saved. The history keeps what stood there.", back=_log(contact),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def strike_out(request: HttpRequest, contact_uuid: UUID) -> HttpResponse:
+    """Strike out a contact that never was."""
+    contact = _contact_or_404(request, contact_uuid)
+    form = StrikeOutForm(request.POST or None)
+    return ask(
+        request, form,
+        lambda: strike_out_contact(contact=contact, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading="Strike out this contact", caption=contact.learner.full_name,
+        intro=f"{contact.get_how_display()}, {london(contact.at):%-d %B %Y}.",
+        warning="It counts for nothing from now on, and a clock that it had met runs again. It stays in the list, struck "
+        "out, with your reason.",
+        submit="Strike it out", submit_class="govuk-button--warning", done="It is struck out.", back=_log(contact),
     )  # fmt: skip
 
 

@@ -12,15 +12,15 @@ from accounts.access import allows, require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.views.asking import ask
-from tracking.forms.contact import ContactForm, EndJobForm, JobForm
+from tracking.forms.contact import ContactForm, CorrectJobForm, EndJobForm, JobForm, StrikeOutForm
 from tracking.models import Employment
 from tracking.selectors.employment import contacts_about, running_clock
 from tracking.services.contact import log_contact
-from tracking.services.employment import end_job, record_job
+from tracking.services.employment import correct_job, end_job, record_job, strike_out_job
 from tracking.views.contact import PER_PAGE, said
 from tracking.views.door import own_learner_or_404
 
-JOBS = Employment.objects.select_related("learner", "recorded_by")
+JOBS = Employment.objects.select_related("learner", "recorded_by", "struck_out_by")
 
 
 def _job_or_404(request: HttpRequest, job_uuid: UUID, permission: Permission) -> Employment:
@@ -37,13 +37,14 @@ def _address(job: Employment) -> str:
 def job_page(request: HttpRequest, job_uuid: UUID) -> HttpResponse:
     """One job: its clock, and every time somebody asked how it goes."""
     job = _job_or_404(request, job_uuid, Permission.VIEW_LEARNER)
-    may = not job.learner.is_closed and allows(request.user, Permission.RECORD_ACTIVITY, job.learner)
+    may = allows(request.user, Permission.RECORD_ACTIVITY, job.learner) and not job.learner.is_closed
     context = {
         "job": job,
         "learner": job.learner,
         "deadline": running_clock(job),
         "page_obj": Paginator(contacts_about(job), PER_PAGE).get_page(request.GET.get("page")),
-        "may_record": may,
+        "may_record": may and job.struck_out_at is None,
+        "may_correct": may,
     }
     return render(request, "tracking/contact/job.html", context)
 
@@ -85,4 +86,32 @@ def end(request: HttpRequest, job_uuid: UUID) -> HttpResponse:
         intro="Nobody asks about it any more. What they do now is recorded on its own page.", submit="Record the end",
         done="It is recorded that the job ended. Now record what they do instead.",
         then=lambda ended: reverse("tracking:activity-of", args=[ended.learner.uuid]), back=_address(job),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, job_uuid: UUID) -> HttpResponse:
+    """Put right what was recorded of a job, with the reason."""
+    job = _job_or_404(request, job_uuid, Permission.RECORD_ACTIVITY)
+    form = CorrectJobForm(request.POST or None, job=job)
+    return ask(
+        request, form, lambda: correct_job(job=job, **form.asked(), by=request.user, now=request_now(request)),
+        heading="Correct this job", caption=f"{job.learner.full_name}, {job}",
+        intro="The clock runs as if it had been recorded like this from the beginning.", submit="Save correction",
+        done="The correction is saved. The history keeps what stood there.", back=_address(job),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def strike_out(request: HttpRequest, job_uuid: UUID) -> HttpResponse:
+    """Strike out a job that never was."""
+    job = _job_or_404(request, job_uuid, Permission.RECORD_ACTIVITY)
+    form = StrikeOutForm(request.POST or None)
+    return ask(
+        request, form,
+        lambda: strike_out_job(job=job, **form.cleaned_data, by=request.user, now=request_now(request)),
+        heading="Strike out this job", caption=f"{job.learner.full_name}, {job}",
+        warning="Nobody asks about it any more. It stays on the page, struck out, with your reason. Contacts about it still "
+        "count as being in touch.",
+        submit="Strike it out", submit_class="govuk-button--warning", done="It is struck out.", back=_address(job),
     )  # fmt: skip

@@ -13,13 +13,14 @@ from accounts.access import require_anywhere
 from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.errors import ServiceError
-from accounts.files import download
+from accounts.files import attachment, download
 from accounts.tables import CSV, XLSX
 from accounts.uploads import check_table
 from tracking.enums import FileState
 from tracking.forms.results_file import ResultsFileForm
 from tracking.reading.results import LIMITS, RESULTS
-from tracking.selectors.results_file import problems_of, providers_to_record_for, results_files, school_of
+from tracking.selectors.import_files import problems_of
+from tracking.selectors.results_file import providers_to_record_for, results_files, school_of
 from tracking.services.results_file import TakenAlready, take_results
 from tracking.views.posting import posted
 
@@ -72,9 +73,7 @@ def template(request: HttpRequest, results_ending: str) -> HttpResponse:
     if results_ending not in made:
         raise Http404
     make, content_type = made[results_ending]
-    response = HttpResponse(make(), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="results.{results_ending}"'
-    return response
+    return attachment(make(), name=f"results.{results_ending}", content_type=content_type)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from accounts import looks
 from accounts.access import require_anywhere, require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import LookKind, Permission
+from accounts.files import attachment
 from accounts.selectors import agency_ids_where
 from accounts.tables import CSV, XLSX, csv_bytes
 from accounts.uploads import UploadRefused, check_table
@@ -26,8 +27,6 @@ from tracking.selectors import roll as selectors
 from tracking.services.roll import RollError, return_roll, stop_roll, take_roll
 
 PER_PAGE = 25
-#: Seconds after which the page of an unfinished list looks again by itself.
-LOOKS_AGAIN = 3
 
 
 def roll_or_404(request: HttpRequest, roll_uuid: UUID, permission: Permission = Permission.SEND_ROLL) -> ImportFile:
@@ -92,13 +91,13 @@ def template(request: HttpRequest, ending: str) -> HttpResponse:
     """The table to fill in."""
     require_anywhere(request.user, Permission.SEND_ROLL)
     if ending == "csv":
-        return as_file(ROLL.csv_template(), CSV, "on-roll.csv")
-    return as_file(ROLL.workbook_template(), XLSX, "on-roll.xlsx")
+        return attachment(ROLL.csv_template(), name="on-roll.csv", content_type=CSV)
+    return attachment(ROLL.workbook_template(), name="on-roll.xlsx", content_type=XLSX)
 
 
 @require_safe
 def roll(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
-    """How far a list is, and what came of it. Until it is over the page looks again by itself."""
+    """How far a list is, and what came of it. The page does not turn by itself under somebody who reads it."""
     file = roll_or_404(request, roll_uuid)
     decides = file.virtual_school_id in agency_ids_where(request.user, Permission.MATCH_ROLL)
     unfinished = file.state in selectors.UNFINISHED
@@ -109,7 +108,6 @@ def roll(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
         "file": file,
         "colour": selectors.COLOURS[FileState(file.state)],
         "unfinished": unfinished,
-        "looks_again": LOOKS_AGAIN if unfinished else 0,
         "ahead": selectors.ahead_of(file) if file.state == FileState.WAITING else 0,
         "again": "again" in request.GET,
         "decides": decides,
@@ -133,7 +131,7 @@ def stop(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
 def problems(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
     """Everything that is wrong in the list, as a file. It names nobody."""
     file = roll_or_404(request, roll_uuid)
-    return as_file(problems_csv(selectors.problems(file)), CSV, "problems.csv")
+    return attachment(problems_csv(selectors.problems(file)), name="problems.csv", content_type=CSV)
 
 
 @require_http_methods(["GET", "POST"])
@@ -167,12 +165,8 @@ def answer(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
     looks.note_found(request.user, LookKind.EXPORT, seen)
     rows = [[number, reference, "yes" if ours else "no"] for number, reference, ours in selectors.answer(file)]
     head = ["Line", "Learner reference", f"In care or care leaver, known to {file.virtual_school.name}"]
-    return as_file(csv_bytes([head, *rows]), CSV, f"on-roll-answer-{local_date(file.returned_at).isoformat()}.csv")
-
-
-def as_file(data: bytes, content_type: str, name: str) -> HttpResponse:
-    """A file to be saved and never shown by the browser."""
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(
+        csv_bytes([head, *rows]),
+        name=f"on-roll-answer-{local_date(file.returned_at).isoformat()}.csv",
+        content_type=CSV,
+    )

@@ -16,6 +16,7 @@ from tracking.enums import Completion, LineReason, LineState
 from tracking.forms.roll import DecideForm, SearchForm
 from tracking.models import RollLine
 from tracking.selectors import roll as selectors
+from tracking.selectors.roll_memory import decided_before
 from tracking.services.roll import decide_line
 from tracking.views.posting import posted
 from tracking.views.roll import PER_PAGE, address, roll_or_404
@@ -31,15 +32,20 @@ def lines(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
     reason = reason if reason in LineReason.values else ""
     listed = selectors.lines_listed(file, request.user, state=state, reason=reason)
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    remembered = decided_before(file, page.object_list, request.user)
     looks.note(
         request.user,
         LookKind.VIEW,
-        [(line.learner.uuid, str(line.learner)) for line in page.object_list if line.learner],
+        [
+            (learner.uuid, str(learner))
+            for each in (*page.object_list, *remembered.values())
+            if (learner := each.learner)
+        ],
     )
     context = {
         "file": file,
         "page_obj": page,
-        "lines": page.object_list,
+        "lines": [(line, remembered.get(line.pk)) for line in page.object_list],
         "state": state,
         "words": LineReason(reason).label if reason else LineState(state).label,
         "may_change": state in (LineState.REVIEW, LineState.MATCHED),
@@ -57,7 +63,8 @@ def line(request: HttpRequest, roll_uuid: UUID, roll_line: int) -> HttpResponse:
         number=roll_line,
         state__in=(LineState.REVIEW, LineState.MATCHED),
     )
-    candidates = selectors.candidates_of(found, request.user)
+    remembered = decided_before(file, [found], request.user).get(found.pk)
+    candidates = selectors.candidates_of(found, request.user, remembered)
     text = request.GET.get("q", "").strip()
     others: list[selectors.Candidate] = []
     if text:
@@ -68,7 +75,8 @@ def line(request: HttpRequest, roll_uuid: UUID, roll_line: int) -> HttpResponse:
         looks.note_found(request.user, LookKind.SEARCH, [each.learner for each in candidates])
     else:
         looks.note_found(request.user, LookKind.VIEW, [each.learner for each in candidates])
-    form = DecideForm(posted(request), candidates=candidates)
+    none_before = selectors.in_words(remembered) if remembered is not None and remembered.learner is None else ""
+    form = DecideForm(posted(request), candidates=candidates, none_before=none_before)
     queue = reverse("tracking:roll-lines", args=[file.uuid])
     return ask(
         request, form,

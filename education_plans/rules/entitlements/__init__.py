@@ -10,7 +10,6 @@ from education_plans.rules.entitlements.judging import (
     Finding,
     Holds,
     Prompt,
-    age_on,
     judge,
 )
 
@@ -21,7 +20,6 @@ __all__ = [
     "Finding",
     "Holds",
     "Prompt",
-    "age_on",
     "judge",
     "prompts",
 ]

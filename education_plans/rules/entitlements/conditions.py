@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from education_plans.enums import PlanVariant
-from education_plans.rules.entitlements.judging import Circumstances, Finding, Holds, Test, age_on
+from education_plans.rules.entitlements.judging import Circumstances, Finding, Holds, Test
 from learners.enums import CareStatus, Level
 from learners.rules import turns_18_on
+from tracking.rules.ages import age_on
 
 #: In care, or a care leaver to whom the authority owes leaving-care support (domain facts §2).
 IN_CARE = frozenset({CareStatus.LOOKED_AFTER, CareStatus.ELIGIBLE})

@@ -8,6 +8,7 @@ from enum import Enum
 
 from agreements.rules import academic_year_of
 from education_plans.enums import EntitlementFit, PlanVariant
+from tracking.rules.ages import age_on
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,6 @@ class Circumstances:
     def age_on_31_august(self) -> int:
         """How old they were on the day before that academic year."""
         return age_on(self.date_of_birth, date(self.year, 8, 31))
-
-
-def age_on(date_of_birth: date, day: date) -> int:
-    """Whole years on a local day. Born on 29 February: older from 1 March on, as `turns_18_on` has it."""
-    return day.year - date_of_birth.year - ((day.month, day.day) < (date_of_birth.month, date_of_birth.day))
 
 
 class Holds(Enum):
