@@ -56,9 +56,9 @@ def _tell_that_it_is_not_made(view: SavedView, month: date, why: str, now: datet
     tell(
         [view.saved_by],
         "oversight/email/list_not_made.txt",
-        {"view": view, "why": why},
+        {"kind": Listing(view.page).label, "agency": view.agency.name, "why": why},
         kind=MessageKind.LIST_READY,
-        link="/saved-views/",
+        link=f"/saved-views/#view-{view.uuid}",
         topic=f"monthly-list:{view.uuid}",
         key=f"monthly-list:{view.uuid}:{month:%Y-%m}",
         by=None,

@@ -296,7 +296,7 @@ def _settle(
         tell(
             [job.user],
             "oversight/email/list_ready.txt",
-            {"job": held, "label": str(kind.listing.label)},
+            {"kind": str(kind.listing.label), "agency": held.recipient.name, "number": held.rows_done},
             kind=MessageKind.LIST_READY,
             link=f"/exports/{held.uuid}/",
             topic=f"list:{held.uuid}",

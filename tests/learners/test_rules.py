@@ -44,6 +44,12 @@ PATHWAY, VIEW, COPY = (
     {"view_answered"},
     {"record_copy", "record_copy_by_law"},
 )
+TOUCH, WORK = {"in_touch"}, {"work_contact_weekly", "work_contact_monthly"}
+NO_PLACE, SUPPORT = {"taster_day", "in_touch_day"}, {"support_review"}
+#: Asked for when the case is closed already (W8), so closing it again takes nothing away.
+RETURN = {"return_assessed"}
+#: What goes on wherever the young person learns.
+LIFE = {NAMED, CHANGED, CONSENT} | PATHWAY | VIEW | TOUCH | WORK | NO_PLACE | SUPPORT
 #: Duties an agency owes itself have no young person to whom anything could happen.
 ABOUT_SOMEBODY = {duty.code for duty in DUTIES if duty.owed_by != Party.AGENCY}
 
@@ -51,14 +57,10 @@ ABOUT_SOMEBODY = {duty.code for duty in DUTIES if duty.owed_by != Party.AGENCY}
 @pytest.mark.parametrize(
     ("event", "stopped", "kept"),
     [
-        (
-            LifeEvent.ENROLMENT_ENDED,
-            {PLAN, REVIEW},
-            {NOTICE, EMERGENCY, NAMED, CHANGED, CONSENT} | PATHWAY | VIEW | COPY,
-        ),
-        (LifeEvent.TRANSFERRED, {PLAN, REVIEW}, {NOTICE, EMERGENCY, NAMED, CHANGED, CONSENT} | PATHWAY | VIEW | COPY),
-        (LifeEvent.CASE_CLOSED, {PLAN, REVIEW, NAMED, CHANGED, CONSENT} | PATHWAY | VIEW, {NOTICE, EMERGENCY} | COPY),
-        (LifeEvent.DIED, {PLAN, REVIEW, NOTICE, EMERGENCY, NAMED, CHANGED, CONSENT} | PATHWAY | VIEW | COPY, set()),
+        (LifeEvent.ENROLMENT_ENDED, {PLAN, REVIEW}, {NOTICE, EMERGENCY} | LIFE | COPY | RETURN),
+        (LifeEvent.TRANSFERRED, {PLAN, REVIEW}, {NOTICE, EMERGENCY} | LIFE | COPY | RETURN),
+        (LifeEvent.CASE_CLOSED, {PLAN, REVIEW} | LIFE, {NOTICE, EMERGENCY} | COPY | RETURN),
+        (LifeEvent.DIED, {PLAN, REVIEW, NOTICE, EMERGENCY} | LIFE | COPY | RETURN, set()),
     ],
 )
 def test_which_clocks_an_event_stops(event, stopped, kept):

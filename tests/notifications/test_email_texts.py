@@ -33,6 +33,7 @@ PARTNERS = {
     "project_notice.txt",
     "cohort_asked.txt",
     "roll_returned.txt",
+    "records_asked.txt",
 }
 
 #: A challenge, or the yearly review: which agency did what, and not a word of what was said.
@@ -42,8 +43,13 @@ BETWEEN_AGENCIES = ("challenge_", "review_")
 ABOUT_MEETINGS = {"starts_at", "due_on", "on"}
 MEETINGS = {
     "plan_meeting_called.txt", "plan_meeting_moved.txt", "plan_meeting_off.txt", "plan_meeting_unasked.txt", "meeting_action.txt",
-    "occasion.txt", "section_asked.txt",
+    "occasion.txt", "section_asked.txt", "panel_action.txt",
 }  # fmt: skip
+
+#: A list somebody asked for: of which kind, for which agency, how long it is, or in our own words why there is none. Not
+#: what somebody called it, which may name a young person.
+ABOUT_LISTS = {"kind", "agency", "number", "why"}
+LISTS = {"list_ready.txt", "list_not_made.txt"}
 
 #: To somebody outside, or to the young person: they cannot sign in, so it also says where, and who invites them.
 TO_OUTSIDE = ("plan_meeting_outside_", "plan_meeting_young_person_")
@@ -74,6 +80,7 @@ def test_it_says_initials_and_what_to_do_next(path: Path) -> None:
     allowed |= ABOUT_WORK if path.name in WORK else set()
     allowed |= ABOUT_PARTNERS if path.name in PARTNERS or path.name.startswith(BETWEEN_AGENCIES) else set()
     allowed |= ABOUT_MEETINGS if path.name in MEETINGS else set()
+    allowed |= ABOUT_LISTS if path.name in LISTS else set()
     allowed |= ABOUT_SIGNING if path.name.startswith("signing_") else set()
     assert said <= allowed, "an e-mail may not say this: it can be read before anybody has signed in"
     assert "Sign in" in text

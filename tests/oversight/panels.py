@@ -92,3 +92,7 @@ def action(
     world: World, due_on: date, what: str = "Ring the garden centre", owner: Any = ..., name: str = ""
 ) -> NewAction:
     return NewAction(what, world.social_worker if owner is ... else owner, name, due_on)
+
+
+def on_it(meeting: PanelMeeting) -> dict[Learner, list[str]]:
+    return {item.learner: item.reasons for item in meeting.items.on_agenda().select_related("learner")}

@@ -175,7 +175,7 @@ def _tell_giver(transfer: RecordTransfer, *, again: str, by: User, now: datetime
         learner=transfer.learner,
         kind=MessageKind.ENROLMENT,
         template="tracking/email/records_asked.txt",
-        context={"asks": transfer.to_agency.name},
+        context={"agency": transfer.to_agency.name},
         topic=f"transfer:{transfer.uuid}{again}",
         by=by,
         now=now,
