@@ -1,6 +1,6 @@
 """Records that were asked for: the list by age, one request, whom somebody can ask, and what waits for whom (P4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -58,7 +58,7 @@ def transfers_listed(user: User | AnonymousUser, *, state: str, side: str, now: 
     return found
 
 
-def rows_of(transfers: Sequence[RecordTransfer], today: date) -> list[TransferRow]:
+def rows_of(transfers: Iterable[RecordTransfer], today: date) -> list[TransferRow]:
     return [row_of(each, today) for each in transfers]
 
 
