@@ -28,6 +28,7 @@ SILENT_FOR = timedelta(minutes=3)
 #: How many workers may die of a job.
 MOST_ATTEMPTS = 3
 WAITING, WORKING, CANCELLED = "waiting", "working", "cancelled"
+UNFINISHED = (WAITING, WORKING)
 
 
 class JobLost(Exception):
@@ -100,3 +101,10 @@ def stop(job: Job, *, now: datetime) -> Job:
         found.cancel_asked_at = now
     found.save(update_fields=["state", "ended_at", "cancel_asked_at"])
     return found  # type: ignore[no-any-return]
+
+
+def ahead_of(job: Job, jobs: models.QuerySet[Job], *, asked: str) -> int:
+    """How many of `jobs` are done before one that waits; `asked` names the moment by which they stand in line."""
+    moment = getattr(job, asked)
+    before = Q(**{f"{asked}__lt": moment}) | Q(**{asked: moment, "pk__lt": job.pk})
+    return jobs.filter(before, state__in=UNFINISHED).count()

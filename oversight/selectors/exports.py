@@ -10,13 +10,12 @@ from accounts.models import Agency, Look, User
 from accounts.selectors import agency_ids_where, current_memberships
 from agreements.models import Agreement
 from learners.models import Learner
-from oversight.enums import ExportState, Listing
+from oversight.enums import Listing
 from oversight.models import ExportJob, SavedView
 from oversight.selectors.list_kinds import kinds_for, page_of, tells_activity
 
 #: As what the making of a list stands among who has looked: there it is kept, for each, who was in it.
 EXPORT_LOOK = "oversight:list-download"
-UNFINISHED = (ExportState.WAITING, ExportState.WORKING)
 
 
 def jobs_of(user: User) -> QuerySet[ExportJob]:
@@ -68,11 +67,3 @@ def filters_in_words(query: str) -> str:
     """How many filters an address holds, for a list of views."""
     number = len([name for name, _ in parse_qsl(query) if name != "sort"])
     return "No filter" if not number else f"{number} filter{'' if number == 1 else 's'}"
-
-
-def ahead_of(job: ExportJob) -> int:
-    """How many lists are made before this one."""
-    waiting = ExportJob.objects.filter(state__in=UNFINISHED).filter(
-        Q(asked_at__lt=job.asked_at) | Q(asked_at=job.asked_at, pk__lt=job.pk)
-    )
-    return waiting.count()

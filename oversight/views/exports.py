@@ -44,11 +44,13 @@ def exports(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, export_uuid: UUID) -> HttpResponse:
     """How far one is. The page does not turn by itself under somebody who reads it: it is looked at again, or a message comes."""
     job = visible_or_404(_WHOLE, request.user, uuid=export_uuid)
-    unfinished = job.state in selectors.UNFINISHED
+    unfinished = job.state in jobs.UNFINISHED
     context = {
         "job": job,
         "unfinished": unfinished,
-        "ahead": selectors.ahead_of(job) if job.state == ExportState.WAITING else 0,
+        "ahead": jobs.ahead_of(job, ExportJob.objects.all(), asked="asked_at")
+        if job.state == ExportState.WAITING
+        else 0,
         "back_to_list": page_of(Listing(job.page)) + (f"?{job.filters}" if job.filters else ""),
         "kept_until": job.ended_at + services.KEPT_FOR if job.ended_at else None,
         "is_for_own": job.recipient_id == job.agency_id,

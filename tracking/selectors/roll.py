@@ -20,7 +20,6 @@ from tracking.enums import FileKind, FileState, LineReason, LineState
 from tracking.models import ImportFile, RollCandidate, RollDecision, RollLine
 from tracking.reading import Problem
 
-UNFINISHED = (FileState.WAITING, FileState.WORKING)
 COLOURS = {
     FileState.WAITING: "grey", FileState.WORKING: "blue", FileState.DONE: "green", FileState.REFUSED: "red",
     FileState.CANCELLED: "grey",
@@ -200,12 +199,6 @@ def answer(file: ImportFile, told: Sequence[Learner]) -> Iterator[tuple[int, str
 def told_count(file: ImportFile, told: Sequence[Learner]) -> int:
     """How many lines the provider reads are ours."""
     return RollLine.objects.filter(file=file, is_told=True, learner__in=told).count()
-
-
-def ahead_of(file: ImportFile) -> int:
-    """How many lists are matched before one that waits."""
-    waiting = ImportFile.objects.filter(kind=FileKind.ROLL, state__in=UNFINISHED, uploaded_at__lte=file.uploaded_at)
-    return waiting.exclude(pk=file.pk).count()
 
 
 def partners(user: User | AnonymousUser, now: datetime) -> list[Agreement]:

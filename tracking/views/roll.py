@@ -17,7 +17,8 @@ from accounts.selectors import agency_ids_where
 from accounts.tables import CSV, XLSX, csv_bytes
 from accounts.uploads import UploadRefused, check_table
 from accounts.views.asking import confirm
-from tracking.enums import FileHolds, FileState, LineState
+from notifications.services import jobs
+from tracking.enums import FileHolds, FileKind, FileState, LineState
 from tracking.forms.roll import RollForm
 from tracking.models import ImportFile
 from tracking.reading import problems_csv
@@ -99,7 +100,7 @@ def roll(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
     """How far a list is, and what came of it. The page does not turn by itself under somebody who reads it."""
     file = roll_or_404(request, roll_uuid)
     decides = file.virtual_school_id in agency_ids_where(request.user, Permission.MATCH_ROLL)
-    unfinished = file.state in selectors.UNFINISHED
+    unfinished = file.state in jobs.UNFINISHED
     is_done = file.state == FileState.DONE
     tallies = selectors.tallies(file, request.user) if decides and is_done else []
     waiting = sum(tally.count for tally in tallies if tally.query.startswith(f"state={LineState.REVIEW}"))
@@ -107,7 +108,9 @@ def roll(request: HttpRequest, roll_uuid: UUID) -> HttpResponse:
         "file": file,
         "colour": selectors.COLOURS[FileState(file.state)],
         "unfinished": unfinished,
-        "ahead": selectors.ahead_of(file) if file.state == FileState.WAITING else 0,
+        "ahead": jobs.ahead_of(file, ImportFile.objects.filter(kind=FileKind.ROLL), asked="uploaded_at")
+        if file.state == FileState.WAITING
+        else 0,
         "again": "again" in request.GET,
         "decides": decides,
         "tallies": tallies,
