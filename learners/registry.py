@@ -1,13 +1,18 @@
-"""What the floors above do when a place or a case ends, or somebody comes back, in the same transaction: each says it at
-start-up.
+"""What the floors above do when a place or a case ends, or somebody comes back, in the same transaction, and what they know
+by which the caseload can be narrowed: each says it at start-up.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from accounts.models import User
 from learners.enums import LifeEvent
 from learners.models import Enrolment, Learner
+
+if TYPE_CHECKING:
+    from learners.querysets import LearnerQuerySet
 
 #: The young person, the place that ended (None: the whole case), what happened, who said so (None: Mainstay), and now.
 Ending = Callable[[Learner, Enrolment | None, LifeEvent, User | None, datetime], None]
@@ -60,3 +65,31 @@ def after_reopening(learner: Learner, *, by: User | None, now: datetime) -> None
     """The case is open again, within the caller's transaction."""
     for reopening in _reopenings:
         reopening(learner, by, now)
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Something by which the caseload can be narrowed that only a floor above knows.
+
+    `is_asked_by`: whether it is offered to a user at all. `narrow` leaves of some young people those who fit the choice, and
+    never those of whom the user may not know it.
+    """
+
+    name: str
+    label: str
+    choices: Sequence[tuple[str, str]]
+    is_asked_by: Callable[[User], bool]
+    narrow: "Callable[[LearnerQuerySet, str, User, datetime], LearnerQuerySet]"
+
+
+_narrowings: dict[str, Narrowing] = {}
+
+
+def register_narrowing(narrowing: Narrowing) -> None:
+    """Called from the `ready()` of the app that knows it."""
+    _narrowings[narrowing.name] = narrowing
+
+
+def narrowings() -> Mapping[str, Narrowing]:
+    """By name, in the order in which they were registered."""
+    return _narrowings

@@ -6,6 +6,7 @@ from django import forms
 
 from accounts.models import User
 from learners.enums import CareStatus
+from learners.registry import narrowings
 from learners.selectors.caseload import (
     NO_KEY_WORKER,
     SORTS,
@@ -35,10 +36,16 @@ class CaseloadFilterForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["provider"].choices = [ANY, *provider_choices()]
         self.fields["key_worker"].choices = [ANY, (NO_KEY_WORKER, "No key worker"), *key_worker_choices(user)]
+        for name, narrowing in narrowings().items():
+            if narrowing.is_asked_by(user):
+                self.fields[name] = forms.ChoiceField(
+                    label=narrowing.label, choices=[ANY, *narrowing.choices], required=False
+                )
 
     def filters(self) -> CaseloadFilters:
         """What was asked; fields that did not validate ask nothing."""
         self.is_valid()
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         sort = self.data.get("sort", "")
-        return CaseloadFilters(**chosen, sort=sort if sort.removeprefix("-") in SORTS else "")
+        narrowed = {name: chosen.pop(name) for name in narrowings() if name in chosen}
+        return CaseloadFilters(**chosen, sort=sort if sort.removeprefix("-") in SORTS else "", narrowed=narrowed)

@@ -2,7 +2,7 @@
 number of queries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -29,6 +29,7 @@ from deadlines.wording import due_words
 from learners.enums import CareStatus
 from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
 from learners.querysets import LearnerQuerySet
+from learners.registry import narrowings
 from learners.rules import PLACEHOLDER_ULN
 from learners.selectors.likeness import like
 from learners.selectors.people import KeyWorkerPost, key_workers_for
@@ -60,7 +61,7 @@ SORTS = ("name", "due", "status")
 @dataclass(frozen=True)
 class CaseloadFilters:
     """What is asked of the caseload. Empty values ask nothing; `key_worker` is a user's UUID or "none", `provider` an
-    agency's UUID.
+    agency's UUID. `narrowed`: what floors above were asked, by name (`learners.registry.Narrowing`).
     """
 
     q: str = ""
@@ -70,6 +71,7 @@ class CaseloadFilters:
     plan: str = ""
     show: str = ""
     sort: str = ""
+    narrowed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def caseload(user: User, filters: CaseloadFilters, now: datetime) -> LearnerQuer
         learners = learners.filter(_of_key_worker(filters.key_worker))
     if filters.plan:
         learners = learners.filter(_plan_is(PlanState(filters.plan), user, now))
+    for name, chosen in filters.narrowed.items():
+        learners = narrowings()[name].narrow(learners, chosen, user, now)
     if filters.q.strip():
         learners = search(learners, filters.q)
     return _sorted(learners, filters, user)

@@ -23,6 +23,7 @@ from agreements.terms import terms_of
 from learners.enums import CareStatus
 from learners.models import Enrolment, Learner
 from learners.querysets import EnrolmentQuerySet, LearnerQuerySet
+from learners.registry import Narrowing
 from learners.selectors.caseload import NO_KEY_WORKER, CaseloadFilters, PlanState, Show, caseload
 from oversight.enums import Ages, Area, Attending, Doing, Listing, Recorded
 from oversight.rules import age_groups
@@ -244,6 +245,17 @@ def _does(doing: str, user: User, on: date, today: date) -> Q:
         nowhere = ~Q(Exists(spells)) & ~Q(Exists(begun))
         return known & _of_age(age_groups.UP_TO_17, today) & (Q(Exists(spells.filter(astray))) | nowhere)
     return known & Q(Exists(spells.filter(code__group__in=GROUPS[doing])))
+
+
+def _who_do(learners: LearnerQuerySet, doing: str, user: User, now: datetime) -> LearnerQuerySet:
+    today = local_date(now)
+    return learners.filter(_does(doing, user, today, today))
+
+
+#: The caseload by what they do now, by the same words and the same conditions as these lists.
+BY_ACTIVITY = Narrowing(
+    name="doing", label="What they do", choices=Doing.choices, is_asked_by=knows_activity, narrow=_who_do
+)
 
 
 def _long(on: date) -> QuerySet[Any]:

@@ -13,6 +13,8 @@ from accounts.clock import local_date
 from accounts.form_fields import day_data
 from accounts.models import User
 from learners.models import Learner
+from oversight.selectors.measures import PeopleFilters
+from oversight.selectors.measures import people as people_listed
 from tests.people import World
 from tests.tracking.test_activity import COLLEGE, ILL, SEEKING, WORK, code, said, told
 from tracking.models import ActivitySpell
@@ -159,3 +161,28 @@ def test_the_list_costs_the_same_for_few_and_for_many(world: World, client: Clie
         record(young, COLLEGE, 90, real_now)
         record(young, SEEKING, 9, real_now)
     assert cost() == few
+
+
+def test_the_caseload_is_narrowed_by_what_they_do(world: World, client_of: ClientOf, real_now: datetime):
+    """By the same words, and to the same people, as the list that is made of it as a file."""
+    doing = {"education": COLLEGE, "neet": SEEKING, "employment": WORK, "none": None}
+    people = {}
+    for name, number in doing.items():
+        people[name] = world.learner(given_name=name.title())
+        if number:
+            record(people[name], number, 5, real_now)
+
+    def found(user: User, **asked: str) -> set[str]:
+        page = client_of(user).get("/learners/", asked)
+        assert page.status_code == 200
+        return {row.learner.given_name.lower() for row in page.context["rows"]}
+
+    own = world.social_worker.user
+    assert found(own) == set(doing)
+    for name in doing:
+        assert found(own, doing=name) == {name}
+        assert list(people_listed(own, PeopleFilters(doing=name), real_now)) == [people[name]]
+    assert found(own, doing="nonsense") == set(doing), "an unknown value is shown as an error and asks nothing"
+    stranger = world.designated_person.user  # of a college: does not know what they do, and cannot ask
+    assert "doing" not in client_of(stranger).get("/learners/").context["filter_form"].fields
+    assert found(stranger, doing="neet") == found(stranger)
