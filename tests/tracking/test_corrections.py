@@ -302,6 +302,20 @@ def test_an_end_that_was_none_is_taken_back(learner: Learner, world: World, now:
     assert right(now + 5 * DAY)
 
 
+@pytest.mark.parametrize(
+    ("last_day", "outcome"),
+    [(0, "cancelled"), (6, "cancelled"), (7, "missed"), (8, "missed")],  # the week ended with day 7
+)
+def test_what_fell_due_after_the_job_had_ended_was_missed_by_nobody(
+    learner: Learner, world: World, now: datetime, last_day: int, outcome: str
+):
+    job = begin(learner, world, now)
+    told, end = now + 20 * DAY, local_date(now) + last_day * DAY
+    end_job(job=job, ended_on=end, end_reason="Left", by=world.social_worker.user, now=told)
+    assert Deadline.objects.filter(subject_uuid=job.uuid).with_outcome(told).get().outcome == outcome
+    assert right(told)
+
+
 def test_a_contact_told_after_the_job_had_ended_still_met_its_clock(learner: Learner, world: World, now: datetime):
     job = begin(learner, world, now)
     reach(learner, world, now + 6 * DAY, job=job)

@@ -81,6 +81,8 @@ def correct_job(
     _check_days(job, starts_on, ended_on, now)
     if ended_on is not None and not end_reason.strip():
         raise JobRefused("end_reason", "Say why it ended")
+    if ended_on is not None and job.ended_on is None:
+        raise JobRefused("ended_on", "It goes on by what is recorded. Record its end instead")
     before = links_of(job)
     job.employer, job.job, job.hours = " ".join(employer.split()), " ".join(title.split()), hours
     job.was_supported, job.starts_on = was_supported, starts_on

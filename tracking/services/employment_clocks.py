@@ -37,6 +37,6 @@ def follow_contacts(job: Employment, before: Sequence[Link], *, reason: str, by:
 
 
 def stop_asking(job: Employment, *, reason: str, by: User | None, now: datetime) -> None:
-    """The job is over, within the caller's transaction."""
+    """The job is over since its last day, within the caller's transaction."""
     for code in DUTY_OF.values():
-        stop_own_clock(code, uuid=job.uuid, reason=reason, by=by, now=now)
+        stop_own_clock(code, uuid=job.uuid, reason=reason, by=by, now=now, on=job.ended_on)

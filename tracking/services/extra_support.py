@@ -158,7 +158,7 @@ def end_extra_support(*, support: ExtraSupport, ended_on: date, reason: str, by:
         raise ExtraSupportError(f"The support began on {support.starts_on:%-d %B %Y}", "ended_on")
     support.ended_on, support.end_reason = ended_on, _needed(reason, "reason", "Say why it ends")
     history.save(support, by=by, reason="Ended", at=now, update_fields=["ended_on", "end_reason"])
-    stop_own_clock(SUPPORT_REVIEW, uuid=support.uuid, reason="The extra support has ended", by=by, now=now)
+    stop_own_clock(SUPPORT_REVIEW, uuid=support.uuid, reason="The extra support has ended", by=by, now=now, on=ended_on)
     return support
 
 

@@ -57,4 +57,5 @@ def stop_day_clocks(episode: NeetEpisode, *, reason: str, by: User | None, now: 
 
 
 def stop_day_clock(episode: NeetEpisode, kind: DayKind, *, reason: str, by: User | None, now: datetime) -> None:
-    stop_own_clock(DUTIES[kind], uuid=episode.uuid, reason=reason, by=by, now=now)
+    """Since now, or since the last day of an episode that is over."""
+    stop_own_clock(DUTIES[kind], uuid=episode.uuid, reason=reason, by=by, now=now, on=episode.ended_on)

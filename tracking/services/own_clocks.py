@@ -9,7 +9,7 @@ from accounts.errors import ServiceError
 from accounts.models import Agency, User
 from agreements.services import opening_of
 from agreements.terms import terms_for
-from deadlines.calendar import local_midnight, moment_of_day
+from deadlines.calendar import end_of_local_day, local_midnight, moment_of_day
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.services import cancel, lock_open, meet, open_deadline, reopen
@@ -76,11 +76,16 @@ def meet_own_clock(code: str, *, uuid: UUID, on: date, by: User, now: datetime) 
         meet(deadline=running, at=moment_of_day(on, now=now), by=by, now=now)
 
 
-def stop_own_clock(code: str, *, uuid: UUID, reason: str, by: User | None, now: datetime) -> None:
-    """The duty no longer applies, if its clock runs."""
+def stop_own_clock(
+    code: str, *, uuid: UUID, reason: str, by: User | None, now: datetime, on: date | None = None
+) -> None:
+    """The duty no longer applies, if its clock runs: since now, or since the end of the local day `on`. What fell due only
+    after that day was missed by nobody.
+    """
     running = lock_open(duty_code=code, subject_uuid=uuid)
     if running is not None:
-        cancel(deadline=running, reason=reason, by=by, now=now)
+        since = now if on is None else min(now, max(running.starts_at, end_of_local_day(on)))
+        cancel(deadline=running, reason=reason, by=by, now=now, at=since)
 
 
 def put_right(
