@@ -28,6 +28,11 @@ class Limits:
         """Rows looked at, empty ones included: spreadsheets keep rows that were once coloured."""
         return 4 * self.lines
 
+    @property
+    def most_texts(self) -> int:
+        """Different texts that all cells of a workbook may hold, other sheets included. They are read before the first line."""
+        return 20 * self.lines + 10_000
+
     def too_many_lines(self) -> TableRefused:
         return TableRefused(f"The table has more than {self.lines:,} lines. Divide it.")
 

@@ -150,6 +150,40 @@ def test_blanks_that_are_only_counted_do_not_fill_the_memory():
     assert read_table(open_document(_HEADER, two), sheet="x").lines[0].cells == ("A  B",)
 
 
+_TEXTS = (
+    b'<Override PartName="/xl/sharedStrings.xml" '
+    b'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
+
+
+def changed(data: bytes, part: str, content: bytes) -> bytes:
+    """A workbook in which one part is another one, and that says that it has a table of texts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as was, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        parts = {name: was.read(name) for name in was.namelist()} | {part: content}
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", _TEXTS)
+        for name, written in parts.items():
+            packed.writestr(name, written)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "said"),
+    [
+        ("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 200_000 + b"</sst>", "far more than 5,000 lines need"),
+        ("xl/sharedStrings.xml", b"<x:sst>" + b"<x:si />" * 200_000 + b"</x:sst>", "far more than 5,000 lines need"),
+        ("xl/styles.xml", b"<styleSheet>" + b"<xf/>" * 1_000_000 + b"</styleSheet>", "damaged"),
+        ("xl/_rels/workbook.xml.rels", b"<r>" + b"<r/>" * 1_500_000 + b"</r>", "damaged"),
+    ],
+)
+def test_what_would_be_read_whole_before_the_first_line_is_refused(part: str, content: bytes, said: str):
+    """A few hundred kilobytes, and a minute of the web process with a gigabyte of its memory."""
+    data = changed(workbook(["Provider"], ["A"]), part, content)
+    assert len(data) < 100_000
+    with pytest.raises(TableRefused, match=said):
+        read_table(data, sheet="Providers")
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "@SUM(A1)", "#REF!", "#N/A", "a\x07b", "x" * 2_001])
 def test_a_cell_that_cannot_be_taken_is_named_by_its_line(cell: str):
     table = read_table(csv_bytes([["Provider"], ["A"], [cell]]).replace(b"'=", b"=").replace(b"'@", b"@"), sheet="x")
