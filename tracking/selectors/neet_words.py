@@ -25,7 +25,8 @@ def seen_of(record: NeetEpisode | NeetRole, names: tuple[str, ...]) -> str:
 
 def written_by(record: NeetEpisode | NeetRole, names: tuple[str, ...]) -> User | None:
     """Who wrote it as it stands; None if nobody did, or Mainstay."""
-    now, author = seen_of(record, names), None
+    now = seen_of(record, names)
+    author: User | None = None
     for version in record.history.select_related("history_user"):
         if seen_of(version, names) != now:
             break
