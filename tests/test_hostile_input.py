@@ -1,11 +1,12 @@
 """What a stranger's keyboard may send: odd addresses, odd answers, mark-up. Nothing breaks, nothing runs, nothing is logged."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.forms import Form
+from django.forms import Field
 from django.test import Client
 from django.urls import reverse
 
@@ -67,7 +68,7 @@ def test_no_address_breaks_a_list(value: str, world: World, things: Things, clie
             assert MARKUP not in response.content.decode()
 
 
-def forms(client: Client, things: Things) -> Iterator[tuple[str, str, Form]]:
+def forms(client: Client, things: Things) -> Iterator[tuple[str, str, Any]]:
     """Name, address and form of every page on which this person may fill something in."""
     for name in routes():
         if name.partition(":")[0] not in FORMS_OF or name.endswith(("sign-in-as", "sign-out")):
@@ -79,6 +80,12 @@ def forms(client: Client, things: Things) -> Iterator[tuple[str, str, Form]]:
             yield name, address, form
 
 
+def fields_of(form: Any) -> Iterator[tuple[str, Field]]:
+    """The name of each field in the request, with the field: of one form, or of a page of lines that are forms each."""
+    for part in getattr(form, "forms", [form]):
+        yield from ((part.add_prefix(name), field) for name, field in part.fields.items())
+
+
 def answer_to(client: Client, address: str, data: dict[str, str]) -> int:
     """The status of the answer; what it changed is taken back, so that the next answer meets the same page."""
     with transaction.atomic():
@@ -87,7 +94,16 @@ def answer_to(client: Client, address: str, data: dict[str, str]) -> int:
     return status
 
 
-FORMS_OF = ("accounts", "notifications", "deadlines", "agreements", "learners", "tracking", "education_plans")
+FORMS_OF = (
+    "accounts",
+    "notifications",
+    "deadlines",
+    "agreements",
+    "learners",
+    "tracking",
+    "education_plans",
+    "oversight",
+)
 ANSWERS_TYPED = ("\x00", "99999999999999999999", MARKUP, "x" * 20000, "٣", "-1")
 DAYS_TYPED = (("31", "12", "9999"), ("1", "1", "0001"), ("30", "2", "2026"))
 of_three_people = pytest.mark.parametrize("person", ["key_contact", "team_manager", "designated_person"])
@@ -100,7 +116,7 @@ def test_no_answer_breaks_a_form(person: str, world: World, things: Things, clie
     client = client_of(getattr(world, person).user)
     filled_in = 0
     for name, address, form in forms(client, things):
-        boxes = [f"{field}{part}" for field in form.fields for part in ("", *PARTS_OF_A_MOMENT)]
+        boxes = [f"{name}{part}" for name, _ in fields_of(form) for part in ("", *PARTS_OF_A_MOMENT)]
         room = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (2 * len(boxes) + 1)  # so that the form reads it
         for typed in ANSWERS_TYPED:
             assert answer_to(client, address, dict.fromkeys(boxes, typed[:room])) in ANSWERS, (name, typed[:20])
@@ -118,9 +134,9 @@ def test_no_day_breaks_a_form(person: str, world: World, things: Things, client_
             assert answer_to(client, address, with_days(form, day)) in ANSWERS, (name, day)
 
 
-def with_days(form: Form, day: tuple[str, str, str]) -> dict[str, str]:
+def with_days(form: Any, day: tuple[str, str, str]) -> dict[str, str]:
     data: dict[str, str] = {}
-    for name, field in form.fields.items():
+    for name, field in fields_of(form):
         if hasattr(field, "question"):
             parts = (*day, "11:59pm", "0")
             data |= {f"{name}{part}": text for part, text in zip(PARTS_OF_A_MOMENT, parts, strict=True)}

@@ -75,7 +75,7 @@ def test_the_paper_says_what_the_page_says(page_for, told: World):
         assert month.bar["label"] in text
     for number, sheet in enumerate(sheets, start=1):
         assert f"Page {number} of {len(sheets)}" in sheet
-    assert len(sheets) == 4
+    assert len(sheets) == 5
     for absent in ("Download for Excel", "Choose a period", "Sign out", "Skip to", "My day", "/deadlines/", "Search"):
         assert absent not in text, absent
 
