@@ -5,12 +5,12 @@ against it, or if name and date of birth fit exactly one young person. Everythin
 might be and how alike they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from tracking.enums import FileHolds
 
@@ -51,6 +51,17 @@ def day_fit(listed: date | None, recorded: date) -> DayFit:
 def likeness_of_names(listed: str, recorded: str) -> int:
     """From 0 to 100; both folded (`accounts.names.sort_name`). The order of the names does not matter."""
     return round(fuzz.token_sort_ratio(listed, recorded))
+
+
+def alike_enough(listed: str, recorded: Sequence[str], least: int) -> Iterator[tuple[int, int]]:
+    """Which of the names `recorded` are at least so like `listed`: their places, and how alike they are. The same as
+    `likeness_of_names` of each, several times faster.
+    """
+    # What is rounded up to `least` is less than one below it.
+    near = process.extract(listed, recorded, scorer=fuzz.token_sort_ratio, score_cutoff=max(least - 1, 0), limit=None)
+    for _, score, place in near:
+        if (alike := round(score)) >= least:
+            yield place, alike
 
 
 def likeness(names: int, fit: DayFit) -> int:

@@ -27,9 +27,8 @@ from tracking.services.roll_saving import save_lines
 
 logger = logging.getLogger(__name__)
 
-#: Lines read, and lines matched, between two signs of life.
+#: Lines read between two signs of life.
 READ_AT_ONCE = 5_000
-MATCHED_AT_ONCE = 25_000
 
 _WENT_WRONG = "Something went wrong while the list was read. Send it again; if it fails again, tell your operator."
 _ANEW = {"lines": 0, "lines_done": 0, "lines_wrong": 0}
@@ -67,8 +66,8 @@ def throw_files_away() -> int:
 def _work(file: ImportFile, now_source: Callable[[], datetime]) -> None:
     try:
         roll_tables.make(file, now_source())
-        lines = _read(file, now_source)
-        _match(file, lines, now_source)
+        _read(file, now_source)
+        _match(file, now_source)
         roll_tables.hold_against(decided_marks(file))
         _settle(file, now_source())
     except JobLost:
@@ -82,18 +81,17 @@ def _work(file: ImportFile, now_source: Callable[[], datetime]) -> None:
         roll_tables.drop()
 
 
-def _read(file: ImportFile, now_source: Callable[[], datetime]) -> int:
-    """Every line into the worker’s tables; the number of the last one."""
-    read = last = 0
+def _read(file: ImportFile, now_source: Callable[[], datetime]) -> None:
+    """Every line into the worker’s tables."""
+    read = 0
     with PRIVATE_FILES.open(str(file.file.name)) as stored, ROLL.open(stored) as rows:  # type: ignore[arg-type]
         while part := list(islice(rows, READ_AT_ONCE)):
             roll_tables.add(_listed(part))
-            read, last = read + len(part), part[-1].number
+            read += len(part)
             go_on(file, now=now_source(), lines=read)
     if not read:
         raise TableRefused("The list holds nobody. Fill in the template, one line for each young person.")
     roll_tables.all_are_in()
-    return last
 
 
 def _listed(rows: list[Row]) -> Iterator[roll_tables.Listed]:
@@ -108,12 +106,9 @@ def _listed(rows: list[Row]) -> Iterator[roll_tables.Listed]:
 _NOBODY = (None,) * (len(ROLL.columns) + 1)
 
 
-def _match(file: ImportFile, last: int, now_source: Callable[[], datetime]) -> None:
-    for first in range(1, last + 1, MATCHED_AT_ONCE):
-        until = min(first + MATCHED_AT_ONCE - 1, last)
-        roll_tables.match(first, until)
-        go_on(file, now=now_source(), lines_done=roll_tables.settled(until))
-    settled = roll_tables.settled(last)
+def _match(file: ImportFile, now_source: Callable[[], datetime]) -> None:
+    settled = roll_tables.match()
+    go_on(file, now=now_source(), lines_done=settled)
     for others in roll_tables.look_for_others(FileHolds(file.holds)):
         settled += others
         go_on(file, now=now_source(), lines_done=settled)
