@@ -132,7 +132,7 @@ def _measured(world: World) -> list[tuple[str, float, float | None]]:
         "attendance at the limit": lambda: people(
             asking(user), PeopleFilters(attending=Attending.AT_LIMIT), now
         ).count(),
-        "by provider": lambda: figures.by_provider(asking(user), everybody, now),
+        "by provider": lambda: figures.by_provider(figures.Asked(asking(user), everybody, now)),
         "attendance by week": lambda: trends.attendance_by_week(asking(user), everybody, now),
         "activity by month": lambda: trends.activity_by_month(asking(user), everybody, now),
         "page of the list": lambda: client.get("/lists/young_people/"),

@@ -1,17 +1,17 @@
 """Figures for each role (M7, M13): of how many young people something is true, and of how many of each provider or key worker.
 
-Each number is the length of the list its link opens. A card is the count of that very list; the cells of a table are
-counted from the same lists, in one query for each column. The number of queries does not depend on how many young
-people there are.
+Each number is the length of the list its link opens. Each list is read once for a page, however many numbers are counted
+on it: a card is as long as the list, a cell as long as what the list has in common with the line. The number of queries
+does not depend on how many young people there are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from accounts.clock import local_date
 from accounts.enums import AgencyKind, Permission, Scope
@@ -20,7 +20,7 @@ from accounts.selectors import current_memberships
 from learners.models import Enrolment, KeyWorker
 from learners.selectors.caseload import NO_KEY_WORKER, PlanState, Show
 from oversight.enums import Ages, Area, Attending, Doing, Recorded
-from oversight.selectors.measures import PeopleFilters, area_is, first_week, knows_activity, people
+from oversight.selectors.measures import PeopleFilters, first_week, knows_activity, people
 
 
 class Seat(Enum):
@@ -133,150 +133,138 @@ _SEATS: Mapping[AgencyKind, Seat] = {
 }
 
 
-def cards(user: User, filters: PeopleFilters, now: datetime) -> list[Number]:
+class Asked:
+    """What a page of figures is about: the young people that `user` may see and that fit the filters, at one moment."""
+
+    def __init__(self, user: User, filters: PeopleFilters, now: datetime) -> None:
+        self.user, self.filters, self.now = user, filters, now
+        self._read: dict[PeopleFilters, frozenset[int]] = {}
+
+    def who(self, change: Mapping[str, Any]) -> frozenset[int]:
+        """The ids in the list with these filters besides. One query at the first time."""
+        filters = replace(self.filters, **change)
+        if filters not in self._read:
+            found = people(self.user, filters, self.now).order_by().values_list("pk", flat=True)
+            self._read[filters] = frozenset(found)
+        return self._read[filters]
+
+    def number(self, label: str, change: Mapping[str, Any], tone: str = "") -> "Number":
+        """How many are in that list; `tone` only if somebody is."""
+        count = len(self.who(change))
+        return Number(label, count, replace(self.filters, **change).address(), tone if count else "")
+
+    def offers(self, measure: Measure) -> bool:
+        """Whether it says something that the filters do not say already, of which the person may know."""
+        chosen = {name for name in measure.sets if getattr(self.filters, name)}
+        return not chosen and (knows_activity(self.user) or not measure.own)
+
+    @property
+    def columns(self) -> list[str]:
+        return [name for name in _COLUMNS if self.offers(MEASURES[name])]
+
+
+def cards(asked: Asked) -> list[Number]:
     """The numbers that belong to where somebody sits, each counted on its list."""
-    found = []
-    for name in _CARDS[seat_of(user)]:
-        measure = MEASURES[name]
-        if _offered(measure, user, filters):
-            asked = replace(filters, **measure.change)
-            count = people(user, asked, now).count()
-            found.append(Number(measure.label, count, asked.address(), measure.tone if count else "", measure=name))
-    return found
+    measures = [(name, MEASURES[name]) for name in _CARDS[seat_of(asked.user)]]
+    return [
+        replace(asked.number(each.label, each.change, each.tone), measure=name)
+        for name, each in measures
+        if asked.offers(each)
+    ]
 
 
-def _offered(measure: Measure, user: User, filters: PeopleFilters) -> bool:
-    """Whether it says something that the filters do not say already, of which the person may know."""
-    chosen = {name for name in measure.sets if getattr(filters, name)}
-    return not chosen and (knows_activity(user) or not measure.own)
-
-
-def missing_education(user: User, filters: PeopleFilters, now: datetime) -> tuple[Number, Number] | None:
+def missing_education(asked: Asked) -> tuple[Number, Number] | None:
     """Those missing education, and all those among whom they are counted: everybody up to Year 13 (M6). None for somebody
     who may not know of it, or who has chosen an age group.
     """
-    if not knows_activity(user) or filters.ages:
+    if not knows_activity(asked.user) or asked.filters.ages:
         return None
-    found = []
-    for label, change in (
-        ("Missing education", {"doing": Doing.MISSING.value}),
-        ("Up to Year 13", {"ages": Ages.UP_TO_17.value}),
-    ):
-        asked = replace(filters, **change)
-        found.append(Number(label, people(user, asked, now).count(), asked.address()))
-    return found[0], found[1]
+    missing = asked.number("Missing education", {"doing": Doing.MISSING.value})
+    return missing, asked.number("Up to Year 13", {"ages": Ages.UP_TO_17.value})
 
 
-def this_week(user: User, filters: PeopleFilters, now: datetime) -> list[Number]:
+def this_week(asked: Asked) -> list[Number]:
     """Of how many young people the attendance of the running week has been entered, and of how many not yet."""
-    week = first_week(local_date(now), 1)
-    found = []
-    for label, recorded, tone in (("Entered this week", Recorded.YES, ""), ("Not entered yet", Recorded.NO, "amber")):
-        asked = replace(filters, week=week, recorded=recorded.value)
-        count = people(user, asked, now).count()
-        found.append(Number(label, count, asked.address(), tone if count else ""))
-    return found
+    week = first_week(local_date(asked.now), 1)
+    return [
+        asked.number(label, {"week": week, "recorded": recorded.value}, tone)
+        for label, recorded, tone in (
+            ("Entered this week", Recorded.YES, ""),
+            ("Not entered yet", Recorded.NO, "amber"),
+        )
+    ]
 
 
-def by_provider(user: User, filters: PeopleFilters, now: datetime) -> Table:
+def by_provider(asked: Asked) -> Table:
     """Young people at each provider. Who learns at two counts at both."""
-    places = Enrolment.objects.known_to(user).open().filter(learner__in=_ids(people(user, filters, now)))
-    if filters.provider:
-        places = places.filter(provider__uuid=filters.provider)
-    columns = _columns(user, filters)
-    groups = _grouped(places, "provider", "learner", columns, user, filters, now)
-    agencies = Agency.objects.in_bulk([group["provider"] for group in groups])
-    groups.sort(key=lambda group: agencies[group["provider"]].name.casefold())
+    places = Enrolment.objects.known_to(asked.user).open().filter(learner__in=_ids(asked))
+    if asked.filters.provider:
+        places = places.filter(provider__uuid=asked.filters.provider)
+    groups = _grouped(places.values_list("provider", "learner"))
+    home = {hat.agency.local_authority_id for hat in current_memberships(asked.user)}
     named = [
-        (agencies[group["provider"]].name, {"provider": str(agencies[group["provider"]].uuid)}, group)
-        for group in groups
-    ]
-    home = {hat.agency.local_authority_id for hat in current_memberships(user)}
-    areas = [
-        Area.INSIDE.value if agencies[group["provider"]].local_authority_id in home else Area.OUTSIDE.value
-        for group in groups
-    ]
+        _Group(
+            agency.name, {"provider": str(agency.uuid)}, groups[agency.pk],
+            (Area.INSIDE if agency.local_authority_id in home else Area.OUTSIDE).value,
+        )
+        for agency in sorted(Agency.objects.filter(pk__in=groups), key=lambda agency: agency.name.casefold())
+    ]  # fmt: skip
     return _table(
-        "By provider", "Provider", columns, named, filters, areas=areas,
-        note="A young person who learns at two providers counts at both.",
-    )  # fmt: skip
-
-
-def by_area(user: User, filters: PeopleFilters, now: datetime) -> Table:
-    """Young people by whether they learn in the home authority."""
-    whens = [When(area_is(area, user), then=Value(area.value)) for area in Area]
-    found = people(user, filters, now).annotate(place=Case(*whens, output_field=CharField()))
-    columns = _columns(user, filters)
-    groups = {group["place"]: group for group in _grouped(found, "place", "pk", columns, user, filters, now)}
-    there = [area for area in Area if area in groups]
-    named = [(area.label, {"area": area.value}, groups[area]) for area in there]
-    return _table(
-        "In and out of the area", "Where they learn", columns, named, filters, areas=[area.value for area in there]
+        "By provider", "Provider", asked, named, note="A young person who learns at two providers counts at both."
     )
 
 
-def by_key_worker(user: User, filters: PeopleFilters, now: datetime) -> Table:
-    """The workload of each key worker."""
-    current = KeyWorker.objects.active().filter(learner__in=_ids(people(user, filters, now)))
-    groups = _grouped(
-        current.annotate(worker=F("membership__user")), "worker", "learner", columns := _columns(user, filters), user,
-        filters, now,
-    )  # fmt: skip
-    workers = User.objects.in_bulk([group["worker"] for group in groups])
+def by_area(asked: Asked) -> Table:
+    """Young people by whether they learn in the home authority."""
     named = [
-        (workers[group["worker"]].name, {"key_worker": str(workers[group["worker"]].uuid)}, group) for group in groups
+        _Group(area.label, change, there, area.value)
+        for area in Area
+        if (there := asked.who(change := {"area": area.value}))
     ]
-    return _table("Workload", "Key worker", columns, sorted(named, key=lambda one: one[0].casefold()), filters)
+    return _table("In and out of the area", "Where they learn", asked, named)
 
 
-def _columns(user: User, filters: PeopleFilters) -> list[str]:
-    return [name for name in _COLUMNS if _offered(MEASURES[name], user, filters)]
+def by_key_worker(asked: Asked) -> Table:
+    """The workload of each key worker."""
+    current = KeyWorker.objects.active().filter(learner__in=_ids(asked))
+    groups = _grouped(current.values_list("membership__user", "learner"))
+    named = [
+        _Group(worker.name, {"key_worker": str(worker.uuid)}, groups[worker.pk])
+        for worker in sorted(User.objects.filter(pk__in=groups), key=lambda worker: worker.name.casefold())
+    ]
+    return _table("Workload", "Key worker", asked, named)
 
 
-def _ids(found: QuerySet[Any]) -> QuerySet[Any]:
-    return found.order_by().values("pk")
+@dataclass(frozen=True)
+class _Group:
+    """The young people of one line, and the filter that finds them."""
+
+    label: str
+    change: Mapping[str, str]
+    learners: Set[int]
+    area: str = ""
 
 
-def _grouped(
-    rows: QuerySet[Any],
-    by: str,
-    learner: str,
-    columns: Iterable[str],
-    user: User,
-    filters: PeopleFilters,
-    now: datetime,
-) -> list[dict[str, Any]]:
-    """How many young people each group has, and of how many of them each measure is true. One query for each column: asked
-    all at once, what is true of whom would be looked up anew for every row.
-    """
-    columns = list(columns)
-    groups: dict[Any, dict[str, Any]] = {}
-    for name in columns:
-        change = MEASURES[name].change
-        true_of = (
-            rows.filter(**{f"{learner}__in": _ids(people(user, replace(filters, **change), now))}) if change else rows
-        )
-        for key, number in true_of.order_by().values_list(by).annotate(n=Count(learner, distinct=True)):
-            group = groups.setdefault(key, {by: key, **{f"n_{column}": 0 for column in columns}})
-            group[f"n_{name}"] = number
-    return list(groups.values())
+def _ids(asked: Asked) -> QuerySet[Any]:
+    return people(asked.user, asked.filters, asked.now).order_by().values("pk")
 
 
-def _table(
-    title: str,
-    heading: str,
-    columns: list[str],
-    named: Iterable[tuple[str, dict[str, str], dict[str, Any]]],
-    filters: PeopleFilters,
-    note: str = "",
-    areas: Sequence[str] = (),
-) -> Table:
-    lines = []
-    for place, (label, where, group) in enumerate(named):
-        here = replace(filters, **where)
-        numbers = [
-            Number(SHORT[name], group[f"n_{name}"], replace(here, **MEASURES[name].change).address())
-            for name in columns
-        ]
-        lines.append(Line(label, here.address(), numbers, areas[place] if areas else ""))
+def _grouped(pairs: QuerySet[Any]) -> dict[int, set[int]]:
+    """The young people of each: `pairs` are of something and a young person."""
+    groups: dict[int, set[int]] = {}
+    for key, learner_id in pairs.order_by():
+        groups.setdefault(key, set()).add(learner_id)
+    return groups
+
+
+def _table(title: str, heading: str, asked: Asked, groups: Iterable[_Group], note: str = "") -> Table:
+    columns, lines = asked.columns, []
+    for group in groups:
+        here = replace(asked.filters, **group.change)
+        numbers = []
+        for name in columns:
+            change = MEASURES[name].change
+            count = len(group.learners & asked.who(change))
+            numbers.append(Number(SHORT[name], count, replace(here, **change).address()))
+        lines.append(Line(group.label, here.address(), numbers, group.area))
     return Table(title, heading, [SHORT[name] for name in columns], lines, note, tuple(columns))

@@ -15,7 +15,7 @@ from learners.models import Learner
 from oversight.enums import Area, Doing
 from oversight.rules.suppression import SMALL, Hidden, hide, is_small, share
 from oversight.selectors import dashboard_trends as trends
-from oversight.selectors.dashboard_figures import Number, Seat, Table, by_area, by_provider, cards, seat_of
+from oversight.selectors.dashboard_figures import Asked, Number, Seat, Table, by_area, by_provider, cards, seat_of
 from oversight.selectors.measures import PeopleFilters, knows_activity, people
 
 #: What stands for a number that is hidden.
@@ -35,16 +35,17 @@ Sheet = tuple[str, list[list[object]]]
 
 def sheets(user: User, filters: PeopleFilters, now: datetime, chosen: str) -> list[Sheet]:
     """The figures of the page, each table on a sheet of its own."""
+    asked = Asked(user, filters, now)
     found: list[Sheet] = []
     undone: set[str] = set()  # cards from which a number could be worked out that is hidden in a table
     if seat_of(user) == Seat.VIRTUAL_SCHOOL:
-        providers = by_provider(user, filters, now)
+        providers = by_provider(asked)
         columns = by_places(providers)
         found.append((providers.title, _table(providers, [column.parts for column in columns])))
         if filters.area:
             undone |= {name for name, column in zip(providers.columns, columns, strict=True) if column.hidden_areas}
         else:
-            areas = by_area(user, filters, now)
+            areas = by_area(asked)
             outs = _areas_out(areas, columns)
             found.append((areas.title, _table(areas, [out.parts for out in outs])))
             undone |= {name for name, out in zip(areas.columns, outs, strict=True) if out.total is None}
@@ -56,7 +57,7 @@ def sheets(user: User, filters: PeopleFilters, now: datetime, chosen: str) -> li
         undone |= {card for card, part in zip(_CARDS_OF_ACTIVITY, last.parts, strict=True) if part is None}
         undone |= {"all"} if last.total is None else set()
     found.append(("Attendance by week", _attendance(user, filters, now)))
-    return [("Figures", _cards(cards(user, filters, now), user, now, chosen, undone)), *found]
+    return [("Figures", _cards(cards(asked), user, now, chosen, undone)), *found]
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,13 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, filters: PeopleFilters) -> dict[str, Any]:
     user, now, seat = request.user, request_now(request), figures_of.seat_of(request.user)
+    asked = figures_of.Asked(user, filters, now)
     target, limit = trends.attendance_limits(now)
     weeks = trends.attendance_by_week(user, filters, now)
     shown: dict[str, Any] = {
-        "cards": figures_of.cards(user, filters, now),
-        "this_week": figures_of.this_week(user, filters, now),
-        "tables": _tables(request, filters, seat),
+        "cards": figures_of.cards(asked),
+        "this_week": figures_of.this_week(asked),
+        "tables": _tables(asked, seat),
         "weeks": [
             {"label": week.label, "value": week.percent, "possible": week.possible, "people": week.people,
              "urls": {"people": week.url}}
@@ -70,7 +71,7 @@ def _shown(request: HttpRequest, filters: PeopleFilters) -> dict[str, Any]:
     if knows_activity(user):
         shown["months"] = trends.activity_by_month(user, filters, now)
         shown["activity"] = trends.ACTIVITY
-    if found := figures_of.missing_education(user, filters, now):
+    if found := figures_of.missing_education(asked):
         missing, all_of_them = found
         shown["missing"] = missing
         shown["missing_of"] = all_of_them
@@ -84,15 +85,14 @@ def _shown(request: HttpRequest, filters: PeopleFilters) -> dict[str, Any]:
     return shown
 
 
-def _tables(request: HttpRequest, filters: PeopleFilters, seat: Seat) -> list[figures_of.Table]:
-    user, now = request.user, request_now(request)
+def _tables(asked: figures_of.Asked, seat: Seat) -> list[figures_of.Table]:
     tables = []
-    if seat in (Seat.MANAGER, Seat.VIRTUAL_SCHOOL):
-        tables.append(figures_of.by_key_worker(user, filters, now))
     if seat == Seat.VIRTUAL_SCHOOL:
-        tables.insert(0, figures_of.by_provider(user, filters, now))
-        if not filters.area:
-            tables.insert(1, figures_of.by_area(user, filters, now))
+        tables.append(figures_of.by_provider(asked))
+        if not asked.filters.area:
+            tables.append(figures_of.by_area(asked))
+    if seat in (Seat.MANAGER, Seat.VIRTUAL_SCHOOL):
+        tables.append(figures_of.by_key_worker(asked))
     return tables
 
 
