@@ -130,6 +130,7 @@ class Tour:
             if user is not None:
                 self.clients[user].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         response = self.clients[user].get(url)
+        response.getvalue()  # to the end of what is streamed, which closes its file
         is_page = response.status_code != 200 or response["Content-Type"].startswith("text/html")
         return response.status_code if is_page else 405
 

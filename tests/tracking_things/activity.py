@@ -31,4 +31,4 @@ def build(world: World, enrolment: Enrolment, now: datetime) -> dict[str, Any]:
     contact = log_contact(
         learner=enrolment.learner, how=ContactHow.PHONE, at=now, reached=True, by=world.social_worker.user, now=now
     )
-    return {"spell_uuid": spell.uuid, "job_uuid": job.uuid, "contact_uuid": contact.uuid, "return_year": 2026}
+    return {"spell_uuid": spell.uuid, "job_uuid": job.uuid, "in_touch_uuid": contact.uuid, "return_year": 2026}

@@ -120,4 +120,5 @@ class CorrectJobForm(JobForm):
 
     def asked(self) -> dict[str, Any]:
         given = super().asked()
-        return {**given, "title": given.pop("job")}
+        given["title"] = given.pop("job")
+        return given

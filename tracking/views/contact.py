@@ -50,8 +50,8 @@ def new_contact(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _contact_or_404(request: HttpRequest, contact_uuid: UUID) -> Contact:
-    found = visible_or_404(Contact.objects.select_related("learner", "job"), request.user, uuid=contact_uuid)
+def _contact_or_404(request: HttpRequest, in_touch_uuid: UUID) -> Contact:
+    found = visible_or_404(Contact.objects.select_related("learner", "job"), request.user, uuid=in_touch_uuid)
     require(request.user, Permission.RECORD_ACTIVITY, found.learner)
     return found
 
@@ -61,9 +61,9 @@ def _log(contact: Contact) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, contact_uuid: UUID) -> HttpResponse:
+def correct(request: HttpRequest, in_touch_uuid: UUID) -> HttpResponse:
     """Put right what was recorded of a contact, with the reason."""
-    contact = _contact_or_404(request, contact_uuid)
+    contact = _contact_or_404(request, in_touch_uuid)
     form = CorrectContactForm(request.POST or None, contact=contact)
     return ask(
         request, form,
@@ -75,9 +75,9 @@ def correct(request: HttpRequest, contact_uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def strike_out(request: HttpRequest, contact_uuid: UUID) -> HttpResponse:
+def strike_out(request: HttpRequest, in_touch_uuid: UUID) -> HttpResponse:
     """Strike out a contact that never was."""
-    contact = _contact_or_404(request, contact_uuid)
+    contact = _contact_or_404(request, in_touch_uuid)
     form = StrikeOutForm(request.POST or None)
     return ask(
         request, form,
