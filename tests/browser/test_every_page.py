@@ -4,6 +4,7 @@ Pages are found through the list of addresses, so a new one is looked at without
 """
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
@@ -105,6 +106,13 @@ ON_THE_WAY = {
 }
 
 
+#: In what two answers differ that look the same: identifiers and tokens, and which digits a number has.
+_TOKEN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|(?<=csrfmiddlewaretoken\" value=\")\w+|[0-9a-f]{32,}")
+_DIGIT = re.compile(r"\d")
+#: Headers with their navigation, and what stands below them, word for word, that a worker has looked at on a phone.
+_LOOKED_AT: set[str] = set()
+
+
 class EmbeddedAddresses:
     """The project's addresses as one-command mode has them."""
 
@@ -122,6 +130,7 @@ class Tour:
     faults: list[str] = field(default_factory=list)
     pages: dict[User | None, Page] = field(default_factory=dict)
     clients: dict[User | None, Client] = field(default_factory=dict)
+    body: str = ""
 
     def answer(self, user: User | None, url: str) -> int:
         """The status of the address for that person; 405 for what is no page at all (a download)."""
@@ -130,9 +139,18 @@ class Tour:
             if user is not None:
                 self.clients[user].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         response = self.clients[user].get(url)
-        response.getvalue()  # to the end of what is streamed, which closes its file
+        self.body = response.getvalue().decode(errors="replace").partition("<body")[2]
         is_page = response.status_code != 200 or response["Content-Type"].startswith("text/html")
         return response.status_code if is_page else 405
+
+    def is_new(self) -> bool:
+        """Whether the page that was answered last has a header, or something below it, in which a word is other than in all
+        that this worker has looked at: so most of what two colleagues both see is looked at once.
+        """
+        header, _, below = _DIGIT.sub("0", _TOKEN.sub("", self.body)).partition("</header>")
+        known = {header, below} <= _LOOKED_AT
+        _LOOKED_AT.update((header, below))
+        return not known
 
     def look(self, user: User | None, url: str, name: str, *, send: bool = False) -> None:
         """Look at the page; `send` presses the button of its form first, which must bring the summary of errors."""
@@ -273,8 +291,8 @@ def test_every_page_as_everybody(tour: Tour, world: World, things: Things, secre
     for name, rule in ROUTES.items():
         url = (secret if rule.restricted_only else things).url(name)
         status = tour.answer(user, url)
-        if status == 200:
+        if status == 200 and tour.is_new():
             tour.look(user, url, name)
-        elif status not in NO_PAGE:
+        elif status not in {200, *NO_PAGE}:
             tour.faults.append(f"{name} as {person} answers {status}")
     tour.assert_faultless()
