@@ -203,7 +203,7 @@ def _multiply_everything(
     multiply(
         prototype, numbers,
         {"id": person, "uuid": new, "uln": "''", "family_name": "'Name' || n",
-         "sort_name": "'name' || lpad((n * 7919 % 1000003)::text, 7, '0')"},
+         "sort_name": "'name' || lpad((n::bigint * 7919 % 1000003)::text, 7, '0')"},
     )  # fmt: skip
     home = AgencyLink.objects.get(learner=prototype, purpose=Purpose.HOME_VIRTUAL_SCHOOL)
     multiply(home, numbers, {"uuid": new, "learner_id": person, "agency_id": school})
