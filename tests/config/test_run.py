@@ -24,9 +24,8 @@ from config.embedded import state
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "var", "node_modules", "tests", "docs", ".*_cache", "__pycache__", ".hypothesis"
 )
-START_SECONDS = (
-    480.0  # on a machine that does other things too: bringing a database up to date alone takes minutes there
-)
+#: For a first start, which makes every table, on a machine that does other things too.
+START_SECONDS = 480.0
 PROGRAMS = 3  # worker, beat, web server
 
 
