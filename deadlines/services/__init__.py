@@ -27,6 +27,7 @@ from deadlines.services.ledger import (
     resume,
     waive,
 )
+from deadlines.services.running import NoLongerSetAside, forget_sweeps, retry_fault, run_sweep
 from deadlines.services.sweep import SweepResult, sweep
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "AlreadyPaused",
     "InTheFuture",
     "LedgerError",
+    "NoLongerSetAside",
     "NotMoved",
     "NotPaused",
     "Opening",
@@ -45,6 +47,7 @@ __all__ = [
     "WrongMoment",
     "cancel",
     "find_open",
+    "forget_sweeps",
     "lock_open",
     "meet",
     "move",
@@ -53,6 +56,8 @@ __all__ = [
     "pause",
     "reopen",
     "resume",
+    "retry_fault",
+    "run_sweep",
     "sweep",
     "waive",
 ]

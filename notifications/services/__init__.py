@@ -7,6 +7,7 @@ from notifications.registry import (
     register_failure_audience,
 )
 from notifications.services.bounces import BounceError, record_bounce
+from notifications.services.dead_letters import DeadLetterError, give_up, send_again, send_all_again
 from notifications.services.delivery import DeliveryResult, deliver
 from notifications.services.digests import send_digests
 from notifications.services.discretion import call_back
@@ -24,11 +25,12 @@ from notifications.services.outbox import (
     tell,
 )
 from notifications.services.reading import mark_all_read, mark_read, set_preferences
-from notifications.services.worker import wake
+from notifications.services.worker import reach_broker, wake
 
 __all__ = [
     "Attachment",
     "BounceError",
+    "DeadLetterError",
     "DeliveryResult",
     "EmailAndInbox",
     "Note",
@@ -36,6 +38,7 @@ __all__ = [
     "cancel_topic",
     "cancel_topics",
     "deliver",
+    "give_up",
     "mark_all_read",
     "mark_read",
     "queue",
@@ -43,10 +46,13 @@ __all__ = [
     "queue_letter",
     "queue_one",
     "queue_personal_link",
+    "reach_broker",
     "record_bounce",
     "register_attachments",
     "register_delivery_listener",
     "register_failure_audience",
+    "send_again",
+    "send_all_again",
     "send_digests",
     "set_preferences",
     "silence",

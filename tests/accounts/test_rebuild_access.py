@@ -128,10 +128,3 @@ def test_the_command_tells_and_fails_when_something_is_out_of_place(world, three
     call_command("rebuild_access", check=True, stdout=out)
 
 
-def test_the_nightly_check_speaks_up(world, three, caplog):
-    tasks.check_access()
-    assert not caplog.records
-    world.officer.user.groups.clear()
-    tasks.check_access()
-    assert "access has drifted: 1 missing, 0 surplus" in caplog.text
-    assert Learner.objects.visible_to(world.officer.user).count() == 3
