@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from accounts import access, services, tasks
 from accounts.enums import Permission, RoleCode
 from accounts.models import Membership, RoleGroup, User
-from learners.models import AgencyLink, Learner, LearnerGroupObjectPermission, LearnerUserObjectPermission
+from learners.models import AgencyLink, LearnerGroupObjectPermission, LearnerUserObjectPermission
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,5 +126,3 @@ def test_the_command_tells_and_fails_when_something_is_out_of_place(world, three
     call_command("rebuild_access", stdout=out)
     assert "1 added, 0 removed" in out.getvalue()
     call_command("rebuild_access", check=True, stdout=out)
-
-

@@ -15,7 +15,7 @@ from django.db.models import F
 from accounts.models import User
 from deadlines import checks, registry, services, tasks
 from deadlines.enums import DeadlineState
-from deadlines.models import Deadline
+from deadlines.models import Deadline, SweepRun
 from deadlines.registry import Expected
 from deadlines.rules import Days, Step
 from deadlines.selectors import drift
