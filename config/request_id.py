@@ -58,7 +58,9 @@ def _send_along(headers: MutableMapping[str, Any] | None = None, **_: Any) -> No
 
 
 def _take_over(task: Task, task_id: str, **_: Any) -> None:
-    given = str(getattr(task.request, _IN_TASK, None) or "")
+    # A worker has the headers of the message as fields of the request; a task that is called directly has them as headers.
+    headers = task.request.headers or {}
+    given = str(getattr(task.request, _IN_TASK, None) or headers.get(_IN_TASK) or "")
     _current.set(given if WELL_FORMED.fullmatch(given) else task_id)
 
 

@@ -38,12 +38,13 @@ def watch(*, watching_since: datetime, now: datetime) -> Alarm | None:
         _recover(now)
         return None
     alarm = _raise(alive_at, now)
-    if _claim(alarm, now):
+    if alarm is not None and _claim(alarm, now):
         _tell(alarm, now)
     return alarm
 
 
-def _raise(alive_at: datetime | None, now: datetime) -> Alarm:
+def _raise(alive_at: datetime | None, now: datetime) -> Alarm | None:
+    """The open alarm, made if there is none; None if it was over again in the same moment."""
     still_open = Alarm.objects.filter(kind=AlarmKind.SWEEP_STOPPED, recovered_at__isnull=True)
     if (found := still_open.first()) is not None:
         return found
@@ -51,7 +52,7 @@ def _raise(alive_at: datetime | None, now: datetime) -> Alarm:
         with transaction.atomic():
             return Alarm.objects.create(kind=AlarmKind.SWEEP_STOPPED, noticed_at=now, last_alive_at=alive_at)
     except IntegrityError:  # another process was quicker
-        return still_open.get()
+        return still_open.first()
 
 
 def _claim(alarm: Alarm, now: datetime) -> bool:
