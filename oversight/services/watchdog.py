@@ -5,6 +5,7 @@ Whatever web request notices does it, so that no further process has to be kept 
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -92,7 +93,7 @@ def _send(people: list[User], alarm: Alarm, now: datetime) -> int:
         for person in people
     ]
     backend = settings.MAINSTAY_DELIVERY_BACKEND
-    patience = {"timeout": PATIENCE} if backend.endswith("smtp.EmailBackend") else {}
+    patience: dict[str, Any] = {"timeout": PATIENCE} if backend.endswith("smtp.EmailBackend") else {}
     return get_connection(backend, **patience).send_messages(letters) or 0
 
 
