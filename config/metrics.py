@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.exposition import ThreadingWSGIServer, make_wsgi_app
@@ -70,7 +70,7 @@ class VitalSignsCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         try:
             signs = vital_signs(database_now())
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("No vital signs (%s).", type(error).__name__)
             signs = None
         finally:

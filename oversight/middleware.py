@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from accounts.clock import database_now
@@ -38,7 +38,7 @@ class WatchdogMiddleware:
         if time.monotonic() >= self._next_look and self._turn.acquire(blocking=False):
             try:
                 self._look()
-            except DatabaseError as error:
+            except Error as error:
                 logger.warning("The watchdog could not look (%s).", type(error).__name__)
             finally:
                 self._next_look = time.monotonic() + settings.MAINSTAY_WATCHDOG_SECONDS

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.wording import duration_words
@@ -38,7 +38,7 @@ def readiness(now_source: Callable[[], datetime]) -> list[Line]:
             _sweep(heartbeat(), now),
             _outbox(now),
         ]
-    except DatabaseError:
+    except Error:
         lines = [Line("database", False, "it does not answer")]
     return [*lines, _broker()]
 
