@@ -99,3 +99,4 @@ class AttemptOutcome(models.TextChoices):
     DEFERRED = "deferred", "Not now: will be tried again"
     REFUSED = "refused", "Refused by the mail server"
     BOUNCED = "bounced", "Came back undelivered"
+    DROPPED = "dropped", "Thrown away after a backup was restored"

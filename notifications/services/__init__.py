@@ -10,6 +10,7 @@ from notifications.services.bounces import BounceError, record_bounce
 from notifications.services.delivery import DeliveryResult, deliver
 from notifications.services.digests import send_digests
 from notifications.services.discretion import call_back
+from notifications.services.holding import NoReason, hold_undelivered, release, throw_away
 from notifications.services.letters import queue_letter
 from notifications.services.outbox import (
     EmailAndInbox,
@@ -31,11 +32,13 @@ __all__ = [
     "BounceError",
     "DeliveryResult",
     "EmailAndInbox",
+    "NoReason",
     "Note",
     "call_back",
     "cancel_topic",
     "cancel_topics",
     "deliver",
+    "hold_undelivered",
     "mark_all_read",
     "mark_read",
     "queue",
@@ -47,9 +50,11 @@ __all__ = [
     "register_attachments",
     "register_delivery_listener",
     "register_failure_audience",
+    "release",
     "send_digests",
     "set_preferences",
     "silence",
     "tell",
+    "throw_away",
     "wake",
 ]
