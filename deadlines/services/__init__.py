@@ -14,8 +14,10 @@ from deadlines.services.errors import (
     WrongMoment,
 )
 from deadlines.services.ledger import (
+    Draft,
     Opening,
     cancel,
+    draft,
     find_open,
     lock_open,
     meet,
@@ -34,6 +36,7 @@ __all__ = [
     "AlreadyOpen",
     "AlreadyOverdue",
     "AlreadyPaused",
+    "Draft",
     "InTheFuture",
     "LedgerError",
     "NotMoved",
@@ -44,6 +47,7 @@ __all__ = [
     "SweepResult",
     "WrongMoment",
     "cancel",
+    "draft",
     "find_open",
     "lock_open",
     "meet",
