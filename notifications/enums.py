@@ -106,3 +106,4 @@ class AttemptOutcome(models.TextChoices):
     BOUNCED = "bounced", "Came back undelivered"
     RETRIED = "retried", "Sent again by an operator"
     GIVEN_UP = "given_up", "Given up by an operator"
+    DROPPED = "dropped", "Thrown away after a backup was restored"

@@ -35,8 +35,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(read_at__isnull=True)
 
     def ready(self, now: datetime) -> Self:
-        """E-mails whose next try has come; a leased one comes back when its lease ends."""
-        return self.filter(state=MessageState.QUEUED, channel=Channel.EMAIL, next_try_at__lte=now)
+        """E-mails whose next try has come; a leased one comes back when its lease ends. None that is on hold."""
+        return self.filter(
+            state=MessageState.QUEUED, channel=Channel.EMAIL, next_try_at__lte=now, on_hold_since__isnull=True
+        )
 
     def urgent(self) -> Self:
         return self.filter(kind__in=sorted(URGENT))
@@ -48,6 +50,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> Self:
         """Neither sent nor given up: may still be cancelled."""
         return self.filter(state__in=[MessageState.QUEUED, MessageState.HELD])
+
+    def on_hold(self) -> Self:
+        """Undelivered when a backup was restored, and nobody has said yet what becomes of it."""
+        return self.waiting().filter(on_hold_since__isnull=False)
 
     def failed(self) -> Self:
         """Did not reach the person, whatever the reason."""
@@ -86,6 +92,12 @@ class Message(models.Model):
     )
     read_at = models.DateTimeField(null=True, blank=True)
     digest = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="digested")
+    on_hold_since = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="A backup was restored with it undelivered. It may have been sent since the backup was made, so it "
+        "leaves only when somebody who has looked releases it.",
+    )
     news_pending = models.BooleanField(
         default=False, help_text="The app that queued it could not take in how it fared, and will be told again."
     )
@@ -153,6 +165,11 @@ class Message(models.Model):
         """Its state in words, and whether an operator has decided that it stays like that."""
         words = str(self.get_state_display())
         return f"{words}, and will not be sent again" if self.given_up_at else words
+
+    @property
+    def is_on_hold(self) -> bool:
+        """Waiting for somebody to look at it after a restore."""
+        return self.on_hold_since is not None and self.state in {MessageState.QUEUED, MessageState.HELD}
 
     @property
     def key(self) -> str:

@@ -70,8 +70,8 @@ class Outbox:
 
 
 def outbox(now: datetime) -> Outbox:
-    """Two queries, on the waiting e-mails and on the newest attempts."""
-    queued = Message.objects.filter(state=MessageState.QUEUED, channel=Channel.EMAIL)
+    """Two queries, on the waiting e-mails and on the newest attempts. What is on hold since a restore waits for a person."""
+    queued = Message.objects.filter(state=MessageState.QUEUED, channel=Channel.EMAIL, on_hold_since__isnull=True)
     facts = queued.aggregate(oldest=Min("queued_at"), waiting=Count("pk"))
     return Outbox(facts["oldest"], facts["waiting"], attempts_since(now - OUTBOX_STUCK)[AttemptOutcome.ACCEPTED] > 0)
 

@@ -14,8 +14,10 @@ from deadlines.services.errors import (
     WrongMoment,
 )
 from deadlines.services.ledger import (
+    Draft,
     Opening,
     cancel,
+    draft,
     find_open,
     lock_open,
     meet,
@@ -35,6 +37,7 @@ __all__ = [
     "AlreadyOpen",
     "AlreadyOverdue",
     "AlreadyPaused",
+    "Draft",
     "InTheFuture",
     "LedgerError",
     "NoLongerSetAside",
@@ -46,6 +49,7 @@ __all__ = [
     "SweepResult",
     "WrongMoment",
     "cancel",
+    "draft",
     "find_open",
     "forget_sweeps",
     "lock_open",

@@ -11,6 +11,7 @@ from notifications.services.dead_letters import DeadLetterError, give_up, send_a
 from notifications.services.delivery import DeliveryResult, deliver
 from notifications.services.digests import send_digests
 from notifications.services.discretion import call_back
+from notifications.services.holding import NoReason, hold_undelivered, release, throw_away
 from notifications.services.letters import queue_letter
 from notifications.services.outbox import (
     EmailAndInbox,
@@ -33,12 +34,14 @@ __all__ = [
     "DeadLetterError",
     "DeliveryResult",
     "EmailAndInbox",
+    "NoReason",
     "Note",
     "call_back",
     "cancel_topic",
     "cancel_topics",
     "deliver",
     "give_up",
+    "hold_undelivered",
     "mark_all_read",
     "mark_read",
     "queue",
@@ -53,9 +56,11 @@ __all__ = [
     "register_failure_audience",
     "send_again",
     "send_all_again",
+    "release",
     "send_digests",
     "set_preferences",
     "silence",
     "tell",
+    "throw_away",
     "wake",
 ]

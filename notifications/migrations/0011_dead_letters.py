@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0009_tracking"),
+        ("notifications", "0010_held"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                     ("bounced", "Came back undelivered"),
                     ("retried", "Sent again by an operator"),
                     ("given_up", "Given up by an operator"),
+                    ("dropped", "Thrown away after a backup was restored"),
                 ],
                 max_length=10,
             ),
