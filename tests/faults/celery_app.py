@@ -1,7 +1,7 @@
 """`celery --app tests.faults.celery_app`: Mainstay's own worker and beat, with its tasks unchanged, for tests that cannot wait.
 
 Rounds come every second instead of every quarter of a minute, and FAULTS_LEASE (seconds) makes the lease of a deliverer
-shorter. Connections to the database are kept between tasks, as in production. It knows the duties of the tests.
+shorter. Connections to the database are kept between tasks, as in production.
 """
 
 import os
@@ -35,7 +35,3 @@ def naive_send(key: str, address: str) -> None:
     headers = {"Message-ID": f"<{key}@naive.example>"}
     with get_connection(settings.MAINSTAY_DELIVERY_BACKEND) as connection:
         connection.send_messages([EmailMessage("Naive", "Naive\n", to=[address], headers=headers)])
-
-from tests.deadlines.conftest import register_table  # noqa: E402
-
-register_table()
