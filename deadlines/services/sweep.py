@@ -3,6 +3,10 @@
 It asks for deadlines whose next moment is at or before `now`, a batch at a time. A batch is one transaction: the rows are
 locked (rows that another sweep holds are left to it), people found, messages queued, breaches noted, the next moment
 stored. Killed half-way nothing has happened; run twice the second finds nothing to do.
+
+A deadline that raises is set aside for an hour, so that it holds up nothing else. When the database itself is in trouble
+(connection lost, disk full, too long a wait) no deadline is to blame: the round ends with the error, and the next one
+finds everything as it was.
 """
 
 import logging
@@ -13,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
 from deadlines import registry
@@ -49,7 +53,10 @@ class SweepResult:
 
 
 def sweep(*, now: datetime, batch: int = 500) -> SweepResult:
-    """Move on every deadline to which something was to happen by `now`, in batches, until a short one."""
+    """Move on every deadline to which something was to happen by `now`, in batches, until a short one.
+
+    Raises what the database raised if that is what was in trouble; batches before that stay done.
+    """
     total = SweepResult()
     while True:
         result = _sweep_batch(now=now, size=batch)
@@ -63,20 +70,34 @@ def _sweep_batch(*, now: datetime, size: int) -> SweepResult:
     try:
         with transaction.atomic():
             return _move_on(_locked(now)[:size], now=now)
-    except Exception as error:  # noqa: BLE001  (whatever one row raises must not stop the others)
+    except Exception as error:  # whatever one row raises must not stop the others
+        if not connection.is_usable():
+            raise
         logger.warning("A batch of deadlines is handled one by one: %s", _place(error))
         return _sweep_one_by_one(now=now, size=size)
 
 
 def _sweep_one_by_one(*, now: datetime, size: int) -> SweepResult:
+    """One row may meet trouble of the database by itself (two wait for each other, a wait is too long): it keeps its place.
+    When a second one does, it is the database.
+    """
     total = SweepResult()
+    trouble: DatabaseError | None = None
     for pk in list(Deadline.objects.to_move_on(now).values_list("pk", flat=True)[:size]):
         try:
             with transaction.atomic():
                 total.add(_move_on(_locked(now).filter(pk=pk), now=now))
-        except Exception as error:  # noqa: BLE001  (shown to operators; a lost connection raises again in there)
+        except (OperationalError, InterfaceError) as error:
+            if trouble or not connection.is_usable():
+                raise
+            trouble = error
+        except Exception as error:  # shown to operators
+            if not connection.is_usable():  # the driver does not always say so
+                raise
             _set_aside(pk, error, now=now)
             total.faults += 1
+    if trouble:
+        raise trouble
     return total
 
 

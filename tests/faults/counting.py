@@ -140,7 +140,9 @@ def count_post(server: Recorder) -> Post:
         by_subject.setdefault(subject, set()).add(message_id)
     return Post(
         lost=sum(1 for subject in wanted if subject not in by_subject),
-        unsettled=emails.filter(subject__in=by_subject).exclude(state__in=[MessageState.SENT, MessageState.FAILED]).count(),
+        unsettled=emails.filter(subject__in=by_subject)
+        .exclude(state__in=[MessageState.SENT, MessageState.FAILED])
+        .count(),
         doubled=sum(len(ids) - wanted.get(subject, 1) for subject, ids in by_subject.items()),
         repeats=server.seen.total() - len(server.seen),
         attempts=Delivery.objects.count(),

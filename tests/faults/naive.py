@@ -28,9 +28,11 @@ def _move_on(deadline: Deadline, now: datetime) -> None:
     steps = deadline.steps.filter(state=StepState.PENDING, at__lte=now).order_by("at")
     due = list(steps)
     DeadlineStep.objects.filter(pk__in=[step.pk for step in due]).update(state=StepState.FIRED, settled_at=now)
-    Deadline.objects.filter(pk=deadline.pk).with_next_moment().update(breach_recorded=True, next_step_at=F("next_moment"))
+    row = Deadline.objects.filter(pk=deadline.pk)
     if deadline.due_at <= now:
+        row.update(breach_recorded=True)
         _note(deadline, Verb.BREACHED, now, {})
+    row.with_next_moment().update(next_step_at=F("next_moment"))
     for step in due:
         _note(deadline, Verb.TOLD, now, {"step": step.key})
         people = {person for name in step.audiences for person in registry.audience(name)([deadline], now)[deadline.pk]}

@@ -101,7 +101,13 @@ def _state(pid: int) -> str:
 
 
 def _work(
-    job: Job, arguments: tuple[Any, ...], address: Mapping[str, Any], numbers: Any, aim: Aim | None, pause: float, answers: Any
+    job: Job,
+    arguments: tuple[Any, ...],
+    address: Mapping[str, Any],
+    numbers: Any,
+    aim: Aim | None,
+    pause: float,
+    answers: Any,
 ) -> None:
     """The whole life of a worker."""
     if sys.platform.startswith("linux"):

@@ -23,6 +23,7 @@ from tests.people import World, build_world
 
 #: Young people, each with a key worker of their own, among whom the deadlines are shared out.
 LEARNERS = 6
+NOT_YET = "not yet due"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ class Case:
 
 
 def cases(now: datetime) -> tuple[Case, ...]:
-    """A reminder, an overdue plan, one whose due day and the day after were both missed, an emergency nobody answered."""
+    """A reminder, an overdue plan, one whose due day and the day after were both missed, an emergency that nobody answered
+    until five minutes ago; and one that is due in five minutes, of which nobody must hear yet.
+    """
     today = local_date(now)
     plan = TermKey.EDUCATION_PLAN.value
 
@@ -50,12 +53,17 @@ def cases(now: datetime) -> tuple[Case, ...]:
         day = today + timedelta(days=number)
         return Due(now - timedelta(days=25), end_of_local_day(day), day)
 
-    emergency = Due(now - timedelta(hours=25), now - timedelta(hours=1), None)
+    def in_minutes(number: int) -> Due:
+        end = now + timedelta(minutes=number)
+        return Due(end - timedelta(hours=24), end, None)
+
+    emergency = TermKey.EMERGENCY_RESPONSE.value
     return (
         _case("reminder", plan, "enrolment", in_days(6), now, fired=1),
         _case("overdue", plan, "enrolment", in_days(-2), now, fired=3),
         _case("two steps missed", plan, "enrolment", in_days(-3), now, fired=2),
-        _case("emergency", TermKey.EMERGENCY_RESPONSE.value, "emergency", emergency, now, fired=2),
+        _case("emergency", emergency, "emergency", in_minutes(-5), now, fired=2),
+        _case(NOT_YET, emergency, "emergency", in_minutes(5), now, fired=2),
     )
 
 
@@ -84,7 +92,7 @@ def _case(name: str, duty: str, subject: str, clock: Due, now: datetime, *, fire
 
 @dataclass
 class DueWorld:
-    """`now` is the moment of the sweep."""
+    """`now` is the moment of the sweep; `rows` how many deadlines are due then."""
 
     world: World
     now: datetime
@@ -111,15 +119,18 @@ class DueWorld:
 
 
 def due_world(rows: int, *, now: datetime) -> DueWorld:
-    """A world with `rows` deadlines to which something is to happen by `now`."""
+    """A world with `rows` deadlines to which something is to happen by `now`, and a tenth as many whose moment is to come."""
     world = build_world()
     workers = [
         MembershipFactory(user=UserFactory(name=f"Worker {n}"), agency=world.social_care, role=RoleCode.SOCIAL_WORKER)
         for n in range(LEARNERS)
     ]
     due = DueWorld(world, now, [world.learner(key_worker=worker) for worker in workers], cases(now))
-    for number, case in enumerate(due.cases):
-        _fill(due, case, len(range(number, rows, len(due.cases))))
+    *fallen_due, not_yet = due.cases
+    for number, case in enumerate(fallen_due):
+        _fill(due, case, len(range(number, rows, len(fallen_due))))
+    due.rows = rows
+    _fill(due, not_yet, rows // 10)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE deadlines_deadline; ANALYZE deadlines_deadlinestep")
     return due
@@ -173,4 +184,3 @@ def _fill(due: DueWorld, case: Case, count: int) -> None:
                 "states": [state.value for _, _, _, state in case.steps],
             },
         )
-    due.rows += count
