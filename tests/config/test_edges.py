@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import OperationalError
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from accounts.origin import client_address
 from config import health
@@ -25,6 +25,20 @@ def test_health_says_so_when_the_database_is_away(client, monkeypatch):
     monkeypatch.setattr(health.connection, "cursor", no_cursor)
     assert client.get("/healthz").status_code == 503
     assert client.get("/livez").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("too many clients"), 503), (KeyError("bug"), 500)])
+def test_a_page_without_a_database_says_so_and_a_mistake_of_ours_is_no_such_thing(monkeypatch, error, status):
+    def broken(request: object) -> None:
+        raise error
+
+    monkeypatch.setattr("accounts.middleware.MembershipMiddleware.__call__", lambda self, request: broken(request))
+    answer = Client(raise_request_exception=False).get("/sign-in/")
+    assert answer.status_code == status
+    assert answer.headers.get("Retry-After") == ("30" if status == 503 else None)
+    assert b"too many clients" not in answer.content
+    assert b"My day" in answer.content
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,9 @@ if lease := float(os.environ.get("FAULTS_LEASE", "0")):
     delivery.LEASE, delivery.LEASE_IN_USE = timedelta(seconds=lease), timedelta(seconds=lease / 2)
 
 app.conf.beat_schedule = {
-    task: {"task": task, "schedule": ROUND, "options": {"expires": ROUND}}
-    for task in ("deadlines.sweep_deadlines", "notifications.deliver_messages")
+    name: {**entry, "schedule": ROUND}
+    for name, entry in app.conf.beat_schedule.items()
+    if entry["task"] in ("deadlines.sweep_deadlines", "notifications.deliver_messages")
 }
 
 

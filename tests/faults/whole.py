@@ -13,13 +13,24 @@ from tests.faults.table import Line
 from tests.faults.world import DueWorld
 
 NOTHING_WRONG = Count(lost=0, doubled=0, without=0, waiting=0, astray=0, set_aside=0)
+#: Of messages that are nothing but tasks (`celery_app.naive_send`).
+NAIVE_HOST = "naive.example"
 NOT_TO_BE_SENT = (MessageState.FAILED, MessageState.CANCELLED, MessageState.WITHHELD)
+
+
+def due_for_hours(rows: int) -> DueWorld:
+    """A world in which nothing else falls due while real processes take their time."""
+    due = world.due_world(rows, now=database_now())
+    Deadline.objects.filter(terms_source=world.NOT_YET).delete()
+    due.cases = tuple(case for case in due.cases if case.name != world.NOT_YET)
+    return due
 
 
 def fall_due(due: DueWorld, rows: int) -> None:
     """More deadlines of the same young people to which something is to happen now."""
     for number, case in enumerate(due.cases):
         world._fill(due, case, len(range(number, rows, len(due.cases))))
+    due.rows += rows
 
 
 def all_is_said() -> bool:
@@ -50,27 +61,29 @@ class Whole:
         return Line(scenario, due.rows, self.lost, self.doubled, asked, landed, self.repeats, seconds)
 
 
+def arrived(server: Recorder) -> dict[str, int]:
+    """How often each message came, by what its Message-ID says is its UUID."""
+    come: dict[str, int] = {}
+    for (_, message_id), times in server.seen.items():
+        uuid, _, host = message_id.strip("<>").partition("@")
+        if host != NAIVE_HOST:
+            come[uuid] = come.get(uuid, 0) + times
+    return come
+
+
 def count_whole(due: DueWorld, server: Recorder) -> Whole:
     ledger = count_sweep(due)
-    arrived: dict[str, int] = {}
-    for (_, message_id), times in server.seen.items():
-        host = message_id.strip("<>").partition("@")[2]
-        if host != NAIVE_HOST:
-            arrived[message_id.strip("<>").partition("@")[0]] = times
+    come = arrived(server)
     emails = Message.objects.filter(channel=Channel.EMAIL)
     wanted = {str(one) for one in emails.exclude(state__in=NOT_TO_BE_SENT).values_list("uuid", flat=True)}
     known = {str(one) for one in emails.values_list("uuid", flat=True)}
     return Whole(
         ledger=ledger,
-        lost=ledger.lost + len(wanted - set(arrived)),
-        doubled=ledger.doubled + len(set(arrived) - known),
-        repeats=sum(times - 1 for times in arrived.values()),
+        lost=ledger.lost + len(wanted - set(come)),
+        doubled=ledger.doubled + len(set(come) - known),
+        repeats=sum(times - 1 for times in come.values()),
         failed=emails.filter(state__in=NOT_TO_BE_SENT).count(),
     )
-
-
-#: Of messages that are nothing but tasks (`celery_app.naive_send`).
-NAIVE_HOST = "naive.example"
 
 
 def naive_arrived(server: Recorder) -> int:

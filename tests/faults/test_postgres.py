@@ -1,0 +1,201 @@
+"""PostgreSQL crashes, ends connections, and has none left: nothing is lost, and no deadline is blamed for it."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from accounts.clock import database_now
+from deadlines.models import Deadline
+from notifications.enums import MessageState
+from notifications.models import Message
+from notifications.rules import SETTLE_EVERY
+from tests.faults import naive
+from tests.faults.celery_processes import BEAT, WEB, WORKER, Deployment, deployed
+from tests.faults.counting import count_sweep
+from tests.faults.points import Watch
+from tests.faults.postgres_server import PostgresServer, take_every_connection, terminate, working_on
+from tests.faults.processes import Crew
+from tests.faults.sizes import FEW, KILLS, LONG
+from tests.faults.smtp import Recorder
+from tests.faults.table import Line
+from tests.faults.visitor import Visitor
+from tests.faults.whole import NOTHING_WRONG, all_is_said, arrived, count_whole, due_for_hours, fall_due
+from tests.faults.world import DueWorld
+
+CRASHES = 10 if LONG else 1  # of each kind
+FULL_SECONDS = 60.0 if LONG else 3.0
+PATIENCE = 180.0
+LEASE = 6.0  # seconds after which what a broken deliverer held is sent by another
+
+#: A worker is in a transaction that has locked or written deadlines.
+IS_SWEEPING = """
+SELECT EXISTS (
+    SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE application_name = 'worker' AND backend_xid IS NOT NULL AND relation = 'deadlines_deadline'::regclass
+)
+"""
+
+
+@pytest.fixture
+def database(postgres: PostgresServer, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    url = postgres.new_database()
+    with working_on(url, django_db_blocker):
+        yield url
+
+
+@pytest.fixture
+def deployment(tmp_path: Path, database: str, broker: str, recorder: Recorder) -> Iterator[Deployment]:
+    """A beat and a worker; the database knows the worker by that name."""
+    with deployed(tmp_path, database=database, broker=broker, mail_port=recorder.port, lease=LEASE) as deployment:
+        deployment.start("beat", BEAT)
+        deployment.start("worker", WORKER)
+        yield deployment
+
+
+def is_sweeping() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(IS_SWEEPING)
+        return bool(cursor.fetchone()[0])
+
+
+def test_restarted_at_once_in_the_middle_of_the_work(
+    postgres: PostgresServer, deployment: Deployment, recorder: Recorder, tell_table: Callable[[Line], None]
+) -> None:
+    """`pg_ctl restart -m immediate`: as if the machine had lost power, with what was committed on the disk."""
+    due = due_for_hours(0)
+    began = time.monotonic()
+    asked = landed = 0
+    while landed < 2 * CRASHES and asked < 6 * CRASHES:
+        asked += 1
+        if asked % 2:
+            recorder.seconds_per_message = 0
+            landed += _crash_while_sweeping(due, postgres, deployment)
+        else:
+            recorder.seconds_per_message = 0.02
+            landed += _crash_while_sending(due, postgres, deployment, recorder)
+        connection.close()
+    recorder.seconds_per_message = 0
+    deployment.wait_until(all_is_said, seconds=PATIENCE, what="everything is told after the last crash")
+    whole = count_whole(due, recorder)
+    seconds = time.monotonic() - began
+    tell_table(whole.line("PostgreSQL restarted at once, mid-work", due, asked=asked, landed=landed, seconds=seconds))
+    assert landed >= 2 * CRASHES, "too few crashes fell mid-work: this proved nothing"
+    assert whole.is_sound, whole
+    assert whole.repeats <= landed * SETTLE_EVERY
+
+
+def _crash_while_sweeping(due: DueWorld, postgres: PostgresServer, deployment: Deployment) -> bool:
+    """Whether everything that was due is due again."""
+    deployment.wait_until(all_is_said, seconds=PATIENCE, what="nothing is left before the next crash")
+    fall_due(due, 5 * FEW)
+    deployment.wait_until(is_sweeping, seconds=PATIENCE, what="a sweep begins", every=0.001)
+    postgres.crash()
+    connection.close()
+    return Deadline.objects.to_move_on(database_now()).count() == 5 * FEW
+
+
+def _crash_while_sending(due: DueWorld, postgres: PostgresServer, deployment: Deployment, recorder: Recorder) -> bool:
+    """Whether some e-mail had been handed over of which nothing was written down."""
+    deployment.wait_until(all_is_said, seconds=PATIENCE, what="nothing is left before the next crash")
+    before = recorder.seen.total()
+    fall_due(due, FEW)
+    deployment.wait_until(
+        lambda: recorder.seen.total() > before + 3, seconds=PATIENCE, what="they are sending", every=0.001
+    )
+    postgres.crash()
+    connection.close()
+    taken = Message.objects.filter(state=MessageState.QUEUED, attempts__gt=0)
+    return any(str(uuid) in arrived(recorder) for uuid in taken.values_list("uuid", flat=True))
+
+
+def test_connections_are_ended_in_the_middle_of_the_work(
+    deployment: Deployment, recorder: Recorder, tell_table: Callable[[Line], None]
+) -> None:
+    """`pg_terminate_backend`, again and again, for whatever a worker has within a transaction."""
+    chance = random.Random(7)
+    due = due_for_hours(0)
+    began = time.monotonic()
+    landed = 0
+    while landed < KILLS:
+        if all_is_said():
+            fall_due(due, FEW)
+        deployment.look_after()
+        landed += terminate("worker")
+        time.sleep(chance.uniform(0, 0.05))
+    deployment.wait_until(all_is_said, seconds=PATIENCE, what="everything is told when nobody ends connections")
+    whole = count_whole(due, recorder)
+    seconds = time.monotonic() - began
+    tell_table(whole.line("connections ended mid-work", due, asked=landed, landed=landed, seconds=seconds))
+    assert whole.is_sound, whole
+    assert whole.repeats <= landed * SETTLE_EVERY
+
+
+def test_no_connection_is_left(
+    deployment: Deployment, recorder: Recorder, database: str, tell_table: Callable[[Line], None]
+) -> None:
+    """Somebody takes every connection there is: the web says so plainly, and the workers try again."""
+    visitor = Visitor(deployment.web_port)
+    due = due_for_hours(0)
+    deployment.start("web", WEB)
+    deployment.wait_until(visitor.is_served, seconds=PATIENCE, what="the web server answers")
+    email = due.world.head.user.email
+    assert visitor.ask_for_a_new_password(email).status == 200
+    began = time.monotonic()
+    fillers = take_every_connection(database)
+    while sum(terminate(name, only_mid_work=False) for name in deployment.programs):
+        fillers += take_every_connection(database)
+    fall_due(due, FEW)
+    try:
+        refused = visitor.ask_for_a_new_password(email)
+        assert refused.status == 503
+        assert "Mainstay cannot be reached just now" in refused.text
+        assert refused.retry_after
+        assert refused.seconds < 5
+        assert visitor.get("/healthz").status == 503
+        assert visitor.get("/livez").status == 200
+        while time.monotonic() - began < FULL_SECONDS:
+            deployment.look_after()
+            time.sleep(0.1)
+        assert Deadline.objects.to_move_on(database_now()).count() == FEW
+    finally:
+        for filler in fillers:
+            filler.close()
+    back = time.monotonic()
+    deployment.wait_until(all_is_said, seconds=PATIENCE, what="everything is told when there are connections again")
+    seconds = time.monotonic() - back
+    assert visitor.ask_for_a_new_password(email).status == 200
+    whole = count_whole(due, recorder)
+    tell_table(whole.line(f"no connection left for {FULL_SECONDS:.0f} s", due, asked=1, landed=1, seconds=seconds))
+    assert whole.is_sound, whole
+
+
+def naive_sweep(watch: Watch) -> None:
+    """Under a name of its own, by which its connection is found."""
+    connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "application_name": "naive"}
+    naive.sweep(watch, database_now())
+
+
+def test_the_naive_sweep_loses_when_its_connection_ends_so_this_can_fail(
+    database: str, tell_table: Callable[[Line], None]
+) -> None:
+    due = due_for_hours(FEW)
+    crew = Crew()
+    ended = 0
+    try:
+        while Deadline.objects.to_move_on(database_now()).exists():
+            worker = crew.start(naive_sweep, pause=0.02)
+            while worker.is_alive:
+                if ended < KILLS and worker.trail.batches:
+                    ended += terminate("naive", only_mid_work=False)
+                time.sleep(0.01)
+    finally:
+        crew.dismiss()
+    count = count_sweep(due)
+    tell_table(Line("naive sweep, connections ended", due.rows, count.lost, count.doubled, ended, ended))
+    assert count.lost > 0
+    assert count != NOTHING_WRONG
