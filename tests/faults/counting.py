@@ -31,6 +31,8 @@ class Count:
     set_aside: int
 
 
+NOTHING_WRONG = Count(lost=0, doubled=0, without=0, waiting=0, astray=0, set_aside=0)
+
 #: One line for each deadline, person and channel, for each step told and for each breach: how often it should be there and is.
 LINES = """
 WITH wanted (case_name, learner_id, step, person) AS (

@@ -1,19 +1,21 @@
 """The same work as one would first write it. Each fault runs this too, and must find it losing or doubling: so it can fail."""
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
 
 from accounts.clock import database_now
-from deadlines import registry
+from deadlines import registry, services
 from deadlines.enums import StepState, Verb
 from deadlines.models import Deadline, DeadlineEvent, DeadlineStep
+from notifications.backends import FolderBackend
 from notifications.enums import Channel, MessageState
 from notifications.models import Message
-from tests.faults.jobs import SMTP, to_server
+from notifications.services import deliver
+from tests.faults.jobs import SMTP, to_server, with_clock
 from tests.faults.points import Watch, watch_database, watch_delivery
 
 
@@ -70,6 +72,38 @@ def send_then_mark(watch: Watch, port: int) -> None:
         for message in list(Message.objects.ready(now).order_by("pk")):
             connection.send_messages([_email(message)])
             Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, settled_at=now, next_try_at=None)
+
+
+def send_and_hope(watch: Watch, port: int) -> None:
+    """As Django offers it: whatever the mail server says, the e-mail counts as sent."""
+    to_server(port, timeout=1)
+    with get_connection(SMTP, fail_silently=True) as connection:
+        for message in list(Message.objects.ready(database_now()).order_by("pk")):
+            connection.send_messages([_email(message)])
+            Message.objects.filter(pk=message.pk).update(
+                state=MessageState.SENT, settled_at=database_now(), next_try_at=None
+            )
+
+
+def sweep_by_own_clock(watch: Watch, ahead: timedelta) -> None:
+    """The sweep itself, but at the moment that this process believes in."""
+    with with_clock(ahead):
+        services.sweep(now=datetime.now(UTC))
+
+
+def deliver_by_own_clock(watch: Watch, port: int, ahead: timedelta) -> None:
+    """The delivery itself, its leases counted by the clock of this process."""
+    to_server(port)
+    with with_clock(ahead):
+        deliver(now_source=lambda: datetime.now(UTC), backend=SMTP)
+
+
+class WritingInPlace(FolderBackend):
+    """Writes each e-mail where it is to lie, instead of moving it there once it is whole."""
+
+    def _write(self, email: EmailMessage) -> None:
+        parts = email.message()
+        (self.folder / f"{parts['Message-ID']}.eml").write_bytes(parts.as_bytes())
 
 
 def _email(message: Message) -> EmailMessage:

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from accounts.clock import database_now
 from deadlines.models import Deadline
 from tests.faults import jobs, naive
-from tests.faults.counting import Count, count_sweep, keys_missing
+from tests.faults.counting import NOTHING_WRONG, count_sweep, keys_missing
 from tests.faults.kills import Toll, aims, each_point, rounds_under_kills
 from tests.faults.points import SWEEPING, Aim, Point
 from tests.faults.processes import Crew
 from tests.faults.sizes import BATCH, FEW, KILLS, ROWS, WORKERS
 from tests.faults.table import Line
 from tests.faults.world import DueWorld, due_world
-
-NOTHING_WRONG = Count(lost=0, doubled=0, without=0, waiting=0, astray=0, set_aside=0)
 
 
 def swept(crew: Crew, due: DueWorld, wanted: list[Aim], *, batch: int) -> Toll:
