@@ -15,6 +15,4 @@ def something_broke(request: HttpRequest) -> HttpResponse:
     """Asks the database nothing: these pages stand on no context of the request."""
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return server_error(request)
-    return HttpResponse(
-        loader.get_template("503.html").render(), status=503, headers={"Retry-After": str(ASK_AGAIN)}
-    )
+    return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": str(ASK_AGAIN)})

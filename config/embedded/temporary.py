@@ -80,6 +80,8 @@ class TemporaryServer:
 
     def stop(self) -> None:
         if self._cluster is not None:
+            if self._cluster.process is not None:
+                self._cluster.process.send_signal(signal.SIGQUIT)  # nothing is kept, so nothing need be written down
             self._cluster.stop()
             self._cluster = None
         if self._folder is not None:

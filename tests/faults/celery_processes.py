@@ -112,9 +112,7 @@ class Deployment:
         self.programs.clear()
 
 
-def _run(
-    command: list[str], environment: dict[str, str], code: Path, log: Path
-) -> "subprocess.Popen[bytes]":
+def _run(command: list[str], environment: dict[str, str], code: Path, log: Path) -> "subprocess.Popen[bytes]":
     with log.open("ab") as output:
         return processes.start(
             command, environment=environment, folder=code, output=output, when_parent_dies=signal.SIGKILL
@@ -122,9 +120,7 @@ def _run(
 
 
 @contextmanager
-def deployed(
-    folder: Path, *, database: str, broker: str, mail_port: int, lease: float = 0
-) -> Iterator[Deployment]:
+def deployed(folder: Path, *, database: str, broker: str, mail_port: int, lease: float = 0) -> Iterator[Deployment]:
     """One that leaves nothing behind."""
     deployment = Deployment(folder, database=database, broker=broker, mail_port=mail_port, lease=lease)
     try:

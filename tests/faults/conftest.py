@@ -34,12 +34,16 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
     server.stop()
 
 
-@pytest.fixture
-def broker(request: pytest.FixtureRequest) -> str:
-    """The address of a Redis; where none is installed, a folder as in one-command mode."""
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Redis that nobody harms; where none is installed, a folder as in one-command mode."""
     if find_redis() is None:
-        return "filesystem://localhost"
-    return str(request.getfixturevalue("redis").url)
+        yield "filesystem://localhost"
+        return
+    server = RedisServer(tmp_path_factory.mktemp("broker"))
+    server.start()
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(scope="session")

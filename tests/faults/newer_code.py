@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +20,7 @@ TABLES = (
     ("deadlines", "deadlineevent", "    detail = models.JSONField(default=dict, blank=True)\n"),
     ("notifications", "message", "    next_try_at = models.DateTimeField(null=True, blank=True)\n"),
 )
+MESSAGES = TABLES[-1:]
 #: The new code writes one word; what the old code inserts gets the other from the database.
 SOUND = 'models.CharField(max_length=10, default="new code", db_default="old code")'
 #: No default in the database: whoever does not know of the column cannot insert a row.
@@ -39,12 +41,12 @@ class NewerCode:
         self.folder = folder / "newer"
         shutil.copytree(settings.BASE_DIR, self.folder, ignore=LEFT_OUT)
 
-    def add_column(self, name: str, field: str) -> None:
+    def add_column(self, name: str, field: str, *, tables: Sequence[tuple[str, str, str]] = TABLES) -> None:
         """To the models, and a migration for each app."""
-        for app in dict.fromkeys(app for app, _, _ in TABLES):
+        for app in dict.fromkeys(app for app, _, _ in tables):
             models = self.folder / app / "models.py"
             text, operations = models.read_text(), ""
-            for _, model, line in (table for table in TABLES if table[0] == app):
+            for _, model, line in (table for table in tables if table[0] == app):
                 assert text.count(line) == 1, f"the model {model} looks different now"
                 text = text.replace(line, f"{line}    {name} = {field}\n")
                 operations += f'\n        migrations.AddField("{model}", "{name}", {field}),'

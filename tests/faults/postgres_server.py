@@ -32,9 +32,7 @@ class PostgresServer(TemporaryServer):
         """The address of a new one; whoever connects by it is known as `mainstay` to `pg_stat_activity`."""
         self._made += 1
         name = f"scenario_{self._made}"
-        self.run(
-            "psql", self.url, "--quiet", "--command", f"CREATE DATABASE {name} TEMPLATE {template_database.NAME}"
-        )
+        self.run("psql", self.url, "--quiet", "--command", f"CREATE DATABASE {name} TEMPLATE {template_database.NAME}")
         return self.url_of(name)
 
 
@@ -80,5 +78,6 @@ def take_every_connection(url: str) -> list[Connection]:
         try:
             taken.append(psycopg2.connect(named(url, "filler")))
         except psycopg2.OperationalError as refusal:
-            assert "too many clients" in str(refusal), refusal
+            if "too many clients" not in str(refusal):
+                raise
             return taken

@@ -3,6 +3,7 @@ again is empty.
 """
 
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -30,7 +31,10 @@ class RedisServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """On the same port each time."""
+        """On the same port each time. One that was frozen goes on."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
+            return
         program = find_redis()
         assert program is not None, MISSING
         command = [program, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
@@ -56,8 +60,14 @@ class RedisServer:
         """kill -9."""
         self._end("kill")
 
+    def freeze(self) -> None:
+        """It takes connections and never says anything."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
     def _end(self, how: str) -> None:
         if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
             getattr(self._process, how)()
             self._process.wait(timeout=START_SECONDS)
             self._process = None

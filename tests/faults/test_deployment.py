@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from accounts.clock import database_now
 from deadlines.models import Deadline, SweepFault
 from tests.faults.celery_processes import BEAT, WORKER, Deployment, deployed
-from tests.faults.newer_code import NAIVE, SOUND, NewerCode
+from tests.faults.newer_code import MESSAGES, NAIVE, SOUND, NewerCode
 from tests.faults.postgres_server import PostgresServer, working_on
 from tests.faults.sizes import FEW, LONG
 from tests.faults.smtp import Recorder
@@ -61,11 +61,13 @@ def test_a_deployment_in_the_middle_of_the_work(
         _say(due, deployment, "the new code goes on alone")
     whole = count_whole(due, recorder)
     seconds = time.monotonic() - began
-    tell_table(whole.line("deployment with migrations, mid-work", due, asked=RELEASES, landed=RELEASES, seconds=seconds))
+    tell_table(
+        whole.line("deployment with migrations, mid-work", due, asked=RELEASES, landed=RELEASES, seconds=seconds)
+    )
     assert whole.is_sound, whole
     assert whole.repeats == 0
 
-    newer.add_column("naive", NAIVE)
+    newer.add_column("naive", NAIVE, tables=MESSAGES)
     _migrate(newer, database, deployment, due)
     deployment.wait_until(
         lambda: SweepFault.objects.exists() and not Deadline.objects.to_move_on(database_now()).exists(),
@@ -80,12 +82,12 @@ def test_a_deployment_in_the_middle_of_the_work(
 
 def _migrate(newer: NewerCode, database: str, deployment: Deployment, due: DueWorld) -> None:
     """Migrate while the workers, who know nothing of it, have something to do; afterwards something more falls due."""
-    migrating = newer.migrate(database)
-    while migrating.poll() is None:
-        if all_is_said():
-            fall_due(due, ROUND)
-        deployment.look_after()
-        time.sleep(0.05)
+    with newer.migrate(database) as migrating:
+        while migrating.poll() is None:
+            if all_is_said():
+                fall_due(due, ROUND)
+            deployment.look_after()
+            time.sleep(0.05)
     assert migrating.returncode == 0
     if all_is_said():
         fall_due(due, ROUND)
