@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all check fix bench manage erase lock audit prerequisites
+.PHONY: help run test test-all faults check fix bench manage erase lock audit prerequisites
 
 PYTHON ?= python3
 VENV := .venv
@@ -44,6 +44,10 @@ test: prerequisites $(DEV) $(ASSETS) ## run the tests, on a PostgreSQL of their 
 
 test-all: prerequisites $(DEV) $(ASSETS) ## the same and the exhaustive ones: every page as every role at every width
 	@"$(BIN)/python" -m pytest -n 2 $(only)
+
+faults: export FAULTS := long
+faults: prerequisites $(DEV) ## kill workers and break what they need, 100,000 rows and 50 kills; counts what is lost and doubled
+	@"$(BIN)/python" -m pytest tests/faults -p no:xdist -q $(only)
 
 check: prerequisites $(DEV) $(ASSETS) ## format, lint, types, floors, templates, migrations, vulnerabilities, production settings
 	@echo "Format …" && "$(BIN)/ruff" format --quiet --check .

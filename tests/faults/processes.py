@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.points import Aim, Trail, Watch
+from tests.faults.sizes import LONG
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.faults.warm"])
 #: What another process has to know to reach the same database.
 ADDRESS = ("HOST", "PORT", "USER", "PASSWORD", "NAME", "OPTIONS")
 PR_SET_PDEATHSIG = 1
+#: Seconds that one worker may take.
+LONGEST = 1_800 if LONG else 120
 
 #: What a worker does: it gets its watch, and whatever it was started with.
 Job = Callable[..., Any]
@@ -64,7 +67,7 @@ class Worker:
         self.process.kill()
         self.process.join()
 
-    def wait(self, seconds: float = 600) -> Any:
+    def wait(self, seconds: float = LONGEST) -> Any:
         """What the job returned; its error if it raised. For workers that nobody kills."""
         self.process.join(seconds)
         assert not self.is_alive, f"a worker was still at it after {seconds} s"

@@ -10,13 +10,13 @@ def _number(name: str, *, short: int, long: int) -> int:
 
 
 #: Due deadlines that are swept while workers are killed.
-ROWS = _number("FAULTS_ROWS", short=240, long=100_000)
+ROWS = _number("FAULTS_ROWS", short=160, long=100_000)
 #: Kills that must have landed mid-work.
 KILLS = _number("FAULTS_KILLS", short=6, long=50)
 WORKERS = _number("FAULTS_WORKERS", short=3, long=3)
 #: E-mails that are delivered while workers are killed: a mail server takes them one by one.
-MAILS = max(KILLS * 40, ROWS // 10)
+MAILS = max(KILLS * 25, ROWS // 10)
 #: Rows of the faults in which nobody is killed, and of the naive variants, which work row by row.
 FEW = min(ROWS, 2_000) if LONG else 36
 #: Deadlines in one batch, so that there is work left for every kill.
-BATCH = max(5, min(500, ROWS // (KILLS * 4)))
+BATCH = max(5, min(500, ROWS // (KILLS * 5)))

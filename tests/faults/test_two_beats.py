@@ -6,24 +6,25 @@ from collections.abc import Callable
 from accounts.clock import database_now
 from tests.faults import jobs, naive
 from tests.faults.counting import NOTHING_WRONG, count_sweep
-from tests.faults.processes import Crew, Job
+from tests.faults.processes import Crew, Job, Worker
 from tests.faults.sizes import FEW, LONG
 from tests.faults.table import Line
 from tests.faults.world import due_world
 
-TICK = 0.05
 TICKS = 20 if LONG else 3
 #: A sweep rests up to so many seconds at each of its some twenty points.
 REST = 0.01
 
 
 def ticking(crew: Crew, job: Job, arguments: tuple[object, ...], *, pause: float, ticks: int) -> int:
-    """Have two beats tick; the most sweeps that were under way at a tick."""
-    workers = []
+    """Have two beats tick, as soon as the sweeps of the last tick have begun; the most sweeps that were at it at once."""
+    workers: list[Worker] = []
     most = 0
     for _ in range(ticks):
-        workers += [crew.start(job, *arguments, pause=pause) for _ in range(2)]
-        time.sleep(TICK)
+        both = [crew.start(job, *arguments, pause=pause) for _ in range(2)]
+        workers += both
+        while not all(worker.trail.batches or not worker.is_alive for worker in both):
+            time.sleep(0.001)
         most = max(most, sum(worker.trail.is_inside for worker in workers if worker.is_alive))
     for worker in workers:
         worker.wait()
