@@ -19,7 +19,7 @@ from tests.faults.table import Line
 from tests.faults.whole import all_is_said, count_whole, due_for_hours, fall_due
 from tests.faults.world import DueWorld
 
-PATIENCE = 180.0
+PATIENCE = 300.0
 #: Deployments one after the other.
 RELEASES = 3 if LONG else 1
 ROUND = FEW // 3

@@ -27,9 +27,9 @@ from tests.faults.visitor import Visitor
 from tests.faults.whole import NOTHING_WRONG, all_is_said, arrived, count_whole, due_for_hours, fall_due
 from tests.faults.world import DueWorld
 
-CRASHES = 10 if LONG else 1  # of each kind
+CRASHES = max(1, KILLS // 6)  # of each kind
 FULL_SECONDS = 60.0 if LONG else 3.0
-PATIENCE = 180.0
+PATIENCE = 300.0
 LEASE = 6.0  # seconds after which what a broken deliverer held is sent by another
 
 #: A worker is in a transaction that has locked or written deadlines.

@@ -31,7 +31,7 @@ SECONDS = 120.0 if LONG else 3.0
 #: How often it is killed.
 KILLED = 5 if LONG else 1
 #: A worker that lost its broker asks again after 2, 4, 6 … at most 32 seconds.
-PATIENCE = 180.0
+PATIENCE = 300.0
 #: Messages of the naive kind: enough that some still wait when Redis goes.
 NAIVE = 2 * FEW
 #: Those that are asked for while Redis is gone.
