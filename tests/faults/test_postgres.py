@@ -16,7 +16,7 @@ from notifications.models import Message
 from notifications.rules import SETTLE_EVERY
 from tests.faults import naive
 from tests.faults.celery_processes import BEAT, WEB, WORKER, Deployment, deployed
-from tests.faults.counting import count_sweep
+from tests.faults.counting import NOTHING_WRONG, count_sweep
 from tests.faults.points import Watch
 from tests.faults.postgres_server import PostgresServer, take_every_connection, terminate, working_on
 from tests.faults.processes import Crew
@@ -24,7 +24,7 @@ from tests.faults.sizes import FEW, KILLS, LONG
 from tests.faults.smtp import Recorder
 from tests.faults.table import Line
 from tests.faults.visitor import Visitor
-from tests.faults.whole import NOTHING_WRONG, all_is_said, arrived, count_whole, due_for_hours, fall_due
+from tests.faults.whole import all_is_said, arrived, count_whole, due_for_hours, fall_due
 from tests.faults.world import DueWorld
 
 CRASHES = max(1, KILLS // 6)  # of each kind

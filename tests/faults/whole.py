@@ -7,12 +7,11 @@ from deadlines.models import Deadline
 from notifications.enums import Channel, MessageState
 from notifications.models import Message
 from tests.faults import world
-from tests.faults.counting import Count, count_sweep
+from tests.faults.counting import NOTHING_WRONG, Count, count_sweep
 from tests.faults.smtp import Recorder
 from tests.faults.table import Line
 from tests.faults.world import DueWorld
 
-NOTHING_WRONG = Count(lost=0, doubled=0, without=0, waiting=0, astray=0, set_aside=0)
 #: Of messages that are nothing but tasks (`celery_app.naive_send`).
 NAIVE_HOST = "naive.example"
 NOT_TO_BE_SENT = (MessageState.FAILED, MessageState.CANCELLED, MessageState.WITHHELD)
