@@ -58,13 +58,15 @@ def working_on(url: str, blocker: DjangoDbBlocker) -> Iterator[None]:
         ContentType.objects.clear_cache()
 
 
-def terminate(application: str, *, only_mid_work: bool = True) -> int:
-    """End the connections of the processes known by that name; how many. Mid-work: within a transaction."""
-    mid_work = "AND xact_start IS NOT NULL" if only_mid_work else ""
+MID_WORK = "xact_start IS NOT NULL"
+
+
+def terminate(application: str, *, only: str = "true") -> int:
+    """End the connections of the processes known by that name, or those of which `only` is true; how many."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-            f"WHERE application_name = %s AND datname = current_database() {mid_work}",
+            f"WHERE application_name = %s AND datname = current_database() AND {only}",
             [application],
         )
         (ended,) = cursor.fetchone()

@@ -18,7 +18,7 @@ from tests.faults import naive
 from tests.faults.celery_processes import BEAT, WEB, WORKER, Deployment, deployed
 from tests.faults.counting import NOTHING_WRONG, count_sweep
 from tests.faults.points import Watch
-from tests.faults.postgres_server import PostgresServer, take_every_connection, terminate, working_on
+from tests.faults.postgres_server import MID_WORK, PostgresServer, take_every_connection, terminate, working_on
 from tests.faults.processes import Crew
 from tests.faults.sizes import FEW, KILLS, LONG
 from tests.faults.smtp import Recorder
@@ -39,6 +39,8 @@ SELECT EXISTS (
     WHERE application_name = 'worker' AND backend_xid IS NOT NULL AND relation = 'deadlines_deadline'::regclass
 )
 """
+#: The naive sweep has moved a deadline on, and is about to say so.
+HAS_MOVED_ON = """state = 'idle' AND query LIKE 'UPDATE "deadlines_deadline" %%'"""
 
 
 @dataclass
@@ -140,7 +142,7 @@ def test_connections_are_ended_in_the_middle_of_the_work(
         if all_is_said():
             fall_due(due, FEW)
         deployment.look_after()
-        landed += terminate("worker")
+        landed += terminate("worker", only=MID_WORK)
         time.sleep(chance.uniform(0, 0.05))
     deployment.wait_until(all_is_said, seconds=PATIENCE, what="everything is told when nobody ends connections")
     whole = count_whole(due, recorder)
@@ -162,7 +164,7 @@ def test_no_connection_is_left(standing: Standing, tell_table: Callable[[Line], 
     assert visitor.ask_for_a_new_password(email).status == 200
     began = time.monotonic()
     fillers = take_every_connection(standing.database)
-    while sum(terminate(name, only_mid_work=False) for name in deployment.programs):
+    while sum(terminate(name) for name in deployment.programs):
         fillers += take_every_connection(standing.database)
     fall_due(due, FEW)
     try:
@@ -206,11 +208,10 @@ def test_the_naive_sweep_loses_when_its_connection_ends_so_this_can_fail(
         due = due_for_hours(FEW // 3)
         try:
             while Deadline.objects.to_move_on(database_now()).exists():
-                worker = crew.start(naive_sweep, pause=0.005)
+                worker = crew.start(naive_sweep, pause=0.02)
                 while worker.is_alive:
-                    if ended < 3 and worker.trail.batches:
-                        ended += terminate("naive", only_mid_work=False)
-                    time.sleep(0.01)
+                    ended += terminate("naive", only=HAS_MOVED_ON) if ended < 2 else 0
+                    time.sleep(0.001)
         finally:
             crew.dismiss()
         count = count_sweep(due)

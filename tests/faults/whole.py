@@ -63,7 +63,7 @@ class Whole:
 def arrived(server: Recorder) -> dict[str, int]:
     """How often each message came, by what its Message-ID says is its UUID."""
     come: dict[str, int] = {}
-    for (_, message_id), times in server.seen.items():
+    for (_, message_id), times in list(server.seen.items()):  # it may be at it meanwhile
         uuid, _, host = message_id.strip("<>").partition("@")
         if host != NAIVE_HOST:
             come[uuid] = come.get(uuid, 0) + times
@@ -87,4 +87,4 @@ def count_whole(due: DueWorld, server: Recorder) -> Whole:
 
 def naive_arrived(server: Recorder) -> int:
     """How many different ones the server has seen."""
-    return sum(1 for _, message_id in server.seen if message_id.strip("<>").endswith("@" + NAIVE_HOST))
+    return sum(1 for _, message_id in list(server.seen) if message_id.strip("<>").endswith("@" + NAIVE_HOST))
