@@ -59,9 +59,8 @@ WITH wanted (case_name, learner_id, step, person) AS (
     SELECT id, what, sum(wanted) AS wanted, sum(found) AS found FROM line GROUP BY 1, 2
 )
 SELECT coalesce(sum(greatest(wanted - found, 0)), 0), coalesce(sum(greatest(found - wanted, 0)), 0),
-    count(DISTINCT id) FILTER (WHERE found < wanted AND NOT EXISTS (
-        SELECT 1 FROM deadline WHERE deadline.id = compared.id AND next_step_at <= %(now)s
-    ))
+    (SELECT count(*) FROM deadlines_deadline
+     WHERE coalesce(next_step_at > %(now)s, true) AND id IN (SELECT id FROM compared WHERE found < wanted))
 FROM compared
 """
 
@@ -70,6 +69,7 @@ def count_sweep(due: DueWorld) -> Count:
     """Whoever wrote the messages, by whatever keys: what counts is how often each person was told over each channel."""
     wanted = due.expected()
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE deadlines_deadline; ANALYZE deadlines_deadlineevent; ANALYZE notifications_message")
         cursor.execute(
             LINES,
             {

@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts.clock import database_now
 from deadlines import services
 from deadlines.tasks import sweep_deadlines
+from notifications.rules import BATCH
 from notifications.services import deliver as deliver_messages
 from tests.faults.points import Watch, watch_database, watch_delivery
 
@@ -21,11 +22,11 @@ def sweep(watch: Watch, now: datetime, batch: int) -> dict[str, int]:
     return vars(services.sweep(now=now, batch=batch))
 
 
-def deliver(watch: Watch, port: int, later: timedelta, timeout: float = 5) -> dict[str, int]:
+def deliver(watch: Watch, port: int, later: timedelta, timeout: float = 5, batch: int = BATCH) -> dict[str, int]:
     """One round of delivery to the mail server at `port`, at a moment `later` than now: leases of dead workers are over."""
     watch_delivery(watch)
     to_server(port, timeout)
-    return vars(deliver_messages(now_source=lambda: database_now() + later, backend=SMTP))
+    return vars(deliver_messages(now_source=lambda: database_now() + later, batch=batch, backend=SMTP))
 
 
 def to_server(port: int, timeout: float = 5) -> None:

@@ -16,7 +16,9 @@ KILLS = _number("FAULTS_KILLS", short=6, long=50)
 WORKERS = _number("FAULTS_WORKERS", short=3, long=3)
 #: E-mails that are delivered while workers are killed: a mail server takes them one by one.
 MAILS = max(KILLS * 25, ROWS // 10)
-#: Rows of the faults in which nobody is killed, and of the naive variants, which work row by row.
+#: Rows of the faults in which hardly anybody is killed.
 FEW = min(ROWS, 2_000) if LONG else 36
+#: Rows of the naive variants, which work row by row.
+FEWER = 12
 #: Deadlines in one batch, so that there is work left for every kill.
 BATCH = max(5, min(500, ROWS // (KILLS * 5)))

@@ -12,7 +12,7 @@ from tests.faults import jobs, naive
 from tests.faults.counting import NOTHING_WRONG, count_post, count_sweep
 from tests.faults.post import fill_outbox
 from tests.faults.processes import Crew, Job
-from tests.faults.sizes import FEW, LONG
+from tests.faults.sizes import FEW, FEWER, LONG
 from tests.faults.smtp import Recorder
 from tests.faults.table import Line
 from tests.faults.worker import publish, work_off
@@ -34,7 +34,7 @@ def test_the_sweep_goes_by_the_database(crew: Crew, tell_table: Callable[[Line],
 def test_a_sweep_by_its_own_clock_is_wrong_so_this_test_can_fail(
     crew: Crew, tell_table: Callable[[Line], None]
 ) -> None:
-    due = due_world(FEW, now=database_now())
+    due = due_world(FEWER, now=database_now())
     crew.run(naive.sweep_by_own_clock, -WRONG)
     late = count_sweep(due)
     crew.run(naive.sweep_by_own_clock, WRONG)

@@ -52,14 +52,14 @@ def test_deliverers_at_once_send_each_message_once(
 ) -> None:
     fill_outbox(MAILS, now=database_now())
     began = time.monotonic()
-    recorder.seconds_per_message = 0.002
-    workers = [crew.start(jobs.deliver, recorder.port, timedelta()) for _ in range(WORKERS)]
+    recorder.seconds_per_message = 0.01
+    workers = [crew.start(jobs.deliver, recorder.port, timedelta(), 5, 10) for _ in range(WORKERS)]
     shares = [worker.wait()["accepted"] for worker in workers]
     post = count_post(recorder)
-    tell_table(Line("delivery, three at once", MAILS, post.lost, post.doubled, repeats=post.repeats,
+    tell_table(Line("delivery by several at once", MAILS, post.lost, post.doubled, repeats=post.repeats,
                     seconds=time.monotonic() - began))  # fmt: skip
     assert sum(shares) == MAILS
-    assert min(shares) > 0, "one of them did nothing, so this proved nothing"
+    assert sum(share > 0 for share in shares) > 1, "one of them did everything, so this proved nothing"
     assert (post.lost, post.unsettled, post.doubled, post.repeats) == (0, 0, 0, 0)
 
 

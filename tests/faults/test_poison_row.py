@@ -11,7 +11,7 @@ from deadlines.models import Deadline, SweepFault
 from tests.faults import jobs, naive
 from tests.faults.counting import NOTHING_WRONG, Count, count_sweep
 from tests.faults.processes import Crew
-from tests.faults.sizes import FEW
+from tests.faults.sizes import FEW, FEWER
 from tests.faults.table import Line
 from tests.faults.world import DueWorld, due_world
 
@@ -23,7 +23,7 @@ def poisoned(due: DueWorld) -> Deadline:
     """A reminder whose duty no agreement knows any more: asking for its words raises. Not the first, so that it stands in a
     batch with others.
     """
-    row = Deadline.objects.filter(terms_source="reminder").order_by("pk")[3]
+    row = Deadline.objects.filter(terms_source="reminder").order_by("pk")[1]
     Deadline.objects.filter(pk=row.pk).update(duty_code="of_no_agreement")
     return row
 
@@ -50,7 +50,7 @@ def test_the_others_go_on_and_operators_see_it(crew: Crew, tell_table: Callable[
 
 
 def test_the_naive_sweep_stops_so_this_test_can_fail(crew: Crew, tell_table: Callable[[Line], None]) -> None:
-    due = due_world(FEW, now=database_now())
+    due = due_world(FEWER, now=database_now())
     poisoned(due)
     with pytest.raises(AssertionError, match="KeyError: 'of_no_agreement'"):
         crew.run(naive.sweep, due.now)

@@ -10,7 +10,7 @@ from tests.faults.counting import NOTHING_WRONG, count_sweep, keys_missing
 from tests.faults.kills import Toll, aims, each_point, rounds_under_kills
 from tests.faults.points import SWEEPING, Aim, Point
 from tests.faults.processes import Crew
-from tests.faults.sizes import BATCH, FEW, KILLS, ROWS, WORKERS
+from tests.faults.sizes import BATCH, FEW, FEWER, KILLS, ROWS, WORKERS
 from tests.faults.table import Line
 from tests.faults.world import DueWorld, due_world
 
@@ -53,7 +53,7 @@ def test_killed_at_each_set_point(crew: Crew, tell_table: Callable[[Line], None]
 
 
 def test_the_naive_sweep_loses_so_this_test_can_fail(crew: Crew, tell_table: Callable[[Line], None]) -> None:
-    due = due_world(FEW, now=database_now())
+    due = due_world(FEWER, now=database_now())
     began = time.monotonic()
     toll = rounds_under_kills(
         crew,

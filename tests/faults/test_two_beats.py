@@ -7,7 +7,7 @@ from accounts.clock import database_now
 from tests.faults import jobs, naive
 from tests.faults.counting import NOTHING_WRONG, count_sweep
 from tests.faults.processes import Crew, Job, Worker
-from tests.faults.sizes import FEW, LONG
+from tests.faults.sizes import FEW, FEWER, LONG
 from tests.faults.table import Line
 from tests.faults.world import due_world
 
@@ -43,7 +43,7 @@ def test_two_beats_and_a_sweep_longer_than_its_tick(crew: Crew, tell_table: Call
 
 
 def test_the_naive_sweep_doubles_so_this_test_can_fail(crew: Crew, tell_table: Callable[[Line], None]) -> None:
-    due = due_world(12, now=database_now())
+    due = due_world(FEWER, now=database_now())
     ticking(crew, naive.sweep, (due.now,), pause=0, ticks=2)
     count = count_sweep(due)
     tell_table(Line("naive sweep, two beats", due.rows, count.lost, count.doubled))
