@@ -13,16 +13,16 @@ from deadlines.models import Deadline, SweepFault
 from tests.faults.celery_processes import BEAT, WORKER, Deployment, deployed
 from tests.faults.newer_code import MESSAGES, NAIVE, SOUND, NewerCode
 from tests.faults.postgres_server import PostgresServer, working_on
-from tests.faults.sizes import FEW, LONG
+from tests.faults.sizes import LONG
 from tests.faults.smtp import Recorder
 from tests.faults.table import Line
-from tests.faults.whole import all_is_said, count_whole, due_for_hours, fall_due
+from tests.faults.whole import SOME, all_is_said, count_whole, due_for_hours, fall_due
 from tests.faults.world import DueWorld
 
 PATIENCE = 300.0
 #: Deployments one after the other.
 RELEASES = 3 if LONG else 1
-ROUND = FEW // 3
+ROUND = SOME // 3
 
 
 @pytest.fixture

@@ -20,11 +20,11 @@ from tests.faults.counting import NOTHING_WRONG, count_sweep
 from tests.faults.points import Watch
 from tests.faults.postgres_server import MID_WORK, PostgresServer, take_every_connection, terminate, working_on
 from tests.faults.processes import Crew
-from tests.faults.sizes import FEW, KILLS, LONG
+from tests.faults.sizes import KILLS, LONG
 from tests.faults.smtp import Recorder
 from tests.faults.table import Line
 from tests.faults.visitor import Visitor
-from tests.faults.whole import all_is_said, arrived, count_whole, due_for_hours, fall_due
+from tests.faults.whole import SOME, all_is_said, arrived, count_whole, due_for_hours, fall_due
 from tests.faults.world import DueWorld
 
 CRASHES = max(1, KILLS // 6)  # of each kind
@@ -107,11 +107,11 @@ def _crash_while_sweeping(standing: Standing, postgres: PostgresServer) -> bool:
     """Whether everything that was due is due again."""
     due, deployment = standing.due, standing.deployment
     deployment.wait_until(all_is_said, seconds=PATIENCE, what="nothing is left before the next crash")
-    fall_due(due, 5 * FEW)
+    fall_due(due, 5 * SOME)
     deployment.wait_until(is_sweeping, seconds=PATIENCE, what="a sweep begins", every=0.001)
     postgres.crash()
     connection.close()
-    return Deadline.objects.to_move_on(database_now()).count() == 5 * FEW
+    return Deadline.objects.to_move_on(database_now()).count() == 5 * SOME
 
 
 def _crash_while_sending(standing: Standing, postgres: PostgresServer) -> bool:
@@ -119,7 +119,7 @@ def _crash_while_sending(standing: Standing, postgres: PostgresServer) -> bool:
     due, deployment, recorder = standing.due, standing.deployment, standing.recorder
     deployment.wait_until(all_is_said, seconds=PATIENCE, what="nothing is left before the next crash")
     before = recorder.seen.total()
-    fall_due(due, FEW)
+    fall_due(due, SOME)
     deployment.wait_until(
         lambda: recorder.seen.total() > before + 3, seconds=PATIENCE, what="they are sending", every=0.001
     )
@@ -140,7 +140,7 @@ def test_connections_are_ended_in_the_middle_of_the_work(
     landed = 0
     while landed < KILLS:
         if all_is_said():
-            fall_due(due, FEW)
+            fall_due(due, SOME)
         deployment.look_after()
         landed += terminate("worker", only=MID_WORK)
         time.sleep(chance.uniform(0, 0.05))
@@ -166,7 +166,7 @@ def test_no_connection_is_left(standing: Standing, tell_table: Callable[[Line], 
     fillers = take_every_connection(standing.database)
     while sum(terminate(name) for name in deployment.programs):
         fillers += take_every_connection(standing.database)
-    fall_due(due, FEW)
+    fall_due(due, SOME)
     try:
         refused = visitor.ask_for_a_new_password(email)
         assert refused.status == 503
@@ -178,7 +178,7 @@ def test_no_connection_is_left(standing: Standing, tell_table: Callable[[Line], 
         while time.monotonic() - began < FULL_SECONDS:
             deployment.look_after()
             time.sleep(0.1)
-        assert Deadline.objects.to_move_on(database_now()).count() == FEW
+        assert Deadline.objects.to_move_on(database_now()).count() == SOME
     finally:
         for filler in fillers:
             filler.close()
@@ -205,7 +205,7 @@ def test_the_naive_sweep_loses_when_its_connection_ends_so_this_can_fail(
     crew = Crew()
     ended = 0
     with working_on(postgres.new_database(), django_db_blocker):
-        due = due_for_hours(FEW // 3)
+        due = due_for_hours(SOME // 3)
         try:
             while Deadline.objects.to_move_on(database_now()).exists():
                 worker = crew.start(naive_sweep, pause=0.02)

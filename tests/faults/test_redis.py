@@ -13,11 +13,11 @@ from kombu.exceptions import OperationalError
 from notifications.services.worker import IMPATIENT
 from tests.faults.celery_processes import BEAT, WEB, WORKER, Deployment, deployed
 from tests.faults.redis_server import MISSING, RedisServer, find_redis
-from tests.faults.sizes import FEW, LONG
+from tests.faults.sizes import LONG
 from tests.faults.smtp import Recorder
 from tests.faults.table import Line
 from tests.faults.visitor import Visitor
-from tests.faults.whole import all_is_said, count_whole, due_for_hours, fall_due, naive_arrived
+from tests.faults.whole import SOME, all_is_said, count_whole, due_for_hours, fall_due, naive_arrived
 from tests.faults.world import DueWorld
 from tests.notifications.processes import database_url
 
@@ -33,7 +33,7 @@ KILLED = 5 if LONG else 1
 #: A worker that lost its broker asks again after 2, 4, 6 … at most 32 seconds.
 PATIENCE = 300.0
 #: Messages of the naive kind: enough that some still wait when Redis goes.
-NAIVE = 2 * FEW
+NAIVE = 2 * SOME
 #: Those that are asked for while Redis is gone.
 ASKED = 3
 TASKS = ("deadlines.sweep_deadlines", "notifications.deliver_messages")
@@ -63,7 +63,7 @@ def publish(redis: RedisServer, count: int) -> int:
 def test_what_redis_forgets_is_told_all_the_same(
     redis: RedisServer, deployment: Deployment, recorder: Recorder, tell_table: Callable[[Line], None]
 ) -> None:
-    due = due_for_hours(FEW)
+    due = due_for_hours(SOME)
     _emptied(due, redis, deployment, recorder, tell_table)
     _gone(due, redis, deployment, recorder, tell_table, how=redis.stop, seconds=SECONDS, called="stopped")
     for _ in range(KILLED):
@@ -114,7 +114,7 @@ def _gone(
         visitor.get("/password-reset/")
     before, naive_before = recorder.seen.total(), naive_arrived(recorder)
     recorder.seconds_per_message = 0.02
-    fall_due(due, FEW)
+    fall_due(due, SOME)
     deployment.wait_until(
         lambda: recorder.seen.total() > before, seconds=PATIENCE, what="they are sending", every=0.005
     )
@@ -124,7 +124,7 @@ def _gone(
     began = time.monotonic()
     assert mid_work, "everything was sent before Redis went: this proved nothing"
     refused = publish(redis, ASKED)
-    fall_due(due, FEW)
+    fall_due(due, SOME)
     people = [member.user for member in vars(due.world).values() if hasattr(member, "user")][:4]
     answers = [visitor.ask_for_a_new_password(user.email) for user in people]
     assert [answer.status for answer in answers] == [200] * len(people)
@@ -136,7 +136,7 @@ def _gone(
     redis.start()
     back = time.monotonic()
     deployment.wait_until(all_is_said, seconds=PATIENCE, what=f"everything due is told after Redis was {called}")
-    fall_due(due, FEW)
+    fall_due(due, SOME)
     deployment.wait_until(all_is_said, seconds=PATIENCE, what=f"workers go on after Redis was {called}")
     recorder.seconds_per_message = 0
     whole = count_whole(due, recorder)

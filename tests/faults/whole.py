@@ -8,10 +8,13 @@ from notifications.enums import Channel, MessageState
 from notifications.models import Message
 from tests.faults import world
 from tests.faults.counting import NOTHING_WRONG, Count, count_sweep
+from tests.faults.sizes import FEW
 from tests.faults.smtp import Recorder
 from tests.faults.table import Line
 from tests.faults.world import DueWorld
 
+#: Rows of one act: they leave one e-mail after the other, slowly enough to be disturbed.
+SOME = min(FEW, 200)
 #: Of messages that are nothing but tasks (`celery_app.naive_send`).
 NAIVE_HOST = "naive.example"
 NOT_TO_BE_SENT = (MessageState.FAILED, MessageState.CANCELLED, MessageState.WITHHELD)
