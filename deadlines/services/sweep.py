@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
 from deadlines import registry
@@ -82,7 +82,7 @@ def _sweep_one_by_one(*, now: datetime, size: int) -> SweepResult:
     When a second one does, it is the database.
     """
     total = SweepResult()
-    trouble: DatabaseError | None = None
+    trouble: OperationalError | InterfaceError | None = None
     for pk in list(Deadline.objects.to_move_on(now).values_list("pk", flat=True)[:size]):
         try:
             with transaction.atomic():

@@ -100,14 +100,14 @@ def keys_missing(due: DueWorld) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT count(*) FROM deadlines_deadline d
-            JOIN unnest(%s::text[], %s::bigint[], %s::text[], %s::bigint[]) AS wanted (case_name, learner_id, step, person)
-                ON d.terms_source = case_name AND d.learner_id = wanted.learner_id,
-                unnest(ARRAY['email', 'in_app']) AS channel
-            WHERE NOT EXISTS (
-                SELECT 1 FROM notifications_message m WHERE m.dedupe_key =
-                    'deadline:' || d.uuid || ':' || d.revision || ':' || step || ':' || person || ':' || channel
-            )
+            SELECT count(*) FROM (
+                SELECT 'deadline:' || d.uuid || ':' || d.revision || ':' || step || ':' || person || ':' || channel
+                FROM deadlines_deadline d
+                JOIN unnest(%s::text[], %s::bigint[], %s::text[], %s::bigint[]) AS wanted (case_name, learner_id, step, person)
+                    ON d.terms_source = case_name AND d.learner_id = wanted.learner_id,
+                    unnest(ARRAY['email', 'in_app']) AS channel
+                EXCEPT SELECT dedupe_key FROM notifications_message
+            ) AS missing
             """,
             [list(column) for column in zip(*wanted, strict=True)],
         )
