@@ -22,7 +22,7 @@ NODE_MODULES := $(STAMPS)/node-modules
 
 INSTALL := "$(BIN)/uv" pip install --python "$(BIN)/python" --require-hashes --no-deps --link-mode copy
 # Typed in full: what decides and what writes.
-TYPED := config tests/postgres.py tests/browser_notice.py $(wildcard */rules.py */rules/*.py */calendar.py */calendar/*.py \
+TYPED := config tests/postgres.py tests/browser_notice.py tests/redis_notice.py $(wildcard */rules.py */rules/*.py */calendar.py */calendar/*.py \
 	*/services.py */services/*.py */services/*/*.py accounts/access.py accounts/access/*.py agreements/duties/*.py agreements/terms.py)
 SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '* *' 2>/dev/null)
 

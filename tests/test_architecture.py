@@ -174,7 +174,7 @@ def test_records_that_people_edit_keep_their_history():
 
 
 #: Django itself looks for these (handlers of errors, refusal of a form without its token).
-BY_CONVENTION = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
+BY_CONVENTION = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"}
 
 
 def templates_named(tree: ast.AST) -> list[str]:

@@ -74,6 +74,12 @@ def test_containers_are_watched_and_none_runs_as_root():
             assert re.search(r"^USER \w+", stage, re.MULTILINE)
 
 
+def test_what_ends_by_itself_is_started_again():
+    """A worker that loses its broker at the wrong moment ends, and only this brings it back."""
+    for name, service in COMPOSE["services"].items():
+        assert service["restart"] == ("no" if name == "migrate" else "unless-stopped"), name
+
+
 def test_both_ways_to_run_sort_alike():
     database = COMPOSE["services"]["database"]
     assert database["image"] == "postgres:18"
