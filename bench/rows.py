@@ -33,3 +33,10 @@ def multiply(prototype: Model, source: str, changes: dict[str, str]) -> None:
             f"WHERE proto.id = {int(prototype.pk)}"
         )
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def settle_tables(*models: type[Model]) -> None:
+    """As after the nightly care of the database: what was filled in at once is known to the planner, dead rows are gone."""
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"VACUUM ANALYZE {model._meta.db_table}")
