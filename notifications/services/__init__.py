@@ -20,6 +20,7 @@ from notifications.services.outbox import (
     queue_account_mail,
     queue_one,
     queue_personal_link,
+    queue_unread,
     silence,
     tell,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "queue_letter",
     "queue_one",
     "queue_personal_link",
+    "queue_unread",
     "record_bounce",
     "register_attachments",
     "register_delivery_listener",
