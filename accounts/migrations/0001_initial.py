@@ -9,6 +9,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,468 +20,511 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Agency",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("virtual_school", "Virtual School"),
-                            ("social_care", "Social care"),
-                            ("provider", "Education or training provider"),
-                            ("other", "Other partner"),
-                        ],
-                        max_length=20,
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Agency",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("virtual_school", "Virtual School"),
+                                    ("social_care", "Social care"),
+                                    ("provider", "Education or training provider"),
+                                    ("other", "Other partner"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("sort_name", models.CharField(editable=False, max_length=120)),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                        ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone number")),
+                        ("address", models.TextField(blank=True)),
+                        ("website", models.URLField(blank=True)),
+                        ("ukprn", models.CharField(blank=True, max_length=8, verbose_name="UKPRN")),
+                        (
+                            "tracked_from",
+                            models.DateField(
+                                help_text="Clocks that were due before this day are kept as “before Mainstay”: no messages, and outside adherence.",
+                                verbose_name="tracked from",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "agencies",
+                    },
                 ),
-                ("name", models.CharField(max_length=120)),
-                ("sort_name", models.CharField(editable=False, max_length=120)),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone number")),
-                ("address", models.TextField(blank=True)),
-                ("website", models.URLField(blank=True)),
-                ("ukprn", models.CharField(blank=True, max_length=8, verbose_name="UKPRN")),
-                (
-                    "tracked_from",
-                    models.DateField(
-                        help_text="Clocks that were due before this day are kept as “before Mainstay”: no messages, and outside adherence.",
-                        verbose_name="tracked from",
-                    ),
+                migrations.CreateModel(
+                    name="LocalAuthority",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ons_code", models.CharField(max_length=9, unique=True, verbose_name="ONS code")),
+                        ("dfe_code", models.CharField(max_length=3, unique=True, verbose_name="DfE code")),
+                        ("name", models.CharField(max_length=80)),
+                        ("region", models.CharField(max_length=40)),
+                        ("valid_from", models.DateField(blank=True, null=True)),
+                        ("valid_to", models.DateField(blank=True, null=True)),
+                    ],
+                    options={
+                        "verbose_name_plural": "local authorities",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name_plural": "agencies",
-            },
-        ),
-        migrations.CreateModel(
-            name="LocalAuthority",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ons_code", models.CharField(max_length=9, unique=True, verbose_name="ONS code")),
-                ("dfe_code", models.CharField(max_length=3, unique=True, verbose_name="DfE code")),
-                ("name", models.CharField(max_length=80)),
-                ("region", models.CharField(max_length=40)),
-                ("valid_from", models.DateField(blank=True, null=True)),
-                ("valid_to", models.DateField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name_plural": "local authorities",
-            },
-        ),
-        migrations.CreateModel(
-            name="User",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
+                migrations.CreateModel(
+                    name="User",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("password", models.CharField(max_length=128, verbose_name="password")),
+                        ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                        (
+                            "is_superuser",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Designates that this user has all permissions without explicitly assigning them.",
+                                verbose_name="superuser status",
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                        ("name", models.CharField(max_length=120, verbose_name="full name")),
+                        ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone number")),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("is_staff", models.BooleanField(default=False, verbose_name="operator")),
+                        ("joined_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "groups",
+                            models.ManyToManyField(
+                                blank=True,
+                                help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                                related_name="user_set",
+                                related_query_name="user",
+                                to="auth.group",
+                                verbose_name="groups",
+                            ),
+                        ),
+                        (
+                            "user_permissions",
+                            models.ManyToManyField(
+                                blank=True,
+                                help_text="Specific permissions for this user.",
+                                related_name="user_set",
+                                related_query_name="user",
+                                to="auth.permission",
+                                verbose_name="user permissions",
+                            ),
+                        ),
+                    ],
                 ),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
-                ("name", models.CharField(max_length=120, verbose_name="full name")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone number")),
-                ("is_active", models.BooleanField(default=True)),
-                ("is_staff", models.BooleanField(default=False, verbose_name="operator")),
-                ("joined_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.group",
-                        verbose_name="groups",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalMembership",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("virtual_school_head", "Virtual School head"),
+                                    ("key_contact", "Virtual School key contact"),
+                                    ("virtual_school_officer", "Virtual School officer"),
+                                    ("team_manager", "Social care team manager"),
+                                    ("social_worker", "Social worker"),
+                                    ("personal_adviser", "Personal adviser"),
+                                    ("carer", "Carer"),
+                                    ("residential_worker", "Residential worker"),
+                                    ("signatory", "Provider signatory"),
+                                    ("designated_person", "Designated person"),
+                                    ("mentor", "Mentor"),
+                                    ("panel_partner", "Panel partner"),
+                                    ("agency_administrator", "Agency administrator"),
+                                    ("viewer", "Viewer"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("job_title", models.CharField(blank=True, max_length=80)),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical membership",
+                        "verbose_name_plural": "historical memberships",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "user_permissions",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Specific permissions for this user.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.permission",
-                        verbose_name="user permissions",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalUser",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "is_superuser",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Designates that this user has all permissions without explicitly assigning them.",
+                                verbose_name="superuser status",
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("email", models.EmailField(db_index=True, max_length=254, verbose_name="e-mail address")),
+                        ("name", models.CharField(max_length=120, verbose_name="full name")),
+                        ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone number")),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("is_staff", models.BooleanField(default=False, verbose_name="operator")),
+                        ("joined_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical user",
+                        "verbose_name_plural": "historical users",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HistoricalMembership",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("virtual_school_head", "Virtual School head"),
-                            ("key_contact", "Virtual School key contact"),
-                            ("virtual_school_officer", "Virtual School officer"),
-                            ("team_manager", "Social care team manager"),
-                            ("social_worker", "Social worker"),
-                            ("personal_adviser", "Personal adviser"),
-                            ("carer", "Carer"),
-                            ("residential_worker", "Residential worker"),
-                            ("signatory", "Provider signatory"),
-                            ("designated_person", "Designated person"),
-                            ("mentor", "Mentor"),
-                            ("panel_partner", "Panel partner"),
-                            ("agency_administrator", "Agency administrator"),
-                            ("viewer", "Viewer"),
-                        ],
-                        max_length=30,
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalAgency",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("virtual_school", "Virtual School"),
+                                    ("social_care", "Social care"),
+                                    ("provider", "Education or training provider"),
+                                    ("other", "Other partner"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("sort_name", models.CharField(editable=False, max_length=120)),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                        ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone number")),
+                        ("address", models.TextField(blank=True)),
+                        ("website", models.URLField(blank=True)),
+                        ("ukprn", models.CharField(blank=True, max_length=8, verbose_name="UKPRN")),
+                        (
+                            "tracked_from",
+                            models.DateField(
+                                help_text="Clocks that were due before this day are kept as “before Mainstay”: no messages, and outside adherence.",
+                                verbose_name="tracked from",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "local_authority",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.localauthority",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical agency",
+                        "verbose_name_plural": "historical agencies",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("job_title", models.CharField(blank=True, max_length=80)),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical membership",
-                "verbose_name_plural": "historical memberships",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalUser",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
-                ),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("email", models.EmailField(db_index=True, max_length=254, verbose_name="e-mail address")),
-                ("name", models.CharField(max_length=120, verbose_name="full name")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone number")),
-                ("is_active", models.BooleanField(default=True)),
-                ("is_staff", models.BooleanField(default=False, verbose_name="operator")),
-                ("joined_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical user",
-                "verbose_name_plural": "historical users",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalAgency",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("virtual_school", "Virtual School"),
-                            ("social_care", "Social care"),
-                            ("provider", "Education or training provider"),
-                            ("other", "Other partner"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("sort_name", models.CharField(editable=False, max_length=120)),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone number")),
-                ("address", models.TextField(blank=True)),
-                ("website", models.URLField(blank=True)),
-                ("ukprn", models.CharField(blank=True, max_length=8, verbose_name="UKPRN")),
-                (
-                    "tracked_from",
-                    models.DateField(
-                        help_text="Clocks that were due before this day are kept as “before Mainstay”: no messages, and outside adherence.",
-                        verbose_name="tracked from",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "local_authority",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
+                migrations.AddField(
+                    model_name="agency",
+                    name="local_authority",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
                         to="accounts.localauthority",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "historical agency",
-                "verbose_name_plural": "historical agencies",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name="agency",
-            name="local_authority",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="agencies", to="accounts.localauthority"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("virtual_school_head", "Virtual School head"),
-                            ("key_contact", "Virtual School key contact"),
-                            ("virtual_school_officer", "Virtual School officer"),
-                            ("team_manager", "Social care team manager"),
-                            ("social_worker", "Social worker"),
-                            ("personal_adviser", "Personal adviser"),
-                            ("carer", "Carer"),
-                            ("residential_worker", "Residential worker"),
-                            ("signatory", "Provider signatory"),
-                            ("designated_person", "Designated person"),
-                            ("mentor", "Mentor"),
-                            ("panel_partner", "Panel partner"),
-                            ("agency_administrator", "Agency administrator"),
-                            ("viewer", "Viewer"),
-                        ],
-                        max_length=30,
+                migrations.CreateModel(
+                    name="Membership",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("virtual_school_head", "Virtual School head"),
+                                    ("key_contact", "Virtual School key contact"),
+                                    ("virtual_school_officer", "Virtual School officer"),
+                                    ("team_manager", "Social care team manager"),
+                                    ("social_worker", "Social worker"),
+                                    ("personal_adviser", "Personal adviser"),
+                                    ("carer", "Carer"),
+                                    ("residential_worker", "Residential worker"),
+                                    ("signatory", "Provider signatory"),
+                                    ("designated_person", "Designated person"),
+                                    ("mentor", "Mentor"),
+                                    ("panel_partner", "Panel partner"),
+                                    ("agency_administrator", "Agency administrator"),
+                                    ("viewer", "Viewer"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("job_title", models.CharField(blank=True, max_length=80)),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memberships",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memberships",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RoleGroup",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("virtual_school_head", "Virtual School head"),
+                                    ("key_contact", "Virtual School key contact"),
+                                    ("virtual_school_officer", "Virtual School officer"),
+                                    ("team_manager", "Social care team manager"),
+                                    ("social_worker", "Social worker"),
+                                    ("personal_adviser", "Personal adviser"),
+                                    ("carer", "Carer"),
+                                    ("residential_worker", "Residential worker"),
+                                    ("signatory", "Provider signatory"),
+                                    ("designated_person", "Designated person"),
+                                    ("mentor", "Mentor"),
+                                    ("panel_partner", "Panel partner"),
+                                    ("agency_administrator", "Agency administrator"),
+                                    ("viewer", "Viewer"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="role_groups",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="role_group", to="auth.group"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddConstraint(
+                    model_name="user",
+                    constraint=models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="user_email_unique_whatever_case"
                     ),
                 ),
-                ("job_title", models.CharField(blank=True, max_length=80)),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="accounts.agency"
+                migrations.AddConstraint(
+                    model_name="user",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("is_superuser", False)),
+                        name="user_never_superuser",
+                        violation_error_message="Nobody may see everything: give the person a membership instead.",
                     ),
                 ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="agency",
+                    index=models.Index(fields=["kind", "sort_name", "id"], name="agency_by_name"),
+                ),
+                migrations.AddConstraint(
+                    model_name="agency",
+                    constraint=models.UniqueConstraint(fields=("kind", "name"), name="agency_name_unique_per_kind"),
+                ),
+                migrations.AddConstraint(
+                    model_name="agency",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("kind", "virtual_school")),
+                        fields=("local_authority",),
+                        name="agency_one_virtual_school_per_authority",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RoleGroup",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("virtual_school_head", "Virtual School head"),
-                            ("key_contact", "Virtual School key contact"),
-                            ("virtual_school_officer", "Virtual School officer"),
-                            ("team_manager", "Social care team manager"),
-                            ("social_worker", "Social worker"),
-                            ("personal_adviser", "Personal adviser"),
-                            ("carer", "Carer"),
-                            ("residential_worker", "Residential worker"),
-                            ("signatory", "Provider signatory"),
-                            ("designated_person", "Designated person"),
-                            ("mentor", "Mentor"),
-                            ("panel_partner", "Panel partner"),
-                            ("agency_administrator", "Agency administrator"),
-                            ("viewer", "Viewer"),
-                        ],
-                        max_length=30,
+                migrations.AddConstraint(
+                    model_name="agency",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["virtual_school", "social_care", "provider", "other"])),
+                        name="agency_kind_known",
                     ),
                 ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="role_groups", to="accounts.agency"
+                migrations.AddIndex(
+                    model_name="membership",
+                    index=models.Index(fields=["agency", "role"], name="membership_by_role"),
+                ),
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ends_at__isnull", True)),
+                        fields=("user", "agency", "role"),
+                        name="membership_once_while_open",
                     ),
                 ),
-                (
-                    "group",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="role_group", to="auth.group"
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gte", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="membership_ends_after_start",
                     ),
                 ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="user_email_unique_whatever_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_superuser", False)),
-                name="user_never_superuser",
-                violation_error_message="Nobody may see everything: give the person a membership instead.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agency",
-            index=models.Index(fields=["kind", "sort_name", "id"], name="agency_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.UniqueConstraint(fields=("kind", "name"), name="agency_name_unique_per_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "virtual_school")),
-                fields=("local_authority",),
-                name="agency_one_virtual_school_per_authority",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["virtual_school", "social_care", "provider", "other"])),
-                name="agency_kind_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["agency", "role"], name="membership_by_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_at__isnull", True)),
-                fields=("user", "agency", "role"),
-                name="membership_once_while_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__isnull", True), ("ends_at__gte", models.F("starts_at")), _connector="OR"),
-                name="membership_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "virtual_school_head",
-                            "key_contact",
-                            "virtual_school_officer",
-                            "team_manager",
-                            "social_worker",
-                            "personal_adviser",
-                            "carer",
-                            "residential_worker",
-                            "signatory",
-                            "designated_person",
-                            "mentor",
-                            "panel_partner",
-                            "agency_administrator",
-                            "viewer",
-                        ],
-                    )
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "virtual_school_head",
+                                    "key_contact",
+                                    "virtual_school_officer",
+                                    "team_manager",
+                                    "social_worker",
+                                    "personal_adviser",
+                                    "carer",
+                                    "residential_worker",
+                                    "signatory",
+                                    "designated_person",
+                                    "mentor",
+                                    "panel_partner",
+                                    "agency_administrator",
+                                    "viewer",
+                                ],
+                            )
+                        ),
+                        name="membership_role_known",
+                    ),
                 ),
-                name="membership_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegroup",
-            constraint=models.UniqueConstraint(fields=("agency", "role"), name="role_group_once"),
+                migrations.AddConstraint(
+                    model_name="rolegroup",
+                    constraint=models.UniqueConstraint(fields=("agency", "role"), name="role_group_once"),
+                ),
+            ]
         ),
     ]

@@ -11,6 +11,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -18,393 +20,432 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HistoricalDelegation",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                ("note", models.TextField(blank=True)),
-                ("given_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "deputy",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "giver",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical delegation",
-                "verbose_name_plural": "historical delegations",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalInvitation",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
-                ("name", models.CharField(max_length=120, verbose_name="full name")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("virtual_school_head", "Virtual School head"),
-                            ("key_contact", "Virtual School key contact"),
-                            ("virtual_school_officer", "Virtual School officer"),
-                            ("team_manager", "Social care team manager"),
-                            ("social_worker", "Social worker"),
-                            ("personal_adviser", "Personal adviser"),
-                            ("carer", "Carer"),
-                            ("residential_worker", "Residential worker"),
-                            ("signatory", "Provider signatory"),
-                            ("designated_person", "Designated person"),
-                            ("mentor", "Mentor"),
-                            ("panel_partner", "Panel partner"),
-                            ("agency_administrator", "Agency administrator"),
-                            ("viewer", "Viewer"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("job_title", models.CharField(blank=True, max_length=80)),
-                ("invited_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical invitation",
-                "verbose_name_plural": "historical invitations",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Delegation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                ("note", models.TextField(blank=True)),
-                ("given_at", models.DateTimeField()),
-                (
-                    "deputy",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="delegations_held",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "giver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="delegations_given",
-                        to="accounts.membership",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["deputy", "ends_at"], name="delegation_of_deputy")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("giver", models.F("deputy")), _negated=True), name="delegation_to_another"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="delegation_ends_after_start"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
-                ("name", models.CharField(max_length=120, verbose_name="full name")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("virtual_school_head", "Virtual School head"),
-                            ("key_contact", "Virtual School key contact"),
-                            ("virtual_school_officer", "Virtual School officer"),
-                            ("team_manager", "Social care team manager"),
-                            ("social_worker", "Social worker"),
-                            ("personal_adviser", "Personal adviser"),
-                            ("carer", "Carer"),
-                            ("residential_worker", "Residential worker"),
-                            ("signatory", "Provider signatory"),
-                            ("designated_person", "Designated person"),
-                            ("mentor", "Mentor"),
-                            ("panel_partner", "Panel partner"),
-                            ("agency_administrator", "Agency administrator"),
-                            ("viewer", "Viewer"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("job_title", models.CharField(blank=True, max_length=80)),
-                ("token_digest", models.CharField(editable=False, max_length=64, unique=True)),
-                ("invited_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="accounts.agency"
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations_sent",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "membership",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitation",
-                        to="accounts.membership",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("agency"),
-                        models.F("role"),
-                        django.db.models.functions.text.Lower("email"),
-                        condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True)),
-                        name="invitation_once_while_open",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("accepted_at__isnull", True), ("membership__isnull", True)),
-                            models.Q(("accepted_at__isnull", False), ("membership__isnull", False)),
-                            _connector="OR",
+        Together(
+            [
+                migrations.CreateModel(
+                    name="HistoricalDelegation",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        ("note", models.TextField(blank=True)),
+                        ("given_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
                         ),
-                        name="invitation_accepted_has_membership",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("accepted_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"
+                        (
+                            "deputy",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
                         ),
-                        name="invitation_accepted_or_withdrawn",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("expires_at__gt", models.F("invited_at"))),
-                        name="invitation_expires_after_sent",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "role__in",
-                                [
-                                    "virtual_school_head",
-                                    "key_contact",
-                                    "virtual_school_officer",
-                                    "team_manager",
-                                    "social_worker",
-                                    "personal_adviser",
-                                    "carer",
-                                    "residential_worker",
-                                    "signatory",
-                                    "designated_person",
-                                    "mentor",
-                                    "panel_partner",
-                                    "agency_administrator",
-                                    "viewer",
+                        (
+                            "given_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "giver",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical delegation",
+                        "verbose_name_plural": "historical delegations",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalInvitation",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                        ("name", models.CharField(max_length=120, verbose_name="full name")),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("virtual_school_head", "Virtual School head"),
+                                    ("key_contact", "Virtual School key contact"),
+                                    ("virtual_school_officer", "Virtual School officer"),
+                                    ("team_manager", "Social care team manager"),
+                                    ("social_worker", "Social worker"),
+                                    ("personal_adviser", "Personal adviser"),
+                                    ("carer", "Carer"),
+                                    ("residential_worker", "Residential worker"),
+                                    ("signatory", "Provider signatory"),
+                                    ("designated_person", "Designated person"),
+                                    ("mentor", "Mentor"),
+                                    ("panel_partner", "Panel partner"),
+                                    ("agency_administrator", "Agency administrator"),
+                                    ("viewer", "Viewer"),
                                 ],
-                            )
+                                max_length=30,
+                            ),
                         ),
-                        name="invitation_role_known",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Look",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "roles",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30),
-                        help_text="The roles worn at that agency.",
-                        size=None,
-                    ),
+                        ("job_title", models.CharField(blank=True, max_length=80)),
+                        ("invited_at", models.DateTimeField()),
+                        ("expires_at", models.DateTimeField()),
+                        ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical invitation",
+                        "verbose_name_plural": "historical invitations",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("view", "Opened"),
-                            ("search", "Found by a search"),
-                            ("export", "In a downloaded list"),
-                            ("download", "Downloaded a file"),
+                migrations.CreateModel(
+                    name="Delegation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        ("note", models.TextField(blank=True)),
+                        ("given_at", models.DateTimeField()),
+                        (
+                            "deputy",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="delegations_held",
+                                to="accounts.membership",
+                            ),
+                        ),
+                        (
+                            "given_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "giver",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="delegations_given",
+                                to="accounts.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["deputy", "ends_at"], name="delegation_of_deputy")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("giver", models.F("deputy")), _negated=True),
+                                name="delegation_to_another",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_at__gte", models.F("starts_at"))),
+                                name="delegation_ends_after_start",
+                            ),
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("what", models.CharField(help_text="The name of the address: “oversight:case-file”.", max_length=80)),
-                ("learner_uuids", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                (
-                    "label",
-                    models.CharField(
-                        blank=True, help_text="The young person’s name where there is just one.", max_length=130
-                    ),
+                migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                        ("name", models.CharField(max_length=120, verbose_name="full name")),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("virtual_school_head", "Virtual School head"),
+                                    ("key_contact", "Virtual School key contact"),
+                                    ("virtual_school_officer", "Virtual School officer"),
+                                    ("team_manager", "Social care team manager"),
+                                    ("social_worker", "Social worker"),
+                                    ("personal_adviser", "Personal adviser"),
+                                    ("carer", "Carer"),
+                                    ("residential_worker", "Residential worker"),
+                                    ("signatory", "Provider signatory"),
+                                    ("designated_person", "Designated person"),
+                                    ("mentor", "Mentor"),
+                                    ("panel_partner", "Panel partner"),
+                                    ("agency_administrator", "Agency administrator"),
+                                    ("viewer", "Viewer"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("job_title", models.CharField(blank=True, max_length=80)),
+                        ("token_digest", models.CharField(editable=False, max_length=64, unique=True)),
+                        ("invited_at", models.DateTimeField()),
+                        ("expires_at", models.DateTimeField()),
+                        ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitations",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitations_sent",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitation",
+                                to="accounts.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("agency"),
+                                models.F("role"),
+                                django.db.models.functions.text.Lower("email"),
+                                condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True)),
+                                name="invitation_once_while_open",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("accepted_at__isnull", True), ("membership__isnull", True)),
+                                    models.Q(("accepted_at__isnull", False), ("membership__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="invitation_accepted_has_membership",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("accepted_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"
+                                ),
+                                name="invitation_accepted_or_withdrawn",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("expires_at__gt", models.F("invited_at"))),
+                                name="invitation_expires_after_sent",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "role__in",
+                                        [
+                                            "virtual_school_head",
+                                            "key_contact",
+                                            "virtual_school_officer",
+                                            "team_manager",
+                                            "social_worker",
+                                            "personal_adviser",
+                                            "carer",
+                                            "residential_worker",
+                                            "signatory",
+                                            "designated_person",
+                                            "mentor",
+                                            "panel_partner",
+                                            "agency_administrator",
+                                            "viewer",
+                                        ],
+                                    )
+                                ),
+                                name="invitation_role_known",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "basis",
-                    models.CharField(
-                        blank=True,
-                        help_text="On which basis another agency than the responsible ones was shown this.",
-                        max_length=20,
-                    ),
+                migrations.CreateModel(
+                    name="Look",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "roles",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=30),
+                                help_text="The roles worn at that agency.",
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("view", "Opened"),
+                                    ("search", "Found by a search"),
+                                    ("export", "In a downloaded list"),
+                                    ("download", "Downloaded a file"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "what",
+                            models.CharField(
+                                help_text="The name of the address: “oversight:case-file”.", max_length=80
+                            ),
+                        ),
+                        (
+                            "learner_uuids",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None),
+                        ),
+                        (
+                            "label",
+                            models.CharField(
+                                blank=True, help_text="The young person’s name where there is just one.", max_length=130
+                            ),
+                        ),
+                        (
+                            "basis",
+                            models.CharField(
+                                blank=True,
+                                help_text="On which basis another agency than the responsible ones was shown this.",
+                                max_length=20,
+                            ),
+                        ),
+                        ("address", models.GenericIPAddressField(null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="looks",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="looks",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(fields=["learner_uuids"], name="look_at_learner"),
+                            models.Index(fields=["agency", "at"], name="look_of_agency"),
+                            models.Index(fields=["user", "at"], name="look_of_user"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["view", "search", "export", "download"])),
+                                name="look_kind_known",
+                            )
+                        ],
+                    },
                 ),
-                ("address", models.GenericIPAddressField(null=True)),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="looks",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="looks", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fields=["learner_uuids"], name="look_at_learner"),
-                    models.Index(fields=["agency", "at"], name="look_of_agency"),
-                    models.Index(fields=["user", "at"], name="look_of_user"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["view", "search", "export", "download"])),
-                        name="look_kind_known",
-                    )
-                ],
-            },
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -17,541 +19,591 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Agreement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_force", "In force"),
-                            ("lapsed", "Lapsed"),
-                            ("ended", "Ended"),
-                        ],
-                        default="draft",
-                        max_length=10,
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Agreement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Draft"),
+                                    ("in_force", "In force"),
+                                    ("lapsed", "Lapsed"),
+                                    ("ended", "Ended"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("meeting_on", models.DateField(blank=True, null=True, verbose_name="formal meeting held on")),
+                        ("signed_on", models.DateField(blank=True, null=True)),
+                        ("starts_on", models.DateField(blank=True, null=True, verbose_name="in force from")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                        ("notes", models.TextField(blank=True)),
+                        (
+                            "provider",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agreements_as_provider",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "virtual_school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agreements_as_virtual_school",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Contact",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("designated_person", "Designated person"),
+                                    ("key_contact", "Virtual School key contact"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contacts",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contacts",
+                                to="agreements.agreement",
+                            ),
+                        ),
+                        (
+                            "cover",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts_covered",
+                                to="accounts.membership",
+                            ),
+                        ),
+                        (
+                            "holder",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts_held",
+                                to="accounts.membership",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAgreement",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Draft"),
+                                    ("in_force", "In force"),
+                                    ("lapsed", "Lapsed"),
+                                    ("ended", "Ended"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("meeting_on", models.DateField(blank=True, null=True, verbose_name="formal meeting held on")),
+                        ("signed_on", models.DateField(blank=True, null=True)),
+                        ("starts_on", models.DateField(blank=True, null=True, verbose_name="in force from")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                        ("notes", models.TextField(blank=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "provider",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "virtual_school",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical agreement",
+                        "verbose_name_plural": "historical agreements",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalContact",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("designated_person", "Designated person"),
+                                    ("key_contact", "Virtual School key contact"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agreements.agreement",
+                            ),
+                        ),
+                        (
+                            "cover",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "holder",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical contact",
+                        "verbose_name_plural": "historical contacts",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSignatory",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("virtual_school", "Virtual School"), ("provider", "Provider")], max_length=20
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("role", models.CharField(max_length=120)),
+                        ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                        ("signed_on", models.DateField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agreements.agreement",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical signatory",
+                        "verbose_name_plural": "historical signatories",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalTerm",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "key",
+                            models.CharField(
+                                choices=[
+                                    ("education_plan", "Education plan agreed"),
+                                    ("plan_review", "Plan reviewed"),
+                                    ("same_day_notice", "Same-day notice of a risk to the place"),
+                                    ("emergency_response", "Response to an emergency"),
+                                    ("key_worker_change", "Provider told that the key worker changed"),
+                                    (
+                                        "key_worker_named",
+                                        "Key worker named, when the young person is recorded after Year 11",
+                                    ),
+                                    ("morning_hour", "Hour of the day at which reminders leave"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("amount", models.PositiveSmallIntegerField()),
+                        (
+                            "unit",
+                            models.CharField(
+                                choices=[
+                                    ("days", "calendar days"),
+                                    ("hours", "hours"),
+                                    ("months", "calendar months"),
+                                    ("working_days", "working days"),
+                                    ("end_of_day", "end of the same day"),
+                                    ("fixed_day", "a fixed day"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("effective_on", models.DateField(verbose_name="applies from")),
+                        ("reason", models.TextField(blank=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agreements.agreement",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical term",
+                        "verbose_name_plural": "historical terms",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Signatory",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("virtual_school", "Virtual School"), ("provider", "Provider")], max_length=20
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("role", models.CharField(max_length=120)),
+                        ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                        ("signed_on", models.DateField()),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="signatories",
+                                to="agreements.agreement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "signatories",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Term",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "key",
+                            models.CharField(
+                                choices=[
+                                    ("education_plan", "Education plan agreed"),
+                                    ("plan_review", "Plan reviewed"),
+                                    ("same_day_notice", "Same-day notice of a risk to the place"),
+                                    ("emergency_response", "Response to an emergency"),
+                                    ("key_worker_change", "Provider told that the key worker changed"),
+                                    (
+                                        "key_worker_named",
+                                        "Key worker named, when the young person is recorded after Year 11",
+                                    ),
+                                    ("morning_hour", "Hour of the day at which reminders leave"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("amount", models.PositiveSmallIntegerField()),
+                        (
+                            "unit",
+                            models.CharField(
+                                choices=[
+                                    ("days", "calendar days"),
+                                    ("hours", "hours"),
+                                    ("months", "calendar months"),
+                                    ("working_days", "working days"),
+                                    ("end_of_day", "end of the same day"),
+                                    ("fixed_day", "a fixed day"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("effective_on", models.DateField(verbose_name="applies from")),
+                        ("reason", models.TextField(blank=True)),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="terms",
+                                to="agreements.agreement",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddConstraint(
+                    model_name="agreement",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status", "in_force")),
+                        fields=("virtual_school", "provider"),
+                        name="agreement_one_in_force_per_pair",
                     ),
                 ),
-                ("meeting_on", models.DateField(blank=True, null=True, verbose_name="formal meeting held on")),
-                ("signed_on", models.DateField(blank=True, null=True)),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="in force from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="in force until")),
-                ("notes", models.TextField(blank=True)),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements_as_provider",
-                        to="accounts.agency",
+                migrations.AddConstraint(
+                    model_name="agreement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "in_force"), _negated=True),
+                            models.Q(("signed_on__isnull", False), ("starts_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="agreement_in_force_is_signed",
                     ),
                 ),
-                (
-                    "virtual_school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements_as_virtual_school",
-                        to="accounts.agency",
+                migrations.AddConstraint(
+                    model_name="agreement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="agreement_ends_after_start",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Contact",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("designated_person", "Designated person"),
-                            ("key_contact", "Virtual School key contact"),
-                        ],
-                        max_length=20,
+                migrations.AddConstraint(
+                    model_name="agreement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["lapsed", "ended"]), _negated=True),
+                            ("ends_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="agreement_over_has_end",
                     ),
                 ),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="accounts.agency"
+                migrations.AddConstraint(
+                    model_name="agreement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("virtual_school", models.F("provider")), _negated=True),
+                        name="agreement_between_two_agencies",
                     ),
                 ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contacts",
-                        to="agreements.agreement",
+                migrations.AddConstraint(
+                    model_name="contact",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("agreement__isnull", True), ("ends_at__isnull", True)),
+                        fields=("agency", "kind"),
+                        name="contact_one_current_per_agency",
                     ),
                 ),
-                (
-                    "cover",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts_covered",
-                        to="accounts.membership",
+                migrations.AddConstraint(
+                    model_name="contact",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("agreement__isnull", False), ("ends_at__isnull", True)),
+                        fields=("agreement", "kind"),
+                        name="contact_one_current_per_agreement",
                     ),
                 ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="posts_held", to="accounts.membership"
+                migrations.AddConstraint(
+                    model_name="contact",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("cover__isnull", True),
+                            models.Q(("cover", models.F("holder")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_cover_is_another",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HistoricalAgreement",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_force", "In force"),
-                            ("lapsed", "Lapsed"),
-                            ("ended", "Ended"),
-                        ],
-                        default="draft",
-                        max_length=10,
+                migrations.AddConstraint(
+                    model_name="contact",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gte", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="contact_ends_after_start",
                     ),
                 ),
-                ("meeting_on", models.DateField(blank=True, null=True, verbose_name="formal meeting held on")),
-                ("signed_on", models.DateField(blank=True, null=True)),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="in force from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="in force until")),
-                ("notes", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                migrations.AddConstraint(
+                    model_name="signatory",
+                    constraint=models.UniqueConstraint(fields=("agreement", "side"), name="signatory_one_per_side"),
                 ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="term",
+                    constraint=models.UniqueConstraint(
+                        fields=("agreement", "key", "effective_on"), name="term_once_per_day"
                     ),
                 ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
+                migrations.AddConstraint(
+                    model_name="term",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("agreement__isnull", True)),
+                        fields=("key", "effective_on"),
+                        name="term_default_once_per_day",
                     ),
                 ),
-                (
-                    "virtual_school",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical agreement",
-                "verbose_name_plural": "historical agreements",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalContact",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("designated_person", "Designated person"),
-                            ("key_contact", "Virtual School key contact"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "cover",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical contact",
-                "verbose_name_plural": "historical contacts",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSignatory",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("virtual_school", "Virtual School"), ("provider", "Provider")], max_length=20
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("role", models.CharField(max_length=120)),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
-                ("signed_on", models.DateField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical signatory",
-                "verbose_name_plural": "historical signatories",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalTerm",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "key",
-                    models.CharField(
-                        choices=[
-                            ("education_plan", "Education plan agreed"),
-                            ("plan_review", "Plan reviewed"),
-                            ("same_day_notice", "Same-day notice of a risk to the place"),
-                            ("emergency_response", "Response to an emergency"),
-                            ("key_worker_change", "Provider told that the key worker changed"),
-                            ("key_worker_named", "Key worker named, when the young person is recorded after Year 11"),
-                            ("morning_hour", "Hour of the day at which reminders leave"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("amount", models.PositiveSmallIntegerField()),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("days", "calendar days"),
-                            ("hours", "hours"),
-                            ("months", "calendar months"),
-                            ("working_days", "working days"),
-                            ("end_of_day", "end of the same day"),
-                            ("fixed_day", "a fixed day"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("effective_on", models.DateField(verbose_name="applies from")),
-                ("reason", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical term",
-                "verbose_name_plural": "historical terms",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Signatory",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("virtual_school", "Virtual School"), ("provider", "Provider")], max_length=20
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("role", models.CharField(max_length=120)),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
-                ("signed_on", models.DateField()),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="signatories",
-                        to="agreements.agreement",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "signatories",
-            },
-        ),
-        migrations.CreateModel(
-            name="Term",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "key",
-                    models.CharField(
-                        choices=[
-                            ("education_plan", "Education plan agreed"),
-                            ("plan_review", "Plan reviewed"),
-                            ("same_day_notice", "Same-day notice of a risk to the place"),
-                            ("emergency_response", "Response to an emergency"),
-                            ("key_worker_change", "Provider told that the key worker changed"),
-                            ("key_worker_named", "Key worker named, when the young person is recorded after Year 11"),
-                            ("morning_hour", "Hour of the day at which reminders leave"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("amount", models.PositiveSmallIntegerField()),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("days", "calendar days"),
-                            ("hours", "hours"),
-                            ("months", "calendar months"),
-                            ("working_days", "working days"),
-                            ("end_of_day", "end of the same day"),
-                            ("fixed_day", "a fixed day"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("effective_on", models.DateField(verbose_name="applies from")),
-                ("reason", models.TextField(blank=True)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="terms",
-                        to="agreements.agreement",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "in_force")),
-                fields=("virtual_school", "provider"),
-                name="agreement_one_in_force_per_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "in_force"), _negated=True),
-                    models.Q(("signed_on__isnull", False), ("starts_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="agreement_in_force_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="agreement_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["lapsed", "ended"]), _negated=True),
-                    ("ends_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="agreement_over_has_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("virtual_school", models.F("provider")), _negated=True),
-                name="agreement_between_two_agencies",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("agreement__isnull", True), ("ends_at__isnull", True)),
-                fields=("agency", "kind"),
-                name="contact_one_current_per_agency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("agreement__isnull", False), ("ends_at__isnull", True)),
-                fields=("agreement", "kind"),
-                name="contact_one_current_per_agreement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cover__isnull", True), models.Q(("cover", models.F("holder")), _negated=True), _connector="OR"
-                ),
-                name="contact_cover_is_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__isnull", True), ("ends_at__gte", models.F("starts_at")), _connector="OR"),
-                name="contact_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signatory",
-            constraint=models.UniqueConstraint(fields=("agreement", "side"), name="signatory_one_per_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(fields=("agreement", "key", "effective_on"), name="term_once_per_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("agreement__isnull", True)),
-                fields=("key", "effective_on"),
-                name="term_default_once_per_day",
-            ),
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,230 +18,266 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="agreement",
-            name="put_in_force_at",
-            field=models.DateTimeField(
-                blank=True,
-                editable=False,
-                help_text="When it was put in force in Mainstay: its own clocks began.",
-                null=True,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalagreement",
-            name="put_in_force_at",
-            field=models.DateTimeField(
-                blank=True,
-                editable=False,
-                help_text="When it was put in force in Mainstay: its own clocks began.",
-                null=True,
-            ),
-        ),
-        migrations.CreateModel(
-            name="HistoricalRegistration",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("number", models.CharField(max_length=8, verbose_name="registration number")),
-                ("expires_on", models.DateField()),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
+        Together(
+            [
+                migrations.AddField(
+                    model_name="agreement",
+                    name="put_in_force_at",
+                    field=models.DateTimeField(
                         blank=True,
-                        db_constraint=False,
+                        editable=False,
+                        help_text="When it was put in force in Mainstay: its own clocks began.",
                         null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
                     ),
                 ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical registration",
-                "verbose_name_plural": "historical registrations",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalTraining",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[
-                            ("care_system", "How the care system works"),
-                            ("effect_of_care", "What being in care does to education"),
-                            ("duties", "What the agreement asks of us"),
-                            ("safeguarding", "Safeguarding"),
-                            ("other", "Something else"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="course and who gave it")),
-                ("done_on", models.DateField()),
-                ("refresh_due_on", models.DateField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="historicalagreement",
+                    name="put_in_force_at",
+                    field=models.DateTimeField(
                         blank=True,
-                        db_constraint=False,
+                        editable=False,
+                        help_text="When it was put in force in Mainstay: its own clocks began.",
                         null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.membership",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "historical training",
-                "verbose_name_plural": "historical training",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Confirmation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("confirmed_at", models.DateTimeField()),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="confirmations", to="accounts.agency"
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalRegistration",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("number", models.CharField(max_length=8, verbose_name="registration number")),
+                        ("expires_on", models.DateField()),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical registration",
+                        "verbose_name_plural": "historical registrations",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalTraining",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "subject",
+                            models.CharField(
+                                choices=[
+                                    ("care_system", "How the care system works"),
+                                    ("effect_of_care", "What being in care does to education"),
+                                    ("duties", "What the agreement asks of us"),
+                                    ("safeguarding", "Safeguarding"),
+                                    ("other", "Something else"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="course and who gave it")),
+                        ("done_on", models.DateField()),
+                        ("refresh_due_on", models.DateField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical training",
+                        "verbose_name_plural": "historical training",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["agency", "confirmed_at"], name="confirmation_of_agency")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Registration",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("number", models.CharField(max_length=8, verbose_name="registration number")),
-                ("expires_on", models.DateField()),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="registrations", to="accounts.agency"
-                    ),
+                migrations.CreateModel(
+                    name="Confirmation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("confirmed_at", models.DateTimeField()),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="confirmations",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["agency", "confirmed_at"], name="confirmation_of_agency")],
+                    },
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("agency", "expires_on"), name="registration_once_per_expiry"),
-                    models.CheckConstraint(
-                        condition=models.Q(("number__regex", "^Z([0-9]{6}[0-9X]|[A-Z][0-9]{6})$")),
-                        name="registration_number_as_in_register",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Training",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[
-                            ("care_system", "How the care system works"),
-                            ("effect_of_care", "What being in care does to education"),
-                            ("duties", "What the agreement asks of us"),
-                            ("safeguarding", "Safeguarding"),
-                            ("other", "Something else"),
+                migrations.CreateModel(
+                    name="Registration",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("number", models.CharField(max_length=8, verbose_name="registration number")),
+                        ("expires_on", models.DateField()),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="registrations",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("agency", "expires_on"), name="registration_once_per_expiry"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("number__regex", "^Z([0-9]{6}[0-9X]|[A-Z][0-9]{6})$")),
+                                name="registration_number_as_in_register",
+                            ),
                         ],
-                        max_length=20,
-                    ),
+                    },
                 ),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="course and who gave it")),
-                ("done_on", models.DateField()),
-                ("refresh_due_on", models.DateField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="training", to="accounts.membership"
-                    ),
+                migrations.CreateModel(
+                    name="Training",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "subject",
+                            models.CharField(
+                                choices=[
+                                    ("care_system", "How the care system works"),
+                                    ("effect_of_care", "What being in care does to education"),
+                                    ("duties", "What the agreement asks of us"),
+                                    ("safeguarding", "Safeguarding"),
+                                    ("other", "Something else"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="course and who gave it")),
+                        ("done_on", models.DateField()),
+                        ("refresh_due_on", models.DateField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="training",
+                                to="accounts.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "training",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "subject__in",
+                                        ["care_system", "effect_of_care", "duties", "safeguarding", "other"],
+                                    )
+                                ),
+                                name="training_subject_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("subject", "other"), _negated=True),
+                                    models.Q(("note", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="training_other_is_named",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("refresh_due_on__isnull", True),
+                                    ("refresh_due_on__gt", models.F("done_on")),
+                                    _connector="OR",
+                                ),
+                                name="training_refresh_after_done",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name_plural": "training",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("subject__in", ["care_system", "effect_of_care", "duties", "safeguarding", "other"])
-                        ),
-                        name="training_subject_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("subject", "other"), _negated=True),
-                            models.Q(("note", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="training_other_is_named",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("refresh_due_on__isnull", True),
-                            ("refresh_due_on__gt", models.F("done_on")),
-                            _connector="OR",
-                        ),
-                        name="training_refresh_after_done",
-                    ),
-                ],
-            },
+            ]
         ),
     ]

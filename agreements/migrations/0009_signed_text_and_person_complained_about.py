@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,56 +14,60 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="agreement",
-            name="signed_text",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                help_text="The text with whose signatures it came into force; empty where it was signed outside Mainstay.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="agreements.agreementtext",
-            ),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="about_person",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Whose conduct it is about, if it is about one person. They never read it.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalagreement",
-            name="signed_text",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                help_text="The text with whose signatures it came into force; empty where it was signed outside Mainstay.",
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="agreements.agreementtext",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcomplaint",
-            name="about_person",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                help_text="Whose conduct it is about, if it is about one person. They never read it.",
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="agreement",
+                    name="signed_text",
+                    field=models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="The text with whose signatures it came into force; empty where it was signed outside Mainstay.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.agreementtext",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="complaint",
+                    name="about_person",
+                    field=models.ForeignKey(
+                        blank=True,
+                        help_text="Whose conduct it is about, if it is about one person. They never read it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalagreement",
+                    name="signed_text",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        help_text="The text with whose signatures it came into force; empty where it was signed outside Mainstay.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="agreements.agreementtext",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalcomplaint",
+                    name="about_person",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Whose conduct it is about, if it is about one person. They never read it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,48 +14,56 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="historicalinvitee",
-            name="taken_off_at",
-            field=models.DateTimeField(blank=True, help_text="Since when they are no longer invited.", null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalplanmeeting",
-            name="pathway_review",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="education_plans.pathwayreview",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitee",
-            name="taken_off_at",
-            field=models.DateTimeField(blank=True, help_text="Since when they are no longer invited.", null=True),
-        ),
-        migrations.AddField(
-            model_name="planmeeting",
-            name="pathway_review",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="meeting",
-                to="education_plans.pathwayreview",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("plan__isnull", False), models.Q(("kind", "pathway"), _negated=True)),
-                    models.Q(("kind__in", ["pathway", "extra"]), ("pathway__isnull", False)),
-                    _connector="OR",
+        Together(
+            [
+                migrations.AddField(
+                    model_name="historicalinvitee",
+                    name="taken_off_at",
+                    field=models.DateTimeField(
+                        blank=True, help_text="Since when they are no longer invited.", null=True
+                    ),
                 ),
-                name="plan_meeting_kind_fits_plan",
-            ),
+                migrations.AddField(
+                    model_name="historicalplanmeeting",
+                    name="pathway_review",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="education_plans.pathwayreview",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="invitee",
+                    name="taken_off_at",
+                    field=models.DateTimeField(
+                        blank=True, help_text="Since when they are no longer invited.", null=True
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="planmeeting",
+                    name="pathway_review",
+                    field=models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meeting",
+                        to="education_plans.pathwayreview",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="planmeeting",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("plan__isnull", False), models.Q(("kind", "pathway"), _negated=True)),
+                            models.Q(("kind__in", ["pathway", "extra"]), ("pathway__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="plan_meeting_kind_fits_plan",
+                    ),
+                ),
+            ]
         ),
     ]

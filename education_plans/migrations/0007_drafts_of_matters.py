@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,53 +14,57 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="historicalpathwaysection",
-            name="actions_changed_at",
-            field=models.DateTimeField(
-                blank=True, help_text="When what will be done was last added to or changed.", null=True
-            ),
-        ),
-        migrations.AddField(
-            model_name="pathwaysection",
-            name="actions_changed_at",
-            field=models.DateTimeField(
-                blank=True, help_text="When what will be done was last added to or changed.", null=True
-            ),
-        ),
-        migrations.AddField(
-            model_name="sectiondraft",
-            name="matter",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="drafts",
-                to="education_plans.pathwaysection",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="sectiondraft",
-            name="section",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="drafts",
-                to="education_plans.plansection",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectiondraft",
-            constraint=models.UniqueConstraint(fields=("matter", "user"), name="matter_draft_one_per_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="sectiondraft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("matter__isnull", True), ("section__isnull", False)),
-                    models.Q(("matter__isnull", False), ("section__isnull", True)),
-                    _connector="OR",
+        Together(
+            [
+                migrations.AddField(
+                    model_name="historicalpathwaysection",
+                    name="actions_changed_at",
+                    field=models.DateTimeField(
+                        blank=True, help_text="When what will be done was last added to or changed.", null=True
+                    ),
                 ),
-                name="section_draft_of_one_thing",
-            ),
+                migrations.AddField(
+                    model_name="pathwaysection",
+                    name="actions_changed_at",
+                    field=models.DateTimeField(
+                        blank=True, help_text="When what will be done was last added to or changed.", null=True
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="sectiondraft",
+                    name="matter",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="education_plans.pathwaysection",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="sectiondraft",
+                    name="section",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="education_plans.plansection",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sectiondraft",
+                    constraint=models.UniqueConstraint(fields=("matter", "user"), name="matter_draft_one_per_person"),
+                ),
+                migrations.AddConstraint(
+                    model_name="sectiondraft",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("matter__isnull", True), ("section__isnull", False)),
+                            models.Q(("matter__isnull", False), ("section__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="section_draft_of_one_thing",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 import accounts.files
 import learners.models.sharing
+from accounts.migrating import Together
 
 
 class Migration(migrations.Migration):
@@ -19,952 +20,1083 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name="learner",
-            options={
-                "default_permissions": (),
-                "permissions": [
-                    ("view_learner", "Can view learner"),
-                    ("change_learner", "Can change learner"),
-                    ("manage_enrolment", "Can manage enrolment"),
-                    ("assign_key_worker", "Can assign key worker"),
-                    ("log_incident", "Can log incident"),
-                    ("log_call", "Can log call"),
-                    ("manage_meeting", "Can manage meeting"),
-                    ("decide_exclusion", "Can decide exclusion"),
-                    ("raise_emergency", "Can raise emergency"),
-                    ("respond_to_emergency", "Can respond to emergency"),
-                    ("edit_plan", "Can edit plan"),
-                    ("agree_plan", "Can agree plan"),
-                    ("change_deadline", "Can change deadline"),
-                    ("view_safeguarding", "Can view safeguarding"),
-                    ("record_consent", "Can record consent"),
-                    ("share_record", "Can share record"),
-                    ("restrict_record", "Can restrict record"),
-                    ("see_who_looked", "Can see who looked"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "file",
-                    models.FileField(
-                        max_length=80,
-                        storage=accounts.files.PrivateFiles(),
-                        upload_to=learners.models.sharing.stored_as,
-                    ),
-                ),
-                ("name", models.CharField(help_text="The name under which it is downloaded.", max_length=120)),
-                ("content_type", models.CharField(max_length=80)),
-                ("size", models.PositiveIntegerField(help_text="In bytes.")),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "scan",
-                    models.CharField(
-                        choices=[
-                            ("not_scanned", "Not scanned: no scanner is set up"),
-                            ("clean", "Scanned, nothing found"),
+        Together(
+            [
+                migrations.AlterModelOptions(
+                    name="learner",
+                    options={
+                        "default_permissions": (),
+                        "permissions": [
+                            ("view_learner", "Can view learner"),
+                            ("change_learner", "Can change learner"),
+                            ("manage_enrolment", "Can manage enrolment"),
+                            ("assign_key_worker", "Can assign key worker"),
+                            ("log_incident", "Can log incident"),
+                            ("log_call", "Can log call"),
+                            ("manage_meeting", "Can manage meeting"),
+                            ("decide_exclusion", "Can decide exclusion"),
+                            ("raise_emergency", "Can raise emergency"),
+                            ("respond_to_emergency", "Can respond to emergency"),
+                            ("edit_plan", "Can edit plan"),
+                            ("agree_plan", "Can agree plan"),
+                            ("change_deadline", "Can change deadline"),
+                            ("view_safeguarding", "Can view safeguarding"),
+                            ("record_consent", "Can record consent"),
+                            ("share_record", "Can share record"),
+                            ("restrict_record", "Can restrict record"),
+                            ("see_who_looked", "Can see who looked"),
                         ],
-                        max_length=12,
-                    ),
+                    },
                 ),
-                ("uploaded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="learners.learner"
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Consent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("education", "My education plan and how I am doing, with my school or college"),
-                            ("safeguarding", "What people need to know to keep me safe, with my school or college"),
-                            ("panel", "My record, with the partners of the panel that helps me into work or learning"),
-                            ("support", "My record, with the Virtual School where I study"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[("given", "Given"), ("refused", "Refused"), ("withdrawn", "Withdrawn")], max_length=10
-                    ),
-                ),
-                ("decided_on", models.DateField()),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("signed_form", "On a signed form"),
-                            ("in_writing", "In writing: a letter, an e-mail or a text message"),
-                            ("spoken", "Spoken, face to face"),
-                            ("by_phone", "Spoken, by phone"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                (
-                    "said_by",
-                    models.CharField(
-                        choices=[
-                            ("young_person", "The young person"),
-                            ("parent", "A parent or another person with parental responsibility"),
-                            ("local_authority", "The local authority, which has parental responsibility"),
-                        ],
-                        max_length=25,
-                    ),
-                ),
-                (
-                    "said_by_name",
-                    models.CharField(blank=True, help_text="Who it was, unless the young person.", max_length=120),
-                ),
-                ("note", models.TextField(blank=True)),
-                ("check_on", models.DateField(blank=True, help_text="When it is to be asked again (P19e).", null=True)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "form",
-                    models.OneToOneField(
-                        blank=True,
-                        help_text="The signed form.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consent",
-                        to="learners.attachment",
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="learners.learner"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DelegatedLearner",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "delegation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="learners", to="accounts.delegation"
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="delegated", to="learners.learner"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HandOver",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("leaves_at", models.DateTimeField(help_text="When the role ends.")),
-                ("opened_at", models.DateTimeField()),
-                ("completed_at", models.DateTimeField(null=True)),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="hand_overs", to="accounts.membership"
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HandOverStep",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("key_worker", "Key worker"),
-                            ("key_worker_cover", "Cover of a key worker"),
-                            ("mentor", "Mentor"),
-                            ("post", "Post of the agency"),
-                            ("post_cover", "Cover of a post"),
-                            ("named", "Named on a restricted record"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("note", models.TextField(blank=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "hand_over",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="learners.handover"
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        help_text="Empty for a post of the agency.",
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        help_text="Empty: left without anybody.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HistoricalBrokenGlass",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("reason", models.TextField()),
-                ("opened_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Who cut the time short, if anybody.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical broken glass",
-                "verbose_name_plural": "historical broken glass",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalHandOver",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("leaves_at", models.DateTimeField(help_text="When the role ends.")),
-                ("opened_at", models.DateTimeField()),
-                ("completed_at", models.DateTimeField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical hand over",
-                "verbose_name_plural": "historical hand overs",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSharingOverride",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("education", "My education plan and how I am doing, with my school or college"),
-                            ("safeguarding", "What people need to know to keep me safe, with my school or college"),
-                            ("panel", "My record, with the partners of the panel that helps me into work or learning"),
-                            ("support", "My record, with the Virtual School where I study"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "ground",
-                    models.CharField(
-                        choices=[
-                            ("child_protection", "To protect a child from harm"),
-                            ("threat_to_life", "Somebody’s life is in danger"),
-                            ("urgent_treatment", "Urgent medical treatment is needed"),
-                            ("serious_crime", "To prevent or solve a serious crime"),
-                            ("benefits", "Where the law on benefits requires it"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("reason", models.TextField()),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical sharing override",
-                "verbose_name_plural": "historical sharing overrides",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSupportRequest",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("asks", models.TextField(help_text="What help is asked for.")),
-                ("until", models.DateField(help_text="The last day on which the other school sees the record.")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "Asked"),
-                            ("accepted", "Accepted"),
-                            ("declined", "Declined"),
-                            ("withdrawn", "Withdrawn"),
-                            ("ended", "Ended"),
-                        ],
-                        default="asked",
-                        max_length=10,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("answer", models.TextField(blank=True)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "home_school",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "host_school",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "link",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.agencylink",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical support request",
-                "verbose_name_plural": "historical support requests",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="SharingOverride",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("education", "My education plan and how I am doing, with my school or college"),
-                            ("safeguarding", "What people need to know to keep me safe, with my school or college"),
-                            ("panel", "My record, with the partners of the panel that helps me into work or learning"),
-                            ("support", "My record, with the Virtual School where I study"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "ground",
-                    models.CharField(
-                        choices=[
-                            ("child_protection", "To protect a child from harm"),
-                            ("threat_to_life", "Somebody’s life is in danger"),
-                            ("urgent_treatment", "Urgent medical treatment is needed"),
-                            ("serious_crime", "To prevent or solve a serious crime"),
-                            ("benefits", "Where the law on benefits requires it"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("reason", models.TextField()),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sharing_overrides",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Disclosure",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "recipient_name",
-                    models.CharField(help_text="As it was called then; or who it was, if no agency.", max_length=160),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("link", "Record opened to an agency"),
-                            ("message", "Message"),
-                            ("export", "Downloaded list"),
-                            ("file", "File"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("education", "My education plan and how I am doing, with my school or college"),
-                            ("safeguarding", "What people need to know to keep me safe, with my school or college"),
-                            ("panel", "My record, with the partners of the panel that helps me into work or learning"),
-                            ("support", "My record, with the Virtual School where I study"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("what", models.CharField(max_length=200)),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[
-                            ("responsible", "Their own authority is responsible for them"),
-                            (
-                                "duty",
-                                "The agreement requires it: names of contacts and what the provider itself records",
+                migrations.CreateModel(
+                    name="Attachment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            ("consent", "Consent"),
-                            ("override", "Shared without consent, on a ground"),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "file",
+                            models.FileField(
+                                max_length=80,
+                                storage=accounts.files.PrivateFiles(),
+                                upload_to=learners.models.sharing.stored_as,
+                            ),
+                        ),
+                        ("name", models.CharField(help_text="The name under which it is downloaded.", max_length=120)),
+                        ("content_type", models.CharField(max_length=80)),
+                        ("size", models.PositiveIntegerField(help_text="In bytes.")),
+                        ("sha256", models.CharField(max_length=64)),
+                        (
+                            "scan",
+                            models.CharField(
+                                choices=[
+                                    ("not_scanned", "Not scanned: no scanner is set up"),
+                                    ("clean", "Scanned, nothing found"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("uploaded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attachments",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Consent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[
+                                    ("education", "My education plan and how I am doing, with my school or college"),
+                                    (
+                                        "safeguarding",
+                                        "What people need to know to keep me safe, with my school or college",
+                                    ),
+                                    (
+                                        "panel",
+                                        "My record, with the partners of the panel that helps me into work or learning",
+                                    ),
+                                    ("support", "My record, with the Virtual School where I study"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.CharField(
+                                choices=[("given", "Given"), ("refused", "Refused"), ("withdrawn", "Withdrawn")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("decided_on", models.DateField()),
+                        (
+                            "how",
+                            models.CharField(
+                                choices=[
+                                    ("signed_form", "On a signed form"),
+                                    ("in_writing", "In writing: a letter, an e-mail or a text message"),
+                                    ("spoken", "Spoken, face to face"),
+                                    ("by_phone", "Spoken, by phone"),
+                                ],
+                                max_length=15,
+                            ),
+                        ),
+                        (
+                            "said_by",
+                            models.CharField(
+                                choices=[
+                                    ("young_person", "The young person"),
+                                    ("parent", "A parent or another person with parental responsibility"),
+                                    ("local_authority", "The local authority, which has parental responsibility"),
+                                ],
+                                max_length=25,
+                            ),
+                        ),
+                        (
+                            "said_by_name",
+                            models.CharField(
+                                blank=True, help_text="Who it was, unless the young person.", max_length=120
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True)),
+                        (
+                            "check_on",
+                            models.DateField(blank=True, help_text="When it is to be asked again (P19e).", null=True),
+                        ),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "form",
+                            models.OneToOneField(
+                                blank=True,
+                                help_text="The signed form.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="consent",
+                                to="learners.attachment",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="consents",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="DelegatedLearner",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "delegation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="learners",
+                                to="accounts.delegation",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="delegated",
+                                to="learners.learner",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HandOver",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("leaves_at", models.DateTimeField(help_text="When the role ends.")),
+                        ("opened_at", models.DateTimeField()),
+                        ("completed_at", models.DateTimeField(null=True)),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hand_overs",
+                                to="accounts.membership",
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HandOverStep",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("key_worker", "Key worker"),
+                                    ("key_worker_cover", "Cover of a key worker"),
+                                    ("mentor", "Mentor"),
+                                    ("post", "Post of the agency"),
+                                    ("post_cover", "Cover of a post"),
+                                    ("named", "Named on a restricted record"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "hand_over",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="steps",
+                                to="learners.handover",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                help_text="Empty for a post of the agency.",
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "successor",
+                            models.ForeignKey(
+                                help_text="Empty: left without anybody.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoricalBrokenGlass",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("reason", models.TextField()),
+                        ("opened_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Who cut the time short, if anybody.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical broken glass",
+                        "verbose_name_plural": "historical broken glass",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalHandOver",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("leaves_at", models.DateTimeField(help_text="When the role ends.")),
+                        ("opened_at", models.DateTimeField()),
+                        ("completed_at", models.DateTimeField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical hand over",
+                        "verbose_name_plural": "historical hand overs",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSharingOverride",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[
+                                    ("education", "My education plan and how I am doing, with my school or college"),
+                                    (
+                                        "safeguarding",
+                                        "What people need to know to keep me safe, with my school or college",
+                                    ),
+                                    (
+                                        "panel",
+                                        "My record, with the partners of the panel that helps me into work or learning",
+                                    ),
+                                    ("support", "My record, with the Virtual School where I study"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "ground",
+                            models.CharField(
+                                choices=[
+                                    ("child_protection", "To protect a child from harm"),
+                                    ("threat_to_life", "Somebody’s life is in danger"),
+                                    ("urgent_treatment", "Urgent medical treatment is needed"),
+                                    ("serious_crime", "To prevent or solve a serious crime"),
+                                    ("benefits", "Where the law on benefits requires it"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical sharing override",
+                        "verbose_name_plural": "historical sharing overrides",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSupportRequest",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("asks", models.TextField(help_text="What help is asked for.")),
+                        (
+                            "until",
+                            models.DateField(help_text="The last day on which the other school sees the record."),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "Asked"),
+                                    ("accepted", "Accepted"),
+                                    ("declined", "Declined"),
+                                    ("withdrawn", "Withdrawn"),
+                                    ("ended", "Ended"),
+                                ],
+                                default="asked",
+                                max_length=10,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("answer", models.TextField(blank=True)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "home_school",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "host_school",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "link",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.agencylink",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical support request",
+                        "verbose_name_plural": "historical support requests",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="SharingOverride",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[
+                                    ("education", "My education plan and how I am doing, with my school or college"),
+                                    (
+                                        "safeguarding",
+                                        "What people need to know to keep me safe, with my school or college",
+                                    ),
+                                    (
+                                        "panel",
+                                        "My record, with the partners of the panel that helps me into work or learning",
+                                    ),
+                                    ("support", "My record, with the Virtual School where I study"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "ground",
+                            models.CharField(
+                                choices=[
+                                    ("child_protection", "To protect a child from harm"),
+                                    ("threat_to_life", "Somebody’s life is in danger"),
+                                    ("urgent_treatment", "Urgent medical treatment is needed"),
+                                    ("serious_crime", "To prevent or solve a serious crime"),
+                                    ("benefits", "Where the law on benefits requires it"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sharing_overrides",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Disclosure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "recipient_name",
+                            models.CharField(
+                                help_text="As it was called then; or who it was, if no agency.", max_length=160
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("link", "Record opened to an agency"),
+                                    ("message", "Message"),
+                                    ("export", "Downloaded list"),
+                                    ("file", "File"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[
+                                    ("education", "My education plan and how I am doing, with my school or college"),
+                                    (
+                                        "safeguarding",
+                                        "What people need to know to keep me safe, with my school or college",
+                                    ),
+                                    (
+                                        "panel",
+                                        "My record, with the partners of the panel that helps me into work or learning",
+                                    ),
+                                    ("support", "My record, with the Virtual School where I study"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("what", models.CharField(max_length=200)),
+                        (
+                            "basis",
+                            models.CharField(
+                                choices=[
+                                    ("responsible", "Their own authority is responsible for them"),
+                                    (
+                                        "duty",
+                                        "The agreement requires it: names of contacts and what the provider itself records",
+                                    ),
+                                    ("consent", "Consent"),
+                                    ("override", "Shared without consent, on a ground"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "consent",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="learners.consent",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="disclosures",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "override",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="learners.sharingoverride",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SupportRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("asks", models.TextField(help_text="What help is asked for.")),
+                        (
+                            "until",
+                            models.DateField(help_text="The last day on which the other school sees the record."),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "Asked"),
+                                    ("accepted", "Accepted"),
+                                    ("declined", "Declined"),
+                                    ("withdrawn", "Withdrawn"),
+                                    ("ended", "Ended"),
+                                ],
+                                default="asked",
+                                max_length=10,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("answer", models.TextField(blank=True)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "home_school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="support_asked",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "host_school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="support_given",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="support_requests",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "link",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="support_requests",
+                                to="learners.agencylink",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="BrokenGlass",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("reason", models.TextField()),
+                        ("opened_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                help_text="Who cut the time short, if anybody.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="broken_glass",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="broken_glass",
+                                to="accounts.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "broken glass",
+                        "indexes": [models.Index(fields=["membership", "ends_at"], name="broken_glass_of_hat")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_at__gte", models.F("opened_at"))),
+                                name="broken_glass_ends_after_start",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True), name="broken_glass_has_reason"
+                            ),
                         ],
-                        max_length=20,
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="consent",
+                    index=models.Index(fields=["learner", "purpose", "-recorded_at", "-id"], name="consent_latest"),
+                ),
+                migrations.AddConstraint(
+                    model_name="consent",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("said_by", "young_person"), models.Q(("said_by_name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="consent_says_who",
                     ),
                 ),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="consent",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("check_on__isnull", True), ("check_on__gte", models.F("decided_on")), _connector="OR"
+                        ),
+                        name="consent_checked_later",
                     ),
                 ),
-                (
-                    "consent",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="learners.consent"
+                migrations.AddConstraint(
+                    model_name="delegatedlearner",
+                    constraint=models.UniqueConstraint(fields=("delegation", "learner"), name="delegated_learner_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="handover",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("completed_at__isnull", True)),
+                        fields=("membership",),
+                        name="hand_over_once_while_open",
                     ),
                 ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="disclosures", to="learners.learner"
+                migrations.AddIndex(
+                    model_name="sharingoverride",
+                    index=models.Index(fields=["learner", "recipient", "purpose"], name="override_of_recipient"),
+                ),
+                migrations.AddConstraint(
+                    model_name="sharingoverride",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="override_ends_after_start"
                     ),
                 ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                migrations.AddConstraint(
+                    model_name="sharingoverride",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="override_has_reason"
                     ),
                 ),
-                (
-                    "override",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="learners.sharingoverride",
+                migrations.AddConstraint(
+                    model_name="sharingoverride",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ground__in",
+                                ["child_protection", "threat_to_life", "urgent_treatment", "serious_crime", "benefits"],
+                            )
+                        ),
+                        name="override_ground_known",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SupportRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("asks", models.TextField(help_text="What help is asked for.")),
-                ("until", models.DateField(help_text="The last day on which the other school sees the record.")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "Asked"),
-                            ("accepted", "Accepted"),
-                            ("declined", "Declined"),
-                            ("withdrawn", "Withdrawn"),
-                            ("ended", "Ended"),
-                        ],
-                        default="asked",
-                        max_length=10,
+                migrations.AddIndex(
+                    model_name="disclosure",
+                    index=models.Index(fields=["learner", "-at"], name="disclosure_of_learner"),
+                ),
+                migrations.AddConstraint(
+                    model_name="disclosure",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "consent"), _negated=True), ("consent__isnull", False), _connector="OR"
+                        ),
+                        name="disclosure_names_consent",
                     ),
                 ),
-                ("asked_at", models.DateTimeField()),
-                ("answer", models.TextField(blank=True)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="disclosure",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "override"), _negated=True), ("override__isnull", False), _connector="OR"
+                        ),
+                        name="disclosure_names_override",
                     ),
                 ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                migrations.AddIndex(
+                    model_name="supportrequest",
+                    index=models.Index(fields=["host_school", "state"], name="support_request_of_host"),
+                ),
+                migrations.AddConstraint(
+                    model_name="supportrequest",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "accepted"])),
+                        fields=("learner", "host_school"),
+                        name="support_request_once_while_open",
                     ),
                 ),
-                (
-                    "home_school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="support_asked", to="accounts.agency"
+                migrations.AddConstraint(
+                    model_name="supportrequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("home_school", models.F("host_school")), _negated=True),
+                        name="support_request_between_two",
                     ),
                 ),
-                (
-                    "host_school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="support_given", to="accounts.agency"
+                migrations.AddConstraint(
+                    model_name="supportrequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="support_request_answer_has_author",
                     ),
                 ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="support_requests",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "link",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="support_requests",
-                        to="learners.agencylink",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BrokenGlass",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("reason", models.TextField()),
-                ("opened_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        help_text="Who cut the time short, if anybody.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="broken_glass", to="learners.learner"
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="broken_glass",
-                        to="accounts.membership",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "broken glass",
-                "indexes": [models.Index(fields=["membership", "ends_at"], name="broken_glass_of_hat")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gte", models.F("opened_at"))),
-                        name="broken_glass_ends_after_start",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="broken_glass_has_reason"
-                    ),
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["learner", "purpose", "-recorded_at", "-id"], name="consent_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("said_by", "young_person"), models.Q(("said_by_name", ""), _negated=True), _connector="OR"
-                ),
-                name="consent_says_who",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("check_on__isnull", True), ("check_on__gte", models.F("decided_on")), _connector="OR"
-                ),
-                name="consent_checked_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegatedlearner",
-            constraint=models.UniqueConstraint(fields=("delegation", "learner"), name="delegated_learner_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("completed_at__isnull", True)),
-                fields=("membership",),
-                name="hand_over_once_while_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sharingoverride",
-            index=models.Index(fields=["learner", "recipient", "purpose"], name="override_of_recipient"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="override_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="override_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ground__in",
-                        ["child_protection", "threat_to_life", "urgent_treatment", "serious_crime", "benefits"],
-                    )
-                ),
-                name="override_ground_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disclosure",
-            index=models.Index(fields=["learner", "-at"], name="disclosure_of_learner"),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis", "consent"), _negated=True), ("consent__isnull", False), _connector="OR"
-                ),
-                name="disclosure_names_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis", "override"), _negated=True), ("override__isnull", False), _connector="OR"
-                ),
-                name="disclosure_names_override",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="supportrequest",
-            index=models.Index(fields=["host_school", "state"], name="support_request_of_host"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "accepted"])),
-                fields=("learner", "host_school"),
-                name="support_request_once_while_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("home_school", models.F("host_school")), _negated=True),
-                name="support_request_between_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="support_request_answer_has_author",
-            ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,137 +14,146 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name="learner",
-            options={
-                "default_permissions": (),
-                "permissions": [
-                    ("view_learner", "Can view learner"),
-                    ("change_learner", "Can change learner"),
-                    ("manage_enrolment", "Can manage enrolment"),
-                    ("assign_key_worker", "Can assign key worker"),
-                    ("log_incident", "Can log incident"),
-                    ("log_call", "Can log call"),
-                    ("manage_meeting", "Can manage meeting"),
-                    ("decide_exclusion", "Can decide exclusion"),
-                    ("raise_emergency", "Can raise emergency"),
-                    ("respond_to_emergency", "Can respond to emergency"),
-                    ("edit_plan", "Can edit plan"),
-                    ("agree_plan", "Can agree plan"),
-                    ("check_plan", "Can check plan"),
-                    ("decide_funding", "Can decide funding"),
-                    ("edit_pathway", "Can edit pathway"),
-                    ("give_link", "Can give link"),
-                    ("release_record", "Can release record"),
-                    ("record_attendance", "Can record attendance"),
-                    ("record_progress", "Can record progress"),
-                    ("record_activity", "Can record activity"),
-                    ("refer", "Can refer"),
-                    ("close_case", "Can close case"),
-                    ("change_deadline", "Can change deadline"),
-                    ("view_safeguarding", "Can view safeguarding"),
-                    ("record_consent", "Can record consent"),
-                    ("share_record", "Can share record"),
-                    ("restrict_record", "Can restrict record"),
-                    ("see_who_looked", "Can see who looked"),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="trigrams",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=3),
-                default=list,
-                editable=False,
-                help_text="Of the name of the course.",
-                size=None,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicallearner",
-            name="postcode",
-            field=models.CharField(
-                blank=True,
-                help_text="For the young person’s own agencies alone.",
-                max_length=8,
-                verbose_name="postcode of where they live",
-            ),
-        ),
-        migrations.AddField(
-            model_name="learner",
-            name="earlier_trigrams",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=3),
-                default=list,
-                editable=False,
-                help_text="Of names they had before.",
-                size=None,
-            ),
-        ),
-        migrations.AddField(
-            model_name="learner",
-            name="postcode",
-            field=models.CharField(
-                blank=True,
-                help_text="For the young person’s own agencies alone.",
-                max_length=8,
-                verbose_name="postcode of where they live",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="disclosure",
-            name="basis",
-            field=models.CharField(
-                choices=[
-                    ("responsible", "Their own authority is responsible for them"),
-                    ("duty", "The agreement requires it: names of contacts and what the provider itself records"),
-                    ("consent", "Consent"),
-                    ("override", "Shared without consent, on a ground"),
-                    ("law", "The law asks for it, of every authority"),
-                ],
-                max_length=20,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=django.contrib.postgres.indexes.GinIndex(
-                condition=models.Q(("ended_on__isnull", True)), fields=["trigrams"], name="enrolment_by_trigram"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="learner",
-            index=django.contrib.postgres.indexes.GinIndex(
-                condition=models.Q(("earlier_trigrams", []), _negated=True),
-                fields=["earlier_trigrams"],
-                name="learner_by_earlier_trigram",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="learner",
-            index=models.Index(
-                condition=models.Q(("postcode", ""), _negated=True),
-                fields=["postcode"],
-                name="learner_by_postcode",
-                opclasses=["varchar_pattern_ops"],
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="learner",
-            index=models.Index(
-                condition=models.Q(("uln", ""), _negated=True),
-                fields=["uln"],
-                name="learner_by_uln",
-                opclasses=["varchar_pattern_ops"],
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="learner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("postcode", ""), ("postcode__regex", "^[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}$"), _connector="OR"
+        Together(
+            [
+                migrations.AlterModelOptions(
+                    name="learner",
+                    options={
+                        "default_permissions": (),
+                        "permissions": [
+                            ("view_learner", "Can view learner"),
+                            ("change_learner", "Can change learner"),
+                            ("manage_enrolment", "Can manage enrolment"),
+                            ("assign_key_worker", "Can assign key worker"),
+                            ("log_incident", "Can log incident"),
+                            ("log_call", "Can log call"),
+                            ("manage_meeting", "Can manage meeting"),
+                            ("decide_exclusion", "Can decide exclusion"),
+                            ("raise_emergency", "Can raise emergency"),
+                            ("respond_to_emergency", "Can respond to emergency"),
+                            ("edit_plan", "Can edit plan"),
+                            ("agree_plan", "Can agree plan"),
+                            ("check_plan", "Can check plan"),
+                            ("decide_funding", "Can decide funding"),
+                            ("edit_pathway", "Can edit pathway"),
+                            ("give_link", "Can give link"),
+                            ("release_record", "Can release record"),
+                            ("record_attendance", "Can record attendance"),
+                            ("record_progress", "Can record progress"),
+                            ("record_activity", "Can record activity"),
+                            ("refer", "Can refer"),
+                            ("close_case", "Can close case"),
+                            ("change_deadline", "Can change deadline"),
+                            ("view_safeguarding", "Can view safeguarding"),
+                            ("record_consent", "Can record consent"),
+                            ("share_record", "Can share record"),
+                            ("restrict_record", "Can restrict record"),
+                            ("see_who_looked", "Can see who looked"),
+                        ],
+                    },
                 ),
-                name="learner_postcode_written_out",
-            ),
+                migrations.AddField(
+                    model_name="enrolment",
+                    name="trigrams",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=3),
+                        default=list,
+                        editable=False,
+                        help_text="Of the name of the course.",
+                        size=None,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicallearner",
+                    name="postcode",
+                    field=models.CharField(
+                        blank=True,
+                        help_text="For the young person’s own agencies alone.",
+                        max_length=8,
+                        verbose_name="postcode of where they live",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="learner",
+                    name="earlier_trigrams",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=3),
+                        default=list,
+                        editable=False,
+                        help_text="Of names they had before.",
+                        size=None,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="learner",
+                    name="postcode",
+                    field=models.CharField(
+                        blank=True,
+                        help_text="For the young person’s own agencies alone.",
+                        max_length=8,
+                        verbose_name="postcode of where they live",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="disclosure",
+                    name="basis",
+                    field=models.CharField(
+                        choices=[
+                            ("responsible", "Their own authority is responsible for them"),
+                            (
+                                "duty",
+                                "The agreement requires it: names of contacts and what the provider itself records",
+                            ),
+                            ("consent", "Consent"),
+                            ("override", "Shared without consent, on a ground"),
+                            ("law", "The law asks for it, of every authority"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="enrolment",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("ended_on__isnull", True)), fields=["trigrams"], name="enrolment_by_trigram"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="learner",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("earlier_trigrams", []), _negated=True),
+                        fields=["earlier_trigrams"],
+                        name="learner_by_earlier_trigram",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="learner",
+                    index=models.Index(
+                        condition=models.Q(("postcode", ""), _negated=True),
+                        fields=["postcode"],
+                        name="learner_by_postcode",
+                        opclasses=["varchar_pattern_ops"],
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="learner",
+                    index=models.Index(
+                        condition=models.Q(("uln", ""), _negated=True),
+                        fields=["uln"],
+                        name="learner_by_uln",
+                        opclasses=["varchar_pattern_ops"],
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="learner",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("postcode", ""),
+                            ("postcode__regex", "^[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}$"),
+                            _connector="OR",
+                        ),
+                        name="learner_postcode_written_out",
+                    ),
+                ),
+            ]
         ),
     ]

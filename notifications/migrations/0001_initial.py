@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,294 +17,340 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Silence",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("about", models.UUIDField(unique=True)),
-                ("since", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "address",
-                    models.EmailField(
-                        blank=True, help_text="Where the e-mail goes, as it was when queued.", max_length=254
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Silence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("about", models.UUIDField(unique=True)),
+                        ("since", models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "address",
+                            models.EmailField(
+                                blank=True, help_text="Where the e-mail goes, as it was when queued.", max_length=254
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(choices=[("email", "E-mail"), ("in_app", "In Mainstay")], max_length=10),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("reminder", "A deadline is coming up"),
+                                    ("due", "A deadline is due today"),
+                                    ("overdue", "A deadline has been missed"),
+                                    ("escalation", "A deadline that cannot wait"),
+                                    ("incident_notice", "A young person may not be able to stay"),
+                                    ("emergency", "An emergency"),
+                                    ("meeting", "A professionals’ meeting"),
+                                    ("exclusion", "A permanent exclusion or the end of a course"),
+                                    ("key_worker_changed", "A key worker has changed"),
+                                    ("contact_changed", "A designated person or key contact has changed"),
+                                    ("enrolment", "A young person starts or leaves"),
+                                    ("plan", "An education plan or its review"),
+                                    ("delivery_failed", "A message could not be delivered"),
+                                    ("digest", "Daily digest"),
+                                    ("account", "Your account"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("subject", models.CharField(max_length=200)),
+                        ("body", models.TextField(blank=True)),
+                        (
+                            "link",
+                            models.CharField(
+                                blank=True, help_text="Path within Mainstay, opened after sign-in.", max_length=300
+                            ),
+                        ),
+                        ("topic", models.CharField(blank=True, max_length=80)),
+                        ("about", models.UUIDField(blank=True, null=True)),
+                        ("dedupe_key", models.CharField(max_length=200, unique=True)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("queued", "Waiting to be sent"),
+                                    ("held", "Waiting for the daily digest"),
+                                    ("sent", "Sent"),
+                                    ("digested", "Sent in a daily digest"),
+                                    ("failed", "Could not be delivered"),
+                                    ("bounced", "Came back undelivered"),
+                                    ("cancelled", "Not sent: no longer applies"),
+                                ],
+                                default="queued",
+                                max_length=10,
+                            ),
+                        ),
+                        ("queued_at", models.DateTimeField()),
+                        ("next_try_at", models.DateTimeField(blank=True, null=True)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "settled_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When the mail server accepted it, or when it was given up.",
+                                null=True,
+                            ),
+                        ),
+                        ("read_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "news_pending",
+                            models.BooleanField(
+                                default=False,
+                                help_text="The app that queued it could not take in how it fared, and will be told again.",
+                            ),
+                        ),
+                        (
+                            "digest",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="digested",
+                                to="notifications.message",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="messages",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Delivery",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("accepted", "Accepted by the mail server"),
+                                    ("deferred", "Not now: will be tried again"),
+                                    ("refused", "Refused by the mail server"),
+                                    ("bounced", "Came back undelivered"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "answer",
+                            models.CharField(blank=True, max_length=300, verbose_name="the mail server’s answer"),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Who entered a returned e-mail.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="deliveries",
+                                to="notifications.message",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "deliveries",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Preference",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("reminder", "A deadline is coming up"),
+                                    ("due", "A deadline is due today"),
+                                    ("overdue", "A deadline has been missed"),
+                                    ("escalation", "A deadline that cannot wait"),
+                                    ("incident_notice", "A young person may not be able to stay"),
+                                    ("emergency", "An emergency"),
+                                    ("meeting", "A professionals’ meeting"),
+                                    ("exclusion", "A permanent exclusion or the end of a course"),
+                                    ("key_worker_changed", "A key worker has changed"),
+                                    ("contact_changed", "A designated person or key contact has changed"),
+                                    ("enrolment", "A young person starts or leaves"),
+                                    ("plan", "An education plan or its review"),
+                                    ("delivery_failed", "A message could not be delivered"),
+                                    ("digest", "Daily digest"),
+                                    ("account", "Your account"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "frequency",
+                            models.CharField(
+                                choices=[("immediate", "At once"), ("daily", "In one daily digest")],
+                                default="immediate",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="message_preferences",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(("state", "queued")), fields=["next_try_at"], name="message_ready"
                     ),
                 ),
-                ("channel", models.CharField(choices=[("email", "E-mail"), ("in_app", "In Mainstay")], max_length=10)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("reminder", "A deadline is coming up"),
-                            ("due", "A deadline is due today"),
-                            ("overdue", "A deadline has been missed"),
-                            ("escalation", "A deadline that cannot wait"),
-                            ("incident_notice", "A young person may not be able to stay"),
-                            ("emergency", "An emergency"),
-                            ("meeting", "A professionals’ meeting"),
-                            ("exclusion", "A permanent exclusion or the end of a course"),
-                            ("key_worker_changed", "A key worker has changed"),
-                            ("contact_changed", "A designated person or key contact has changed"),
-                            ("enrolment", "A young person starts or leaves"),
-                            ("plan", "An education plan or its review"),
-                            ("delivery_failed", "A message could not be delivered"),
-                            ("digest", "Daily digest"),
-                            ("account", "Your account"),
-                        ],
-                        max_length=20,
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "account",
+                                    "delivery_failed",
+                                    "emergency",
+                                    "escalation",
+                                    "exclusion",
+                                    "incident_notice",
+                                    "meeting",
+                                ],
+                            ),
+                            ("state", "queued"),
+                        ),
+                        fields=["next_try_at"],
+                        name="message_ready_urgent",
                     ),
                 ),
-                ("subject", models.CharField(max_length=200)),
-                ("body", models.TextField(blank=True)),
-                (
-                    "link",
-                    models.CharField(
-                        blank=True, help_text="Path within Mainstay, opened after sign-in.", max_length=300
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(("channel", "in_app"), ("read_at__isnull", True)),
+                        fields=["recipient"],
+                        name="message_unread",
                     ),
                 ),
-                ("topic", models.CharField(blank=True, max_length=80)),
-                ("about", models.UUIDField(blank=True, null=True)),
-                ("dedupe_key", models.CharField(max_length=200, unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "Waiting to be sent"),
-                            ("held", "Waiting for the daily digest"),
-                            ("sent", "Sent"),
-                            ("digested", "Sent in a daily digest"),
-                            ("failed", "Could not be delivered"),
-                            ("bounced", "Came back undelivered"),
-                            ("cancelled", "Not sent: no longer applies"),
-                        ],
-                        default="queued",
-                        max_length=10,
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(fields=["recipient", "-queued_at"], name="message_of_recipient"),
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(fields=["topic"], name="message_by_topic"),
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["queued", "held"])),
+                        fields=["about"],
+                        name="message_pending_about",
                     ),
                 ),
-                ("queued_at", models.DateTimeField()),
-                ("next_try_at", models.DateTimeField(blank=True, null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "settled_at",
-                    models.DateTimeField(
-                        blank=True, help_text="When the mail server accepted it, or when it was given up.", null=True
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["failed", "bounced"])),
+                        fields=["state"],
+                        name="message_failed",
                     ),
                 ),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "news_pending",
-                    models.BooleanField(
-                        default=False,
-                        help_text="The app that queued it could not take in how it fared, and will be told again.",
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(("state", "held")), fields=["recipient", "id"], name="message_held"
                     ),
                 ),
-                (
-                    "digest",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="digested",
-                        to="notifications.message",
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(("news_pending", True)), fields=["id"], name="message_news_pending"
                     ),
                 ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="messages",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="message",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "queued"), _negated=True),
+                            ("next_try_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="message_queued_has_next_try",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("accepted", "Accepted by the mail server"),
-                            ("deferred", "Not now: will be tried again"),
-                            ("refused", "Refused by the mail server"),
-                            ("bounced", "Came back undelivered"),
-                        ],
-                        max_length=10,
+                migrations.AddConstraint(
+                    model_name="message",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["queued", "held"]), ("settled_at__isnull", False), _connector="OR"
+                        ),
+                        name="message_done_has_moment",
                     ),
                 ),
-                ("answer", models.CharField(blank=True, max_length=300, verbose_name="the mail server’s answer")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Who entered a returned e-mail.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="message",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("recipient__isnull", False), models.Q(("address", ""), _negated=True), _connector="OR"
+                        ),
+                        name="message_goes_to_someone",
                     ),
                 ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliveries",
-                        to="notifications.message",
-                    ),
+                migrations.AddIndex(
+                    model_name="delivery",
+                    index=models.Index(fields=["message", "-at"], name="delivery_of_message"),
                 ),
-            ],
-            options={
-                "verbose_name_plural": "deliveries",
-            },
-        ),
-        migrations.CreateModel(
-            name="Preference",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("reminder", "A deadline is coming up"),
-                            ("due", "A deadline is due today"),
-                            ("overdue", "A deadline has been missed"),
-                            ("escalation", "A deadline that cannot wait"),
-                            ("incident_notice", "A young person may not be able to stay"),
-                            ("emergency", "An emergency"),
-                            ("meeting", "A professionals’ meeting"),
-                            ("exclusion", "A permanent exclusion or the end of a course"),
-                            ("key_worker_changed", "A key worker has changed"),
-                            ("contact_changed", "A designated person or key contact has changed"),
-                            ("enrolment", "A young person starts or leaves"),
-                            ("plan", "An education plan or its review"),
-                            ("delivery_failed", "A message could not be delivered"),
-                            ("digest", "Daily digest"),
-                            ("account", "Your account"),
-                        ],
-                        max_length=20,
-                    ),
+                migrations.AddConstraint(
+                    model_name="preference",
+                    constraint=models.UniqueConstraint(fields=("user", "kind"), name="preference_once_per_kind"),
                 ),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[("immediate", "At once"), ("daily", "In one daily digest")],
-                        default="immediate",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="message_preferences",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(condition=models.Q(("state", "queued")), fields=["next_try_at"], name="message_ready"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "account",
-                            "delivery_failed",
-                            "emergency",
-                            "escalation",
-                            "exclusion",
-                            "incident_notice",
-                            "meeting",
-                        ],
-                    ),
-                    ("state", "queued"),
-                ),
-                fields=["next_try_at"],
-                name="message_ready_urgent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("channel", "in_app"), ("read_at__isnull", True)),
-                fields=["recipient"],
-                name="message_unread",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["recipient", "-queued_at"], name="message_of_recipient"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["topic"], name="message_by_topic"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("state__in", ["queued", "held"])), fields=["about"], name="message_pending_about"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("state__in", ["failed", "bounced"])), fields=["state"], name="message_failed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(condition=models.Q(("state", "held")), fields=["recipient", "id"], name="message_held"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(condition=models.Q(("news_pending", True)), fields=["id"], name="message_news_pending"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "queued"), _negated=True), ("next_try_at__isnull", False), _connector="OR"
-                ),
-                name="message_queued_has_next_try",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["queued", "held"]), ("settled_at__isnull", False), _connector="OR"),
-                name="message_done_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recipient__isnull", False), models.Q(("address", ""), _negated=True), _connector="OR"
-                ),
-                name="message_goes_to_someone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["message", "-at"], name="delivery_of_message"),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.UniqueConstraint(fields=("user", "kind"), name="preference_once_per_kind"),
+            ]
         ),
     ]

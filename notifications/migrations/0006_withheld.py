@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 KINDS = [
     ("reminder", "A deadline is coming up"),
     ("due", "A deadline is due today"),
@@ -30,59 +32,65 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(model_name="message", name="message_ready_urgent"),
-        migrations.RemoveIndex(model_name="message", name="message_failed"),
-        migrations.AlterField(model_name="message", name="kind", field=models.CharField(choices=KINDS, max_length=20)),
-        migrations.AlterField(
-            model_name="message",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("queued", "Waiting to be sent"),
-                    ("held", "Waiting for the daily digest"),
-                    ("sent", "Sent"),
-                    ("digested", "Sent in a daily digest"),
-                    ("failed", "Could not be delivered"),
-                    ("bounced", "Came back undelivered"),
-                    ("cancelled", "Not sent: no longer applies"),
-                    ("withheld", "Not sent: they may not know of this young person"),
-                ],
-                default="queued",
-                max_length=10,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="preference", name="kind", field=models.CharField(choices=KINDS, max_length=20)
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "account",
-                            "break_glass",
-                            "delivery_failed",
-                            "emergency",
-                            "escalation",
-                            "exclusion",
-                            "incident_notice",
-                            "meeting",
-                        ],
-                    ),
-                    ("state", "queued"),
+        Together(
+            [
+                migrations.RemoveIndex(model_name="message", name="message_ready_urgent"),
+                migrations.RemoveIndex(model_name="message", name="message_failed"),
+                migrations.AlterField(
+                    model_name="message", name="kind", field=models.CharField(choices=KINDS, max_length=20)
                 ),
-                fields=["next_try_at"],
-                name="message_ready_urgent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("state__in", ("failed", "bounced", "withheld"))),
-                fields=["state"],
-                name="message_failed",
-            ),
+                migrations.AlterField(
+                    model_name="message",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("queued", "Waiting to be sent"),
+                            ("held", "Waiting for the daily digest"),
+                            ("sent", "Sent"),
+                            ("digested", "Sent in a daily digest"),
+                            ("failed", "Could not be delivered"),
+                            ("bounced", "Came back undelivered"),
+                            ("cancelled", "Not sent: no longer applies"),
+                            ("withheld", "Not sent: they may not know of this young person"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="preference", name="kind", field=models.CharField(choices=KINDS, max_length=20)
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "account",
+                                    "break_glass",
+                                    "delivery_failed",
+                                    "emergency",
+                                    "escalation",
+                                    "exclusion",
+                                    "incident_notice",
+                                    "meeting",
+                                ],
+                            ),
+                            ("state", "queued"),
+                        ),
+                        fields=["next_try_at"],
+                        name="message_ready_urgent",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ("failed", "bounced", "withheld"))),
+                        fields=["state"],
+                        name="message_failed",
+                    ),
+                ),
+            ]
         ),
     ]

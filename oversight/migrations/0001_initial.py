@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 import accounts.files
 import oversight.models.lists
+from accounts.migrating import Together
 
 
 class Migration(migrations.Migration):
@@ -22,1002 +23,1126 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HistoricalPanel",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("name", models.CharField(max_length=120)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "virtual_school",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical panel",
-                "verbose_name_plural": "historical panels",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSavedView",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "page",
-                    models.CharField(
-                        choices=[
-                            ("young_people", "Young people"),
-                            ("attendance", "Attendance"),
-                            ("activity", "What young people do"),
-                            ("neet", "NEET analysis"),
-                            ("year_11", "Year 11 leavers"),
-                            ("from_16", "16 to 25, in detail"),
-                            ("deadlines", "Deadlines"),
-                            ("figures", "Figures"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("name", models.CharField(max_length=80)),
-                (
-                    "filters",
-                    models.CharField(
-                        blank=True, help_text="As in the address, without the question mark.", max_length=1000
-                    ),
-                ),
-                (
-                    "repeats_monthly",
-                    models.BooleanField(
-                        default=False,
-                        help_text="With what the person who saved it may see then (W11).",
-                        verbose_name="made every month",
-                    ),
-                ),
-                ("format", models.CharField(choices=[("csv", "CSV"), ("xlsx", "Excel")], default="xlsx", max_length=4)),
-                ("saved_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="For whom it is made.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "saved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical saved view",
-                "verbose_name_plural": "historical saved views",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSuccessStory",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("on", models.DateField()),
-                ("what_happened", models.TextField()),
-                ("what_worked", models.TextField()),
-                (
-                    "anonymous",
-                    models.TextField(
-                        blank=True, help_text="Without anything that says who it is.", verbose_name="as it may be told"
-                    ),
-                ),
-                ("agreed_by_young_person_on", models.DateField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "virtual_school",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical success story",
-                "verbose_name_plural": "historical success stories",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Panel",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("agencies", models.ManyToManyField(blank=True, related_name="+", to="accounts.agency")),
-                (
-                    "virtual_school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="panels", to="accounts.agency"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HistoricalPanelMeeting",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("scheduled_for", models.DateTimeField()),
-                ("place", models.CharField(blank=True, max_length=160)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("planned", "Planned"), ("running", "Running"), ("closed", "Closed")],
-                        default="planned",
-                        max_length=8,
-                    ),
-                ),
-                ("drawn_up_at", models.DateTimeField(blank=True, null=True, verbose_name="agenda drawn up")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "chair",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="oversight.panel",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical panel meeting",
-                "verbose_name_plural": "historical panel meetings",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="PanelItem",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "reasons",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=20),
-                        default=list,
-                        help_text="Codes of the rules that put them there.",
-                        size=None,
-                    ),
-                ),
-                ("added_by_hand", models.CharField(blank=True, max_length=200, verbose_name="why they were added")),
-                ("taken_off", models.CharField(blank=True, max_length=200, verbose_name="why they were taken off")),
-                (
-                    "risk_then",
-                    models.PositiveSmallIntegerField(
-                        blank=True, help_text="Risk when the agenda was drawn up.", null=True
-                    ),
-                ),
-                ("says", models.TextField(blank=True, verbose_name="what the young person wants")),
-                ("decision", models.TextField(blank=True)),
-                ("contingency", models.TextField(blank=True, verbose_name="what we do if that does not work")),
-                ("return_on", models.DateField(blank=True, null=True, verbose_name="the panel looks again on")),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="panel_items", to="learners.learner"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PanelAction",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("what", models.CharField(max_length=300)),
-                (
-                    "owner_name",
-                    models.CharField(blank=True, max_length=120, verbose_name="who, if they do not use Mainstay"),
-                ),
-                ("due_on", models.DateField()),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("result", models.CharField(blank=True, max_length=300)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="actions", to="oversight.panelitem"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HistoricalPanelAction",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("what", models.CharField(max_length=300)),
-                (
-                    "owner_name",
-                    models.CharField(blank=True, max_length=120, verbose_name="who, if they do not use Mainstay"),
-                ),
-                ("due_on", models.DateField()),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("result", models.CharField(blank=True, max_length=300)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="oversight.panelitem",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical panel action",
-                "verbose_name_plural": "historical panel actions",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="PanelMeeting",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("scheduled_for", models.DateTimeField()),
-                ("place", models.CharField(blank=True, max_length=160)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("planned", "Planned"), ("running", "Running"), ("closed", "Closed")],
-                        default="planned",
-                        max_length=8,
-                    ),
-                ),
-                ("drawn_up_at", models.DateTimeField(blank=True, null=True, verbose_name="agenda drawn up")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "chair",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="oversight.panel"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="panelitem",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="oversight.panelmeeting"
-            ),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPanelPerson",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("name", models.CharField(max_length=120)),
-                ("came", models.BooleanField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="oversight.panelmeeting",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical panel person",
-                "verbose_name_plural": "historical panel persons",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPanelItem",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "reasons",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=20),
-                        default=list,
-                        help_text="Codes of the rules that put them there.",
-                        size=None,
-                    ),
-                ),
-                ("added_by_hand", models.CharField(blank=True, max_length=200, verbose_name="why they were added")),
-                ("taken_off", models.CharField(blank=True, max_length=200, verbose_name="why they were taken off")),
-                (
-                    "risk_then",
-                    models.PositiveSmallIntegerField(
-                        blank=True, help_text="Risk when the agenda was drawn up.", null=True
-                    ),
-                ),
-                ("says", models.TextField(blank=True, verbose_name="what the young person wants")),
-                ("decision", models.TextField(blank=True)),
-                ("contingency", models.TextField(blank=True, verbose_name="what we do if that does not work")),
-                ("return_on", models.DateField(blank=True, null=True, verbose_name="the panel looks again on")),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="oversight.panelmeeting",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical panel item",
-                "verbose_name_plural": "historical panel items",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="PanelPerson",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                ("came", models.BooleanField(blank=True, null=True)),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="people", to="oversight.panelmeeting"
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RiskJudgement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("computed", models.PositiveSmallIntegerField(help_text="What the rules said then.")),
-                (
-                    "risk",
-                    models.CharField(choices=[("low", "Low"), ("medium", "Medium"), ("high", "High")], max_length=6),
-                ),
-                ("reason", models.TextField()),
-                ("until_on", models.DateField(help_text="The last day on which it counts.")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="risk_judgements",
-                        to="learners.learner",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SavedView",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "page",
-                    models.CharField(
-                        choices=[
-                            ("young_people", "Young people"),
-                            ("attendance", "Attendance"),
-                            ("activity", "What young people do"),
-                            ("neet", "NEET analysis"),
-                            ("year_11", "Year 11 leavers"),
-                            ("from_16", "16 to 25, in detail"),
-                            ("deadlines", "Deadlines"),
-                            ("figures", "Figures"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("name", models.CharField(max_length=80)),
-                (
-                    "filters",
-                    models.CharField(
-                        blank=True, help_text="As in the address, without the question mark.", max_length=1000
-                    ),
-                ),
-                (
-                    "repeats_monthly",
-                    models.BooleanField(
-                        default=False,
-                        help_text="With what the person who saved it may see then (W11).",
-                        verbose_name="made every month",
-                    ),
-                ),
-                ("format", models.CharField(choices=[("csv", "CSV"), ("xlsx", "Excel")], default="xlsx", max_length=4)),
-                ("saved_at", models.DateTimeField()),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="saved_views", to="accounts.agency"
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="For whom it is made.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "saved_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ExportJob",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "page",
-                    models.CharField(
-                        choices=[
-                            ("young_people", "Young people"),
-                            ("attendance", "Attendance"),
-                            ("activity", "What young people do"),
-                            ("neet", "NEET analysis"),
-                            ("year_11", "Year 11 leavers"),
-                            ("from_16", "16 to 25, in detail"),
-                            ("deadlines", "Deadlines"),
-                            ("figures", "Figures"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("filters", models.CharField(blank=True, max_length=1000)),
-                ("format", models.CharField(choices=[("csv", "CSV"), ("xlsx", "Excel")], max_length=4)),
-                (
-                    "month",
-                    models.DateField(
-                        blank=True, help_text="The first day of the month a repeated list is for.", null=True
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting for its turn"),
-                            ("working", "Being made"),
-                            ("done", "Ready"),
-                            ("failed", "Could not be made"),
-                            ("cancelled", "Stopped"),
-                        ],
-                        default="waiting",
-                        max_length=9,
-                    ),
-                ),
-                ("rows", models.PositiveIntegerField(default=0)),
-                ("rows_done", models.PositiveIntegerField(default=0)),
-                (
-                    "left_out",
-                    models.PositiveIntegerField(default=0, help_text="Young people about whom nothing may be shared."),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("alive_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("cancel_asked_at", models.DateTimeField(blank=True, null=True)),
-                ("problem", models.CharField(blank=True, max_length=200)),
-                (
-                    "file",
-                    models.FileField(
-                        blank=True, storage=accounts.files.PrivateFiles(), upload_to=oversight.models.lists._where
-                    ),
-                ),
-                ("size", models.PositiveIntegerField(default=0)),
-                ("gone_at", models.DateTimeField(blank=True, help_text="When the file was deleted again.", null=True)),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        help_text="Whose hat they wore.",
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        help_text="For whom. Of whoever may not be shared with it nothing is in the file.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "view",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="jobs",
-                        to="oversight.savedview",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SuccessStory",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("on", models.DateField()),
-                ("what_happened", models.TextField()),
-                ("what_worked", models.TextField()),
-                (
-                    "anonymous",
-                    models.TextField(
-                        blank=True, help_text="Without anything that says who it is.", verbose_name="as it may be told"
-                    ),
-                ),
-                ("agreed_by_young_person_on", models.DateField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="success_stories",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "virtual_school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "success stories",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.UniqueConstraint(fields=("virtual_school", "name"), name="panel_name_once"),
-        ),
-        migrations.AddIndex(
-            model_name="panelaction",
-            index=models.Index(
-                condition=models.Q(("done_on__isnull", True)), fields=["owner", "due_on"], name="panel_action_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panelaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_on__isnull", True), ("result", "")),
-                    models.Q(("done_on__isnull", False), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="panel_action_done_with_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panelaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("owner__isnull", False), models.Q(("owner_name", ""), _negated=True), _connector="OR"
-                ),
-                name="panel_action_has_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="panelmeeting",
-            index=models.Index(fields=["panel", "-scheduled_for"], name="panel_meeting_of_panel"),
-        ),
-        migrations.AddConstraint(
-            model_name="panelmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", False), _connector="OR"
-                ),
-                name="panel_meeting_closed_has_moment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="panelitem",
-            index=models.Index(fields=["learner", "-id"], name="panel_item_of_learner"),
-        ),
-        migrations.AddConstraint(
-            model_name="panelitem",
-            constraint=models.UniqueConstraint(fields=("meeting", "learner"), name="panel_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="panelitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_at__isnull", True), models.Q(("decision", ""), _negated=True), _connector="OR"
-                ),
-                name="panel_item_decided_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panelperson",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("membership__isnull", False)),
-                fields=("meeting", "membership"),
-                name="panel_person_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="riskjudgement",
-            index=models.Index(fields=["learner", "-at"], name="risk_judgement_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="riskjudgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="risk_judgement_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(fields=("agency", "page", "name"), name="saved_view_name_once"),
-        ),
-        migrations.AddIndex(
-            model_name="exportjob",
-            index=models.Index(fields=["user", "-asked_at"], name="export_of_user"),
-        ),
-        migrations.AddIndex(
-            model_name="exportjob",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "working"])), fields=["asked_at"], name="export_to_do"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportjob",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rows_done__lte", models.F("rows"))), name="export_done_of_rows"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportjob",
-            constraint=models.UniqueConstraint(fields=("view", "month"), name="export_once_a_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="successstory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("anonymous", ""), ("agreed_by_young_person_on__isnull", False), _connector="OR"),
-                name="success_story_told_if_agreed",
-            ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="HistoricalPanel",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("name", models.CharField(max_length=120)),
+                        ("closed_on", models.DateField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "virtual_school",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical panel",
+                        "verbose_name_plural": "historical panels",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSavedView",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "page",
+                            models.CharField(
+                                choices=[
+                                    ("young_people", "Young people"),
+                                    ("attendance", "Attendance"),
+                                    ("activity", "What young people do"),
+                                    ("neet", "NEET analysis"),
+                                    ("year_11", "Year 11 leavers"),
+                                    ("from_16", "16 to 25, in detail"),
+                                    ("deadlines", "Deadlines"),
+                                    ("figures", "Figures"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80)),
+                        (
+                            "filters",
+                            models.CharField(
+                                blank=True, help_text="As in the address, without the question mark.", max_length=1000
+                            ),
+                        ),
+                        (
+                            "repeats_monthly",
+                            models.BooleanField(
+                                default=False,
+                                help_text="With what the person who saved it may see then (W11).",
+                                verbose_name="made every month",
+                            ),
+                        ),
+                        (
+                            "format",
+                            models.CharField(choices=[("csv", "CSV"), ("xlsx", "Excel")], default="xlsx", max_length=4),
+                        ),
+                        ("saved_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="For whom it is made.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "saved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical saved view",
+                        "verbose_name_plural": "historical saved views",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSuccessStory",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("on", models.DateField()),
+                        ("what_happened", models.TextField()),
+                        ("what_worked", models.TextField()),
+                        (
+                            "anonymous",
+                            models.TextField(
+                                blank=True,
+                                help_text="Without anything that says who it is.",
+                                verbose_name="as it may be told",
+                            ),
+                        ),
+                        ("agreed_by_young_person_on", models.DateField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "virtual_school",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical success story",
+                        "verbose_name_plural": "historical success stories",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Panel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("name", models.CharField(max_length=120)),
+                        ("closed_on", models.DateField(blank=True, null=True)),
+                        ("agencies", models.ManyToManyField(blank=True, related_name="+", to="accounts.agency")),
+                        (
+                            "virtual_school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="panels", to="accounts.agency"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPanelMeeting",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("scheduled_for", models.DateTimeField()),
+                        ("place", models.CharField(blank=True, max_length=160)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("planned", "Planned"), ("running", "Running"), ("closed", "Closed")],
+                                default="planned",
+                                max_length=8,
+                            ),
+                        ),
+                        ("drawn_up_at", models.DateTimeField(blank=True, null=True, verbose_name="agenda drawn up")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "chair",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "panel",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="oversight.panel",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical panel meeting",
+                        "verbose_name_plural": "historical panel meetings",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="PanelItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("position", models.PositiveSmallIntegerField()),
+                        (
+                            "reasons",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=20),
+                                default=list,
+                                help_text="Codes of the rules that put them there.",
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "added_by_hand",
+                            models.CharField(blank=True, max_length=200, verbose_name="why they were added"),
+                        ),
+                        (
+                            "taken_off",
+                            models.CharField(blank=True, max_length=200, verbose_name="why they were taken off"),
+                        ),
+                        (
+                            "risk_then",
+                            models.PositiveSmallIntegerField(
+                                blank=True, help_text="Risk when the agenda was drawn up.", null=True
+                            ),
+                        ),
+                        ("says", models.TextField(blank=True, verbose_name="what the young person wants")),
+                        ("decision", models.TextField(blank=True)),
+                        ("contingency", models.TextField(blank=True, verbose_name="what we do if that does not work")),
+                        ("return_on", models.DateField(blank=True, null=True, verbose_name="the panel looks again on")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="panel_items",
+                                to="learners.learner",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PanelAction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("what", models.CharField(max_length=300)),
+                        (
+                            "owner_name",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="who, if they do not use Mainstay"
+                            ),
+                        ),
+                        ("due_on", models.DateField()),
+                        ("done_on", models.DateField(blank=True, null=True)),
+                        ("result", models.CharField(blank=True, max_length=300)),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="actions",
+                                to="oversight.panelitem",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPanelAction",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("what", models.CharField(max_length=300)),
+                        (
+                            "owner_name",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="who, if they do not use Mainstay"
+                            ),
+                        ),
+                        ("due_on", models.DateField()),
+                        ("done_on", models.DateField(blank=True, null=True)),
+                        ("result", models.CharField(blank=True, max_length=300)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="oversight.panelitem",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical panel action",
+                        "verbose_name_plural": "historical panel actions",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="PanelMeeting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("scheduled_for", models.DateTimeField()),
+                        ("place", models.CharField(blank=True, max_length=160)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("planned", "Planned"), ("running", "Running"), ("closed", "Closed")],
+                                default="planned",
+                                max_length=8,
+                            ),
+                        ),
+                        ("drawn_up_at", models.DateTimeField(blank=True, null=True, verbose_name="agenda drawn up")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "chair",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                        (
+                            "panel",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="meetings",
+                                to="oversight.panel",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="panelitem",
+                    name="meeting",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="oversight.panelmeeting"
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPanelPerson",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("name", models.CharField(max_length=120)),
+                        ("came", models.BooleanField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="oversight.panelmeeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical panel person",
+                        "verbose_name_plural": "historical panel persons",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPanelItem",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("position", models.PositiveSmallIntegerField()),
+                        (
+                            "reasons",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=20),
+                                default=list,
+                                help_text="Codes of the rules that put them there.",
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "added_by_hand",
+                            models.CharField(blank=True, max_length=200, verbose_name="why they were added"),
+                        ),
+                        (
+                            "taken_off",
+                            models.CharField(blank=True, max_length=200, verbose_name="why they were taken off"),
+                        ),
+                        (
+                            "risk_then",
+                            models.PositiveSmallIntegerField(
+                                blank=True, help_text="Risk when the agenda was drawn up.", null=True
+                            ),
+                        ),
+                        ("says", models.TextField(blank=True, verbose_name="what the young person wants")),
+                        ("decision", models.TextField(blank=True)),
+                        ("contingency", models.TextField(blank=True, verbose_name="what we do if that does not work")),
+                        ("return_on", models.DateField(blank=True, null=True, verbose_name="the panel looks again on")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="oversight.panelmeeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical panel item",
+                        "verbose_name_plural": "historical panel items",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="PanelPerson",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("name", models.CharField(max_length=120)),
+                        ("came", models.BooleanField(blank=True, null=True)),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="people",
+                                to="oversight.panelmeeting",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.membership",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RiskJudgement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("computed", models.PositiveSmallIntegerField(help_text="What the rules said then.")),
+                        (
+                            "risk",
+                            models.CharField(
+                                choices=[("low", "Low"), ("medium", "Medium"), ("high", "High")], max_length=6
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("until_on", models.DateField(help_text="The last day on which it counts.")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="risk_judgements",
+                                to="learners.learner",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SavedView",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "page",
+                            models.CharField(
+                                choices=[
+                                    ("young_people", "Young people"),
+                                    ("attendance", "Attendance"),
+                                    ("activity", "What young people do"),
+                                    ("neet", "NEET analysis"),
+                                    ("year_11", "Year 11 leavers"),
+                                    ("from_16", "16 to 25, in detail"),
+                                    ("deadlines", "Deadlines"),
+                                    ("figures", "Figures"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80)),
+                        (
+                            "filters",
+                            models.CharField(
+                                blank=True, help_text="As in the address, without the question mark.", max_length=1000
+                            ),
+                        ),
+                        (
+                            "repeats_monthly",
+                            models.BooleanField(
+                                default=False,
+                                help_text="With what the person who saved it may see then (W11).",
+                                verbose_name="made every month",
+                            ),
+                        ),
+                        (
+                            "format",
+                            models.CharField(choices=[("csv", "CSV"), ("xlsx", "Excel")], default="xlsx", max_length=4),
+                        ),
+                        ("saved_at", models.DateTimeField()),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="saved_views",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="For whom it is made.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "saved_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ExportJob",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "page",
+                            models.CharField(
+                                choices=[
+                                    ("young_people", "Young people"),
+                                    ("attendance", "Attendance"),
+                                    ("activity", "What young people do"),
+                                    ("neet", "NEET analysis"),
+                                    ("year_11", "Year 11 leavers"),
+                                    ("from_16", "16 to 25, in detail"),
+                                    ("deadlines", "Deadlines"),
+                                    ("figures", "Figures"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("filters", models.CharField(blank=True, max_length=1000)),
+                        ("format", models.CharField(choices=[("csv", "CSV"), ("xlsx", "Excel")], max_length=4)),
+                        (
+                            "month",
+                            models.DateField(
+                                blank=True, help_text="The first day of the month a repeated list is for.", null=True
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting for its turn"),
+                                    ("working", "Being made"),
+                                    ("done", "Ready"),
+                                    ("failed", "Could not be made"),
+                                    ("cancelled", "Stopped"),
+                                ],
+                                default="waiting",
+                                max_length=9,
+                            ),
+                        ),
+                        ("rows", models.PositiveIntegerField(default=0)),
+                        ("rows_done", models.PositiveIntegerField(default=0)),
+                        (
+                            "left_out",
+                            models.PositiveIntegerField(
+                                default=0, help_text="Young people about whom nothing may be shared."
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("started_at", models.DateTimeField(blank=True, null=True)),
+                        ("alive_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("cancel_asked_at", models.DateTimeField(blank=True, null=True)),
+                        ("problem", models.CharField(blank=True, max_length=200)),
+                        (
+                            "file",
+                            models.FileField(
+                                blank=True,
+                                storage=accounts.files.PrivateFiles(),
+                                upload_to=oversight.models.lists._where,
+                            ),
+                        ),
+                        ("size", models.PositiveIntegerField(default=0)),
+                        (
+                            "gone_at",
+                            models.DateTimeField(blank=True, help_text="When the file was deleted again.", null=True),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                help_text="Whose hat they wore.",
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                help_text="For whom. Of whoever may not be shared with it nothing is in the file.",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "view",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="jobs",
+                                to="oversight.savedview",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SuccessStory",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("on", models.DateField()),
+                        ("what_happened", models.TextField()),
+                        ("what_worked", models.TextField()),
+                        (
+                            "anonymous",
+                            models.TextField(
+                                blank=True,
+                                help_text="Without anything that says who it is.",
+                                verbose_name="as it may be told",
+                            ),
+                        ),
+                        ("agreed_by_young_person_on", models.DateField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="success_stories",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "virtual_school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "success stories",
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="panel",
+                    constraint=models.UniqueConstraint(fields=("virtual_school", "name"), name="panel_name_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="panelaction",
+                    index=models.Index(
+                        condition=models.Q(("done_on__isnull", True)),
+                        fields=["owner", "due_on"],
+                        name="panel_action_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="panelaction",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_on__isnull", True), ("result", "")),
+                            models.Q(("done_on__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="panel_action_done_with_result",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="panelaction",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("owner__isnull", False), models.Q(("owner_name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="panel_action_has_owner",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="panelmeeting",
+                    index=models.Index(fields=["panel", "-scheduled_for"], name="panel_meeting_of_panel"),
+                ),
+                migrations.AddConstraint(
+                    model_name="panelmeeting",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", False), _connector="OR"
+                        ),
+                        name="panel_meeting_closed_has_moment",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="panelitem",
+                    index=models.Index(fields=["learner", "-id"], name="panel_item_of_learner"),
+                ),
+                migrations.AddConstraint(
+                    model_name="panelitem",
+                    constraint=models.UniqueConstraint(fields=("meeting", "learner"), name="panel_item_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="panelitem",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_at__isnull", True), models.Q(("decision", ""), _negated=True), _connector="OR"
+                        ),
+                        name="panel_item_decided_says_what",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="panelperson",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("membership__isnull", False)),
+                        fields=("meeting", "membership"),
+                        name="panel_person_once",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="riskjudgement",
+                    index=models.Index(fields=["learner", "-at"], name="risk_judgement_newest"),
+                ),
+                migrations.AddConstraint(
+                    model_name="riskjudgement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="risk_judgement_has_reason"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="savedview",
+                    constraint=models.UniqueConstraint(fields=("agency", "page", "name"), name="saved_view_name_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="exportjob",
+                    index=models.Index(fields=["user", "-asked_at"], name="export_of_user"),
+                ),
+                migrations.AddIndex(
+                    model_name="exportjob",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["waiting", "working"])),
+                        fields=["asked_at"],
+                        name="export_to_do",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="exportjob",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("rows_done__lte", models.F("rows"))), name="export_done_of_rows"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="exportjob",
+                    constraint=models.UniqueConstraint(fields=("view", "month"), name="export_once_a_month"),
+                ),
+                migrations.AddConstraint(
+                    model_name="successstory",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("anonymous", ""), ("agreed_by_young_person_on__isnull", False), _connector="OR"
+                        ),
+                        name="success_story_told_if_agreed",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,809 +20,892 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HistoricalEmergency",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("description", models.TextField(verbose_name="what is the emergency")),
-                ("raised_at", models.DateTimeField()),
-                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
-                ("responded_at", models.DateTimeField(blank=True, null=True)),
-                ("response", models.TextField(blank=True, verbose_name="what was done")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("closing_note", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "acknowledged_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "responded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical emergency",
-                "verbose_name_plural": "historical emergencies",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalIncident",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("at_risk", "At risk of not being able to stay"),
-                            ("suspension", "Temporary suspension"),
-                            ("fixed_term_exclusion", "Fixed-term exclusion"),
-                            ("exclusion_proposed", "Permanent exclusion proposed"),
-                            ("termination_proposed", "Ending the course proposed"),
-                        ],
-                        max_length=25,
-                    ),
-                ),
-                ("occurred_at", models.DateTimeField()),
-                ("description", models.TextField(verbose_name="what happened")),
-                ("logged_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("outcome", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.enrolment",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "logged_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical incident",
-                "verbose_name_plural": "historical incidents",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Incident",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("at_risk", "At risk of not being able to stay"),
-                            ("suspension", "Temporary suspension"),
-                            ("fixed_term_exclusion", "Fixed-term exclusion"),
-                            ("exclusion_proposed", "Permanent exclusion proposed"),
-                            ("termination_proposed", "Ending the course proposed"),
-                        ],
-                        max_length=25,
-                    ),
-                ),
-                ("occurred_at", models.DateTimeField()),
-                ("description", models.TextField(verbose_name="what happened")),
-                ("logged_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("outcome", models.TextField(blank=True)),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="learners.enrolment"
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="learners.learner"
-                    ),
-                ),
-                (
-                    "logged_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HistoricalProfessionalsMeeting",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("called_at", models.DateTimeField()),
-                ("scheduled_for", models.DateTimeField()),
-                ("place", models.CharField(max_length=120)),
-                ("held_at", models.DateTimeField(blank=True, null=True)),
-                ("attendees", models.TextField(blank=True)),
-                ("alternatives", models.TextField(blank=True, verbose_name="alternatives considered")),
-                ("safeguarding", models.TextField(blank=True, verbose_name="safeguarding covered")),
-                ("outcome", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "called_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "incident",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.incident",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical professionals meeting",
-                "verbose_name_plural": "historical professionals meetings",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="PhoneCall",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("called_at", models.DateTimeField()),
-                ("entered_at", models.DateTimeField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("spoke", "Spoke to them"),
-                            ("voicemail", "Left a voicemail"),
-                            ("no_answer", "No answer"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("note", models.TextField(blank=True)),
-                (
-                    "is_logged_late",
-                    models.BooleanField(default=False, help_text="Entered more than 24 hours after the call."),
-                ),
-                (
-                    "caller",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "incident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="calls", to="tracking.incident"
-                    ),
-                ),
-                (
-                    "reached",
-                    models.ForeignKey(
-                        help_text="Whom the call was to.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="NoticeSlot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "party",
-                    models.CharField(
-                        choices=[("key_worker", "Key worker"), ("key_contact", "Virtual School key contact")],
-                        max_length=15,
-                    ),
-                ),
-                ("channel", models.CharField(choices=[("email", "E-mail"), ("phone", "Phone call")], max_length=10)),
-                (
-                    "stand_in",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "The post holder"),
-                            ("cover", "Cover person"),
-                            ("team_manager", "Team manager, because there is no key worker"),
-                            ("virtual_school_head", "Virtual School head, because there is no key contact"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("proven_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "cover",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "incident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="slots", to="tracking.incident"
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="notifications.message",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "call",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proves",
-                        to="tracking.phonecall",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ProfessionalsMeeting",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("called_at", models.DateTimeField()),
-                ("scheduled_for", models.DateTimeField()),
-                ("place", models.CharField(max_length=120)),
-                ("held_at", models.DateTimeField(blank=True, null=True)),
-                ("attendees", models.TextField(blank=True)),
-                ("alternatives", models.TextField(blank=True, verbose_name="alternatives considered")),
-                ("safeguarding", models.TextField(blank=True, verbose_name="safeguarding covered")),
-                ("outcome", models.TextField(blank=True)),
-                (
-                    "called_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "incident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="meetings", to="tracking.incident"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HistoricalExclusion",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("permanent_exclusion", "Permanent exclusion"),
-                            ("termination", "Course ended by the provider"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("effective_on", models.DateField()),
-                ("reason", models.TextField()),
-                ("decided_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.enrolment",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "incident",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.incident",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.professionalsmeeting",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical exclusion",
-                "verbose_name_plural": "historical exclusions",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Exclusion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("permanent_exclusion", "Permanent exclusion"),
-                            ("termination", "Course ended by the provider"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("effective_on", models.DateField()),
-                ("reason", models.TextField()),
-                ("decided_at", models.DateTimeField()),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="exclusion", to="learners.enrolment"
-                    ),
-                ),
-                (
-                    "incident",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="exclusion", to="tracking.incident"
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tracking.professionalsmeeting",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Emergency",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("description", models.TextField(verbose_name="what is the emergency")),
-                ("raised_at", models.DateTimeField()),
-                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
-                ("responded_at", models.DateTimeField(blank=True, null=True)),
-                ("response", models.TextField(blank=True, verbose_name="what was done")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("closing_note", models.TextField(blank=True)),
-                (
-                    "acknowledged_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="emergencies", to="learners.learner"
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "responded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "emergencies",
-                "indexes": [
-                    models.Index(fields=["learner", "-raised_at"], name="emergency_of_learner"),
-                    models.Index(
-                        condition=models.Q(("closed_at__isnull", True)), fields=["-raised_at"], name="emergency_open"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
-                            models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="emergency_acknowledged_by_someone",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("responded_at__isnull", True), ("responded_by__isnull", True), ("response", "")),
-                            models.Q(
-                                ("responded_at__isnull", False),
-                                ("responded_by__isnull", False),
-                                models.Q(("response", ""), _negated=True),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="HistoricalEmergency",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("description", models.TextField(verbose_name="what is the emergency")),
+                        ("raised_at", models.DateTimeField()),
+                        ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                        ("responded_at", models.DateTimeField(blank=True, null=True)),
+                        ("response", models.TextField(blank=True, verbose_name="what was done")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("closing_note", models.TextField(blank=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                             ),
-                            _connector="OR",
                         ),
-                        name="emergency_response_is_recorded",
+                        (
+                            "acknowledged_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "responded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical emergency",
+                        "verbose_name_plural": "historical emergencies",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalIncident",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("at_risk", "At risk of not being able to stay"),
+                                    ("suspension", "Temporary suspension"),
+                                    ("fixed_term_exclusion", "Fixed-term exclusion"),
+                                    ("exclusion_proposed", "Permanent exclusion proposed"),
+                                    ("termination_proposed", "Ending the course proposed"),
+                                ],
+                                max_length=25,
+                            ),
+                        ),
+                        ("occurred_at", models.DateTimeField()),
+                        ("description", models.TextField(verbose_name="what happened")),
+                        ("logged_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("outcome", models.TextField(blank=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "logged_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical incident",
+                        "verbose_name_plural": "historical incidents",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Incident",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("at_risk", "At risk of not being able to stay"),
+                                    ("suspension", "Temporary suspension"),
+                                    ("fixed_term_exclusion", "Fixed-term exclusion"),
+                                    ("exclusion_proposed", "Permanent exclusion proposed"),
+                                    ("termination_proposed", "Ending the course proposed"),
+                                ],
+                                max_length=25,
+                            ),
+                        ),
+                        ("occurred_at", models.DateTimeField()),
+                        ("description", models.TextField(verbose_name="what happened")),
+                        ("logged_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("outcome", models.TextField(blank=True)),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="incidents",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="incidents",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "logged_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoricalProfessionalsMeeting",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("called_at", models.DateTimeField()),
+                        ("scheduled_for", models.DateTimeField()),
+                        ("place", models.CharField(max_length=120)),
+                        ("held_at", models.DateTimeField(blank=True, null=True)),
+                        ("attendees", models.TextField(blank=True)),
+                        ("alternatives", models.TextField(blank=True, verbose_name="alternatives considered")),
+                        ("safeguarding", models.TextField(blank=True, verbose_name="safeguarding covered")),
+                        ("outcome", models.TextField(blank=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "called_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "incident",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.incident",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical professionals meeting",
+                        "verbose_name_plural": "historical professionals meetings",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="PhoneCall",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("called_at", models.DateTimeField()),
+                        ("entered_at", models.DateTimeField()),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("spoke", "Spoke to them"),
+                                    ("voicemail", "Left a voicemail"),
+                                    ("no_answer", "No answer"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True)),
+                        (
+                            "is_logged_late",
+                            models.BooleanField(default=False, help_text="Entered more than 24 hours after the call."),
+                        ),
+                        (
+                            "caller",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "incident",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="calls",
+                                to="tracking.incident",
+                            ),
+                        ),
+                        (
+                            "reached",
+                            models.ForeignKey(
+                                help_text="Whom the call was to.",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="NoticeSlot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.CharField(
+                                choices=[("key_worker", "Key worker"), ("key_contact", "Virtual School key contact")],
+                                max_length=15,
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(choices=[("email", "E-mail"), ("phone", "Phone call")], max_length=10),
+                        ),
+                        (
+                            "stand_in",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "The post holder"),
+                                    ("cover", "Cover person"),
+                                    ("team_manager", "Team manager, because there is no key worker"),
+                                    ("virtual_school_head", "Virtual School head, because there is no key contact"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("proven_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "cover",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "incident",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="slots",
+                                to="tracking.incident",
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="notifications.message",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "call",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="proves",
+                                to="tracking.phonecall",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ProfessionalsMeeting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("called_at", models.DateTimeField()),
+                        ("scheduled_for", models.DateTimeField()),
+                        ("place", models.CharField(max_length=120)),
+                        ("held_at", models.DateTimeField(blank=True, null=True)),
+                        ("attendees", models.TextField(blank=True)),
+                        ("alternatives", models.TextField(blank=True, verbose_name="alternatives considered")),
+                        ("safeguarding", models.TextField(blank=True, verbose_name="safeguarding covered")),
+                        ("outcome", models.TextField(blank=True)),
+                        (
+                            "called_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "incident",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="meetings",
+                                to="tracking.incident",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoricalExclusion",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("permanent_exclusion", "Permanent exclusion"),
+                                    ("termination", "Course ended by the provider"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("effective_on", models.DateField()),
+                        ("reason", models.TextField()),
+                        ("decided_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "incident",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.incident",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.professionalsmeeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical exclusion",
+                        "verbose_name_plural": "historical exclusions",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Exclusion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("permanent_exclusion", "Permanent exclusion"),
+                                    ("termination", "Course ended by the provider"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("effective_on", models.DateField()),
+                        ("reason", models.TextField()),
+                        ("decided_at", models.DateTimeField()),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="exclusion",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "incident",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="exclusion",
+                                to="tracking.incident",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="tracking.professionalsmeeting",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Emergency",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("description", models.TextField(verbose_name="what is the emergency")),
+                        ("raised_at", models.DateTimeField()),
+                        ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                        ("responded_at", models.DateTimeField(blank=True, null=True)),
+                        ("response", models.TextField(blank=True, verbose_name="what was done")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("closing_note", models.TextField(blank=True)),
+                        (
+                            "acknowledged_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="emergencies",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "responded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "emergencies",
+                        "indexes": [
+                            models.Index(fields=["learner", "-raised_at"], name="emergency_of_learner"),
+                            models.Index(
+                                condition=models.Q(("closed_at__isnull", True)),
+                                fields=["-raised_at"],
+                                name="emergency_open",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
+                                    models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="emergency_acknowledged_by_someone",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("responded_at__isnull", True), ("responded_by__isnull", True), ("response", "")
+                                    ),
+                                    models.Q(
+                                        ("responded_at__isnull", False),
+                                        ("responded_by__isnull", False),
+                                        models.Q(("response", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="emergency_response_is_recorded",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                                    models.Q(
+                                        ("closed_at__isnull", False),
+                                        ("closed_by__isnull", False),
+                                        ("responded_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="emergency_closed_after_response",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("acknowledged_at__isnull", True),
+                                        ("acknowledged_at__gte", models.F("raised_at")),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("responded_at__isnull", True),
+                                        ("responded_at__gte", models.F("raised_at")),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="emergency_answered_after_it_was_raised",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="incident",
+                    index=models.Index(fields=["learner", "-occurred_at"], name="incident_of_learner"),
+                ),
+                migrations.AddIndex(
+                    model_name="incident",
+                    index=models.Index(
+                        condition=models.Q(("closed_at__isnull", True)), fields=["-occurred_at"], name="incident_open"
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddConstraint(
+                    model_name="incident",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("occurred_at__lte", models.F("logged_at"))),
+                        name="incident_occurred_before_logged",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="incident",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("outcome", "")),
                             models.Q(
                                 ("closed_at__isnull", False),
                                 ("closed_by__isnull", False),
-                                ("responded_at__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
                             ),
                             _connector="OR",
                         ),
-                        name="emergency_closed_after_response",
+                        name="incident_closed_with_outcome",
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddIndex(
+                    model_name="phonecall",
+                    index=models.Index(fields=["incident", "called_at"], name="call_of_incident"),
+                ),
+                migrations.AddConstraint(
+                    model_name="phonecall",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("called_at__lte", models.F("entered_at"))), name="call_before_entry"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="noticeslot",
+                    constraint=models.UniqueConstraint(
+                        fields=("incident", "party", "channel"), name="notice_slot_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="noticeslot",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(
-                                ("acknowledged_at__isnull", True),
-                                ("acknowledged_at__gte", models.F("raised_at")),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("responded_at__isnull", True),
-                                ("responded_at__gte", models.F("raised_at")),
-                                _connector="OR",
-                            ),
+                            models.Q(("call__isnull", True), ("channel", "email")),
+                            models.Q(("channel", "phone"), ("message__isnull", True)),
+                            _connector="OR",
                         ),
-                        name="emergency_answered_after_it_was_raised",
+                        name="notice_slot_proof_fits_channel",
                     ),
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["learner", "-occurred_at"], name="incident_of_learner"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)), fields=["-occurred_at"], name="incident_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("occurred_at__lte", models.F("logged_at"))), name="incident_occurred_before_logged"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("outcome", "")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
+                ),
+                migrations.AddConstraint(
+                    model_name="noticeslot",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("proven_at__isnull", True),
+                            ("call__isnull", False),
+                            ("message__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="notice_slot_proven_by_something",
                     ),
-                    _connector="OR",
                 ),
-                name="incident_closed_with_outcome",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="phonecall",
-            index=models.Index(fields=["incident", "called_at"], name="call_of_incident"),
-        ),
-        migrations.AddConstraint(
-            model_name="phonecall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("called_at__lte", models.F("entered_at"))), name="call_before_entry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeslot",
-            constraint=models.UniqueConstraint(fields=("incident", "party", "channel"), name="notice_slot_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("call__isnull", True), ("channel", "email")),
-                    models.Q(("channel", "phone"), ("message__isnull", True)),
-                    _connector="OR",
-                ),
-                name="notice_slot_proof_fits_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("proven_at__isnull", True), ("call__isnull", False), ("message__isnull", False), _connector="OR"
-                ),
-                name="notice_slot_proven_by_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person__isnull", False), ("proven_at__isnull", True), _connector="OR"),
-                name="notice_slot_proven_by_someone_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="professionalsmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("held_at__isnull", True),
-                    models.Q(
-                        ("recorded_by__isnull", False),
-                        models.Q(("attendees", ""), _negated=True),
-                        models.Q(("alternatives", ""), _negated=True),
-                        models.Q(("safeguarding", ""), _negated=True),
-                        models.Q(("outcome", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="noticeslot",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("person__isnull", False), ("proven_at__isnull", True), _connector="OR"),
+                        name="notice_slot_proven_by_someone_told",
                     ),
-                    _connector="OR",
                 ),
-                name="meeting_held_is_recorded",
-            ),
+                migrations.AddConstraint(
+                    model_name="professionalsmeeting",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("held_at__isnull", True),
+                            models.Q(
+                                ("recorded_by__isnull", False),
+                                models.Q(("attendees", ""), _negated=True),
+                                models.Q(("alternatives", ""), _negated=True),
+                                models.Q(("safeguarding", ""), _negated=True),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_held_is_recorded",
+                    ),
+                ),
+            ]
         ),
     ]

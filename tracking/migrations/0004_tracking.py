@@ -12,6 +12,7 @@ from django.db import migrations, models
 
 import accounts.files
 import tracking.models.files
+from accounts.migrating import Together
 
 
 class Migration(migrations.Migration):
@@ -23,4407 +24,4862 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ActivityCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "code_list",
-                    models.CharField(
-                        choices=[
-                            ("nccis", "Current activity of young people (NCCIS)"),
-                            ("oc3_activity", "Activity in the return on care leavers"),
-                            ("oc3_home", "Accommodation in the return on care leavers"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("code", models.CharField(max_length=4)),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "group",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("compulsory", "At school age"),
-                            ("education", "Education"),
-                            ("employment", "Employment"),
-                            ("training", "Training"),
-                            ("neet", "Neither education, employment nor training"),
-                            ("neet_unable", "Neither, and not available for it"),
-                            ("custody", "In custody"),
-                            ("not_known", "Not known"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("counts_as_participating", models.BooleanField(default=False)),
-                ("from_on", models.DateField()),
-                ("until_on", models.DateField(blank=True, null=True)),
-                ("source", models.CharField(max_length=120)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("code_list", "code", "from_on"), name="activity_code_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Cohort",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        help_text="The calendar year in which Year 11 begins.", verbose_name="academic year"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "Being drawn up"), ("sent", "With the partners"), ("agreed", "Agreed")],
-                        default="draft",
-                        max_length=8,
-                    ),
-                ),
-                ("how_we_keep_up", models.TextField(blank=True, verbose_name="how progress is kept up")),
-                ("drawn_up_at", models.DateTimeField()),
-                (
-                    "drawn_up_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "virtual_school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="cohorts", to="accounts.agency"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CohortMember",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "left_out_because",
-                    models.CharField(blank=True, help_text="Why not in the group after all.", max_length=200),
-                ),
-                ("to_do", models.CharField(blank=True, max_length=300)),
-                ("to_do_by", models.CharField(blank=True, max_length=120, verbose_name="who does it")),
-                ("to_do_on", models.DateField(blank=True, null=True, verbose_name="by when")),
-                ("done_on", models.DateField(blank=True, null=True)),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="tracking.cohort"
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="learners.learner"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CohortPartner",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("asked_at", models.DateTimeField()),
-                ("agreed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "members",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="young people in the group then"
-                    ),
-                ),
-                ("says", models.TextField(blank=True, verbose_name="what they say")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
-                    ),
-                ),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="partners", to="tracking.cohort"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ComparisonFigure",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("intended", "Intended"), ("offered", "Offered"), ("actual", "Actual")], max_length=8
-                    ),
-                ),
-                (
-                    "route",
-                    models.CharField(
-                        choices=[
-                            ("sixth_form", "School sixth form"),
-                            ("sixth_college", "Sixth-form college"),
-                            ("further_ed", "Further education college"),
-                            ("higher_ed", "Higher education"),
-                            ("apprenticeship", "Apprenticeship"),
-                            ("training", "Training or a supported programme"),
-                            ("work", "Work"),
-                            ("other", "Something else"),
-                            ("not_known", "Not known"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("percent", models.DecimalField(decimal_places=1, max_digits=4)),
-                ("source", models.CharField(max_length=200)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "virtual_school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Destination",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        help_text="The calendar year in which it begins.", verbose_name="academic year"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("intended", "Intended"), ("offered", "Offered"), ("actual", "Actual")], max_length=8
-                    ),
-                ),
-                (
-                    "route",
-                    models.CharField(
-                        choices=[
-                            ("sixth_form", "School sixth form"),
-                            ("sixth_college", "Sixth-form college"),
-                            ("further_ed", "Further education college"),
-                            ("higher_ed", "Higher education"),
-                            ("apprenticeship", "Apprenticeship"),
-                            ("training", "Training or a supported programme"),
-                            ("work", "Work"),
-                            ("other", "Something else"),
-                            ("not_known", "Not known"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("where", models.CharField(blank=True, max_length=160)),
-                ("course", models.CharField(blank=True, max_length=160)),
-                ("on", models.DateField(verbose_name="day it was said, offered or begun")),
-                (
-                    "meets_guarantee",
-                    models.BooleanField(default=False, verbose_name="an offer under the September Guarantee"),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="destinations", to="learners.learner"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Employment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("employer", models.CharField(max_length=160)),
-                ("job", models.CharField(max_length=120)),
-                ("hours", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hours a week")),
-                ("was_supported", models.BooleanField(default=False, verbose_name="supported into it")),
-                ("starts_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("end_reason", models.CharField(blank=True, max_length=200)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="jobs", to="learners.learner"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Contact",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[("in_touch", "Keeping in touch"), ("work", "How the job goes")], max_length=12
-                    ),
-                ),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("visit", "Visit"),
-                            ("meeting", "Met elsewhere"),
-                            ("phone", "Phone or video call"),
-                            ("message", "Text message or e-mail, with an answer"),
-                            ("letter", "Letter"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("reached", models.BooleanField(verbose_name="reached them")),
-                ("note", models.TextField(blank=True, verbose_name="what was said")),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts_made", to="learners.learner"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "job",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contacts",
-                        to="tracking.employment",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ExtraSupport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("why", models.TextField(verbose_name="why they may need it")),
-                ("what", models.TextField(verbose_name="what helps")),
-                ("advocate", models.CharField(blank=True, max_length=120, verbose_name="advocate, if they want one")),
-                ("provider_told_at", models.DateTimeField(blank=True, null=True)),
-                ("starts_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("end_reason", models.CharField(blank=True, max_length=200)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="learners.enrolment",
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="extra_support", to="learners.learner"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HistoricalActivitySpell",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, help_text="The last day of it.", null=True)),
-                ("hours", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hours a week")),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("typed", "Typed in"),
-                            ("file", "From a file"),
-                            ("roll", "From a list of who is on roll"),
-                        ],
-                        default="typed",
-                        max_length=6,
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "code",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.activitycode",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical activity spell",
-                "verbose_name_plural": "historical activity spells",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalAttendanceConcern",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("first_week_on", models.DateField()),
-                ("last_week_on", models.DateField()),
-                (
-                    "percent",
-                    models.DecimalField(
-                        decimal_places=1, help_text="Over those weeks, when it was noticed.", max_digits=4
-                    ),
-                ),
-                ("limit", models.PositiveSmallIntegerField(help_text="Of the terms, in per cent.")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("better", "Attendance is better"),
-                            ("review", "Taken to a review of the plan"),
-                            ("ended", "The place ended"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("opened_at", models.DateTimeField()),
-                ("young_person_says", models.TextField(blank=True, verbose_name="what the young person says")),
-                ("what_helps", models.TextField(blank=True, verbose_name="what is done about it")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.enrolment",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical attendance concern",
-                "verbose_name_plural": "historical attendance concerns",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalAttendanceMark",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("mark", models.CharField(max_length=3)),
-                (
-                    "meaning",
-                    models.CharField(
-                        choices=[
-                            ("present", "Present"),
-                            ("elsewhere", "At an approved activity elsewhere, counted as attending"),
-                            ("authorised", "Absent with permission"),
-                            ("unauthorised", "Absent without permission"),
-                            ("not_counted", "Not a possible session"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical attendance mark",
-                "verbose_name_plural": "historical attendance marks",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCareLeaverReturn",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(help_text="The calendar year in which it ends, on 31 March."),
-                ),
-                (
-                    "child",
-                    models.CharField(
-                        blank=True,
-                        help_text="By which the authority names them in its returns.",
-                        max_length=20,
-                        verbose_name="child’s number",
-                    ),
-                ),
-                ("in_touch", models.CharField(max_length=4)),
-                ("activity", models.CharField(max_length=2)),
-                ("accommodation", models.CharField(max_length=2)),
-                ("contact_on", models.DateField(blank=True, null=True, verbose_name="day of contact")),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical care leaver return",
-                "verbose_name_plural": "historical care leaver returns",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCaseClosure",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("begun_at", models.DateTimeField()),
-                ("planned_on", models.DateField(verbose_name="planned for")),
-                ("reason", models.CharField(max_length=200)),
-                ("still_in_education", models.BooleanField(default=False)),
-                ("told_on", models.DateField(blank=True, null=True, verbose_name="the young person was told on")),
-                (
-                    "told_what_remains_on",
-                    models.DateField(blank=True, null=True, verbose_name="told what remains available on"),
-                ),
-                ("says", models.TextField(blank=True, verbose_name="what the young person says")),
-                ("agreed_by_manager_on", models.DateField(blank=True, null=True)),
-                ("letter_sha256", models.CharField(blank=True, max_length=64)),
-                ("letter_given_on", models.DateField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("given_up_at", models.DateTimeField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "agreed_by_manager",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "begun_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical case closure",
-                "verbose_name_plural": "historical case closures",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCohort",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        help_text="The calendar year in which Year 11 begins.", verbose_name="academic year"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "Being drawn up"), ("sent", "With the partners"), ("agreed", "Agreed")],
-                        default="draft",
-                        max_length=8,
-                    ),
-                ),
-                ("how_we_keep_up", models.TextField(blank=True, verbose_name="how progress is kept up")),
-                ("drawn_up_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "drawn_up_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "virtual_school",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical cohort",
-                "verbose_name_plural": "historical cohorts",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCohortMember",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "left_out_because",
-                    models.CharField(blank=True, help_text="Why not in the group after all.", max_length=200),
-                ),
-                ("to_do", models.CharField(blank=True, max_length=300)),
-                ("to_do_by", models.CharField(blank=True, max_length=120, verbose_name="who does it")),
-                ("to_do_on", models.DateField(blank=True, null=True, verbose_name="by when")),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.cohort",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical cohort member",
-                "verbose_name_plural": "historical cohort members",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCohortPartner",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("asked_at", models.DateTimeField()),
-                ("agreed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "members",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="young people in the group then"
-                    ),
-                ),
-                ("says", models.TextField(blank=True, verbose_name="what they say")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.cohort",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical cohort partner",
-                "verbose_name_plural": "historical cohort partners",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalComparisonFigure",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("intended", "Intended"), ("offered", "Offered"), ("actual", "Actual")], max_length=8
-                    ),
-                ),
-                (
-                    "route",
-                    models.CharField(
-                        choices=[
-                            ("sixth_form", "School sixth form"),
-                            ("sixth_college", "Sixth-form college"),
-                            ("further_ed", "Further education college"),
-                            ("higher_ed", "Higher education"),
-                            ("apprenticeship", "Apprenticeship"),
-                            ("training", "Training or a supported programme"),
-                            ("work", "Work"),
-                            ("other", "Something else"),
-                            ("not_known", "Not known"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("percent", models.DecimalField(decimal_places=1, max_digits=4)),
-                ("source", models.CharField(max_length=200)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "virtual_school",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical comparison figure",
-                "verbose_name_plural": "historical comparison figures",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalContact",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[("in_touch", "Keeping in touch"), ("work", "How the job goes")], max_length=12
-                    ),
-                ),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("visit", "Visit"),
-                            ("meeting", "Met elsewhere"),
-                            ("phone", "Phone or video call"),
-                            ("message", "Text message or e-mail, with an answer"),
-                            ("letter", "Letter"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("reached", models.BooleanField(verbose_name="reached them")),
-                ("note", models.TextField(blank=True, verbose_name="what was said")),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "job",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.employment",
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical contact",
-                "verbose_name_plural": "historical contacts",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalDestination",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        help_text="The calendar year in which it begins.", verbose_name="academic year"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("intended", "Intended"), ("offered", "Offered"), ("actual", "Actual")], max_length=8
-                    ),
-                ),
-                (
-                    "route",
-                    models.CharField(
-                        choices=[
-                            ("sixth_form", "School sixth form"),
-                            ("sixth_college", "Sixth-form college"),
-                            ("further_ed", "Further education college"),
-                            ("higher_ed", "Higher education"),
-                            ("apprenticeship", "Apprenticeship"),
-                            ("training", "Training or a supported programme"),
-                            ("work", "Work"),
-                            ("other", "Something else"),
-                            ("not_known", "Not known"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("where", models.CharField(blank=True, max_length=160)),
-                ("course", models.CharField(blank=True, max_length=160)),
-                ("on", models.DateField(verbose_name="day it was said, offered or begun")),
-                (
-                    "meets_guarantee",
-                    models.BooleanField(default=False, verbose_name="an offer under the September Guarantee"),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical destination",
-                "verbose_name_plural": "historical destinations",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalEmployment",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("employer", models.CharField(max_length=160)),
-                ("job", models.CharField(max_length=120)),
-                ("hours", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hours a week")),
-                ("was_supported", models.BooleanField(default=False, verbose_name="supported into it")),
-                ("starts_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("end_reason", models.CharField(blank=True, max_length=200)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical employment",
-                "verbose_name_plural": "historical employments",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalExtraSupport",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("why", models.TextField(verbose_name="why they may need it")),
-                ("what", models.TextField(verbose_name="what helps")),
-                ("advocate", models.CharField(blank=True, max_length=120, verbose_name="advocate, if they want one")),
-                ("provider_told_at", models.DateTimeField(blank=True, null=True)),
-                ("starts_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("end_reason", models.CharField(blank=True, max_length=200)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.enrolment",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical extra support",
-                "verbose_name_plural": "historical extra supports",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalHomeMove",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("moves_on", models.DateField()),
-                ("is_planned", models.BooleanField()),
-                ("to_what", models.CharField(max_length=160, verbose_name="to what kind of home")),
-                ("partner", models.CharField(max_length=160, verbose_name="planned with")),
-                (
-                    "effect",
-                    models.CharField(
-                        choices=[
-                            ("none", "Nothing changes"),
-                            ("travel", "A longer way"),
-                            ("place_kept", "The place is kept with support"),
-                            ("new_place", "A new place is needed"),
-                        ],
-                        max_length=12,
-                        verbose_name="what it means for education",
-                    ),
-                ),
-                ("how_education_is_kept", models.TextField(blank=True)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical home move",
-                "verbose_name_plural": "historical home moves",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalNeetEpisode",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("starts_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("how_it_ended", models.CharField(blank=True, max_length=300)),
-                (
-                    "barrier_themes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("travel", "Travel"),
-                                ("money", "Money"),
-                                ("home", "Where they live"),
-                                ("health", "Health"),
-                                ("caring", "A child or somebody else to care for"),
-                                ("qualifications", "Qualifications asked for"),
-                                ("skills", "English, maths or digital skills"),
-                                ("confidence", "Confidence"),
-                                ("papers", "Papers: identity, bank account, right to work"),
-                                ("time", "Times that do not fit"),
-                                ("offer", "The offer was not what they want"),
-                                ("other", "Something else"),
-                            ],
-                            max_length=16,
+        Together(
+            [
+                migrations.CreateModel(
+                    name="ActivityCode",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="themes of what stands in the way",
-                    ),
-                ),
-                ("barriers", models.TextField(blank=True, verbose_name="what stands in the way")),
-                ("plan", models.TextField(blank=True, verbose_name="what we do together")),
-                ("plan_agreed_on", models.DateField(blank=True, null=True)),
-                ("contingency", models.TextField(blank=True, verbose_name="what we do if that does not work")),
-                (
-                    "health_route",
-                    models.CharField(
-                        choices=[
-                            ("not_needed", "Health is not the reason"),
-                            ("needed", "Health support is needed"),
-                            ("referred", "Referred to the health service"),
-                            ("open", "Open to the health service"),
-                            ("refused", "The health service did not accept"),
-                        ],
-                        default="not_needed",
-                        max_length=12,
-                        verbose_name="health",
-                    ),
-                ),
-                ("health_note", models.CharField(blank=True, max_length=300)),
-                (
-                    "jobcentre_plan_on",
-                    models.DateField(blank=True, null=True, verbose_name="plan agreed with the jobcentre"),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical neet episode",
-                "verbose_name_plural": "historical neet episodes",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalOpportunity",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("work_experience", "Work experience"),
-                            ("interview", "Guaranteed interview"),
-                            ("mentoring", "Mentoring"),
-                            ("programme", "Programme"),
-                            ("taster", "Taster"),
-                            ("apprenticeship", "Apprenticeship"),
-                            ("job", "Job"),
-                            ("functional_skills", "English and maths"),
-                            ("course", "Course"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("title", models.CharField(max_length=160)),
-                ("offered_by", models.CharField(max_length=160, verbose_name="who offers it")),
-                ("what", models.TextField(verbose_name="what it is")),
-                ("for_whom", models.CharField(blank=True, max_length=300, verbose_name="who it is for")),
-                ("where", models.CharField(blank=True, max_length=160)),
-                ("contact", models.CharField(blank=True, max_length=200, verbose_name="whom to ask")),
-                ("places", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("starts_on", models.DateField(blank=True, null=True)),
-                ("apply_by_on", models.DateField(blank=True, null=True, verbose_name="refer by")),
-                ("ends_on", models.DateField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical opportunity",
-                "verbose_name_plural": "historical opportunities",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPlaceRefusal",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("where", models.CharField(max_length=160)),
-                ("refused_on", models.DateField()),
-                ("reason_given", models.TextField()),
-                ("taken_to", models.CharField(blank=True, max_length=160, verbose_name="taken further to")),
-                ("taken_on", models.DateField(blank=True, null=True)),
-                ("outcome", models.TextField(blank=True)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical place refusal",
-                "verbose_name_plural": "historical place refusals",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPriorAttainment",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("english", models.CharField(blank=True, max_length=5, verbose_name="grade in English")),
-                ("maths", models.CharField(blank=True, max_length=5, verbose_name="grade in maths")),
-                (
-                    "average_points",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        verbose_name="average points of their GCSEs",
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=120)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical prior attainment",
-                "verbose_name_plural": "historical prior attainments",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalRecordTransfer",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "from_name",
-                    models.CharField(blank=True, help_text="Who has it, if they do not use Mainstay.", max_length=160),
-                ),
-                ("what", models.CharField(max_length=300, verbose_name="what is needed")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("requested", "Asked for"),
-                            ("sent", "Sent"),
-                            ("received", "Received"),
-                            ("not_there", "They do not have it"),
-                            ("withdrawn", "No longer needed"),
-                        ],
-                        default="requested",
-                        max_length=10,
-                    ),
-                ),
-                ("requested_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("sent_how", models.CharField(blank=True, max_length=200)),
-                ("received_at", models.DateTimeField(blank=True, null=True)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "from_agency",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "received_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "to_agency",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical record transfer",
-                "verbose_name_plural": "historical record transfers",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalReturnRequest",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("asked_on", models.DateField()),
-                ("asks_for", models.TextField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "Asked"),
-                            ("supported", "Supported again"),
-                            ("signposted", "Shown where help is"),
-                        ],
-                        default="asked",
-                        max_length=10,
-                    ),
-                ),
-                ("assessed_on", models.DateField(blank=True, null=True)),
-                ("assessment", models.TextField(blank=True)),
-                ("support", models.TextField(blank=True, verbose_name="support agreed")),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical return request",
-                "verbose_name_plural": "historical return requests",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSchoolMove",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("from_school", models.CharField(max_length=160)),
-                ("to_school", models.CharField(max_length=160)),
-                ("moves_on", models.DateField()),
-                ("is_planned", models.BooleanField(verbose_name="planned with everybody")),
-                (
-                    "time",
-                    models.CharField(
-                        choices=[("holiday", "In the holidays"), ("term", "In term time")],
-                        max_length=8,
-                        verbose_name="when in the year",
-                    ),
-                ),
-                ("in_exam_year", models.BooleanField(verbose_name="in a year with exams")),
-                ("why", models.CharField(max_length=300)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical school move",
-                "verbose_name_plural": "historical school moves",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalStrengthsScore",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("on", models.DateField()),
-                ("score", models.PositiveSmallIntegerField()),
-                ("filled_in_by", models.CharField(max_length=120)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical strengths score",
-                "verbose_name_plural": "historical strengths scores",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSupportReview",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("held_on", models.DateField()),
-                ("outcome", models.TextField()),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "support",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.extrasupport",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical support review",
-                "verbose_name_plural": "historical support reviews",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalTimetable",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("from_on", models.DateField(verbose_name="from")),
-                ("sessions", models.PositiveSmallIntegerField(verbose_name="half-day sessions a week")),
-                ("is_reduced", models.BooleanField(default=False, verbose_name="a reduced timetable")),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("agreed_with", models.CharField(blank=True, max_length=200)),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.enrolment",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical timetable",
-                "verbose_name_plural": "historical timetables",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HomeMove",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("moves_on", models.DateField()),
-                ("is_planned", models.BooleanField()),
-                ("to_what", models.CharField(max_length=160, verbose_name="to what kind of home")),
-                ("partner", models.CharField(max_length=160, verbose_name="planned with")),
-                (
-                    "effect",
-                    models.CharField(
-                        choices=[
-                            ("none", "Nothing changes"),
-                            ("travel", "A longer way"),
-                            ("place_kept", "The place is kept with support"),
-                            ("new_place", "A new place is needed"),
-                        ],
-                        max_length=12,
-                        verbose_name="what it means for education",
-                    ),
-                ),
-                ("how_education_is_kept", models.TextField(blank=True)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="home_moves", to="learners.learner"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ImportFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(help_text="The name under which it is downloaded.", max_length=120)),
-                ("content_type", models.CharField(max_length=80)),
-                ("size", models.PositiveIntegerField(help_text="In bytes.")),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "scan",
-                    models.CharField(
-                        choices=[
-                            ("not_scanned", "Not scanned: no scanner is set up"),
-                            ("clean", "Scanned, nothing found"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("uploaded_at", models.DateTimeField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("attendance", "Attendance"),
-                            ("results", "Courses and results"),
-                            ("roll", "Who is on roll"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "holds",
-                    models.CharField(
-                        choices=[
-                            ("declared", "Those who said they are in care or care leavers"),
-                            ("everyone", "Everybody on roll"),
-                        ],
-                        default="declared",
-                        max_length=9,
-                        verbose_name="who is in it",
-                    ),
-                ),
-                (
-                    "file",
-                    models.FileField(
-                        blank=True, storage=accounts.files.PrivateFiles(), upload_to=tracking.models.files._where
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting for its turn"),
-                            ("working", "Being read"),
-                            ("done", "Read"),
-                            ("refused", "Refused"),
-                            ("cancelled", "Stopped"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("lines", models.PositiveIntegerField(default=0)),
-                ("lines_done", models.PositiveIntegerField(default=0)),
-                ("lines_wrong", models.PositiveIntegerField(default=0)),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "alive_at",
-                    models.DateTimeField(
-                        blank=True, help_text="When the worker last said that it is at it.", null=True
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("problem", models.CharField(blank=True, help_text="Why the whole file was refused.", max_length=300)),
-                ("cancel_asked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "returned_at",
-                    models.DateTimeField(blank=True, help_text="When the answer last went to the provider.", null=True),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
-                    ),
-                ),
-                (
-                    "returned_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "virtual_school",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Whose young people it is matched to, or who handed it in. Empty: the provider itself, about all its own.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HistoricalLearningAim",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("title", models.CharField(max_length=160, verbose_name="qualification or course")),
-                ("reference", models.CharField(blank=True, max_length=8, verbose_name="learning aim reference")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("entry", "Entry level"),
-                            ("1", "Level 1"),
-                            ("2", "Level 2"),
-                            ("3", "Level 3"),
-                            ("4+", "Level 4 or above"),
-                            ("none", "No level"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("starts_on", models.DateField()),
-                ("planned_end_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                (
-                    "completion",
-                    models.CharField(
-                        choices=[
-                            ("1", "Continuing"),
-                            ("2", "Completed"),
-                            ("3", "Left before the end"),
-                            ("6", "Agreed break"),
-                        ],
-                        default="1",
-                        max_length=1,
-                        verbose_name="completion status",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("1", "Achieved"),
-                            ("2", "Achieved in part"),
-                            ("3", "Not achieved"),
-                            ("8", "Not yet known"),
-                        ],
-                        max_length=1,
-                    ),
-                ),
-                ("withdraw_reason", models.CharField(blank=True, max_length=2, verbose_name="reason for leaving")),
-                ("grade", models.CharField(blank=True, max_length=10)),
-                ("expected_points", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ("actual_points", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                (
-                    "next_step",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("higher_level", "Learning at a higher level"),
-                            ("same_level", "Learning at the same level"),
-                            ("higher_ed", "Higher education"),
-                            ("apprenticeship", "Apprenticeship"),
-                            ("work", "Work"),
-                            ("neet", "Neither learning nor work"),
-                            ("not_known", "Not known"),
-                        ],
-                        max_length=15,
-                        verbose_name="what came next",
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.enrolment",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.importfile",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical learning aim",
-                "verbose_name_plural": "historical learning aims",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalAttendanceWeek",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("week_on", models.DateField(help_text="Its Monday.", verbose_name="week beginning")),
-                ("possible", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="possible sessions")),
-                ("attended", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="sessions attended")),
-                ("authorised", models.PositiveSmallIntegerField(default=0, verbose_name="absences with permission")),
-                (
-                    "unauthorised",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="absences without permission"),
-                ),
-                (
-                    "percent",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        help_text="Unverified.",
-                        max_digits=4,
-                        null=True,
-                        verbose_name="percentage alone",
-                    ),
-                ),
-                ("marks", models.CharField(blank=True, max_length=60, verbose_name="marks of the register")),
-                ("note", models.CharField(blank=True, max_length=200)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("typed", "Typed in"),
-                            ("file", "From a file"),
-                            ("roll", "From a list of who is on roll"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("entered_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.enrolment",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.importfile",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical attendance week",
-                "verbose_name_plural": "historical attendance weeks",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="AttendanceWeek",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("week_on", models.DateField(help_text="Its Monday.", verbose_name="week beginning")),
-                ("possible", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="possible sessions")),
-                ("attended", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="sessions attended")),
-                ("authorised", models.PositiveSmallIntegerField(default=0, verbose_name="absences with permission")),
-                (
-                    "unauthorised",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="absences without permission"),
-                ),
-                (
-                    "percent",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        help_text="Unverified.",
-                        max_digits=4,
-                        null=True,
-                        verbose_name="percentage alone",
-                    ),
-                ),
-                ("marks", models.CharField(blank=True, max_length=60, verbose_name="marks of the register")),
-                ("note", models.CharField(blank=True, max_length=200)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("typed", "Typed in"),
-                            ("file", "From a file"),
-                            ("roll", "From a list of who is on roll"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("entered_at", models.DateTimeField()),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attendance_weeks",
-                        to="learners.enrolment",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tracking.importfile",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="LearningAim",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("title", models.CharField(max_length=160, verbose_name="qualification or course")),
-                ("reference", models.CharField(blank=True, max_length=8, verbose_name="learning aim reference")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("entry", "Entry level"),
-                            ("1", "Level 1"),
-                            ("2", "Level 2"),
-                            ("3", "Level 3"),
-                            ("4+", "Level 4 or above"),
-                            ("none", "No level"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("starts_on", models.DateField()),
-                ("planned_end_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                (
-                    "completion",
-                    models.CharField(
-                        choices=[
-                            ("1", "Continuing"),
-                            ("2", "Completed"),
-                            ("3", "Left before the end"),
-                            ("6", "Agreed break"),
-                        ],
-                        default="1",
-                        max_length=1,
-                        verbose_name="completion status",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("1", "Achieved"),
-                            ("2", "Achieved in part"),
-                            ("3", "Not achieved"),
-                            ("8", "Not yet known"),
-                        ],
-                        max_length=1,
-                    ),
-                ),
-                ("withdraw_reason", models.CharField(blank=True, max_length=2, verbose_name="reason for leaving")),
-                ("grade", models.CharField(blank=True, max_length=10)),
-                ("expected_points", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ("actual_points", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                (
-                    "next_step",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("higher_level", "Learning at a higher level"),
-                            ("same_level", "Learning at the same level"),
-                            ("higher_ed", "Higher education"),
-                            ("apprenticeship", "Apprenticeship"),
-                            ("work", "Work"),
-                            ("neet", "Neither learning nor work"),
-                            ("not_known", "Not known"),
-                        ],
-                        max_length=15,
-                        verbose_name="what came next",
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="aims", to="learners.enrolment"
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tracking.importfile",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="NeetEpisode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("starts_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("how_it_ended", models.CharField(blank=True, max_length=300)),
-                (
-                    "barrier_themes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("travel", "Travel"),
-                                ("money", "Money"),
-                                ("home", "Where they live"),
-                                ("health", "Health"),
-                                ("caring", "A child or somebody else to care for"),
-                                ("qualifications", "Qualifications asked for"),
-                                ("skills", "English, maths or digital skills"),
-                                ("confidence", "Confidence"),
-                                ("papers", "Papers: identity, bank account, right to work"),
-                                ("time", "Times that do not fit"),
-                                ("offer", "The offer was not what they want"),
-                                ("other", "Something else"),
-                            ],
-                            max_length=16,
+                        (
+                            "code_list",
+                            models.CharField(
+                                choices=[
+                                    ("nccis", "Current activity of young people (NCCIS)"),
+                                    ("oc3_activity", "Activity in the return on care leavers"),
+                                    ("oc3_home", "Accommodation in the return on care leavers"),
+                                ],
+                                max_length=12,
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="themes of what stands in the way",
-                    ),
-                ),
-                ("barriers", models.TextField(blank=True, verbose_name="what stands in the way")),
-                ("plan", models.TextField(blank=True, verbose_name="what we do together")),
-                ("plan_agreed_on", models.DateField(blank=True, null=True)),
-                ("contingency", models.TextField(blank=True, verbose_name="what we do if that does not work")),
-                (
-                    "health_route",
-                    models.CharField(
-                        choices=[
-                            ("not_needed", "Health is not the reason"),
-                            ("needed", "Health support is needed"),
-                            ("referred", "Referred to the health service"),
-                            ("open", "Open to the health service"),
-                            ("refused", "The health service did not accept"),
-                        ],
-                        default="not_needed",
-                        max_length=12,
-                        verbose_name="health",
-                    ),
-                ),
-                ("health_note", models.CharField(blank=True, max_length=300)),
-                (
-                    "jobcentre_plan_on",
-                    models.DateField(blank=True, null=True, verbose_name="plan agreed with the jobcentre"),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="neet_episodes", to="learners.learner"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="NeetDay",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(choices=[("taster", "Taster day"), ("in_touch", "In-touch day")], max_length=8),
-                ),
-                ("on", models.DateField()),
-                ("where", models.CharField(max_length=160)),
-                ("attended", models.BooleanField(blank=True, null=True)),
-                ("what_came_of_it", models.CharField(blank=True, max_length=300)),
-                (
-                    "settled_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="when it was said whether they came"),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "episode",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="days", to="tracking.neetepisode"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HistoricalNeetRole",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("who", models.CharField(max_length=120)),
-                ("does", models.CharField(max_length=300, verbose_name="what they do")),
-                ("by_on", models.DateField(blank=True, null=True, verbose_name="by when")),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "episode",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.neetepisode",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical neet role",
-                "verbose_name_plural": "historical neet roles",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalNeetDay",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "kind",
-                    models.CharField(choices=[("taster", "Taster day"), ("in_touch", "In-touch day")], max_length=8),
-                ),
-                ("on", models.DateField()),
-                ("where", models.CharField(max_length=160)),
-                ("attended", models.BooleanField(blank=True, null=True)),
-                ("what_came_of_it", models.CharField(blank=True, max_length=300)),
-                (
-                    "settled_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="when it was said whether they came"),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "episode",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.neetepisode",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical neet day",
-                "verbose_name_plural": "historical neet days",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="NeetRole",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("who", models.CharField(max_length=120)),
-                ("does", models.CharField(max_length=300, verbose_name="what they do")),
-                ("by_on", models.DateField(blank=True, null=True, verbose_name="by when")),
-                ("done_on", models.DateField(blank=True, null=True)),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "episode",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="tracking.neetepisode"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Opportunity",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("work_experience", "Work experience"),
-                            ("interview", "Guaranteed interview"),
-                            ("mentoring", "Mentoring"),
-                            ("programme", "Programme"),
-                            ("taster", "Taster"),
-                            ("apprenticeship", "Apprenticeship"),
-                            ("job", "Job"),
-                            ("functional_skills", "English and maths"),
-                            ("course", "Course"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("title", models.CharField(max_length=160)),
-                ("offered_by", models.CharField(max_length=160, verbose_name="who offers it")),
-                ("what", models.TextField(verbose_name="what it is")),
-                ("for_whom", models.CharField(blank=True, max_length=300, verbose_name="who it is for")),
-                ("where", models.CharField(blank=True, max_length=160)),
-                ("contact", models.CharField(blank=True, max_length=200, verbose_name="whom to ask")),
-                ("places", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("starts_on", models.DateField(blank=True, null=True)),
-                ("apply_by_on", models.DateField(blank=True, null=True, verbose_name="refer by")),
-                ("ends_on", models.DateField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="opportunities", to="accounts.agency"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "opportunities",
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalReferral",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("referred", "Referred"),
-                            ("suitable", "Suitable"),
-                            ("unsuitable", "Not suitable"),
-                            ("started", "Started"),
-                            ("completed", "Completed"),
-                            ("left", "Left early"),
-                        ],
-                        default="referred",
-                        max_length=12,
-                    ),
-                ),
-                ("why", models.CharField(max_length=300, verbose_name="why it fits")),
-                ("referred_at", models.DateTimeField()),
-                ("started_on", models.DateField(blank=True, null=True)),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                (
-                    "barrier",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("travel", "Travel"),
-                            ("money", "Money"),
-                            ("home", "Where they live"),
-                            ("health", "Health"),
-                            ("caring", "A child or somebody else to care for"),
-                            ("qualifications", "Qualifications asked for"),
-                            ("skills", "English, maths or digital skills"),
-                            ("confidence", "Confidence"),
-                            ("papers", "Papers: identity, bank account, right to work"),
-                            ("time", "Times that do not fit"),
-                            ("offer", "The offer was not what they want"),
-                            ("other", "Something else"),
-                        ],
-                        max_length=16,
-                        verbose_name="what stood in the way",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="why not, or why it ended early")),
-                ("what_next", models.CharField(blank=True, max_length=300, verbose_name="what happened next")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "referred_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "opportunity",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="tracking.opportunity",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical referral",
-                "verbose_name_plural": "historical referrals",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="PlaceRefusal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("where", models.CharField(max_length=160)),
-                ("refused_on", models.DateField()),
-                ("reason_given", models.TextField()),
-                ("taken_to", models.CharField(blank=True, max_length=160, verbose_name="taken further to")),
-                ("taken_on", models.DateField(blank=True, null=True)),
-                ("outcome", models.TextField(blank=True)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="place_refusals",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PriorAttainment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("english", models.CharField(blank=True, max_length=5, verbose_name="grade in English")),
-                ("maths", models.CharField(blank=True, max_length=5, verbose_name="grade in maths")),
-                (
-                    "average_points",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        verbose_name="average points of their GCSEs",
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=120)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="prior_attainment",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RecordTransfer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "from_name",
-                    models.CharField(blank=True, help_text="Who has it, if they do not use Mainstay.", max_length=160),
-                ),
-                ("what", models.CharField(max_length=300, verbose_name="what is needed")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("requested", "Asked for"),
-                            ("sent", "Sent"),
-                            ("received", "Received"),
-                            ("not_there", "They do not have it"),
-                            ("withdrawn", "No longer needed"),
-                        ],
-                        default="requested",
-                        max_length=10,
-                    ),
-                ),
-                ("requested_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("sent_how", models.CharField(blank=True, max_length=200)),
-                ("received_at", models.DateTimeField(blank=True, null=True)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "from_agency",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.agency",
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="learners.learner"
-                    ),
-                ),
-                (
-                    "received_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "to_agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Referral",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("referred", "Referred"),
-                            ("suitable", "Suitable"),
-                            ("unsuitable", "Not suitable"),
-                            ("started", "Started"),
-                            ("completed", "Completed"),
-                            ("left", "Left early"),
-                        ],
-                        default="referred",
-                        max_length=12,
-                    ),
-                ),
-                ("why", models.CharField(max_length=300, verbose_name="why it fits")),
-                ("referred_at", models.DateTimeField()),
-                ("started_on", models.DateField(blank=True, null=True)),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                (
-                    "barrier",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("travel", "Travel"),
-                            ("money", "Money"),
-                            ("home", "Where they live"),
-                            ("health", "Health"),
-                            ("caring", "A child or somebody else to care for"),
-                            ("qualifications", "Qualifications asked for"),
-                            ("skills", "English, maths or digital skills"),
-                            ("confidence", "Confidence"),
-                            ("papers", "Papers: identity, bank account, right to work"),
-                            ("time", "Times that do not fit"),
-                            ("offer", "The offer was not what they want"),
-                            ("other", "Something else"),
-                        ],
-                        max_length=16,
-                        verbose_name="what stood in the way",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="why not, or why it ended early")),
-                ("what_next", models.CharField(blank=True, max_length=300, verbose_name="what happened next")),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="learners.learner"
-                    ),
-                ),
-                (
-                    "opportunity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="tracking.opportunity"
-                    ),
-                ),
-                (
-                    "referred_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReturnRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("asked_on", models.DateField()),
-                ("asks_for", models.TextField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "Asked"),
-                            ("supported", "Supported again"),
-                            ("signposted", "Shown where help is"),
-                        ],
-                        default="asked",
-                        max_length=10,
-                    ),
-                ),
-                ("assessed_on", models.DateField(blank=True, null=True)),
-                ("assessment", models.TextField(blank=True)),
-                ("support", models.TextField(blank=True, verbose_name="support agreed")),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="return_requests",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RollLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="line")),
-                ("uln", models.CharField(blank=True, max_length=10)),
-                ("given_name", models.CharField(blank=True, max_length=60)),
-                ("family_name", models.CharField(blank=True, max_length=60)),
-                ("sort_name", models.CharField(blank=True, max_length=130)),
-                ("date_of_birth", models.DateField(blank=True, null=True)),
-                ("reference", models.CharField(blank=True, max_length=12, verbose_name="learner reference")),
-                ("course", models.CharField(blank=True, max_length=120)),
-                ("aim_reference", models.CharField(blank=True, max_length=8, verbose_name="learning aim")),
-                ("starts_on", models.DateField(blank=True, null=True)),
-                ("planned_end_on", models.DateField(blank=True, null=True)),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("completion", models.CharField(blank=True, max_length=1, verbose_name="completion status")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("matched", "Matched"),
-                            ("review", "For a person to decide"),
-                            ("not_ours", "Not one of ours"),
-                            ("wrong", "Cannot be read"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("none", "Nobody fits well enough"),
-                            ("several", "More than one fits"),
-                            ("provider", "On record at another provider"),
-                            ("start", "The start is too far from the one on record"),
-                            ("left", "Looks as if they have left"),
-                            ("no_place", "No place on record"),
-                            ("twice", "The same young person stands in the list twice"),
-                            ("differs", "The number says one thing, the name or date of birth another"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("errors", models.TextField(blank=True, help_text="What is wrong with the line, one sentence a line.")),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "is_told",
-                    models.BooleanField(default=False, help_text="The provider was told that this is one of ours."),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="learners.enrolment",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="roll_lines", to="tracking.importfile"
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RollDecision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("why", models.CharField(blank=True, max_length=300)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        help_text="Empty: not one of ours.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="tracking.rollline"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RollCandidate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("score", models.PositiveSmallIntegerField()),
-                ("fits", models.CharField(max_length=200)),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="learners.learner"
-                    ),
-                ),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="candidates", to="tracking.rollline"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SchoolMove",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("from_school", models.CharField(max_length=160)),
-                ("to_school", models.CharField(max_length=160)),
-                ("moves_on", models.DateField()),
-                ("is_planned", models.BooleanField(verbose_name="planned with everybody")),
-                (
-                    "time",
-                    models.CharField(
-                        choices=[("holiday", "In the holidays"), ("term", "In term time")],
-                        max_length=8,
-                        verbose_name="when in the year",
-                    ),
-                ),
-                ("in_exam_year", models.BooleanField(verbose_name="in a year with exams")),
-                ("why", models.CharField(max_length=300)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="school_moves", to="learners.learner"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="StrengthsScore",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("on", models.DateField()),
-                ("score", models.PositiveSmallIntegerField()),
-                ("filled_in_by", models.CharField(max_length=120)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="strengths_scores",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SupportReview",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("held_on", models.DateField()),
-                ("outcome", models.TextField()),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "support",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="tracking.extrasupport"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Timetable",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("from_on", models.DateField(verbose_name="from")),
-                ("sessions", models.PositiveSmallIntegerField(verbose_name="half-day sessions a week")),
-                ("is_reduced", models.BooleanField(default=False, verbose_name="a reduced timetable")),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("agreed_with", models.CharField(blank=True, max_length=200)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="timetables", to="learners.enrolment"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ActivitySpell",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, help_text="The last day of it.", null=True)),
-                ("hours", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hours a week")),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("typed", "Typed in"),
-                            ("file", "From a file"),
-                            ("roll", "From a list of who is on roll"),
-                        ],
-                        default="typed",
-                        max_length=6,
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "code",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tracking.activitycode"
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="spells", to="learners.learner"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["learner", "-starts_on"], name="spell_of_learner"),
-                    models.Index(
-                        condition=models.Q(("ends_on__isnull", True)), fields=["code", "learner"], name="spell_now"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ("code", models.CharField(max_length=4)),
+                        ("name", models.CharField(max_length=120)),
+                        (
+                            "group",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("compulsory", "At school age"),
+                                    ("education", "Education"),
+                                    ("employment", "Employment"),
+                                    ("training", "Training"),
+                                    ("neet", "Neither education, employment nor training"),
+                                    ("neet_unable", "Neither, and not available for it"),
+                                    ("custody", "In custody"),
+                                    ("not_known", "Not known"),
+                                ],
+                                max_length=12,
+                            ),
                         ),
-                        name="spell_ends_after_start",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            (
-                                models.Func(
-                                    models.F("learner_id"),
-                                    models.F("learner_id"),
-                                    models.Value("[]"),
-                                    function="int8range",
+                        ("counts_as_participating", models.BooleanField(default=False)),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("source", models.CharField(max_length=120)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("code_list", "code", "from_on"), name="activity_code_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Cohort",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(
+                                help_text="The calendar year in which Year 11 begins.", verbose_name="academic year"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Being drawn up"),
+                                    ("sent", "With the partners"),
+                                    ("agreed", "Agreed"),
+                                ],
+                                default="draft",
+                                max_length=8,
+                            ),
+                        ),
+                        ("how_we_keep_up", models.TextField(blank=True, verbose_name="how progress is kept up")),
+                        ("drawn_up_at", models.DateTimeField()),
+                        (
+                            "drawn_up_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "virtual_school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cohorts",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="CohortMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "left_out_because",
+                            models.CharField(blank=True, help_text="Why not in the group after all.", max_length=200),
+                        ),
+                        ("to_do", models.CharField(blank=True, max_length=300)),
+                        ("to_do_by", models.CharField(blank=True, max_length=120, verbose_name="who does it")),
+                        ("to_do_on", models.DateField(blank=True, null=True, verbose_name="by when")),
+                        ("done_on", models.DateField(blank=True, null=True)),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="members",
+                                to="tracking.cohort",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="learners.learner"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="CohortPartner",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("asked_at", models.DateTimeField()),
+                        ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "members",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="young people in the group then"
+                            ),
+                        ),
+                        ("says", models.TextField(blank=True, verbose_name="what they say")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="partners",
+                                to="tracking.cohort",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ComparisonFigure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("intended", "Intended"), ("offered", "Offered"), ("actual", "Actual")],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "route",
+                            models.CharField(
+                                choices=[
+                                    ("sixth_form", "School sixth form"),
+                                    ("sixth_college", "Sixth-form college"),
+                                    ("further_ed", "Further education college"),
+                                    ("higher_ed", "Higher education"),
+                                    ("apprenticeship", "Apprenticeship"),
+                                    ("training", "Training or a supported programme"),
+                                    ("work", "Work"),
+                                    ("other", "Something else"),
+                                    ("not_known", "Not known"),
+                                ],
+                                max_length=15,
+                            ),
+                        ),
+                        ("percent", models.DecimalField(decimal_places=1, max_digits=4)),
+                        ("source", models.CharField(max_length=200)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "virtual_school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Destination",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(
+                                help_text="The calendar year in which it begins.", verbose_name="academic year"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("intended", "Intended"), ("offered", "Offered"), ("actual", "Actual")],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "route",
+                            models.CharField(
+                                choices=[
+                                    ("sixth_form", "School sixth form"),
+                                    ("sixth_college", "Sixth-form college"),
+                                    ("further_ed", "Further education college"),
+                                    ("higher_ed", "Higher education"),
+                                    ("apprenticeship", "Apprenticeship"),
+                                    ("training", "Training or a supported programme"),
+                                    ("work", "Work"),
+                                    ("other", "Something else"),
+                                    ("not_known", "Not known"),
+                                ],
+                                max_length=15,
+                            ),
+                        ),
+                        ("where", models.CharField(blank=True, max_length=160)),
+                        ("course", models.CharField(blank=True, max_length=160)),
+                        ("on", models.DateField(verbose_name="day it was said, offered or begun")),
+                        (
+                            "meets_guarantee",
+                            models.BooleanField(default=False, verbose_name="an offer under the September Guarantee"),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="destinations",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Employment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("employer", models.CharField(max_length=160)),
+                        ("job", models.CharField(max_length=120)),
+                        ("hours", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hours a week")),
+                        ("was_supported", models.BooleanField(default=False, verbose_name="supported into it")),
+                        ("starts_on", models.DateField()),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        ("end_reason", models.CharField(blank=True, max_length=200)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="jobs", to="learners.learner"
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Contact",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[("in_touch", "Keeping in touch"), ("work", "How the job goes")], max_length=12
+                            ),
+                        ),
+                        (
+                            "how",
+                            models.CharField(
+                                choices=[
+                                    ("visit", "Visit"),
+                                    ("meeting", "Met elsewhere"),
+                                    ("phone", "Phone or video call"),
+                                    ("message", "Text message or e-mail, with an answer"),
+                                    ("letter", "Letter"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("reached", models.BooleanField(verbose_name="reached them")),
+                        ("note", models.TextField(blank=True, verbose_name="what was said")),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contacts_made",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "job",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contacts",
+                                to="tracking.employment",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ExtraSupport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("why", models.TextField(verbose_name="why they may need it")),
+                        ("what", models.TextField(verbose_name="what helps")),
+                        (
+                            "advocate",
+                            models.CharField(blank=True, max_length=120, verbose_name="advocate, if they want one"),
+                        ),
+                        ("provider_told_at", models.DateTimeField(blank=True, null=True)),
+                        ("starts_on", models.DateField()),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        ("end_reason", models.CharField(blank=True, max_length=200)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="extra_support",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoricalActivitySpell",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(blank=True, help_text="The last day of it.", null=True)),
+                        ("hours", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hours a week")),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("typed", "Typed in"),
+                                    ("file", "From a file"),
+                                    ("roll", "From a list of who is on roll"),
+                                ],
+                                default="typed",
+                                max_length=6,
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.activitycode",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical activity spell",
+                        "verbose_name_plural": "historical activity spells",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAttendanceConcern",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("first_week_on", models.DateField()),
+                        ("last_week_on", models.DateField()),
+                        (
+                            "percent",
+                            models.DecimalField(
+                                decimal_places=1, help_text="Over those weeks, when it was noticed.", max_digits=4
+                            ),
+                        ),
+                        ("limit", models.PositiveSmallIntegerField(help_text="Of the terms, in per cent.")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("better", "Attendance is better"),
+                                    ("review", "Taken to a review of the plan"),
+                                    ("ended", "The place ended"),
+                                ],
+                                default="open",
+                                max_length=8,
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField()),
+                        ("young_person_says", models.TextField(blank=True, verbose_name="what the young person says")),
+                        ("what_helps", models.TextField(blank=True, verbose_name="what is done about it")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical attendance concern",
+                        "verbose_name_plural": "historical attendance concerns",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAttendanceMark",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("mark", models.CharField(max_length=3)),
+                        (
+                            "meaning",
+                            models.CharField(
+                                choices=[
+                                    ("present", "Present"),
+                                    ("elsewhere", "At an approved activity elsewhere, counted as attending"),
+                                    ("authorised", "Absent with permission"),
+                                    ("unauthorised", "Absent without permission"),
+                                    ("not_counted", "Not a possible session"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "provider",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical attendance mark",
+                        "verbose_name_plural": "historical attendance marks",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCareLeaverReturn",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(
+                                help_text="The calendar year in which it ends, on 31 March."
+                            ),
+                        ),
+                        (
+                            "child",
+                            models.CharField(
+                                blank=True,
+                                help_text="By which the authority names them in its returns.",
+                                max_length=20,
+                                verbose_name="child’s number",
+                            ),
+                        ),
+                        ("in_touch", models.CharField(max_length=4)),
+                        ("activity", models.CharField(max_length=2)),
+                        ("accommodation", models.CharField(max_length=2)),
+                        ("contact_on", models.DateField(blank=True, null=True, verbose_name="day of contact")),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical care leaver return",
+                        "verbose_name_plural": "historical care leaver returns",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCaseClosure",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("begun_at", models.DateTimeField()),
+                        ("planned_on", models.DateField(verbose_name="planned for")),
+                        ("reason", models.CharField(max_length=200)),
+                        ("still_in_education", models.BooleanField(default=False)),
+                        (
+                            "told_on",
+                            models.DateField(blank=True, null=True, verbose_name="the young person was told on"),
+                        ),
+                        (
+                            "told_what_remains_on",
+                            models.DateField(blank=True, null=True, verbose_name="told what remains available on"),
+                        ),
+                        ("says", models.TextField(blank=True, verbose_name="what the young person says")),
+                        ("agreed_by_manager_on", models.DateField(blank=True, null=True)),
+                        ("letter_sha256", models.CharField(blank=True, max_length=64)),
+                        ("letter_given_on", models.DateField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("given_up_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agreed_by_manager",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "begun_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical case closure",
+                        "verbose_name_plural": "historical case closures",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCohort",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(
+                                help_text="The calendar year in which Year 11 begins.", verbose_name="academic year"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Being drawn up"),
+                                    ("sent", "With the partners"),
+                                    ("agreed", "Agreed"),
+                                ],
+                                default="draft",
+                                max_length=8,
+                            ),
+                        ),
+                        ("how_we_keep_up", models.TextField(blank=True, verbose_name="how progress is kept up")),
+                        ("drawn_up_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "drawn_up_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "virtual_school",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical cohort",
+                        "verbose_name_plural": "historical cohorts",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCohortMember",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "left_out_because",
+                            models.CharField(blank=True, help_text="Why not in the group after all.", max_length=200),
+                        ),
+                        ("to_do", models.CharField(blank=True, max_length=300)),
+                        ("to_do_by", models.CharField(blank=True, max_length=120, verbose_name="who does it")),
+                        ("to_do_on", models.DateField(blank=True, null=True, verbose_name="by when")),
+                        ("done_on", models.DateField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.cohort",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical cohort member",
+                        "verbose_name_plural": "historical cohort members",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCohortPartner",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("asked_at", models.DateTimeField()),
+                        ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "members",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="young people in the group then"
+                            ),
+                        ),
+                        ("says", models.TextField(blank=True, verbose_name="what they say")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.cohort",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical cohort partner",
+                        "verbose_name_plural": "historical cohort partners",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalComparisonFigure",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="academic year")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("intended", "Intended"), ("offered", "Offered"), ("actual", "Actual")],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "route",
+                            models.CharField(
+                                choices=[
+                                    ("sixth_form", "School sixth form"),
+                                    ("sixth_college", "Sixth-form college"),
+                                    ("further_ed", "Further education college"),
+                                    ("higher_ed", "Higher education"),
+                                    ("apprenticeship", "Apprenticeship"),
+                                    ("training", "Training or a supported programme"),
+                                    ("work", "Work"),
+                                    ("other", "Something else"),
+                                    ("not_known", "Not known"),
+                                ],
+                                max_length=15,
+                            ),
+                        ),
+                        ("percent", models.DecimalField(decimal_places=1, max_digits=4)),
+                        ("source", models.CharField(max_length=200)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "virtual_school",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical comparison figure",
+                        "verbose_name_plural": "historical comparison figures",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalContact",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[("in_touch", "Keeping in touch"), ("work", "How the job goes")], max_length=12
+                            ),
+                        ),
+                        (
+                            "how",
+                            models.CharField(
+                                choices=[
+                                    ("visit", "Visit"),
+                                    ("meeting", "Met elsewhere"),
+                                    ("phone", "Phone or video call"),
+                                    ("message", "Text message or e-mail, with an answer"),
+                                    ("letter", "Letter"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("reached", models.BooleanField(verbose_name="reached them")),
+                        ("note", models.TextField(blank=True, verbose_name="what was said")),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "job",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.employment",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical contact",
+                        "verbose_name_plural": "historical contacts",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalDestination",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(
+                                help_text="The calendar year in which it begins.", verbose_name="academic year"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("intended", "Intended"), ("offered", "Offered"), ("actual", "Actual")],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "route",
+                            models.CharField(
+                                choices=[
+                                    ("sixth_form", "School sixth form"),
+                                    ("sixth_college", "Sixth-form college"),
+                                    ("further_ed", "Further education college"),
+                                    ("higher_ed", "Higher education"),
+                                    ("apprenticeship", "Apprenticeship"),
+                                    ("training", "Training or a supported programme"),
+                                    ("work", "Work"),
+                                    ("other", "Something else"),
+                                    ("not_known", "Not known"),
+                                ],
+                                max_length=15,
+                            ),
+                        ),
+                        ("where", models.CharField(blank=True, max_length=160)),
+                        ("course", models.CharField(blank=True, max_length=160)),
+                        ("on", models.DateField(verbose_name="day it was said, offered or begun")),
+                        (
+                            "meets_guarantee",
+                            models.BooleanField(default=False, verbose_name="an offer under the September Guarantee"),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical destination",
+                        "verbose_name_plural": "historical destinations",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalEmployment",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("employer", models.CharField(max_length=160)),
+                        ("job", models.CharField(max_length=120)),
+                        ("hours", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hours a week")),
+                        ("was_supported", models.BooleanField(default=False, verbose_name="supported into it")),
+                        ("starts_on", models.DateField()),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        ("end_reason", models.CharField(blank=True, max_length=200)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical employment",
+                        "verbose_name_plural": "historical employments",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalExtraSupport",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("why", models.TextField(verbose_name="why they may need it")),
+                        ("what", models.TextField(verbose_name="what helps")),
+                        (
+                            "advocate",
+                            models.CharField(blank=True, max_length=120, verbose_name="advocate, if they want one"),
+                        ),
+                        ("provider_told_at", models.DateTimeField(blank=True, null=True)),
+                        ("starts_on", models.DateField()),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        ("end_reason", models.CharField(blank=True, max_length=200)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical extra support",
+                        "verbose_name_plural": "historical extra supports",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalHomeMove",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("moves_on", models.DateField()),
+                        ("is_planned", models.BooleanField()),
+                        ("to_what", models.CharField(max_length=160, verbose_name="to what kind of home")),
+                        ("partner", models.CharField(max_length=160, verbose_name="planned with")),
+                        (
+                            "effect",
+                            models.CharField(
+                                choices=[
+                                    ("none", "Nothing changes"),
+                                    ("travel", "A longer way"),
+                                    ("place_kept", "The place is kept with support"),
+                                    ("new_place", "A new place is needed"),
+                                ],
+                                max_length=12,
+                                verbose_name="what it means for education",
+                            ),
+                        ),
+                        ("how_education_is_kept", models.TextField(blank=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical home move",
+                        "verbose_name_plural": "historical home moves",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalNeetEpisode",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("starts_on", models.DateField()),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        ("how_it_ended", models.CharField(blank=True, max_length=300)),
+                        (
+                            "barrier_themes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("travel", "Travel"),
+                                        ("money", "Money"),
+                                        ("home", "Where they live"),
+                                        ("health", "Health"),
+                                        ("caring", "A child or somebody else to care for"),
+                                        ("qualifications", "Qualifications asked for"),
+                                        ("skills", "English, maths or digital skills"),
+                                        ("confidence", "Confidence"),
+                                        ("papers", "Papers: identity, bank account, right to work"),
+                                        ("time", "Times that do not fit"),
+                                        ("offer", "The offer was not what they want"),
+                                        ("other", "Something else"),
+                                    ],
+                                    max_length=16,
                                 ),
-                                "&&",
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="themes of what stands in the way",
                             ),
-                            (
-                                models.Func(
-                                    models.F("starts_on"), models.F("ends_on"), models.Value("[]"), function="daterange"
-                                ),
-                                "&&",
+                        ),
+                        ("barriers", models.TextField(blank=True, verbose_name="what stands in the way")),
+                        ("plan", models.TextField(blank=True, verbose_name="what we do together")),
+                        ("plan_agreed_on", models.DateField(blank=True, null=True)),
+                        ("contingency", models.TextField(blank=True, verbose_name="what we do if that does not work")),
+                        (
+                            "health_route",
+                            models.CharField(
+                                choices=[
+                                    ("not_needed", "Health is not the reason"),
+                                    ("needed", "Health support is needed"),
+                                    ("referred", "Referred to the health service"),
+                                    ("open", "Open to the health service"),
+                                    ("refused", "The health service did not accept"),
+                                ],
+                                default="not_needed",
+                                max_length=12,
+                                verbose_name="health",
                             ),
-                        ],
-                        name="spell_one_at_a_time",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AttendanceConcern",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("first_week_on", models.DateField()),
-                ("last_week_on", models.DateField()),
-                (
-                    "percent",
-                    models.DecimalField(
-                        decimal_places=1, help_text="Over those weeks, when it was noticed.", max_digits=4
-                    ),
-                ),
-                ("limit", models.PositiveSmallIntegerField(help_text="Of the terms, in per cent.")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("better", "Attendance is better"),
-                            ("review", "Taken to a review of the plan"),
-                            ("ended", "The place ended"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("opened_at", models.DateTimeField()),
-                ("young_person_says", models.TextField(blank=True, verbose_name="what the young person says")),
-                ("what_helps", models.TextField(blank=True, verbose_name="what is done about it")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attendance_concerns",
-                        to="learners.enrolment",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "open")), fields=("enrolment",), name="attendance_concern_one_open"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at__isnull", True), ("state", "open")),
-                            models.Q(models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)),
-                            _connector="OR",
                         ),
-                        name="attendance_concern_closed_has_moment",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AttendanceMark",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("mark", models.CharField(max_length=3)),
-                (
-                    "meaning",
-                    models.CharField(
-                        choices=[
-                            ("present", "Present"),
-                            ("elsewhere", "At an approved activity elsewhere, counted as attending"),
-                            ("authorised", "Absent with permission"),
-                            ("unauthorised", "Absent without permission"),
-                            ("not_counted", "Not a possible session"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attendance_marks",
-                        to="accounts.agency",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("provider", "mark"), name="attendance_mark_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="CareLeaverReturn",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(help_text="The calendar year in which it ends, on 31 March."),
-                ),
-                (
-                    "child",
-                    models.CharField(
-                        blank=True,
-                        help_text="By which the authority names them in its returns.",
-                        max_length=20,
-                        verbose_name="child’s number",
-                    ),
-                ),
-                ("in_touch", models.CharField(max_length=4)),
-                ("activity", models.CharField(max_length=2)),
-                ("accommodation", models.CharField(max_length=2)),
-                ("contact_on", models.DateField(blank=True, null=True, verbose_name="day of contact")),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="care_leaver_returns",
-                        to="learners.learner",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("learner", "year"), name="care_leaver_return_once_a_year"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("in_touch", ""), _negated=True),
-                            models.Q(("activity", ""), _negated=True),
-                            models.Q(("accommodation", ""), _negated=True),
+                        ("health_note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "jobcentre_plan_on",
+                            models.DateField(blank=True, null=True, verbose_name="plan agreed with the jobcentre"),
                         ),
-                        name="care_leaver_return_all_three",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("in_touch__in", ["DIED", "RHOM"]), _negated=True),
-                            models.Q(("accommodation", "0"), ("activity", "0")),
-                            _connector="OR",
-                        ),
-                        name="care_leaver_return_nothing_after",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("in_touch", "YES"), _negated=True),
-                            models.Q(
-                                models.Q(("activity", "0"), _negated=True),
-                                models.Q(("accommodation", "0"), _negated=True),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                             ),
-                            _connector="OR",
                         ),
-                        name="care_leaver_return_known_if_in_touch",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("accommodation__in", ["S1", "X1"]), _negated=True),
-                        name="care_leaver_return_never_suitable",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CaseClosure",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("begun_at", models.DateTimeField()),
-                ("planned_on", models.DateField(verbose_name="planned for")),
-                ("reason", models.CharField(max_length=200)),
-                ("still_in_education", models.BooleanField(default=False)),
-                ("told_on", models.DateField(blank=True, null=True, verbose_name="the young person was told on")),
-                (
-                    "told_what_remains_on",
-                    models.DateField(blank=True, null=True, verbose_name="told what remains available on"),
-                ),
-                ("says", models.TextField(blank=True, verbose_name="what the young person says")),
-                ("agreed_by_manager_on", models.DateField(blank=True, null=True)),
-                ("letter_sha256", models.CharField(blank=True, max_length=64)),
-                ("letter_given_on", models.DateField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("given_up_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "agreed_by_manager",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "begun_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="closures", to="learners.learner"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("closed_at__isnull", True), ("given_up_at__isnull", True)),
-                        fields=("learner",),
-                        name="closure_one_open",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("closed_at__isnull", True),
-                            models.Q(
-                                ("agreed_by_manager_on__isnull", False),
-                                ("letter_given_on__isnull", False),
-                                ("told_on__isnull", False),
-                                ("told_what_remains_on__isnull", False),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
                             ),
-                            _connector="OR",
                         ),
-                        name="closure_complete_before_closed",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.UniqueConstraint(fields=("virtual_school", "year"), name="cohort_once_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="cohortmember",
-            constraint=models.UniqueConstraint(fields=("cohort", "learner"), name="cohort_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="cohortpartner",
-            constraint=models.UniqueConstraint(fields=("cohort", "agency"), name="cohort_partner_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="cohortpartner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
-                    models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False), ("members__isnull", False)),
-                    _connector="OR",
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical neet episode",
+                        "verbose_name_plural": "historical neet episodes",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                name="cohort_partner_agreed_to_a_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comparisonfigure",
-            constraint=models.UniqueConstraint(
-                fields=("virtual_school", "year", "kind", "route"), name="comparison_figure_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comparisonfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__gte", 0), ("percent__lte", 100)), name="comparison_figure_percent"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="destination",
-            index=models.Index(fields=["year", "kind", "route"], name="destination_by_route"),
-        ),
-        migrations.AddConstraint(
-            model_name="destination",
-            constraint=models.UniqueConstraint(fields=("learner", "year", "kind"), name="destination_once_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="destination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("meets_guarantee", False), ("kind", "offered"), _connector="OR"),
-                name="destination_guarantee_is_offer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end_reason", ""), ("ended_on__isnull", True)),
-                    models.Q(("ended_on__gte", models.F("starts_on")), models.Q(("end_reason", ""), _negated=True)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="HistoricalOpportunity",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("work_experience", "Work experience"),
+                                    ("interview", "Guaranteed interview"),
+                                    ("mentoring", "Mentoring"),
+                                    ("programme", "Programme"),
+                                    ("taster", "Taster"),
+                                    ("apprenticeship", "Apprenticeship"),
+                                    ("job", "Job"),
+                                    ("functional_skills", "English and maths"),
+                                    ("course", "Course"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160)),
+                        ("offered_by", models.CharField(max_length=160, verbose_name="who offers it")),
+                        ("what", models.TextField(verbose_name="what it is")),
+                        ("for_whom", models.CharField(blank=True, max_length=300, verbose_name="who it is for")),
+                        ("where", models.CharField(blank=True, max_length=160)),
+                        ("contact", models.CharField(blank=True, max_length=200, verbose_name="whom to ask")),
+                        ("places", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("starts_on", models.DateField(blank=True, null=True)),
+                        ("apply_by_on", models.DateField(blank=True, null=True, verbose_name="refer by")),
+                        ("ends_on", models.DateField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical opportunity",
+                        "verbose_name_plural": "historical opportunities",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                name="job_end_has_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["learner", "-at"], name="contact_of_learner"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("at__lte", models.F("recorded_at"))), name="contact_before_entry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("job__isnull", False), ("reason", "work")),
-                    models.Q(models.Q(("reason", "work"), _negated=True), ("job__isnull", True)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="HistoricalPlaceRefusal",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("where", models.CharField(max_length=160)),
+                        ("refused_on", models.DateField()),
+                        ("reason_given", models.TextField()),
+                        ("taken_to", models.CharField(blank=True, max_length=160, verbose_name="taken further to")),
+                        ("taken_on", models.DateField(blank=True, null=True)),
+                        ("outcome", models.TextField(blank=True)),
+                        ("closed_on", models.DateField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical place refusal",
+                        "verbose_name_plural": "historical place refusals",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                name="contact_about_work_names_job",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extrasupport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end_reason", ""), ("ended_on__isnull", True)),
-                    models.Q(("ended_on__gte", models.F("starts_on")), models.Q(("end_reason", ""), _negated=True)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="HistoricalPriorAttainment",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("english", models.CharField(blank=True, max_length=5, verbose_name="grade in English")),
+                        ("maths", models.CharField(blank=True, max_length=5, verbose_name="grade in maths")),
+                        (
+                            "average_points",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=4,
+                                null=True,
+                                verbose_name="average points of their GCSEs",
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, max_length=120)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical prior attainment",
+                        "verbose_name_plural": "historical prior attainments",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                name="extra_support_end_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effect", "none"), models.Q(("how_education_is_kept", ""), _negated=True), _connector="OR"
+                migrations.CreateModel(
+                    name="HistoricalRecordTransfer",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "from_name",
+                            models.CharField(
+                                blank=True, help_text="Who has it, if they do not use Mainstay.", max_length=160
+                            ),
+                        ),
+                        ("what", models.CharField(max_length=300, verbose_name="what is needed")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("requested", "Asked for"),
+                                    ("sent", "Sent"),
+                                    ("received", "Received"),
+                                    ("not_there", "They do not have it"),
+                                    ("withdrawn", "No longer needed"),
+                                ],
+                                default="requested",
+                                max_length=10,
+                            ),
+                        ),
+                        ("requested_at", models.DateTimeField()),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("sent_how", models.CharField(blank=True, max_length=200)),
+                        ("received_at", models.DateTimeField(blank=True, null=True)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "from_agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "received_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "requested_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "to_agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical record transfer",
+                        "verbose_name_plural": "historical record transfers",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                name="home_move_keeps_education",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importfile",
-            index=models.Index(fields=["virtual_school", "-uploaded_at"], name="import_file_of_school"),
-        ),
-        migrations.AddIndex(
-            model_name="importfile",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "working"])),
-                fields=["uploaded_at"],
-                name="import_file_to_do",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importfile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["refused", "cancelled"]), _negated=True),
-                fields=("kind", "provider", "virtual_school", "sha256"),
-                name="import_file_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "roll"), _negated=True), ("virtual_school__isnull", False), _connector="OR"
+                migrations.CreateModel(
+                    name="HistoricalReturnRequest",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("asked_on", models.DateField()),
+                        ("asks_for", models.TextField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "Asked"),
+                                    ("supported", "Supported again"),
+                                    ("signposted", "Shown where help is"),
+                                ],
+                                default="asked",
+                                max_length=10,
+                            ),
+                        ),
+                        ("assessed_on", models.DateField(blank=True, null=True)),
+                        ("assessment", models.TextField(blank=True)),
+                        ("support", models.TextField(blank=True, verbose_name="support agreed")),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical return request",
+                        "verbose_name_plural": "historical return requests",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                name="import_roll_has_virtual_school",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lines_done__lte", models.F("lines"))), name="import_file_done_of_lines"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
-                    models.Q(("returned_at__isnull", False), ("returned_by__isnull", False)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="HistoricalSchoolMove",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("from_school", models.CharField(max_length=160)),
+                        ("to_school", models.CharField(max_length=160)),
+                        ("moves_on", models.DateField()),
+                        ("is_planned", models.BooleanField(verbose_name="planned with everybody")),
+                        (
+                            "time",
+                            models.CharField(
+                                choices=[("holiday", "In the holidays"), ("term", "In term time")],
+                                max_length=8,
+                                verbose_name="when in the year",
+                            ),
+                        ),
+                        ("in_exam_year", models.BooleanField(verbose_name="in a year with exams")),
+                        ("why", models.CharField(max_length=300)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical school move",
+                        "verbose_name_plural": "historical school moves",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                name="import_file_returned_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attendanceweek",
-            index=models.Index(fields=["week_on", "enrolment"], name="attendance_by_week"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendanceweek",
-            constraint=models.UniqueConstraint(fields=("enrolment", "week_on"), name="attendance_week_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendanceweek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("week_on__iso_week_day", 1)), name="attendance_week_begins_on_monday"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendanceweek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attended__isnull", False), ("percent__isnull", True), ("possible__isnull", False)),
-                    models.Q(
-                        ("attended__isnull", True),
-                        ("percent__isnull", False),
-                        ("percent__lte", 100),
-                        ("possible__isnull", True),
-                    ),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="HistoricalStrengthsScore",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("on", models.DateField()),
+                        ("score", models.PositiveSmallIntegerField()),
+                        ("filled_in_by", models.CharField(max_length=120)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical strengths score",
+                        "verbose_name_plural": "historical strengths scores",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                name="attendance_counted_or_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendanceweek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("possible__isnull", True),
-                    models.Q(
+                migrations.CreateModel(
+                    name="HistoricalSupportReview",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("held_on", models.DateField()),
+                        ("outcome", models.TextField()),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "support",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.extrasupport",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical support review",
+                        "verbose_name_plural": "historical support reviews",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalTimetable",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("from_on", models.DateField(verbose_name="from")),
+                        ("sessions", models.PositiveSmallIntegerField(verbose_name="half-day sessions a week")),
+                        ("is_reduced", models.BooleanField(default=False, verbose_name="a reduced timetable")),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("agreed_with", models.CharField(blank=True, max_length=200)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical timetable",
+                        "verbose_name_plural": "historical timetables",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HomeMove",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("moves_on", models.DateField()),
+                        ("is_planned", models.BooleanField()),
+                        ("to_what", models.CharField(max_length=160, verbose_name="to what kind of home")),
+                        ("partner", models.CharField(max_length=160, verbose_name="planned with")),
+                        (
+                            "effect",
+                            models.CharField(
+                                choices=[
+                                    ("none", "Nothing changes"),
+                                    ("travel", "A longer way"),
+                                    ("place_kept", "The place is kept with support"),
+                                    ("new_place", "A new place is needed"),
+                                ],
+                                max_length=12,
+                                verbose_name="what it means for education",
+                            ),
+                        ),
+                        ("how_education_is_kept", models.TextField(blank=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="home_moves",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ImportFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("name", models.CharField(help_text="The name under which it is downloaded.", max_length=120)),
+                        ("content_type", models.CharField(max_length=80)),
+                        ("size", models.PositiveIntegerField(help_text="In bytes.")),
+                        ("sha256", models.CharField(max_length=64)),
+                        (
+                            "scan",
+                            models.CharField(
+                                choices=[
+                                    ("not_scanned", "Not scanned: no scanner is set up"),
+                                    ("clean", "Scanned, nothing found"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("uploaded_at", models.DateTimeField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("attendance", "Attendance"),
+                                    ("results", "Courses and results"),
+                                    ("roll", "Who is on roll"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "holds",
+                            models.CharField(
+                                choices=[
+                                    ("declared", "Those who said they are in care or care leavers"),
+                                    ("everyone", "Everybody on roll"),
+                                ],
+                                default="declared",
+                                max_length=9,
+                                verbose_name="who is in it",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.FileField(
+                                blank=True,
+                                storage=accounts.files.PrivateFiles(),
+                                upload_to=tracking.models.files._where,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting for its turn"),
+                                    ("working", "Being read"),
+                                    ("done", "Read"),
+                                    ("refused", "Refused"),
+                                    ("cancelled", "Stopped"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                            ),
+                        ),
+                        ("lines", models.PositiveIntegerField(default=0)),
+                        ("lines_done", models.PositiveIntegerField(default=0)),
+                        ("lines_wrong", models.PositiveIntegerField(default=0)),
+                        ("started_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "alive_at",
+                            models.DateTimeField(
+                                blank=True, help_text="When the worker last said that it is at it.", null=True
+                            ),
+                        ),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "problem",
+                            models.CharField(blank=True, help_text="Why the whole file was refused.", max_length=300),
+                        ),
+                        ("cancel_asked_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "returned_at",
+                            models.DateTimeField(
+                                blank=True, help_text="When the answer last went to the provider.", null=True
+                            ),
+                        ),
+                        (
+                            "provider",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                            ),
+                        ),
+                        (
+                            "returned_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "virtual_school",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Whose young people it is matched to, or who handed it in. Empty: the provider itself, about all its own.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoricalLearningAim",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("title", models.CharField(max_length=160, verbose_name="qualification or course")),
+                        (
+                            "reference",
+                            models.CharField(blank=True, max_length=8, verbose_name="learning aim reference"),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("entry", "Entry level"),
+                                    ("1", "Level 1"),
+                                    ("2", "Level 2"),
+                                    ("3", "Level 3"),
+                                    ("4+", "Level 4 or above"),
+                                    ("none", "No level"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("starts_on", models.DateField()),
+                        ("planned_end_on", models.DateField()),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        (
+                            "completion",
+                            models.CharField(
+                                choices=[
+                                    ("1", "Continuing"),
+                                    ("2", "Completed"),
+                                    ("3", "Left before the end"),
+                                    ("6", "Agreed break"),
+                                ],
+                                default="1",
+                                max_length=1,
+                                verbose_name="completion status",
+                            ),
+                        ),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("1", "Achieved"),
+                                    ("2", "Achieved in part"),
+                                    ("3", "Not achieved"),
+                                    ("8", "Not yet known"),
+                                ],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "withdraw_reason",
+                            models.CharField(blank=True, max_length=2, verbose_name="reason for leaving"),
+                        ),
+                        ("grade", models.CharField(blank=True, max_length=10)),
+                        ("expected_points", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                        ("actual_points", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                        (
+                            "next_step",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("higher_level", "Learning at a higher level"),
+                                    ("same_level", "Learning at the same level"),
+                                    ("higher_ed", "Higher education"),
+                                    ("apprenticeship", "Apprenticeship"),
+                                    ("work", "Work"),
+                                    ("neet", "Neither learning nor work"),
+                                    ("not_known", "Not known"),
+                                ],
+                                max_length=15,
+                                verbose_name="what came next",
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.importfile",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical learning aim",
+                        "verbose_name_plural": "historical learning aims",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAttendanceWeek",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("week_on", models.DateField(help_text="Its Monday.", verbose_name="week beginning")),
                         (
                             "possible",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("attended"), "+", models.F("authorised")
-                                ),
-                                "+",
-                                models.F("unauthorised"),
+                            models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="possible sessions"),
+                        ),
+                        (
+                            "attended",
+                            models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="sessions attended"),
+                        ),
+                        (
+                            "authorised",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="absences with permission"),
+                        ),
+                        (
+                            "unauthorised",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="absences without permission"),
+                        ),
+                        (
+                            "percent",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=1,
+                                help_text="Unverified.",
+                                max_digits=4,
+                                null=True,
+                                verbose_name="percentage alone",
                             ),
                         ),
-                        ("possible__lte", 14),
+                        ("marks", models.CharField(blank=True, max_length=60, verbose_name="marks of the register")),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("typed", "Typed in"),
+                                    ("file", "From a file"),
+                                    ("roll", "From a list of who is on roll"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.importfile",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical attendance week",
+                        "verbose_name_plural": "historical attendance weeks",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="AttendanceWeek",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("week_on", models.DateField(help_text="Its Monday.", verbose_name="week beginning")),
+                        (
+                            "possible",
+                            models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="possible sessions"),
+                        ),
+                        (
+                            "attended",
+                            models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="sessions attended"),
+                        ),
+                        (
+                            "authorised",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="absences with permission"),
+                        ),
+                        (
+                            "unauthorised",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="absences without permission"),
+                        ),
+                        (
+                            "percent",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=1,
+                                help_text="Unverified.",
+                                max_digits=4,
+                                null=True,
+                                verbose_name="percentage alone",
+                            ),
+                        ),
+                        ("marks", models.CharField(blank=True, max_length=60, verbose_name="marks of the register")),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("typed", "Typed in"),
+                                    ("file", "From a file"),
+                                    ("roll", "From a list of who is on roll"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField()),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attendance_weeks",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="tracking.importfile",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="LearningAim",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("title", models.CharField(max_length=160, verbose_name="qualification or course")),
+                        (
+                            "reference",
+                            models.CharField(blank=True, max_length=8, verbose_name="learning aim reference"),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("entry", "Entry level"),
+                                    ("1", "Level 1"),
+                                    ("2", "Level 2"),
+                                    ("3", "Level 3"),
+                                    ("4+", "Level 4 or above"),
+                                    ("none", "No level"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("starts_on", models.DateField()),
+                        ("planned_end_on", models.DateField()),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        (
+                            "completion",
+                            models.CharField(
+                                choices=[
+                                    ("1", "Continuing"),
+                                    ("2", "Completed"),
+                                    ("3", "Left before the end"),
+                                    ("6", "Agreed break"),
+                                ],
+                                default="1",
+                                max_length=1,
+                                verbose_name="completion status",
+                            ),
+                        ),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("1", "Achieved"),
+                                    ("2", "Achieved in part"),
+                                    ("3", "Not achieved"),
+                                    ("8", "Not yet known"),
+                                ],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "withdraw_reason",
+                            models.CharField(blank=True, max_length=2, verbose_name="reason for leaving"),
+                        ),
+                        ("grade", models.CharField(blank=True, max_length=10)),
+                        ("expected_points", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                        ("actual_points", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                        (
+                            "next_step",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("higher_level", "Learning at a higher level"),
+                                    ("same_level", "Learning at the same level"),
+                                    ("higher_ed", "Higher education"),
+                                    ("apprenticeship", "Apprenticeship"),
+                                    ("work", "Work"),
+                                    ("neet", "Neither learning nor work"),
+                                    ("not_known", "Not known"),
+                                ],
+                                max_length=15,
+                                verbose_name="what came next",
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="aims",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="tracking.importfile",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="NeetEpisode",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("starts_on", models.DateField()),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        ("how_it_ended", models.CharField(blank=True, max_length=300)),
+                        (
+                            "barrier_themes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("travel", "Travel"),
+                                        ("money", "Money"),
+                                        ("home", "Where they live"),
+                                        ("health", "Health"),
+                                        ("caring", "A child or somebody else to care for"),
+                                        ("qualifications", "Qualifications asked for"),
+                                        ("skills", "English, maths or digital skills"),
+                                        ("confidence", "Confidence"),
+                                        ("papers", "Papers: identity, bank account, right to work"),
+                                        ("time", "Times that do not fit"),
+                                        ("offer", "The offer was not what they want"),
+                                        ("other", "Something else"),
+                                    ],
+                                    max_length=16,
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="themes of what stands in the way",
+                            ),
+                        ),
+                        ("barriers", models.TextField(blank=True, verbose_name="what stands in the way")),
+                        ("plan", models.TextField(blank=True, verbose_name="what we do together")),
+                        ("plan_agreed_on", models.DateField(blank=True, null=True)),
+                        ("contingency", models.TextField(blank=True, verbose_name="what we do if that does not work")),
+                        (
+                            "health_route",
+                            models.CharField(
+                                choices=[
+                                    ("not_needed", "Health is not the reason"),
+                                    ("needed", "Health support is needed"),
+                                    ("referred", "Referred to the health service"),
+                                    ("open", "Open to the health service"),
+                                    ("refused", "The health service did not accept"),
+                                ],
+                                default="not_needed",
+                                max_length=12,
+                                verbose_name="health",
+                            ),
+                        ),
+                        ("health_note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "jobcentre_plan_on",
+                            models.DateField(blank=True, null=True, verbose_name="plan agreed with the jobcentre"),
+                        ),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="neet_episodes",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="NeetDay",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("taster", "Taster day"), ("in_touch", "In-touch day")], max_length=8
+                            ),
+                        ),
+                        ("on", models.DateField()),
+                        ("where", models.CharField(max_length=160)),
+                        ("attended", models.BooleanField(blank=True, null=True)),
+                        ("what_came_of_it", models.CharField(blank=True, max_length=300)),
+                        (
+                            "settled_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="when it was said whether they came"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "episode",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="days",
+                                to="tracking.neetepisode",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="HistoricalNeetRole",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("who", models.CharField(max_length=120)),
+                        ("does", models.CharField(max_length=300, verbose_name="what they do")),
+                        ("by_on", models.DateField(blank=True, null=True, verbose_name="by when")),
+                        ("done_on", models.DateField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "episode",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.neetepisode",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical neet role",
+                        "verbose_name_plural": "historical neet roles",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalNeetDay",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("taster", "Taster day"), ("in_touch", "In-touch day")], max_length=8
+                            ),
+                        ),
+                        ("on", models.DateField()),
+                        ("where", models.CharField(max_length=160)),
+                        ("attended", models.BooleanField(blank=True, null=True)),
+                        ("what_came_of_it", models.CharField(blank=True, max_length=300)),
+                        (
+                            "settled_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="when it was said whether they came"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "episode",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.neetepisode",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical neet day",
+                        "verbose_name_plural": "historical neet days",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="NeetRole",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("who", models.CharField(max_length=120)),
+                        ("does", models.CharField(max_length=300, verbose_name="what they do")),
+                        ("by_on", models.DateField(blank=True, null=True, verbose_name="by when")),
+                        ("done_on", models.DateField(blank=True, null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "episode",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="roles",
+                                to="tracking.neetepisode",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Opportunity",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("work_experience", "Work experience"),
+                                    ("interview", "Guaranteed interview"),
+                                    ("mentoring", "Mentoring"),
+                                    ("programme", "Programme"),
+                                    ("taster", "Taster"),
+                                    ("apprenticeship", "Apprenticeship"),
+                                    ("job", "Job"),
+                                    ("functional_skills", "English and maths"),
+                                    ("course", "Course"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160)),
+                        ("offered_by", models.CharField(max_length=160, verbose_name="who offers it")),
+                        ("what", models.TextField(verbose_name="what it is")),
+                        ("for_whom", models.CharField(blank=True, max_length=300, verbose_name="who it is for")),
+                        ("where", models.CharField(blank=True, max_length=160)),
+                        ("contact", models.CharField(blank=True, max_length=200, verbose_name="whom to ask")),
+                        ("places", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("starts_on", models.DateField(blank=True, null=True)),
+                        ("apply_by_on", models.DateField(blank=True, null=True, verbose_name="refer by")),
+                        ("ends_on", models.DateField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="opportunities",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "opportunities",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalReferral",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("referred", "Referred"),
+                                    ("suitable", "Suitable"),
+                                    ("unsuitable", "Not suitable"),
+                                    ("started", "Started"),
+                                    ("completed", "Completed"),
+                                    ("left", "Left early"),
+                                ],
+                                default="referred",
+                                max_length=12,
+                            ),
+                        ),
+                        ("why", models.CharField(max_length=300, verbose_name="why it fits")),
+                        ("referred_at", models.DateTimeField()),
+                        ("started_on", models.DateField(blank=True, null=True)),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        (
+                            "barrier",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("travel", "Travel"),
+                                    ("money", "Money"),
+                                    ("home", "Where they live"),
+                                    ("health", "Health"),
+                                    ("caring", "A child or somebody else to care for"),
+                                    ("qualifications", "Qualifications asked for"),
+                                    ("skills", "English, maths or digital skills"),
+                                    ("confidence", "Confidence"),
+                                    ("papers", "Papers: identity, bank account, right to work"),
+                                    ("time", "Times that do not fit"),
+                                    ("offer", "The offer was not what they want"),
+                                    ("other", "Something else"),
+                                ],
+                                max_length=16,
+                                verbose_name="what stood in the way",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=300, verbose_name="why not, or why it ended early"),
+                        ),
+                        ("what_next", models.CharField(blank=True, max_length=300, verbose_name="what happened next")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "referred_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "opportunity",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tracking.opportunity",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical referral",
+                        "verbose_name_plural": "historical referrals",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="PlaceRefusal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("where", models.CharField(max_length=160)),
+                        ("refused_on", models.DateField()),
+                        ("reason_given", models.TextField()),
+                        ("taken_to", models.CharField(blank=True, max_length=160, verbose_name="taken further to")),
+                        ("taken_on", models.DateField(blank=True, null=True)),
+                        ("outcome", models.TextField(blank=True)),
+                        ("closed_on", models.DateField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="place_refusals",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PriorAttainment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("english", models.CharField(blank=True, max_length=5, verbose_name="grade in English")),
+                        ("maths", models.CharField(blank=True, max_length=5, verbose_name="grade in maths")),
+                        (
+                            "average_points",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=4,
+                                null=True,
+                                verbose_name="average points of their GCSEs",
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, max_length=120)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="prior_attainment",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RecordTransfer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "from_name",
+                            models.CharField(
+                                blank=True, help_text="Who has it, if they do not use Mainstay.", max_length=160
+                            ),
+                        ),
+                        ("what", models.CharField(max_length=300, verbose_name="what is needed")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("requested", "Asked for"),
+                                    ("sent", "Sent"),
+                                    ("received", "Received"),
+                                    ("not_there", "They do not have it"),
+                                    ("withdrawn", "No longer needed"),
+                                ],
+                                default="requested",
+                                max_length=10,
+                            ),
+                        ),
+                        ("requested_at", models.DateTimeField()),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("sent_how", models.CharField(blank=True, max_length=200)),
+                        ("received_at", models.DateTimeField(blank=True, null=True)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "from_agency",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="transfers",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "received_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "requested_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "to_agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Referral",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("referred", "Referred"),
+                                    ("suitable", "Suitable"),
+                                    ("unsuitable", "Not suitable"),
+                                    ("started", "Started"),
+                                    ("completed", "Completed"),
+                                    ("left", "Left early"),
+                                ],
+                                default="referred",
+                                max_length=12,
+                            ),
+                        ),
+                        ("why", models.CharField(max_length=300, verbose_name="why it fits")),
+                        ("referred_at", models.DateTimeField()),
+                        ("started_on", models.DateField(blank=True, null=True)),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        (
+                            "barrier",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("travel", "Travel"),
+                                    ("money", "Money"),
+                                    ("home", "Where they live"),
+                                    ("health", "Health"),
+                                    ("caring", "A child or somebody else to care for"),
+                                    ("qualifications", "Qualifications asked for"),
+                                    ("skills", "English, maths or digital skills"),
+                                    ("confidence", "Confidence"),
+                                    ("papers", "Papers: identity, bank account, right to work"),
+                                    ("time", "Times that do not fit"),
+                                    ("offer", "The offer was not what they want"),
+                                    ("other", "Something else"),
+                                ],
+                                max_length=16,
+                                verbose_name="what stood in the way",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=300, verbose_name="why not, or why it ended early"),
+                        ),
+                        ("what_next", models.CharField(blank=True, max_length=300, verbose_name="what happened next")),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="referrals",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "opportunity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="referrals",
+                                to="tracking.opportunity",
+                            ),
+                        ),
+                        (
+                            "referred_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ReturnRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("asked_on", models.DateField()),
+                        ("asks_for", models.TextField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "Asked"),
+                                    ("supported", "Supported again"),
+                                    ("signposted", "Shown where help is"),
+                                ],
+                                default="asked",
+                                max_length=10,
+                            ),
+                        ),
+                        ("assessed_on", models.DateField(blank=True, null=True)),
+                        ("assessment", models.TextField(blank=True)),
+                        ("support", models.TextField(blank=True, verbose_name="support agreed")),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="return_requests",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RollLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="line")),
+                        ("uln", models.CharField(blank=True, max_length=10)),
+                        ("given_name", models.CharField(blank=True, max_length=60)),
+                        ("family_name", models.CharField(blank=True, max_length=60)),
+                        ("sort_name", models.CharField(blank=True, max_length=130)),
+                        ("date_of_birth", models.DateField(blank=True, null=True)),
+                        ("reference", models.CharField(blank=True, max_length=12, verbose_name="learner reference")),
+                        ("course", models.CharField(blank=True, max_length=120)),
+                        ("aim_reference", models.CharField(blank=True, max_length=8, verbose_name="learning aim")),
+                        ("starts_on", models.DateField(blank=True, null=True)),
+                        ("planned_end_on", models.DateField(blank=True, null=True)),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        ("completion", models.CharField(blank=True, max_length=1, verbose_name="completion status")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("matched", "Matched"),
+                                    ("review", "For a person to decide"),
+                                    ("not_ours", "Not one of ours"),
+                                    ("wrong", "Cannot be read"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("none", "Nobody fits well enough"),
+                                    ("several", "More than one fits"),
+                                    ("provider", "On record at another provider"),
+                                    ("start", "The start is too far from the one on record"),
+                                    ("left", "Looks as if they have left"),
+                                    ("no_place", "No place on record"),
+                                    ("twice", "The same young person stands in the list twice"),
+                                    ("differs", "The number says one thing, the name or date of birth another"),
+                                ],
+                                max_length=15,
+                            ),
+                        ),
+                        (
+                            "errors",
+                            models.TextField(blank=True, help_text="What is wrong with the line, one sentence a line."),
+                        ),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "is_told",
+                            models.BooleanField(
+                                default=False, help_text="The provider was told that this is one of ours."
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="roll_lines",
+                                to="tracking.importfile",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RollDecision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("why", models.CharField(blank=True, max_length=300)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                help_text="Empty: not one of ours.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="decisions",
+                                to="tracking.rollline",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RollCandidate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("score", models.PositiveSmallIntegerField()),
+                        ("fits", models.CharField(max_length=200)),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="learners.learner"
+                            ),
+                        ),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="candidates",
+                                to="tracking.rollline",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SchoolMove",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("from_school", models.CharField(max_length=160)),
+                        ("to_school", models.CharField(max_length=160)),
+                        ("moves_on", models.DateField()),
+                        ("is_planned", models.BooleanField(verbose_name="planned with everybody")),
+                        (
+                            "time",
+                            models.CharField(
+                                choices=[("holiday", "In the holidays"), ("term", "In term time")],
+                                max_length=8,
+                                verbose_name="when in the year",
+                            ),
+                        ),
+                        ("in_exam_year", models.BooleanField(verbose_name="in a year with exams")),
+                        ("why", models.CharField(max_length=300)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="school_moves",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="StrengthsScore",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("on", models.DateField()),
+                        ("score", models.PositiveSmallIntegerField()),
+                        ("filled_in_by", models.CharField(max_length=120)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="strengths_scores",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SupportReview",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("held_on", models.DateField()),
+                        ("outcome", models.TextField()),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "support",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reviews",
+                                to="tracking.extrasupport",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Timetable",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("from_on", models.DateField(verbose_name="from")),
+                        ("sessions", models.PositiveSmallIntegerField(verbose_name="half-day sessions a week")),
+                        ("is_reduced", models.BooleanField(default=False, verbose_name="a reduced timetable")),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("agreed_with", models.CharField(blank=True, max_length=200)),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="timetables",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ActivitySpell",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(blank=True, help_text="The last day of it.", null=True)),
+                        ("hours", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hours a week")),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("typed", "Typed in"),
+                                    ("file", "From a file"),
+                                    ("roll", "From a list of who is on roll"),
+                                ],
+                                default="typed",
+                                max_length=6,
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "code",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="tracking.activitycode",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="spells",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["learner", "-starts_on"], name="spell_of_learner"),
+                            models.Index(
+                                condition=models.Q(("ends_on__isnull", True)),
+                                fields=["code", "learner"],
+                                name="spell_now",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="spell_ends_after_start",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    (
+                                        models.Func(
+                                            models.F("learner_id"),
+                                            models.F("learner_id"),
+                                            models.Value("[]"),
+                                            function="int8range",
+                                        ),
+                                        "&&",
+                                    ),
+                                    (
+                                        models.Func(
+                                            models.F("starts_on"),
+                                            models.F("ends_on"),
+                                            models.Value("[]"),
+                                            function="daterange",
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="spell_one_at_a_time",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AttendanceConcern",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("first_week_on", models.DateField()),
+                        ("last_week_on", models.DateField()),
+                        (
+                            "percent",
+                            models.DecimalField(
+                                decimal_places=1, help_text="Over those weeks, when it was noticed.", max_digits=4
+                            ),
+                        ),
+                        ("limit", models.PositiveSmallIntegerField(help_text="Of the terms, in per cent.")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("better", "Attendance is better"),
+                                    ("review", "Taken to a review of the plan"),
+                                    ("ended", "The place ended"),
+                                ],
+                                default="open",
+                                max_length=8,
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField()),
+                        ("young_person_says", models.TextField(blank=True, verbose_name="what the young person says")),
+                        ("what_helps", models.TextField(blank=True, verbose_name="what is done about it")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attendance_concerns",
+                                to="learners.enrolment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "open")),
+                                fields=("enrolment",),
+                                name="attendance_concern_one_open",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("closed_at__isnull", True), ("state", "open")),
+                                    models.Q(models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="attendance_concern_closed_has_moment",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AttendanceMark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("mark", models.CharField(max_length=3)),
+                        (
+                            "meaning",
+                            models.CharField(
+                                choices=[
+                                    ("present", "Present"),
+                                    ("elsewhere", "At an approved activity elsewhere, counted as attending"),
+                                    ("authorised", "Absent with permission"),
+                                    ("unauthorised", "Absent without permission"),
+                                    ("not_counted", "Not a possible session"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "provider",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="attendance_marks",
+                                to="accounts.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("provider", "mark"), name="attendance_mark_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CareLeaverReturn",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(
+                                help_text="The calendar year in which it ends, on 31 March."
+                            ),
+                        ),
+                        (
+                            "child",
+                            models.CharField(
+                                blank=True,
+                                help_text="By which the authority names them in its returns.",
+                                max_length=20,
+                                verbose_name="child’s number",
+                            ),
+                        ),
+                        ("in_touch", models.CharField(max_length=4)),
+                        ("activity", models.CharField(max_length=2)),
+                        ("accommodation", models.CharField(max_length=2)),
+                        ("contact_on", models.DateField(blank=True, null=True, verbose_name="day of contact")),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="care_leaver_returns",
+                                to="learners.learner",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("learner", "year"), name="care_leaver_return_once_a_year"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("in_touch", ""), _negated=True),
+                                    models.Q(("activity", ""), _negated=True),
+                                    models.Q(("accommodation", ""), _negated=True),
+                                ),
+                                name="care_leaver_return_all_three",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("in_touch__in", ["DIED", "RHOM"]), _negated=True),
+                                    models.Q(("accommodation", "0"), ("activity", "0")),
+                                    _connector="OR",
+                                ),
+                                name="care_leaver_return_nothing_after",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("in_touch", "YES"), _negated=True),
+                                    models.Q(
+                                        models.Q(("activity", "0"), _negated=True),
+                                        models.Q(("accommodation", "0"), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="care_leaver_return_known_if_in_touch",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("accommodation__in", ["S1", "X1"]), _negated=True),
+                                name="care_leaver_return_never_suitable",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CaseClosure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("begun_at", models.DateTimeField()),
+                        ("planned_on", models.DateField(verbose_name="planned for")),
+                        ("reason", models.CharField(max_length=200)),
+                        ("still_in_education", models.BooleanField(default=False)),
+                        (
+                            "told_on",
+                            models.DateField(blank=True, null=True, verbose_name="the young person was told on"),
+                        ),
+                        (
+                            "told_what_remains_on",
+                            models.DateField(blank=True, null=True, verbose_name="told what remains available on"),
+                        ),
+                        ("says", models.TextField(blank=True, verbose_name="what the young person says")),
+                        ("agreed_by_manager_on", models.DateField(blank=True, null=True)),
+                        ("letter_sha256", models.CharField(blank=True, max_length=64)),
+                        ("letter_given_on", models.DateField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("given_up_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "agreed_by_manager",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "begun_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="closures",
+                                to="learners.learner",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("closed_at__isnull", True), ("given_up_at__isnull", True)),
+                                fields=("learner",),
+                                name="closure_one_open",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("closed_at__isnull", True),
+                                    models.Q(
+                                        ("agreed_by_manager_on__isnull", False),
+                                        ("letter_given_on__isnull", False),
+                                        ("told_on__isnull", False),
+                                        ("told_what_remains_on__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="closure_complete_before_closed",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="cohort",
+                    constraint=models.UniqueConstraint(fields=("virtual_school", "year"), name="cohort_once_a_year"),
+                ),
+                migrations.AddConstraint(
+                    model_name="cohortmember",
+                    constraint=models.UniqueConstraint(fields=("cohort", "learner"), name="cohort_member_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="cohortpartner",
+                    constraint=models.UniqueConstraint(fields=("cohort", "agency"), name="cohort_partner_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="cohortpartner",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
+                            models.Q(
+                                ("agreed_at__isnull", False), ("agreed_by__isnull", False), ("members__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cohort_partner_agreed_to_a_number",
                     ),
-                    _connector="OR",
                 ),
-                name="attendance_adds_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="learningaim",
-            index=models.Index(fields=["planned_end_on"], name="aim_by_planned_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="learningaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("planned_end_on__gte", models.F("starts_on")),
-                    models.Q(("ended_on__isnull", True), ("ended_on__gte", models.F("starts_on")), _connector="OR"),
-                ),
-                name="aim_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="learningaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("completion", "1"), ("ended_on__isnull", True), ("outcome", "")),
-                    models.Q(("completion", "6"), ("outcome", "")),
-                    models.Q(
-                        ("completion__in", ["2", "3"]),
-                        ("ended_on__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="comparisonfigure",
+                    constraint=models.UniqueConstraint(
+                        fields=("virtual_school", "year", "kind", "route"), name="comparison_figure_once"
                     ),
-                    _connector="OR",
                 ),
-                name="aim_outcome_fits_completion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="learningaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withdraw_reason", ""), ("completion", "3"), _connector="OR"),
-                name="aim_reason_of_who_left",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="learningaim",
-            constraint=models.UniqueConstraint(fields=("enrolment", "title", "starts_on"), name="aim_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="neetepisode",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)), fields=("learner",), name="neet_episode_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="neetepisode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("how_it_ended", "")),
-                    models.Q(("ended_on__gte", models.F("starts_on")), models.Q(("how_it_ended", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="neet_episode_end_is_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="neetepisode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("plan_agreed_on__isnull", True), models.Q(("plan", ""), _negated=True), _connector="OR"
-                ),
-                name="neet_plan_agreed_is_there",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="neetday",
-            index=models.Index(fields=["episode", "kind", "-on"], name="neet_day_of_episode"),
-        ),
-        migrations.AddConstraint(
-            model_name="neetday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attended__isnull", True), ("settled_at__isnull", True)),
-                    models.Q(("attended__isnull", False), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="neet_day_settled_once_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="neetday",
-            constraint=models.UniqueConstraint(fields=("episode", "kind", "on"), name="neet_day_once"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["ends_on", "starts_on"], name="opportunity_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="opportunity_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placerefusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True), models.Q(("outcome", ""), _negated=True), _connector="OR"
-                ),
-                name="place_refusal_closed_with_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placerefusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_on__isnull", True), ("taken_to", "")),
-                    models.Q(("taken_on__isnull", False), models.Q(("taken_to", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="place_refusal_taken_to_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorattainment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("average_points__isnull", True),
-                    models.Q(("average_points__gte", 0), ("average_points__lte", 9)),
-                    _connector="OR",
-                ),
-                name="prior_points_of_nine",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recordtransfer",
-            index=models.Index(
-                condition=models.Q(("state__in", ["requested", "sent"])), fields=["requested_at"], name="transfer_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordtransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("from_agency__isnull", False), ("from_name", "")),
-                    models.Q(("from_agency__isnull", True), models.Q(("from_name", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="transfer_from_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordtransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "received"), _negated=True), ("received_at__isnull", False), _connector="OR"
-                ),
-                name="transfer_received_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordtransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
-                ),
-                name="transfer_sent_has_moment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["-referred_at", "-id"], name="referral_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["unsuitable", "left"]), _negated=True),
-                fields=("opportunity", "learner"),
-                name="referral_once_while_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["started", "completed"]), _negated=True),
-                    ("started_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="referral_started_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("state__in", ["unsuitable", "left"]), _negated=True), ("barrier", ""), ("reason", "")
+                migrations.AddConstraint(
+                    model_name="comparisonfigure",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("percent__gte", 0), ("percent__lte", 100)), name="comparison_figure_percent"
                     ),
-                    models.Q(
-                        ("state__in", ["unsuitable", "left"]),
-                        models.Q(("barrier", ""), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
+                ),
+                migrations.AddIndex(
+                    model_name="destination",
+                    index=models.Index(fields=["year", "kind", "route"], name="destination_by_route"),
+                ),
+                migrations.AddConstraint(
+                    model_name="destination",
+                    constraint=models.UniqueConstraint(
+                        fields=("learner", "year", "kind"), name="destination_once_a_year"
                     ),
-                    _connector="OR",
                 ),
-                name="referral_ended_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="referral_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")), fields=("learner",), name="return_request_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("assessed_on__isnull", True), ("state", "asked")),
-                    models.Q(
-                        models.Q(("state", "asked"), _negated=True),
-                        ("assessed_on__gte", models.F("asked_on")),
-                        models.Q(("assessment", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="destination",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("meets_guarantee", False), ("kind", "offered"), _connector="OR"),
+                        name="destination_guarantee_is_offer",
                     ),
-                    _connector="OR",
                 ),
-                name="return_request_assessed_is_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "supported"), _negated=True),
-                    models.Q(("support", ""), _negated=True),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="employment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_reason", ""), ("ended_on__isnull", True)),
+                            models.Q(
+                                ("ended_on__gte", models.F("starts_on")), models.Q(("end_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="job_end_has_reason",
+                    ),
                 ),
-                name="return_request_supported_with_something",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rollline",
-            index=models.Index(fields=["file", "state", "number"], name="roll_line_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="rollline",
-            constraint=models.UniqueConstraint(fields=("file", "number"), name="roll_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rollline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "matched"), _negated=True), ("learner__isnull", False), _connector="OR"
+                migrations.AddIndex(
+                    model_name="contact",
+                    index=models.Index(fields=["learner", "-at"], name="contact_of_learner"),
                 ),
-                name="roll_line_matched_to_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollcandidate",
-            constraint=models.UniqueConstraint(fields=("line", "learner"), name="roll_candidate_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rollcandidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__lte", 100)), name="roll_candidate_score_of_100"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strengthsscore",
-            constraint=models.CheckConstraint(condition=models.Q(("score__lte", 40)), name="strengths_score_of_forty"),
-        ),
-        migrations.AddConstraint(
-            model_name="strengthsscore",
-            constraint=models.UniqueConstraint(fields=("learner", "on", "filled_in_by"), name="strengths_score_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportreview",
-            constraint=models.UniqueConstraint(fields=("support", "held_on"), name="support_review_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="timetable",
-            constraint=models.UniqueConstraint(fields=("enrolment", "from_on"), name="timetable_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="timetable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sessions__gte", 1), ("sessions__lte", 14)), name="timetable_fits_a_week"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timetable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_reduced", False),
-                    models.Q(models.Q(("reason", ""), _negated=True), models.Q(("agreed_with", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="contact",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("at__lte", models.F("recorded_at"))), name="contact_before_entry"
+                    ),
                 ),
-                name="timetable_reduced_with_reason",
-            ),
+                migrations.AddConstraint(
+                    model_name="contact",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("job__isnull", False), ("reason", "work")),
+                            models.Q(models.Q(("reason", "work"), _negated=True), ("job__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="contact_about_work_names_job",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="extrasupport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_reason", ""), ("ended_on__isnull", True)),
+                            models.Q(
+                                ("ended_on__gte", models.F("starts_on")), models.Q(("end_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="extra_support_end_has_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="homemove",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effect", "none"), models.Q(("how_education_is_kept", ""), _negated=True), _connector="OR"
+                        ),
+                        name="home_move_keeps_education",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="importfile",
+                    index=models.Index(fields=["virtual_school", "-uploaded_at"], name="import_file_of_school"),
+                ),
+                migrations.AddIndex(
+                    model_name="importfile",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["waiting", "working"])),
+                        fields=["uploaded_at"],
+                        name="import_file_to_do",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="importfile",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["refused", "cancelled"]), _negated=True),
+                        fields=("kind", "provider", "virtual_school", "sha256"),
+                        name="import_file_once",
+                        nulls_distinct=False,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="importfile",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "roll"), _negated=True),
+                            ("virtual_school__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="import_roll_has_virtual_school",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="importfile",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("lines_done__lte", models.F("lines"))), name="import_file_done_of_lines"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="importfile",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
+                            models.Q(("returned_at__isnull", False), ("returned_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="import_file_returned_by_somebody",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="attendanceweek",
+                    index=models.Index(fields=["week_on", "enrolment"], name="attendance_by_week"),
+                ),
+                migrations.AddConstraint(
+                    model_name="attendanceweek",
+                    constraint=models.UniqueConstraint(fields=("enrolment", "week_on"), name="attendance_week_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="attendanceweek",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("week_on__iso_week_day", 1)), name="attendance_week_begins_on_monday"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attendanceweek",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("attended__isnull", False), ("percent__isnull", True), ("possible__isnull", False)
+                            ),
+                            models.Q(
+                                ("attended__isnull", True),
+                                ("percent__isnull", False),
+                                ("percent__lte", 100),
+                                ("possible__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="attendance_counted_or_percentage",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attendanceweek",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("possible__isnull", True),
+                            models.Q(
+                                (
+                                    "possible",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("attended"), "+", models.F("authorised")
+                                        ),
+                                        "+",
+                                        models.F("unauthorised"),
+                                    ),
+                                ),
+                                ("possible__lte", 14),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="attendance_adds_up",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="learningaim",
+                    index=models.Index(fields=["planned_end_on"], name="aim_by_planned_end"),
+                ),
+                migrations.AddConstraint(
+                    model_name="learningaim",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("planned_end_on__gte", models.F("starts_on")),
+                            models.Q(
+                                ("ended_on__isnull", True), ("ended_on__gte", models.F("starts_on")), _connector="OR"
+                            ),
+                        ),
+                        name="aim_ends_after_start",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="learningaim",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("completion", "1"), ("ended_on__isnull", True), ("outcome", "")),
+                            models.Q(("completion", "6"), ("outcome", "")),
+                            models.Q(
+                                ("completion__in", ["2", "3"]),
+                                ("ended_on__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aim_outcome_fits_completion",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="learningaim",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("withdraw_reason", ""), ("completion", "3"), _connector="OR"),
+                        name="aim_reason_of_who_left",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="learningaim",
+                    constraint=models.UniqueConstraint(fields=("enrolment", "title", "starts_on"), name="aim_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="neetepisode",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("learner",),
+                        name="neet_episode_one_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="neetepisode",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("how_it_ended", "")),
+                            models.Q(
+                                ("ended_on__gte", models.F("starts_on")), models.Q(("how_it_ended", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="neet_episode_end_is_told",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="neetepisode",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("plan_agreed_on__isnull", True), models.Q(("plan", ""), _negated=True), _connector="OR"
+                        ),
+                        name="neet_plan_agreed_is_there",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="neetday",
+                    index=models.Index(fields=["episode", "kind", "-on"], name="neet_day_of_episode"),
+                ),
+                migrations.AddConstraint(
+                    model_name="neetday",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attended__isnull", True), ("settled_at__isnull", True)),
+                            models.Q(("attended__isnull", False), ("settled_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="neet_day_settled_once_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="neetday",
+                    constraint=models.UniqueConstraint(fields=("episode", "kind", "on"), name="neet_day_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="opportunity",
+                    index=models.Index(fields=["ends_on", "starts_on"], name="opportunity_by_day"),
+                ),
+                migrations.AddConstraint(
+                    model_name="opportunity",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="opportunity_ends_after_start",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="placerefusal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                        ),
+                        name="place_refusal_closed_with_outcome",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="placerefusal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_on__isnull", True), ("taken_to", "")),
+                            models.Q(("taken_on__isnull", False), models.Q(("taken_to", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="place_refusal_taken_to_somebody",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="priorattainment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("average_points__isnull", True),
+                            models.Q(("average_points__gte", 0), ("average_points__lte", 9)),
+                            _connector="OR",
+                        ),
+                        name="prior_points_of_nine",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="recordtransfer",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["requested", "sent"])),
+                        fields=["requested_at"],
+                        name="transfer_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="recordtransfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("from_agency__isnull", False), ("from_name", "")),
+                            models.Q(("from_agency__isnull", True), models.Q(("from_name", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="transfer_from_somebody",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="recordtransfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "received"), _negated=True),
+                            ("received_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="transfer_received_has_moment",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="recordtransfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                        ),
+                        name="transfer_sent_has_moment",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="referral",
+                    index=models.Index(fields=["-referred_at", "-id"], name="referral_newest"),
+                ),
+                migrations.AddConstraint(
+                    model_name="referral",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["unsuitable", "left"]), _negated=True),
+                        fields=("opportunity", "learner"),
+                        name="referral_once_while_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="referral",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["started", "completed"]), _negated=True),
+                            ("started_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="referral_started_has_day",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="referral",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("state__in", ["unsuitable", "left"]), _negated=True),
+                                ("barrier", ""),
+                                ("reason", ""),
+                            ),
+                            models.Q(
+                                ("state__in", ["unsuitable", "left"]),
+                                models.Q(("barrier", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_ended_with_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="referral",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("started_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="referral_ends_after_start",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="returnrequest",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")), fields=("learner",), name="return_request_one_open"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="returnrequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assessed_on__isnull", True), ("state", "asked")),
+                            models.Q(
+                                models.Q(("state", "asked"), _negated=True),
+                                ("assessed_on__gte", models.F("asked_on")),
+                                models.Q(("assessment", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="return_request_assessed_is_told",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="returnrequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "supported"), _negated=True),
+                            models.Q(("support", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="return_request_supported_with_something",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="rollline",
+                    index=models.Index(fields=["file", "state", "number"], name="roll_line_by_state"),
+                ),
+                migrations.AddConstraint(
+                    model_name="rollline",
+                    constraint=models.UniqueConstraint(fields=("file", "number"), name="roll_line_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="rollline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "matched"), _negated=True), ("learner__isnull", False), _connector="OR"
+                        ),
+                        name="roll_line_matched_to_someone",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="rollcandidate",
+                    constraint=models.UniqueConstraint(fields=("line", "learner"), name="roll_candidate_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="rollcandidate",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("score__lte", 100)), name="roll_candidate_score_of_100"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="strengthsscore",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("score__lte", 40)), name="strengths_score_of_forty"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="strengthsscore",
+                    constraint=models.UniqueConstraint(
+                        fields=("learner", "on", "filled_in_by"), name="strengths_score_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="supportreview",
+                    constraint=models.UniqueConstraint(fields=("support", "held_on"), name="support_review_once_a_day"),
+                ),
+                migrations.AddConstraint(
+                    model_name="timetable",
+                    constraint=models.UniqueConstraint(fields=("enrolment", "from_on"), name="timetable_once_a_day"),
+                ),
+                migrations.AddConstraint(
+                    model_name="timetable",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("sessions__gte", 1), ("sessions__lte", 14)), name="timetable_fits_a_week"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="timetable",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_reduced", False),
+                            models.Q(
+                                models.Q(("reason", ""), _negated=True), models.Q(("agreed_with", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="timetable_reduced_with_reason",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,38 +11,46 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="importfile",
-            name="attempts",
-            field=models.PositiveSmallIntegerField(default=0, help_text="How many workers have begun it."),
-        ),
-        migrations.AddField(
-            model_name="rolldecision",
-            name="name_mark",
-            field=models.CharField(blank=True, db_index=True, help_text="A digest, not the name.", max_length=64),
-        ),
-        migrations.AddField(
-            model_name="rolldecision",
-            name="uln_mark",
-            field=models.CharField(blank=True, db_index=True, help_text="A digest, not the number.", max_length=64),
-        ),
-        migrations.AlterField(
-            model_name="rollline",
-            name="reason",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("none", "Nobody fits well enough"),
-                    ("several", "More than one fits"),
-                    ("provider", "On record at another provider"),
-                    ("start", "The start is too far from the one on record"),
-                    ("left", "Looks as if they have left"),
-                    ("no_place", "No place on record"),
-                    ("twice", "The same young person stands in the list twice"),
-                    ("differs", "The number says one thing, the name or date of birth another"),
-                    ("decided", "Somebody decided otherwise before"),
-                ],
-                max_length=15,
-            ),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="importfile",
+                    name="attempts",
+                    field=models.PositiveSmallIntegerField(default=0, help_text="How many workers have begun it."),
+                ),
+                migrations.AddField(
+                    model_name="rolldecision",
+                    name="name_mark",
+                    field=models.CharField(
+                        blank=True, db_index=True, help_text="A digest, not the name.", max_length=64
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="rolldecision",
+                    name="uln_mark",
+                    field=models.CharField(
+                        blank=True, db_index=True, help_text="A digest, not the number.", max_length=64
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="rollline",
+                    name="reason",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "Nobody fits well enough"),
+                            ("several", "More than one fits"),
+                            ("provider", "On record at another provider"),
+                            ("start", "The start is too far from the one on record"),
+                            ("left", "Looks as if they have left"),
+                            ("no_place", "No place on record"),
+                            ("twice", "The same young person stands in the list twice"),
+                            ("differs", "The number says one thing, the name or date of birth another"),
+                            ("decided", "Somebody decided otherwise before"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,120 +15,128 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="contact",
-            name="struck_out_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="contact",
-            name="struck_out_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="contact",
-            name="why_struck_out",
-            field=models.CharField(blank=True, max_length=200),
-        ),
-        migrations.AddField(
-            model_name="employment",
-            name="struck_out_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="employment",
-            name="struck_out_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="employment",
-            name="why_struck_out",
-            field=models.CharField(blank=True, max_length=200),
-        ),
-        migrations.AddField(
-            model_name="historicalcontact",
-            name="struck_out_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalcontact",
-            name="struck_out_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcontact",
-            name="why_struck_out",
-            field=models.CharField(blank=True, max_length=200),
-        ),
-        migrations.AddField(
-            model_name="historicalemployment",
-            name="struck_out_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalemployment",
-            name="struck_out_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalemployment",
-            name="why_struck_out",
-            field=models.CharField(blank=True, max_length=200),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("struck_out_at__isnull", True), ("struck_out_by__isnull", True), ("why_struck_out", "")),
-                    models.Q(
-                        ("struck_out_at__isnull", False),
-                        ("struck_out_by__isnull", False),
-                        models.Q(("why_struck_out", ""), _negated=True),
-                    ),
-                    _connector="OR",
+        Together(
+            [
+                migrations.AddField(
+                    model_name="contact",
+                    name="struck_out_at",
+                    field=models.DateTimeField(blank=True, null=True),
                 ),
-                name="contact_struck_out_is_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("struck_out_at__isnull", True), ("struck_out_by__isnull", True), ("why_struck_out", "")),
-                    models.Q(
-                        ("struck_out_at__isnull", False),
-                        ("struck_out_by__isnull", False),
-                        models.Q(("why_struck_out", ""), _negated=True),
+                migrations.AddField(
+                    model_name="contact",
+                    name="struck_out_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
-                    _connector="OR",
                 ),
-                name="job_struck_out_is_told",
-            ),
+                migrations.AddField(
+                    model_name="contact",
+                    name="why_struck_out",
+                    field=models.CharField(blank=True, max_length=200),
+                ),
+                migrations.AddField(
+                    model_name="employment",
+                    name="struck_out_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="employment",
+                    name="struck_out_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="employment",
+                    name="why_struck_out",
+                    field=models.CharField(blank=True, max_length=200),
+                ),
+                migrations.AddField(
+                    model_name="historicalcontact",
+                    name="struck_out_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="historicalcontact",
+                    name="struck_out_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalcontact",
+                    name="why_struck_out",
+                    field=models.CharField(blank=True, max_length=200),
+                ),
+                migrations.AddField(
+                    model_name="historicalemployment",
+                    name="struck_out_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="historicalemployment",
+                    name="struck_out_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalemployment",
+                    name="why_struck_out",
+                    field=models.CharField(blank=True, max_length=200),
+                ),
+                migrations.AddConstraint(
+                    model_name="contact",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("struck_out_at__isnull", True), ("struck_out_by__isnull", True), ("why_struck_out", "")
+                            ),
+                            models.Q(
+                                ("struck_out_at__isnull", False),
+                                ("struck_out_by__isnull", False),
+                                models.Q(("why_struck_out", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contact_struck_out_is_told",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="employment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("struck_out_at__isnull", True), ("struck_out_by__isnull", True), ("why_struck_out", "")
+                            ),
+                            models.Q(
+                                ("struck_out_at__isnull", False),
+                                ("struck_out_by__isnull", False),
+                                models.Q(("why_struck_out", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="job_struck_out_is_told",
+                    ),
+                ),
+            ]
         ),
     ]
