@@ -16,6 +16,7 @@ from bench.rows import multiply, settle_tables
 from bench.sizes import rounds, sizes
 from bench.table import Goal, Table
 from bench.timing import milliseconds, seconds
+from config.celery import keep_what_is_loaded
 from deadlines.models import Deadline, DeadlineEvent, DeadlineStep
 from deadlines.services import sweep
 from learners.models import AgencyLink, KeyWorker, Learner
@@ -106,6 +107,9 @@ FROM due WHERE deadline.id = due.id
 def test_sweep(table: Table):
     world = build_world()
     _people(world)
+    _fill(world, count=10, due=True)
+    sweep(now=NOW)  # templates and all else that a worker loads once
+    keep_what_is_loaded()
     ours: dict[int, dict[int, float]] = {due: {} for due in DUE}
     hand: dict[int, dict[int, float]] = {due: {} for due in DUE}
     idle: dict[int, float] = {}

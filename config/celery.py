@@ -5,16 +5,30 @@ for work that is due and not yet done. So a broker that loses all it holds delay
 that is why results are thrown away, publishing never waits, and each beat entry expires before the next one is due.
 """
 
+import gc
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_process_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("mainstay")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+@worker_ready.connect
+def keep_what_is_loaded(**_: Any) -> None:
+    """What a worker has loaded by now stays for good, so Python need not look through it, again and again, for something to
+    throw away: a third of the time of a sweep that handles a thousand rows.
+    """
+    gc.collect()
+    gc.freeze()
+
 
 MINUTE = 60
 HOUR = 60 * MINUTE

@@ -1,10 +1,12 @@
 """What is said to people: the outbox, its delivery attempts and people's preferences."""
 
+import json
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 from accounts.models import User
@@ -20,6 +22,22 @@ from notifications.enums import (
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    def store(self, messages: Sequence["Message"]) -> None:
+        """Insert new rows, leaving out those whose key is there already.
+
+        As one JSON text, which the server reads several times faster than it parses a statement with as many values.
+        """
+        fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
+        rows = [{field.column: getattr(message, field.attname) for field in fields} for message in messages]
+        columns = ", ".join(f'"{field.column}"' for field in fields)
+        table = Message._meta.db_table
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s) "
+                "ON CONFLICT DO NOTHING",
+                [json.dumps(rows, default=str)],
+            )
+
     def visible_to(self, user: User) -> Self:
         """A person's own messages over every channel; nobody reads another's, nor one that was called back."""
         return self.filter(recipient=user).exclude(state=MessageState.WITHHELD)

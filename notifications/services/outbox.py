@@ -99,7 +99,7 @@ def _queue(notes: Iterable[Note], now: datetime, *, in_app: bool, email: bool) -
         if in_app:
             rows.append(_row(note, Channel.IN_APP, withheld or MessageState.SENT, now, active))
     if rows:
-        Message.objects.bulk_create(rows, ignore_conflicts=True)
+        Message.objects.store(rows)
     if any(row.state == MessageState.QUEUED for row in rows):
         wake()
     return rows
