@@ -62,13 +62,17 @@ def test_caseload(table: Table, monkeypatch: pytest.MonkeyPatch):
         )
         ours[size], guardian[size] = times["page"], times["page by guardian"]
         table.add("caseload", "whole page, against guardian’s", size, ours[size], limit=guardian[size], goal=Goal(0.25))
-        table.add("caseload", "count and first 25, against guardian’s", size, times["list"], limit=times["list by guardian"])
+        table.add(
+            "caseload", "count and first 25, against guardian’s", size, times["list"], limit=times["list by guardian"]
+        )
     table.growth("caseload", "whole page", ours, goal=Goal(1.5))
     table.growth("caseload", "whole page by guardian", guardian)
 
 
 def _granted(learners: LearnerQuerySet, user: User) -> LearnerQuerySet:
-    granted: LearnerQuerySet = get_objects_for_user(user, "learners.view_learner", klass=learners, accept_global_perms=False)
+    granted: LearnerQuerySet = get_objects_for_user(
+        user, "learners.view_learner", klass=learners, accept_global_perms=False
+    )
     return granted
 
 
@@ -98,7 +102,9 @@ def _multiply(world: World, prototype: Learner, schools: list[int], first: int, 
     multiply(KeyWorker.objects.get(learner=prototype), numbers, {"uuid": new, "learner_id": person})
     multiply(Enrolment.objects.get(learner=prototype), numbers, {"uuid": new, "learner_id": person})
     others = [Group.objects.get_or_create(name=f"bench {number}")[0].pk for number in range(1, SCHOOLS)]
-    held = LearnerGroupObjectPermission.objects.filter(content_object=prototype, group__in=world.officer.user.groups.all())
+    held = LearnerGroupObjectPermission.objects.filter(
+        content_object=prototype, group__in=world.officer.user.groups.all()
+    )
     assert held, "guardian must hold what it is asked for"
     for grant in held:
         multiply(grant, numbers, {"content_object_id": person, "group_id": shared(grant.group_id, others)})

@@ -66,7 +66,10 @@ def test_dashboard_of_clocks(table: Table):
     for size in SIZES:
         _multiply(prototype, [school.pk for school in schools], present, size // EACH)
         present = size // EACH
-        for who, user, goal in (("one agency", world.head.user, Goal(10, of_ours=True)), ("all", everything.user, Goal(150, of_ours=True))):
+        for who, user, goal in (
+            ("one agency", world.head.user, Goal(10, of_ours=True)),
+            ("all", everything.user, Goal(150, of_ours=True)),
+        ):
             _measure(table, f"{size:,}", who, user, goal)
 
 
@@ -94,7 +97,14 @@ def _measure(table: Table, size: str, who: str, user: User, goal: Goal) -> None:
         ROUNDS,
     )
     table.add("dashboard", f"overdue now, {who}", size, times["overdue"], limit=times["overdue by hand"], goal=goal)
-    table.add("dashboard", f"agency × duty × outcome, {who}", size, times["adherence"], limit=times["adherence by hand"], goal=goal)
+    table.add(
+        "dashboard",
+        f"agency × duty × outcome, {who}",
+        size,
+        times["adherence"],
+        limit=times["adherence by hand"],
+        goal=goal,
+    )
     whole = times["overdue by hand"] + times["adherence by hand"]
     table.add("dashboard", f"whole page, {who}", size, times["page"], limit=whole)
     table.add("dashboard", f"whole page cut down to one owner, {who}", size, times["page of one"], limit=whole)

@@ -58,7 +58,9 @@ def test_incident_to_mail_server(table: Table, tmp_path: Path):
     size = f"{INCIDENTS} incidents"
     for hundredths in (50, 95):
         goal = Goal(500, of_ours=True) if hundredths == 95 else None
-        table.add("incident → mail server", f"with the hint, p{hundredths}", size, percentile(hinted, hundredths), goal=goal)
+        table.add(
+            "incident → mail server", f"with the hint, p{hundredths}", size, percentile(hinted, hundredths), goal=goal
+        )
     table.add("incident → mail server", "logged while Redis is gone, the request, p95", size, percentile(taken, 95))
     for hundredths in (50, 95):
         goal = Goal(16_000, of_ours=True) if hundredths == 95 else None

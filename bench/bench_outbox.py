@@ -43,7 +43,9 @@ _NOTE = """
 INSERT INTO notifications_delivery (message_id, at, outcome, answer)
 SELECT id, now(), 'accepted', '' FROM unnest(%(ids)s::bigint[]) AS id
 """
-_MARK = "UPDATE notifications_message SET state = 'sent', settled_at = now(), next_try_at = NULL WHERE id = ANY(%(ids)s)"
+_MARK = (
+    "UPDATE notifications_message SET state = 'sent', settled_at = now(), next_try_at = NULL WHERE id = ANY(%(ids)s)"
+)
 
 
 def test_outbox(table: Table, tmp_path: Path, settings):
@@ -78,7 +80,13 @@ def _send(table: Table, person: User, folder: Path, settings, size: int) -> None
 
 def _render(table: Table, world: World) -> None:
     """The words of a reminder, which are made when it is queued."""
-    context = {"about": "XY", "title": "Education plan", "due_words": "due today", "due_moment": "by tonight", "met_by": "agreed"}
+    context = {
+        "about": "XY",
+        "title": "Education plan",
+        "due_words": "due today",
+        "due_moment": "by tonight",
+        "met_by": "agreed",
+    }
     taken = seconds(lambda: [render_text("deadlines/email/coming.txt", context) for _ in range(500)])
     table.add("outbox", "words rendered", 500, 500 / taken, unit="texts/s")
 

@@ -130,7 +130,9 @@ def _locust(people: Path, port: int, prefix: Path, *, seconds: int) -> None:
     ]  # fmt: skip
     log = prefix.with_suffix(".log")
     with log.open("w") as out:
-        done = subprocess.run(command, env=os.environ | {"BENCH_USERS": str(people)}, stdout=out, stderr=out, check=False)
+        done = subprocess.run(
+            command, env=os.environ | {"BENCH_USERS": str(people)}, stdout=out, stderr=out, check=False
+        )
     assert done.returncode == 0, log.read_text()[-3000:]
 
 

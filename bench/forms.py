@@ -33,5 +33,9 @@ class _Reader(HTMLParser):
             return
         form, kind = self.forms[-1], given.get("type")
         form.boxes.add(name)
-        if tag == "input" and kind not in ("submit", "file") and (kind not in ("radio", "checkbox") or "checked" in given):
+        if (
+            tag == "input"
+            and kind not in ("submit", "file")
+            and (kind not in ("radio", "checkbox") or "checked" in given)
+        ):
             form.values[name] = given.get("value") or ""

@@ -58,7 +58,9 @@ def web_server(workers: str = "2", **environment: str) -> Iterator[tuple[int, "s
 @contextmanager
 def redis(port: int) -> Iterator["subprocess.Popen[bytes]"]:
     """A broker that keeps nothing on disk."""
-    with running("redis-server", "--port", str(port), "--save", "", "--appendonly", "no", "--loglevel", "warning") as server:
+    with running(
+        "redis-server", "--port", str(port), "--save", "", "--appendonly", "no", "--loglevel", "warning"
+    ) as server:
         wait_for(port, server)
         yield server
 

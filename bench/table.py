@@ -88,7 +88,10 @@ class Table:
             self.add(bench, f"{what}: growth", f"{first:,} → {last:,}", times[last], limit=times[first], goal=goal)
 
     def __str__(self) -> str:
-        lines = [("bench", "what", "size", "ours", "limit", "× limit", "goal", "met"), *(row.cells() for row in self.rows)]
+        lines = [
+            ("bench", "what", "size", "ours", "limit", "× limit", "goal", "met"),
+            *(row.cells() for row in self.rows),
+        ]
         widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
         left = {0, 1, 2, 6, 7}
         return "\n".join(

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.forms import filled  # noqa: E402
 
 PEOPLE = json.loads(Path(os.environ["BENCH_USERS"]).read_text())
-WORDS = "education attendance college meeting transport support bursary course mentor timetable".split()
+WORDS = ("education", "attendance", "college", "meeting", "transport", "support", "bursary", "course", "mentor")
 
 
 class Person(HttpUser):
@@ -82,7 +82,9 @@ class DesignatedPerson(Person):
         path = f"/learners/{random.choice(self.person['own'])}/incidents/new/"
         page = self.client.get(path, name="incident form")
         values = filled(page.text, kind="at_risk", description=" ".join(random.choices(WORDS, k=12)))
-        with self.client.post(path, values, name="log an incident", allow_redirects=False, catch_response=True) as answer:
+        with self.client.post(
+            path, values, name="log an incident", allow_redirects=False, catch_response=True
+        ) as answer:
             if answer.status_code != 302:
                 answer.failure(f"not logged: {answer.status_code}")
 

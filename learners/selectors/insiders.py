@@ -101,7 +101,9 @@ def _concerned(pairs: Collection[tuple[int, int]]) -> tuple[set[tuple[int, int]]
         worn.setdefault(user_id, set()).add(pk)
         agencies_of.setdefault(user_id, set()).add(agency_id)
     linked: dict[int, set[int]] = {}
-    for learner_id, agency_id in AgencyLink.objects.filter(learner__in=learner_ids).values_list("learner_id", "agency_id"):
+    for learner_id, agency_id in AgencyLink.objects.filter(learner__in=learner_ids).values_list(
+        "learner_id", "agency_id"
+    ):
         linked.setdefault(learner_id, set()).add(agency_id)
     has_agency = set(linked)
     asked = SupportRequest.objects.filter(learner__in=learner_ids).values_list("learner_id", "host_school_id")
