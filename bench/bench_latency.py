@@ -102,7 +102,7 @@ class _Browser:
 
     def _ask(self, method: str, path: str, body: str | None, cookie: str) -> tuple[str, str]:
         headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        http = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        http = HTTPConnection("127.0.0.1", self.port, timeout=120)
         http.request(method, path, body, headers)
         answer = http.getresponse()
         page = answer.read().decode()

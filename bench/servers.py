@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import psutil
@@ -52,6 +53,7 @@ def web_server(workers: str = "2", **environment: str) -> Iterator[tuple[int, "s
     command = (sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi")
     with running(*command, BIND=f"127.0.0.1:{port}", WEB_CONCURRENCY=workers, **environment) as server:
         wait_for(port, server)
+        _wait_for_an_answer(port)
         yield port, server
 
 
@@ -119,6 +121,19 @@ def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
         else:
             return
     raise AssertionError("a process did not answer")
+
+
+def _wait_for_an_answer(port: int) -> None:
+    """A server takes connections before it has loaded what answers them."""
+    until = time.monotonic() + 300
+    while True:
+        try:
+            with closing(HTTPConnection("127.0.0.1", port, timeout=120)) as http:
+                http.request("GET", "/sign-in/")
+                http.getresponse().read()
+                return
+        except (OSError, HTTPException):
+            assert time.monotonic() < until, "the web server did not answer"
 
 
 def megabytes(process: "subprocess.Popen[bytes]") -> float:
