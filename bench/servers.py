@@ -17,6 +17,10 @@ from django.conf import settings
 from tests.notifications.processes import database_url
 
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
+#: As docker compose does: what ended by itself is started again.
+_KEPT_RUNNING = (
+    'trap "kill \$child; wait \$child; exit 0" TERM; while :; do "$@" & child=$!; wait $child; sleep 1; done'
+)
 _CELERY = (sys.executable, "-m", "celery", "--app", "config", "--quiet")
 
 
@@ -69,13 +73,17 @@ def redis(port: int) -> Iterator["subprocess.Popen[bytes]"]:
 
 @contextmanager
 def worker(broker: str, smtp_port: int, *, beat: Path | None = None) -> Iterator["subprocess.Popen[bytes]"]:
-    """One worker process with two children that sends by SMTP; with `beat`, a folder, also everything that goes by the clock."""
+    """One worker process with two children that sends by SMTP; with `beat`, a folder, also everything that goes by the clock.
+
+    A worker that ends is started again: one that holds an unacknowledged task when Redis goes away does (kombu closes its
+    connection and then asks it for its parameters).
+    """
     environment = {
         "BROKER_URL": broker, "TEST_DELIVERY_BACKEND": _SMTP, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(smtp_port),
         "EMAIL_USE_TLS": "false",
     }  # fmt: skip
     command = (*_CELERY, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=ERROR")
-    with running(*command, **environment) as process:
+    with running("sh", "-c", _KEPT_RUNNING, "worker", *command, **environment) as process:
         if beat is None:
             yield process
         else:
