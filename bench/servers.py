@@ -19,7 +19,7 @@ from tests.notifications.processes import database_url
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
 #: As docker compose does: what ended by itself is started again.
 _KEPT_RUNNING = (
-    'trap "kill \$child; wait \$child; exit 0" TERM; while :; do "$@" & child=$!; wait $child; sleep 1; done'
+    r'trap "kill \$child; wait \$child; exit 0" TERM; while :; do "$@" & child=$!; wait $child; sleep 1; done'
 )
 _CELERY = (sys.executable, "-m", "celery", "--app", "config", "--quiet")
 
