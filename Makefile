@@ -17,6 +17,7 @@ STAMPS := $(VENV)/.stamps
 INSTALLER := $(STAMPS)/installer
 EMBEDDED := $(STAMPS)/embedded
 DEV := $(STAMPS)/dev
+BENCH := $(STAMPS)/bench
 ASSETS := $(STAMPS)/assets
 NODE_MODULES := $(STAMPS)/node-modules
 
@@ -64,7 +65,7 @@ fix: prerequisites $(DEV) ## put right what can be put right by itself
 	@"$(BIN)/ruff" check --fix .
 	@"$(BIN)/ruff" format .
 
-bench: prerequisites $(DEV) ## measure what must stay fast
+bench: prerequisites $(BENCH) ## measure what must stay fast (BENCH_FULL=1: at the sizes of the goals)
 	@"$(BIN)/python" -m pytest bench -o python_files="bench_*.py" -p no:xdist -q -s $(only)
 
 manage: prerequisites $(EMBEDDED) ## a management command on this installation: make manage do="check_ledger"
@@ -118,6 +119,11 @@ $(EMBEDDED): requirements/embedded.txt $(INSTALLER)
 
 $(DEV): requirements/dev.txt $(EMBEDDED)
 	@echo "Installing what the tests and checks need …"
+	@$(INSTALL) -r $<
+	@touch $@
+
+$(BENCH): requirements/bench.txt $(DEV)
+	@echo "Installing what the benches need …"
 	@$(INSTALL) -r $<
 	@touch $@
 

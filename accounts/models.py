@@ -74,6 +74,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     #: Within a request that only reads: whom the user knows by name, by how. One that writes may change it under way.
     remembers_learners: bool = False
     learners_of_request: "dict[str, list[int]] | None" = None
+    learners_seen_of_request: "list[int] | None" = None
     permission_checker: Any = None
     #: Whose records this request has shown (`accounts.looks`).
     shown: "list[Any] | None" = None

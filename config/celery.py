@@ -10,10 +10,13 @@ each holds for `CLOCKS_MAY_DIFFER` longer. After a worker was away that many rou
 nothing to do in a few milliseconds.
 """
 
+import gc
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_process_init, worker_ready
 
 from config.request_id import carry_into_tasks
 from deadlines.rules import SWEEP_EVERY
@@ -24,6 +27,17 @@ app = Celery("mainstay")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 carry_into_tasks()
+
+
+@worker_process_init.connect
+@worker_ready.connect
+def keep_what_is_loaded(**_: Any) -> None:
+    """What a worker has loaded by now stays for good, so Python need not look through it, again and again, for something to
+    throw away: a third of the time of a sweep that handles a thousand rows.
+    """
+    gc.collect()
+    gc.freeze()
+
 
 MINUTE = 60
 HOUR = 60 * MINUTE

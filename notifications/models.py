@@ -1,10 +1,12 @@
 """What is said to people: the outbox, its delivery attempts and people's preferences."""
 
+import json
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 from accounts.models import User
@@ -20,7 +22,39 @@ from notifications.enums import (
 )
 
 
+def _as_json(messages: Sequence["Message"], fields: Sequence[Any]) -> str:
+    rows = [{field.column: getattr(message, field.attname) for field in fields} for message in messages]
+    return json.dumps(rows, default=str)  # moments and UUIDs as the database reads them
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
+    def store(self, messages: Sequence["Message"]) -> None:
+        """Insert new rows, leaving out those whose key is there already.
+
+        As one JSON text, which the server reads several times faster than it parses a statement with as many values.
+        """
+        fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
+        columns = ", ".join(f'"{field.column}"' for field in fields)
+        table = Message._meta.db_table
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s) "
+                "ON CONFLICT DO NOTHING",
+                [_as_json(messages, fields)],
+            )
+
+    def keep_moves(self, messages: Sequence["Message"]) -> None:
+        """Write where each of these rows stands now: its state, when it was settled, when it is tried next. One statement."""
+        moved = [Message._meta.get_field(name) for name in ("id", "state", "settled_at", "next_try_at")]
+        table = Message._meta.db_table
+        changes = ", ".join(f'"{field.column}" = moved."{field.column}"' for field in moved[1:])
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} message SET {changes} FROM json_populate_recordset(NULL::{table}, %s) moved "
+                "WHERE message.id = moved.id",
+                [_as_json(messages, moved)],
+            )
+
     def visible_to(self, user: User) -> Self:
         """A person's own messages over every channel; nobody reads another's, nor one that was called back."""
         return self.filter(recipient=user).exclude(state=MessageState.WITHHELD)

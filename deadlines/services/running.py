@@ -31,7 +31,7 @@ class NoLongerSetAside(ServiceError):
         super().__init__("This deadline is not set aside any more: the sweep has handled it, or it was closed.")
 
 
-def run_sweep(*, now: datetime, batch: int = 500) -> SweepRun:
+def run_sweep(*, now: datetime, batch: int = 1000) -> SweepRun:
     """Sweep, and write down what came of it. An error that ends the round is written down and raised again."""
     round_ = _Round(now)
     try:

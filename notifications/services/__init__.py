@@ -22,6 +22,7 @@ from notifications.services.outbox import (
     queue_account_mail,
     queue_one,
     queue_personal_link,
+    queue_unread,
     silence,
     tell,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "queue_letter",
     "queue_one",
     "queue_personal_link",
+    "queue_unread",
     "reach_broker",
     "record_bounce",
     "register_attachments",
