@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.enums import Permission, Purpose
 from accounts.models import User
-from accounts.selectors import agency_ids_reached, agency_ids_where, current_memberships
+from accounts.selectors import agency_ids_reached, current_memberships
 from learners.models import AgencyLink, Learner
 from oversight.enums import StrategyStatus
 
@@ -79,13 +79,12 @@ class StrategyQuerySet(models.QuerySet["Strategy"]):
         """
         from oversight.models import StrategyLead
 
-        keeps, oversees = (
-            agency_ids_where(user, permission) for permission in (Permission.KEEP_STRATEGY, Permission.VIEW_OVERSIGHT)
-        )
-        looks = sorted({*keeps, *oversees})
-        hats = [hat.pk for hat in current_memberships(user)]
+        hats = current_memberships(user)
+        may = {hat.pk: hat.role_definition.permissions for hat in hats}
+        keeps = {hat.agency_id for hat in hats if Permission.KEEP_STRATEGY in may[hat.pk]}
+        looks = keeps | {hat.agency_id for hat in hats if Permission.VIEW_OVERSIGHT in may[hat.pk]}
         shared = self.model.partners.through.objects.filter(agency__in=looks).values("strategy")
-        named = StrategyLead.objects.filter(membership__in=hats).values("row__strategy")
+        named = StrategyLead.objects.filter(membership__in=list(may)).values("row__strategy")
         told = Q(owner__in=looks) | Q(pk__in=shared) | Q(pk__in=named)
         return self.filter(Q(owner__in=keeps) | (~Q(status=StrategyStatus.DRAFT) & told))
 
