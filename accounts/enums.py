@@ -117,6 +117,7 @@ class Permission(StrEnum):
     KEEP_REGISTERS = "keep_registers"
     MANAGE_CONTACTS = "manage_contacts"
     VIEW_OVERSIGHT = "view_oversight"
+    KEEP_STRATEGY = "keep_strategy"
     EXPORT = "export"
     BREAK_GLASS = "break_glass"
     HAND_OVER = "hand_over"

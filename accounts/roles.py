@@ -56,6 +56,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.KEEP_REGISTERS: "keep the registers of promotion, meetings, training, employers, projects and compliments",
     P.MANAGE_CONTACTS: "change designated people and key contacts",
     P.VIEW_OVERSIGHT: "see the oversight dashboard",
+    P.KEEP_STRATEGY: "write strategies and work plans and rate what the agency leads",
     P.EXPORT: "download lists",
     P.BREAK_GLASS: "open a restricted record in an emergency, with a reason",
     P.HAND_OVER: "hand over the work of somebody who leaves",
@@ -108,6 +109,7 @@ _VIRTUAL_SCHOOL = (
 _LEADS_VIRTUAL_SCHOOL = (
     *_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS, P.SHARE_RECORD, P.RESTRICT_RECORD,
     P.SEE_WHO_LOOKED, P.BREAK_GLASS, P.HAND_OVER, P.ANSWER_REVIEW, P.HANDLE_COMPLAINT, P.DECIDE_FUNDING,
+    P.KEEP_STRATEGY,
 )  # fmt: skip
 _KEY_WORKER = (
     P.VIEW_LEARNER, P.CHANGE_LEARNER, P.MANAGE_ENROLMENT, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY,
@@ -150,7 +152,7 @@ ROLES: dict[RoleCode, Role] = dict(
             may=(
                 *_KEY_WORKER, P.ADD_LEARNER, P.ASSIGN_KEY_WORKER, P.CHANGE_DEADLINE, P.VIEW_OVERSIGHT, P.EXPORT,
                 P.RESTRICT_RECORD, P.BREAK_GLASS, P.HAND_OVER, P.CHALLENGE, P.HANDLE_COMPLAINT, P.KEEP_REGISTERS,
-                P.CLOSE_CASE, P.AGREE_COHORT, P.KEEP_OPPORTUNITIES,
+                P.CLOSE_CASE, P.AGREE_COHORT, P.KEEP_OPPORTUNITIES, P.KEEP_STRATEGY,
             ),
         ),
         _role(
@@ -190,7 +192,7 @@ ROLES: dict[RoleCode, Role] = dict(
                 P.VIEW_LEARNER, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION, P.RAISE_EMERGENCY,
                 P.VIEW_AGREEMENT, P.MANAGE_CONTACTS, P.VIEW_OVERSIGHT, P.EXPORT, P.VIEW_SAFEGUARDING, P.HAND_OVER,
                 P.ANSWER_REVIEW, P.CHALLENGE, P.HANDLE_COMPLAINT, P.KEEP_REGISTERS, P.RECORD_ATTENDANCE, P.RECORD_PROGRESS,
-                P.SEND_ROLL, P.AGREE_COHORT,
+                P.SEND_ROLL, P.AGREE_COHORT, P.KEEP_STRATEGY,
             ),
         ),
         _role(

@@ -74,3 +74,4 @@ class Party(models.TextChoices):
     VIRTUAL_SCHOOL = "virtual_school", "Virtual School"
     PROVIDER = "provider", "Provider"
     AGENCY = "agency", "Each agency for itself"
+    RATER = "rater", "Lead of the KPI"

@@ -27,7 +27,8 @@ class Deadline(models.Model):
     `original_due_at` never changes: adherence is judged on it.
 
     `learner` and `agreement` are named by string, the only relations that point upwards: without them a deadline could be neither
-    permission-checked nor counted for adherence.
+    permission-checked nor counted for adherence. One that `stands_alone` has neither: the app that opened it has said who
+    may know of such a subject (`registry.register_confidential`).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -74,6 +75,11 @@ class Deadline(models.Model):
     is_tracked = models.BooleanField(
         default=True, help_text="False: it was due before Mainstay began to track the agency."
     )
+    stands_alone = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="About neither a young person nor an agreement: whoever may know of its subject sees it.",
+    )
 
     revision = models.PositiveSmallIntegerField(default=1)
     next_step_at = models.DateTimeField(null=True, blank=True)
@@ -102,7 +108,8 @@ class Deadline(models.Model):
                 condition=Q(paused_at__isnull=True) | Q(next_step_at__isnull=True), name="deadline_paused_is_at_rest"
             ),
             models.CheckConstraint(
-                condition=Q(learner__isnull=False) | Q(agreement__isnull=False), name="deadline_has_learner_or_agreement"
+                condition=Q(learner__isnull=False) | Q(agreement__isnull=False) | Q(stands_alone=True),
+                name="deadline_has_learner_or_agreement",
             ),
             models.CheckConstraint(
                 condition=Q(partner__isnull=True) | ~Q(partner=F("owner")), name="deadline_partner_is_another"

@@ -58,6 +58,7 @@ class Opening:
     partner: Agency | None = None
     learner: RecordAbove | None = None
     agreement: RecordAbove | None = None
+    stands_alone: bool = False
     subject_kind: str
     subject_uuid: UUID
     starts_at: datetime | None = None
@@ -120,6 +121,7 @@ def _new(opening: Opening, now: datetime) -> Deadline:
         duty_code=opening.duty.code,
         learner=opening.learner,
         agreement=opening.agreement,
+        stands_alone=opening.stands_alone,
         owner=opening.owner,
         partner=opening.partner,
         subject_kind=opening.subject_kind,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import lists, operations, panel
+from oversight.urls import lists, operations, panel, strategies
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -19,4 +19,5 @@ urlpatterns = [
     *panel.urlpatterns,
     *lists.urlpatterns,
     *operations.urlpatterns,
+    *strategies.urlpatterns,
 ]
