@@ -3,17 +3,21 @@
 It asks for deadlines whose next moment is at or before `now`, a batch at a time. A batch is one transaction: the rows are
 locked (rows that another sweep holds are left to it), people found, messages queued, breaches noted, the next moment
 stored. Killed half-way nothing has happened; run twice the second finds nothing to do.
+
+A deadline that raises is set aside for an hour, so that it holds up nothing else. When the database itself is in trouble
+(connection lost, disk full, too long a wait) no deadline is to blame: the round ends with the error, and the next one
+finds everything as it was.
 """
 
 import logging
 import traceback
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
 from deadlines import registry
@@ -48,12 +52,18 @@ class SweepResult:
         return self.deadlines + self.faults
 
 
-def sweep(*, now: datetime, batch: int = 1000) -> SweepResult:
-    """Move on every deadline to which something was to happen by `now`, in batches, until a short one."""
+def sweep(*, now: datetime, batch: int = 1000, after_batch: Callable[[SweepResult], None] | None = None) -> SweepResult:
+    """Move on every deadline to which something was to happen by `now`, in batches, until a short one. `after_batch` is
+    told the sum so far whenever a batch did something.
+
+    Raises what the database raised if that is what was in trouble; batches before that stay done.
+    """
     total = SweepResult()
     while True:
         result = _sweep_batch(now=now, size=batch)
         total.add(result)
+        if after_batch and result.taken:
+            after_batch(total)
         if result.taken < batch:
             return total
 
@@ -63,20 +73,34 @@ def _sweep_batch(*, now: datetime, size: int) -> SweepResult:
     try:
         with transaction.atomic():
             return _move_on(_locked(now)[:size], now=now)
-    except Exception as error:  # noqa: BLE001  (whatever one row raises must not stop the others)
-        logger.warning("A batch of deadlines is handled one by one: %s", _place(error))
+    except Exception as error:  # whatever one row raises must not stop the others
+        if not connection.is_usable():
+            raise
+        logger.warning("A batch of deadlines is handled one by one: %s", place_of(error))
         return _sweep_one_by_one(now=now, size=size)
 
 
 def _sweep_one_by_one(*, now: datetime, size: int) -> SweepResult:
+    """One row may meet trouble of the database by itself (two wait for each other, a wait is too long): it keeps its place.
+    When a second one does, it is the database.
+    """
     total = SweepResult()
+    trouble: OperationalError | InterfaceError | None = None
     for pk in list(Deadline.objects.to_move_on(now).values_list("pk", flat=True)[:size]):
         try:
             with transaction.atomic():
                 total.add(_move_on(_locked(now).filter(pk=pk), now=now))
-        except Exception as error:  # noqa: BLE001  (shown to operators; a lost connection raises again in there)
+        except (OperationalError, InterfaceError) as error:
+            if trouble or not connection.is_usable():
+                raise
+            trouble = error
+        except Exception as error:  # shown to operators
+            if not connection.is_usable():  # the driver does not always say so
+                raise
             _set_aside(pk, error, now=now)
             total.faults += 1
+    if trouble:
+        raise trouble
     return total
 
 
@@ -140,7 +164,7 @@ def _breach(deadline: Deadline, *, now: datetime) -> DeadlineEvent:
 
 def _set_aside(pk: int, error: Exception, *, now: datetime) -> None:
     """Leave the deadline alone for an hour, so that it holds up nothing else, and show it to operators."""
-    place = _place(error)
+    place = place_of(error)
     logger.error("Deadline %s was set aside: %s", pk, place)
     with transaction.atomic():
         Deadline.objects.filter(pk=pk, next_step_at__lte=now).update(next_step_at=now + SET_ASIDE)
@@ -151,7 +175,7 @@ def _set_aside(pk: int, error: Exception, *, now: datetime) -> None:
         )
 
 
-def _place(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """What kind of error and where. Not its text, which may speak of a young person."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno} in {frame.name}"[:300]
