@@ -15,7 +15,7 @@ from accounts.enums import RoleCode
 from bench.rows import multiply, settle_tables
 from bench.sizes import rounds, sizes
 from bench.table import Goal, Table
-from bench.timing import milliseconds, seconds
+from bench.timing import by_turns, seconds
 from config.celery import keep_what_is_loaded
 from deadlines.models import Deadline, DeadlineEvent, DeadlineStep
 from deadlines.services import run_sweep, sweep
@@ -30,6 +30,7 @@ NOW = datetime(2026, 10, 6, 7, 0, tzinfo=UTC)
 OPEN = sizes("BENCH_OPEN", small="20000 60000", full="100000 300000 1000000 3000000")
 DUE = sizes("BENCH_DUE", small="1000", full="1000 10000")
 ROUNDS = rounds(3, 5)
+IDLE_LOOKS = 25
 #: Young people who have open deadlines, and those who answer for them.
 PEOPLE, KEY_WORKERS = 2_000, 100
 #: The ids of the young people begin here.
@@ -112,7 +113,6 @@ def test_sweep(table: Table):
     keep_what_is_loaded()
     ours: dict[int, dict[int, float]] = {due: {} for due in DUE}
     hand: dict[int, dict[int, float]] = {due: {} for due in DUE}
-    idle: dict[int, float] = {}
     present = 0
     for size in OPEN:
         _fill(world, count=size - present, due=False)
@@ -123,10 +123,11 @@ def test_sweep(table: Table):
             what = f"sweep of {due:,} due"
             table.add("sweep", what, f"{size:,} open", ours[due][size], limit=hand[due][size], goal=Goal(4))
         _settle()
-        idle[size] = milliseconds(lambda: sweep(now=NOW), 9)
-        table.add("sweep", "idle look", f"{size:,} open", idle[size], goal=Goal(3, of_ours=True))
-        traced = milliseconds(lambda: run_sweep(now=NOW), 9)
-        table.add("sweep", "idle look, written down", f"{size:,} open", traced)
+        looks = by_turns({"idle": lambda: sweep(now=NOW), "traced": lambda: run_sweep(now=NOW)}, IDLE_LOOKS)
+        table.add("sweep", "idle look", f"{size:,} open", looks["idle"], goal=Goal(3, of_ours=True))
+        table.add(
+            "sweep", "idle look with its trace, against without", f"{size:,} open", looks["traced"], limit=looks["idle"]
+        )
     for due in DUE:
         table.growth("sweep", f"sweep of {due:,} due", ours[due], goal=Goal(1.2))
         table.growth("sweep", f"{due:,} due by hand", hand[due])
