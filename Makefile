@@ -48,7 +48,7 @@ test-all: prerequisites $(DEV) $(ASSETS) ## the same and the exhaustive ones: ev
 
 faults: export FAULTS := long
 faults: prerequisites $(DEV) ## kill workers and break what they need, 100,000 rows and 50 kills; counts what is lost and doubled
-	@"$(BIN)/python" -m pytest tests/faults -p no:xdist -q $(only)
+	@"$(BIN)/python" -m pytest $(or $(only),tests/faults) -p no:xdist -q
 
 check: prerequisites $(DEV) $(ASSETS) ## format, lint, types, floors, templates, migrations, vulnerabilities, production settings
 	@echo "Format …" && "$(BIN)/ruff" format --quiet --check .

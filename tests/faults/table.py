@@ -1,5 +1,6 @@
 """Pytest plugin: one line for each fault, printed together at the end with the command line and the date."""
 
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator
@@ -66,8 +67,6 @@ def _lines(terminalreporter: pytest.TerminalReporter) -> Iterator[dict[str, obje
 
 
 def _command() -> str:
-    import os
-
     given = " ".join(f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("FAULTS"))
     words = " ".join(shlex.quote(word) for word in sys.argv[1:])
     return f"{given} pytest {words}".strip()
