@@ -191,3 +191,22 @@ class BudgetKind(models.TextChoices):
     AVAILABLE = "available", "Available"
     COMMITTED = "committed", "Committed"
     SPENT = "spent", "Spent"
+
+
+class DriftKind(models.TextChoices):
+    """What is worked out again and held against what is kept."""
+
+    LEDGER = "ledger", "Deadlines, against the records"
+    ACCESS = "access", "Access, against roles and links"
+    SIGNATURES = "signatures", "Signed agreements, against their digests"
+
+
+class DriftState(models.TextChoices):
+    WAITING = "waiting", "Waiting for its turn"
+    WORKING = "working", "Under way"
+    DONE = "done", "Done"
+    FAILED = "failed", "Could not be done"
+
+
+class AlarmKind(models.TextChoices):
+    SWEEP_STOPPED = "sweep_stopped", "The sweep has stopped"

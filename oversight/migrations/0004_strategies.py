@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_cache_table"),
         ("agreements", "0012_tracking"),
-        ("oversight", "0002_attempts"),
+        ("oversight", "0003_operations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,9 @@
-"""The panel, how a risk is seen, views that are kept, lists made in the background (M1–M3, W11); strategies and work plans."""
+"""The panel, how a risk is seen, views that are kept, and lists that are made in the background (M1–M3, W11);
+strategies and work plans; what operators look at.
+"""
 
 from oversight.models.lists import ExportJob, SavedView
+from oversight.models.operations import Alarm, DriftCheck
 from oversight.models.panel import Panel, PanelAction, PanelItem, PanelMeeting, PanelPerson, RiskJudgement, SuccessStory
 from oversight.models.strategy import ColourMeaning, Strategy, StrategyLead, StrategyPerson, StrategyRow
 from oversight.models.strategy_progress import (
@@ -13,8 +16,10 @@ from oversight.models.strategy_progress import (
 )
 
 __all__ = [
+    "Alarm",
     "BudgetLine",
     "ColourMeaning",
+    "DriftCheck",
     "ExportJob",
     "Panel",
     "PanelAction",

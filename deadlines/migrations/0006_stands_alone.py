@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_cache_table"),
         ("agreements", "0012_tracking"),
-        ("deadlines", "0004_percent"),
+        ("deadlines", "0005_sweep_runs"),
         ("learners", "0007_what_search_reads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             name="stands_alone",
             field=models.BooleanField(
                 default=False,
+                db_default=False,
                 help_text="About neither a young person nor an agreement: whoever may know of its subject sees it.",
             ),
         ),
