@@ -116,6 +116,7 @@ class Permission(StrEnum):
     KEEP_REGISTERS = "keep_registers"
     MANAGE_CONTACTS = "manage_contacts"
     VIEW_OVERSIGHT = "view_oversight"
+    CORRECT_FIGURES = "correct_figures"
     EXPORT = "export"
     BREAK_GLASS = "break_glass"
     HAND_OVER = "hand_over"

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.clock import database_now
-from oversight.services import exchange, exports
+from oversight.services import exchange, exports, measure_snapshots
 
 
 @shared_task(name="oversight.make_lists")
@@ -22,3 +22,9 @@ def ask_for_monthly_lists() -> int:
 def throw_lists_away() -> int:
     """Delete the files of lists that have been kept long enough; how many."""
     return exports.throw_lists_away(now=database_now())
+
+
+@shared_task(name="oversight.take_snapshots")
+def take_snapshots() -> int:
+    """Keep what measures were in the months that are over; how many rows."""
+    return measure_snapshots.take_snapshots(now=database_now())

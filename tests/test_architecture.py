@@ -164,6 +164,7 @@ def test_records_that_people_edit_keep_their_history():
         "tracking.RollDecision",  # append-only
         "tracking.ActivityCode",  # reference data, changed by migrations
         "oversight.RiskJudgement",  # append-only
+        "oversight.MeasureSnapshot",  # append-only
         "oversight.ExportJob",  # written by the worker that makes it
         "tracking.NoticeSlot",  # written by services only
         "tracking.PhoneCall",  # append-only

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import lists, panel
+from oversight.urls import lists, measures, panel
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -18,4 +18,5 @@ urlpatterns = [
     path("search/", search, name="search"),
     *panel.urlpatterns,
     *lists.urlpatterns,
+    *measures.urlpatterns,
 ]
