@@ -230,6 +230,7 @@ def measure_list(request: HttpRequest, measure_code: str) -> HttpResponse:
     columns = [column for column in kind.columns if column.shown]
     context = {
         "measure": found,
+        "measure_url": reverse("oversight:measure", args=[found.code]),
         "label": asked.counted.label,
         "part": _part_in_words(asked),
         "noun": kind.noun,
