@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all check fix bench manage erase lock audit prerequisites
+.PHONY: help run test test-all check fix bench manage backup restore drill erase lock audit prerequisites
 
 PYTHON ?= python3
 VENV := .venv
@@ -65,6 +65,16 @@ bench: prerequisites $(DEV) ## measure what must stay fast
 
 manage: prerequisites $(EMBEDDED) ## a management command on this installation: make manage do="check_ledger"
 	@"$(BIN)/python" -m config.embedded manage $(do)
+
+backup: prerequisites $(EMBEDDED) ## copy this installation's data to var/backups (to=folder for another place)
+	@"$(BIN)/python" -m config.backup --here dump $(if $(to),--to "$(to)")
+
+restore: prerequisites $(EMBEDDED) ## put a backup back: make restore from=folder (replace=yes where there is data)
+	@[ -n "$(from)" ] || { echo "Which one? make restore from=var/backups/mainstay-…"; exit 1; }
+	@"$(BIN)/python" -m config.backup --here restore "$(from)" $(if $(replace),--replace)
+
+drill: prerequisites $(EMBEDDED) ## dump, drop, restore and check, on a server of its own (from=folder: with that backup)
+	@"$(BIN)/python" -m config.backup drill $(if $(from),--backup "$(from)")
 
 erase: prerequisites $(EMBEDDED) ## throw this installation's data away; the next run begins anew
 	@"$(BIN)/python" -m config.embedded erase

@@ -29,6 +29,7 @@ class RoleCode(models.TextChoices):
     PANEL_PARTNER = "panel_partner", "Panel partner"
     AGENCY_ADMINISTRATOR = "agency_administrator", "Agency administrator"
     VIEWER = "viewer", "Viewer"
+    OPERATOR = "operator", "Operator"
 
 
 class Scope(models.TextChoices):
@@ -122,6 +123,7 @@ class Permission(StrEnum):
     HAND_OVER = "hand_over"
     DELEGATE = "delegate"
     MANAGE_AGENCY = "manage_agency"
+    OPERATE = "operate"
 
 
 #: Permissions that are about one young person and therefore projected into guardian.

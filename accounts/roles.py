@@ -62,6 +62,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.HAND_OVER: "hand over the work of somebody who leaves",
     P.DELEGATE: "name a colleague as cover for some young people",
     P.MANAGE_AGENCY: "look after the agency’s people and details",
+    P.OPERATE: "see whether Mainstay itself runs, and send or give up messages that got stuck",
 }
 
 
@@ -72,6 +73,8 @@ class Role:
     held_at: frozenset[AgencyKind]
     scope: Scope
     permissions: frozenset[Permission]
+    #: Given by whoever runs the server and by no agency’s administrator, because it reaches beyond the agency.
+    by_command: bool = False
 
     @property
     def name(self) -> str:
@@ -84,9 +87,15 @@ class Role:
 
 
 def _role(
-    code: RoleCode, description: str, *, at: Iterable[AgencyKind], scope: Scope, may: Iterable[Permission]
+    code: RoleCode,
+    description: str,
+    *,
+    at: Iterable[AgencyKind],
+    scope: Scope,
+    may: Iterable[Permission],
+    by_command: bool = False,
 ) -> tuple[RoleCode, Role]:
-    return code, Role(code, description, frozenset(at), scope, frozenset(may))
+    return code, Role(code, description, frozenset(at), scope, frozenset(may), by_command)
 
 
 _VIRTUAL_SCHOOL = (
@@ -225,6 +234,14 @@ ROLES: dict[RoleCode, Role] = dict(
             at=list(AgencyKind),
             scope=Scope.AGENCY,
             may=(P.VIEW_LEARNER, P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT),
+        ),
+        _role(
+            RoleCode.OPERATOR,
+            "Keeps Mainstay itself running for every agency; sees no young person's record and reads no message.",
+            at=[AgencyKind.VIRTUAL_SCHOOL],
+            scope=Scope.NONE,
+            may=(P.OPERATE,),
+            by_command=True,
         ),
     ]
 )  # fmt: skip

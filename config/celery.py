@@ -10,11 +10,15 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from config.request_id import carry_into_tasks
+from deadlines.rules import SWEEP_EVERY
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("mainstay")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+carry_into_tasks()
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -24,8 +28,8 @@ HOUR = 60 * MINUTE
 app.conf.beat_schedule = {
     "move deadlines on: reminders, breaches, escalation": {
         "task": "deadlines.sweep_deadlines",
-        "schedule": 20,
-        "options": {"expires": 20},
+        "schedule": SWEEP_EVERY.total_seconds(),
+        "options": {"expires": SWEEP_EVERY.total_seconds()},
     },
     "send what is waiting in the outbox": {
         "task": "notifications.deliver_messages",
@@ -102,14 +106,19 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=40),
         "options": {"expires": 12 * HOUR},
     },
-    "report access that is not what memberships and links say": {
-        "task": "accounts.check_access",
+    "ask whether access and deadlines are what the records say": {
+        "task": "oversight.ask_for_nightly_checks",
         "schedule": crontab(hour=3, minute=0),
         "options": {"expires": 12 * HOUR},
     },
-    "report deadlines that are not what the records say": {
-        "task": "deadlines.check_ledger",
-        "schedule": crontab(hour=3, minute=30),
+    "check for drift what waits to be checked": {
+        "task": "oversight.run_drift_checks",
+        "schedule": MINUTE,
+        "options": {"expires": MINUTE},
+    },
+    "throw away old traces of the sweep": {
+        "task": "deadlines.forget_sweeps",
+        "schedule": crontab(hour=2, minute=10),
         "options": {"expires": 12 * HOUR},
     },
     "match lists of who is on roll that wait, and those whose worker has died": {

@@ -44,6 +44,15 @@ class Verb(models.TextChoices):
     TOLD = "told", "People told"
 
 
+class SweepState(models.TextChoices):
+    """What became of a round of the sweep."""
+
+    RUNNING = "running", "Under way"
+    DONE = "done", "Moved deadlines on"
+    IDLE = "idle", "Nothing was due"
+    FAILED = "failed", "Stopped by an error"
+
+
 class Outcome(models.TextChoices):
     """How a deadline counts in adherence, judged on its original due moment (`deadlines.adherence`)."""
 

@@ -70,7 +70,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "now": now,
         "download": urlencode(asked.parameters()) if asked and may_anywhere(request.user, Permission.EXPORT) else None,
-        "faults": SweepFault.objects.count() if request.user.is_staff else 0,
+        "faults": SweepFault.objects.count() if may_anywhere(request.user, Permission.OPERATE) else 0,
     }
     return render(request, "deadlines/list.html", context)
 

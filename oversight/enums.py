@@ -157,3 +157,22 @@ class ExportState(models.TextChoices):
     DONE = "done", "Ready"
     FAILED = "failed", "Could not be made"
     CANCELLED = "cancelled", "Stopped"
+
+
+class DriftKind(models.TextChoices):
+    """What is worked out again and held against what is kept."""
+
+    LEDGER = "ledger", "Deadlines, against the records"
+    ACCESS = "access", "Access, against roles and links"
+    SIGNATURES = "signatures", "Signed agreements, against their digests"
+
+
+class DriftState(models.TextChoices):
+    WAITING = "waiting", "Waiting for its turn"
+    WORKING = "working", "Under way"
+    DONE = "done", "Done"
+    FAILED = "failed", "Could not be done"
+
+
+class AlarmKind(models.TextChoices):
+    SWEEP_STOPPED = "sweep_stopped", "The sweep has stopped"

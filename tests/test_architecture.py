@@ -141,6 +141,7 @@ def test_records_that_people_edit_keep_their_history():
         "deadlines.DeadlineStep",  # its own states
         "deadlines.DeadlineEvent",  # append-only
         "deadlines.SweepFault",  # operations
+        "deadlines.SweepRun",  # operations
         "learners.KeyWorkerNotice",  # points to its message
         "learners.DelegatedLearner",  # written once with its delegation
         "learners.HandOverStep",  # append-only
@@ -166,6 +167,8 @@ def test_records_that_people_edit_keep_their_history():
         "oversight.RiskJudgement",  # append-only
         "oversight.MeasureSnapshot",  # append-only
         "oversight.ExportJob",  # written by the worker that makes it
+        "oversight.DriftCheck",  # written by the worker that does it
+        "oversight.Alarm",  # operations
         "tracking.NoticeSlot",  # written by services only
         "tracking.PhoneCall",  # append-only
     }

@@ -8,7 +8,7 @@ stored. Killed half-way nothing has happened; run twice the second finds nothing
 import logging
 import traceback
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -48,12 +48,16 @@ class SweepResult:
         return self.deadlines + self.faults
 
 
-def sweep(*, now: datetime, batch: int = 500) -> SweepResult:
-    """Move on every deadline to which something was to happen by `now`, in batches, until a short one."""
+def sweep(*, now: datetime, batch: int = 500, after_batch: Callable[[SweepResult], None] | None = None) -> SweepResult:
+    """Move on every deadline to which something was to happen by `now`, in batches, until a short one. `after_batch` is
+    told the sum so far whenever a batch did something.
+    """
     total = SweepResult()
     while True:
         result = _sweep_batch(now=now, size=batch)
         total.add(result)
+        if after_batch and result.taken:
+            after_batch(total)
         if result.taken < batch:
             return total
 
@@ -64,7 +68,7 @@ def _sweep_batch(*, now: datetime, size: int) -> SweepResult:
         with transaction.atomic():
             return _move_on(_locked(now)[:size], now=now)
     except Exception as error:  # noqa: BLE001  (whatever one row raises must not stop the others)
-        logger.warning("A batch of deadlines is handled one by one: %s", _place(error))
+        logger.warning("A batch of deadlines is handled one by one: %s", place_of(error))
         return _sweep_one_by_one(now=now, size=size)
 
 
@@ -139,7 +143,7 @@ def _breach(deadline: Deadline, *, now: datetime) -> DeadlineEvent:
 
 def _set_aside(pk: int, error: Exception, *, now: datetime) -> None:
     """Leave the deadline alone for an hour, so that it holds up nothing else, and show it to operators."""
-    place = _place(error)
+    place = place_of(error)
     logger.error("Deadline %s was set aside: %s", pk, place)
     with transaction.atomic():
         Deadline.objects.filter(pk=pk, next_step_at__lte=now).update(next_step_at=now + SET_ASIDE)
@@ -150,7 +154,7 @@ def _set_aside(pk: int, error: Exception, *, now: datetime) -> None:
         )
 
 
-def _place(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """What kind of error and where. Not its text, which may speak of a young person."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno} in {frame.name}"[:300]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import lists, measures, panel
+from oversight.urls import lists, measures, operations, panel
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -19,4 +19,5 @@ urlpatterns = [
     *panel.urlpatterns,
     *lists.urlpatterns,
     *measures.urlpatterns,
+    *operations.urlpatterns,
 ]

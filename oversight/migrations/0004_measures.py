@@ -25,7 +25,7 @@ DROP FUNCTION oversight_snapshot_is_append_only();
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_cache_table"),
-        ("oversight", "0002_attempts"),
+        ("oversight", "0003_operations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
