@@ -118,6 +118,8 @@ class Permission(StrEnum):
     MANAGE_CONTACTS = "manage_contacts"
     VIEW_OVERSIGHT = "view_oversight"
     KEEP_STRATEGY = "keep_strategy"
+
+    CORRECT_FIGURES = "correct_figures"
     EXPORT = "export"
     BREAK_GLASS = "break_glass"
     HAND_OVER = "hand_over"

@@ -25,9 +25,10 @@ from deadlines.models import Deadline
 from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
 from learners.services import enrol
 from oversight.enums import Attending, Doing
+from oversight.measures.conditions import first_week
 from oversight.selectors import dashboard_figures as figures
 from oversight.selectors import dashboard_trends as trends
-from oversight.selectors.measures import PeopleFilters, first_week, people
+from oversight.selectors.measures import PeopleFilters, people
 from tests.factories import AgencyFactory
 from tests.people import World, build_world
 from tracking.enums import ActivityGroup, CodeList

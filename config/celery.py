@@ -119,6 +119,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=30),
         "options": {"expires": 12 * HOUR},
     },
+    "keep what measures were when a month is over": {
+        "task": "oversight.take_snapshots",
+        "schedule": crontab(hour=0, minute=40),
+        "options": {"expires": 12 * HOUR},
+    },
     "throw away drafts of plans nobody has touched for a month": {
         "task": "education_plans.clear_drafts",
         "schedule": crontab(hour=2, minute=40),

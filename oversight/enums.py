@@ -51,6 +51,8 @@ class Listing(models.TextChoices):
     FROM_16 = "from_16", "16 to 25, in detail"
     DEADLINES = "deadlines", "Deadlines"
     FIGURES = "figures", "Figures"
+    MEASURE = "measure", "Behind a measure: young people"
+    MEASURE_CLOCKS = "measure_clocks", "Behind a measure: deadlines"
 
 
 class Area(models.TextChoices):
@@ -64,6 +66,7 @@ class Area(models.TextChoices):
 class Ages(models.TextChoices):
     """Groups by the age on 31 August before the academic year (domain facts §6)."""
 
+    UP_TO_YEAR_11 = "up_to_11", "Up to Year 11"
     YEAR_11 = "year_11", "Year 11"
     YEARS_12_AND_13 = "16_17", "Years 12 and 13"
     UP_TO_17 = "up_to_17", "Up to Year 13"
@@ -99,6 +102,50 @@ class Recorded(models.TextChoices):
 
     YES = "yes", "Entered"
     NO = "no", "Not entered yet"
+
+
+class MeasureUnit(models.TextChoices):
+    """What the number of a measure is: a part of a whole, or how many."""
+
+    PERCENT = "percent", "per cent"
+    COUNT = "count", "how many"
+
+
+class MeasurePeriod(models.TextChoices):
+    """Of which time a measure speaks, as of a day. A snapshot is as of the last day of its month."""
+
+    DAY = "day", "On the day"
+    FOUR_WEEKS = "four_weeks", "The four weeks up to the day"
+    MONTH = "month", "The month up to the day"
+    THREE_MONTHS = "three_months", "The time of the terms up to the day"
+    SCHOOL_YEAR = "school_year", "The academic year up to the day"
+    YEAR = "year", "The twelve months up to the day"
+
+
+class Direction(models.TextChoices):
+    """Which way a figure is to move."""
+
+    HIGHER = "higher", "The higher the better"
+    LOWER = "lower", "The lower the better"
+
+
+class Split(models.TextChoices):
+    """By what a measure is taken apart. Whoever learns at two providers counts at both; otherwise parts make up the whole."""
+
+    WHOLE = "", "All"
+    AREA = "area", "Where they learn"
+    AGES = "ages", "Age"
+    STATUS = "status", "Care status"
+    PROVIDER = "provider", "Provider"
+    CLAUSE = "clause", "Promise"
+
+
+class Counted(models.TextChoices):
+    """Which part of the list behind a measure."""
+
+    ALL = "", "Everybody it is about"
+    YES = "yes", "Counted"
+    NO = "no", "Not counted"
 
 
 class ExportFormat(models.TextChoices):
@@ -197,13 +244,6 @@ class Colour(models.TextChoices):
     GREEN = "green", "Green"
     AMBER = "amber", "Amber"
     RED = "red", "Red"
-
-
-class Direction(models.TextChoices):
-    """Which way a figure is to move."""
-
-    UP = "up", "The higher the better"
-    DOWN = "down", "The lower the better"
 
 
 class BudgetKind(models.TextChoices):

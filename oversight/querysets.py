@@ -6,14 +6,22 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import Permission, Purpose
-from accounts.models import User
-from accounts.selectors import agency_ids_reached, current_memberships
+from accounts.enums import AgencyKind, Permission, Purpose
+from accounts.models import Agency, User
+from accounts.selectors import agency_ids_reached, agency_ids_where, current_memberships
 from learners.models import AgencyLink, Learner
 from oversight.enums import StrategyStatus
 
 if TYPE_CHECKING:
-    from oversight.models import ExportJob, Panel, PanelItem, PanelMeeting, SavedView, Strategy  # noqa: F401  (named as text below)
+    from oversight.models import (  # noqa: F401  (named as text below)
+        ExportJob,
+        MeasureSnapshot,
+        Panel,
+        PanelItem,
+        PanelMeeting,
+        SavedView,
+        Strategy,
+    )
 
 
 class PanelQuerySet(models.QuerySet["Panel"]):
@@ -105,3 +113,16 @@ class OfStrategyRowQuerySet(models.QuerySet[Any]):
         from oversight.models import Strategy
 
         return self.filter(row__strategy__in=Strategy.objects.visible_to(user))
+
+
+class MeasureSnapshotQuerySet(models.QuerySet["MeasureSnapshot"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Of Virtual Schools for which the user sees oversight, and of the one beside their own social care."""
+        seen = Agency.objects.filter(pk__in=agency_ids_where(user, Permission.VIEW_OVERSIGHT))
+        beside = seen.filter(kind=AgencyKind.SOCIAL_CARE).values("local_authority")
+        schools = Agency.objects.filter(kind=AgencyKind.VIRTUAL_SCHOOL)
+        return self.filter(agency__in=schools.filter(Q(pk__in=seen.values("pk")) | Q(local_authority__in=beside)))
+
+    def standing(self) -> Self:
+        """What stands: without rows that another row corrects."""
+        return self.filter(correction__isnull=True)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.clock import database_now
-from oversight.services import drift, exchange, exports
+from oversight.services import drift, exchange, exports, measure_snapshots
 
 
 @shared_task(name="oversight.make_lists")
@@ -34,3 +34,9 @@ def ask_for_nightly_checks() -> int:
 def run_drift_checks() -> int:
     """Do the checks for drift that wait; how many."""
     return drift.run_drift_checks(now_source=database_now)
+
+
+@shared_task(name="oversight.take_snapshots")
+def take_snapshots() -> int:
+    """Keep what measures were in the months that are over; how many rows."""
+    return measure_snapshots.take_snapshots(now=database_now())

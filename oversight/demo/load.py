@@ -15,6 +15,7 @@ from oversight.demo.acts import Acts
 from oversight.demo.cast import Engaging
 from oversight.demo.programme import HORIZON, tell
 from oversight.demo.stage import Stage
+from oversight.services.measure_snapshots import take_snapshots
 
 #: Everybody has read what reached them up to so many days ago.
 READ_UNTIL = 3
@@ -31,6 +32,7 @@ def load(*, now: datetime, report: Callable[[str], object]) -> str:
     for days_ago in range(HORIZON):
         if (local_date(now) - timedelta(days=days_ago)).day == 1:
             stage.at(acts.moment(days_ago, "00:30"), lambda then: freeze_months(now=then))
+            stage.at(acts.moment(days_ago, "00:40"), lambda then: take_snapshots(now=then))
     months = {n * 60 for n in range(1, 8)}
 
     def on_progress(moment: datetime) -> None:

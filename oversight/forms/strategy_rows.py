@@ -58,7 +58,7 @@ class RowForm(ServiceForm):
     due_on = DayField(label="By when?", required=False)
     target = forms.DecimalField(label="Target", max_digits=10, decimal_places=2, required=False)
     direction = forms.ChoiceField(
-        label="Which way is it to move?", choices=Direction.choices, widget=forms.RadioSelect, initial=Direction.UP
+        label="Which way is it to move?", choices=Direction.choices, widget=forms.RadioSelect, initial=Direction.HIGHER
     )
     green_from = forms.DecimalField(label="Green from", max_digits=10, decimal_places=2, required=False)
     amber_from = forms.DecimalField(label="Amber from", max_digits=10, decimal_places=2, required=False)

@@ -532,9 +532,9 @@ class Migration(migrations.Migration):
                         (
                             "direction",
                             models.CharField(
-                                choices=[("up", "The higher the better"), ("down", "The lower the better")],
-                                default="up",
-                                max_length=4,
+                                choices=[("higher", "The higher the better"), ("lower", "The lower the better")],
+                                default="higher",
+                                max_length=6,
                             ),
                         ),
                         (
@@ -880,9 +880,9 @@ class Migration(migrations.Migration):
                         (
                             "direction",
                             models.CharField(
-                                choices=[("up", "The higher the better"), ("down", "The lower the better")],
-                                default="up",
-                                max_length=4,
+                                choices=[("higher", "The higher the better"), ("lower", "The lower the better")],
+                                default="higher",
+                                max_length=6,
                             ),
                         ),
                         (

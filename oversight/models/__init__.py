@@ -1,8 +1,9 @@
-"""The panel, how a risk is seen, views that are kept, lists made in the background (M1–M3, W11); strategies and work plans
-(K1–K5, W1–W3); what operators look at.
+"""The panel, how a risk is seen, what measures were, views that are kept, lists made in the background (M1–M3, K4, W11);
+strategies and work plans (K1–K5, W1–W3); what operators look at.
 """
 
 from oversight.models.lists import ExportJob, SavedView
+from oversight.models.measures import MeasureSnapshot
 from oversight.models.operations import Alarm, DriftCheck
 from oversight.models.panel import Panel, PanelAction, PanelItem, PanelMeeting, PanelPerson, RiskJudgement, SuccessStory
 from oversight.models.strategy import ColourMeaning, Strategy, StrategyLead, StrategyPerson, StrategyRow
@@ -21,6 +22,7 @@ __all__ = [
     "BudgetLine",
     "ColourMeaning",
     "ExportJob",
+    "MeasureSnapshot",
     "Panel",
     "PanelAction",
     "PanelItem",

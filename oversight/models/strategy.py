@@ -146,7 +146,7 @@ class StrategyRow(models.Model):
     target = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     green_from = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     amber_from = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    direction = models.CharField(max_length=4, choices=Direction, default=Direction.UP)
+    direction = models.CharField(max_length=6, choices=Direction, default=Direction.HIGHER)
     first_rating_on = models.DateField(
         null=True, blank=True, help_text="By when a KPI is rated by hand for the first time."
     )

@@ -5,6 +5,7 @@ from datetime import date
 from agreements.rules import academic_year_of
 from tracking.rules.ages import Born, born_of_age
 
+UP_TO_YEAR_11 = (0, 15)
 #: Who reaches 16 in the academic year, by academic age.
 YEAR_11 = (15, 15)
 YEARS_12_AND_13 = (16, 17)

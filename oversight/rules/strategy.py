@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from oversight.enums import Colour, Direction, Rated, RowKind, RowStatus
+from oversight.enums import Direction, Rated, RowKind, RowStatus
 
 #: What may stand directly under what; None is the strategy itself.
 MAY_HOLD: Mapping[RowKind | None, tuple[RowKind, ...]] = {
@@ -96,19 +96,11 @@ def standing(status: RowStatus, due_on: date | None, today: date) -> Standing:
     return Standing("Open", "blue")
 
 
-def colour_of(value: Decimal, green_from: Decimal, amber_from: Decimal, direction: Direction) -> Colour:
-    """The colour of a figure by its thresholds. With “the lower the better” they are read as “up to”."""
-    reaches = (lambda limit: value >= limit) if direction == Direction.UP else (lambda limit: value <= limit)
-    if reaches(green_from):
-        return Colour.GREEN
-    return Colour.AMBER if reaches(amber_from) else Colour.RED
-
-
 def thresholds_fit(green_from: Decimal | None, amber_from: Decimal | None, direction: Direction) -> bool:
     """Both or neither; and green is the harder one to reach."""
     if green_from is None or amber_from is None:
         return green_from is amber_from
-    return green_from >= amber_from if direction == Direction.UP else green_from <= amber_from
+    return green_from >= amber_from if direction == Direction.HIGHER else green_from <= amber_from
 
 
 class Meaning(Protocol):

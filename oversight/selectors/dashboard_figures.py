@@ -20,7 +20,8 @@ from accounts.selectors import current_memberships
 from learners.models import Enrolment, KeyWorker
 from learners.selectors.caseload import NO_KEY_WORKER, PlanState, Show
 from oversight.enums import Ages, Area, Attending, Doing, Recorded
-from oversight.selectors.measures import PeopleFilters, first_week, knows_activity, people
+from oversight.measures.conditions import first_week
+from oversight.selectors.measures import PeopleFilters, knows_activity, people
 
 
 class Seat(Enum):

@@ -17,7 +17,8 @@ from deadlines.enums import Outcome
 from deadlines.selectors import Filters, listing
 from learners.models import Enrolment, Learner
 from oversight.enums import Doing, Recorded
-from oversight.selectors.measures import GROUPS, PeopleFilters, first_week, limits, people
+from oversight.measures.conditions import GROUPS, first_week, limits
+from oversight.selectors.measures import PeopleFilters, people
 from tracking.models import ActivitySpell
 from tracking.rules.attendance import percent
 

@@ -12,7 +12,7 @@ from agreements.models import Agreement
 from learners.models import Learner
 from oversight.enums import Listing
 from oversight.models import ExportJob, SavedView
-from oversight.selectors.list_kinds import kinds_for, page_of, tells_activity
+from oversight.selectors.list_kinds import OF_DEADLINES, address_of_list, kinds_for, tells_activity
 
 #: As what the making of a list stands among who has looked: there it is kept, for each, who was in it.
 EXPORT_LOOK = "oversight:list-download"
@@ -42,7 +42,7 @@ def recipients_for(user: User, agency: Agency, on: date, *, listing: Listing, fi
     """For whom somebody of `agency` may have a list made: itself first. A provider passes on nothing; others make lists for
     partners, and for providers they have an agreement with, but for these none that tells what young people do.
     """
-    if agency.kind == AgencyKind.PROVIDER or listing == Listing.DEADLINES:
+    if agency.kind == AgencyKind.PROVIDER or listing in OF_DEADLINES:
         return [agency]
     agreed = Agreement.objects.visible_to(user).applying(on).values("provider")
     partners = Agency.objects.filter(~Q(kind=AgencyKind.PROVIDER) | Q(pk__in=agreed)).exclude(pk=agency.pk)
@@ -60,7 +60,7 @@ def views_of(user: User, page: Listing | None = None) -> QuerySet[SavedView]:
 
 def address_of(view: SavedView) -> str:
     """The page with the filters of the view."""
-    return page_of(Listing(view.page)) + (f"?{view.filters}" if view.filters else "")
+    return address_of_list(Listing(view.page), view.filters)
 
 
 def filters_in_words(query: str) -> str:

@@ -13,7 +13,7 @@ from accounts.models import Agency, User
 from learners.models import Enrolment, Learner
 from learners.querysets import EnrolmentQuerySet
 from learners.selectors.caseload import CaseloadRow, rows
-from oversight.selectors.measures import counted_weeks, first_week, limits
+from oversight.measures.conditions import counted_weeks, first_week, limits
 from tracking.enums import DestinationKind
 from tracking.models import ActivitySpell, AttendanceWeek, Contact, Destination, NeetDay, NeetEpisode
 from tracking.rules.attendance import percent

@@ -24,7 +24,9 @@ from deadlines.wording import due_words
 from learners.models import Learner
 from learners.selectors.caseload import exportable
 from oversight.enums import Ages, Doing, Listing
+from oversight.measures import registry
 from oversight.selectors.list_facts import Facts, facts, intended, narrowed, offered
+from oversight.selectors.measure_values import MeasureList, rows_behind
 from oversight.selectors.measures import PeopleFilters, day_of, from_16, knows_activity, people, plain
 from tracking.rules.ages import age_on
 
@@ -223,6 +225,41 @@ def _canonical_deadlines(query: str) -> str:
     return urlencode(deadline_filters(asked).parameters() | sort)
 
 
+def _behind(of_clocks: bool) -> Callable[[str], MeasureList]:
+    """Reads the address of a list behind a measure of the one or the other. ValueError if it makes no sense."""
+
+    def read(query: str) -> MeasureList:
+        asked = MeasureList.read(query)
+        if registry.get(asked.measure).of_clocks != of_clocks:
+            raise ValueError(f"measure={asked.measure}")
+        return asked
+
+    return read
+
+
+def _behind_measure(listing: Listing, noun: str, columns: Sequence[Column], *, of_clocks: bool) -> ListKind:
+    read = _behind(of_clocks)
+    of_people: dict[str, Any] = {
+        "leaving": exportable,
+        "read": facts,
+        "learner": lambda f: f.learner,
+        "narrowed": narrowed,
+    }
+    of_deadlines: dict[str, Any] = {
+        "leaving": _leaving_deadlines, "read": _clocks, "learner": lambda c: c.deadline.learner,
+        "narrowed": lambda clocks, *_: clocks,
+    }  # fmt: skip
+    return ListKind(
+        listing,
+        noun,
+        "Who, or what, the number of a measure counts.",
+        tuple(columns),
+        lambda query: read(query).query(),
+        lambda user, query, now: rows_behind(user, read(query), now),
+        **(of_deadlines if of_clocks else of_people),
+    )
+
+
 def _leaving_deadlines(deadlines: DeadlineQuerySet, user: User) -> DeadlineQuerySet:
     """About young people whom the role lets export, and what agencies owe where it does."""
     learners = exportable(Learner.objects.all(), user).values("pk")
@@ -233,11 +270,11 @@ def _leaving_deadlines(deadlines: DeadlineQuerySet, user: User) -> DeadlineQuery
 _OF_DEADLINES = (
     Column("Young person", lambda c: c.deadline.learner.full_name if c.deadline.learner else ""),
     Column("What must be done", lambda c: c.deadline.duty.title),
-    Column("Owed by", lambda c: c.deadline.owner.name),
-    Column("Together with", lambda c: c.deadline.partner.name if c.deadline.partner else ""),
+    Column("Owed by", lambda c: c.deadline.owner.name, True),
+    Column("Together with", lambda c: c.deadline.partner.name if c.deadline.partner else "", True),
     Column("Due", lambda c: c.deadline.due_on or f"{london(c.deadline.due_at):%Y-%m-%d %H:%M}"),
     Column("First due", lambda c: f"{london(c.deadline.original_due_at):%Y-%m-%d %H:%M}"),
-    Column("State", lambda c: c.deadline.get_state_display()),
+    Column("State", lambda c: c.deadline.get_state_display(), True),
     Column("How far off", lambda c: due_words(c.deadline.clock, c.now) if c.deadline.is_open else ""),
 )
 
@@ -280,9 +317,15 @@ _ALL = (
         Listing.DEADLINES, "deadlines", "What must be done by when.", _OF_DEADLINES, _canonical_deadlines, _deadlines, _leaving_deadlines,
         _clocks, lambda clock: clock.deadline.learner, lambda clocks, *_: clocks,
     ),
+    _behind_measure(Listing.MEASURE, "young people", [*_NAMES, _CARE, _HOME, *_PLACE, _KEY_WORKER], of_clocks=False),
+    _behind_measure(Listing.MEASURE_CLOCKS, "deadlines", _OF_DEADLINES, of_clocks=True),
 )  # fmt: skip
 
 KINDS: Mapping[Listing, ListKind] = {kind.listing: kind for kind in _ALL}
+#: Lists with a page of their own, elsewhere than among lists of young people.
+ELSEWHERE = frozenset({Listing.DEADLINES, Listing.MEASURE, Listing.MEASURE_CLOCKS})
+#: Lists of deadlines: for the own agency alone.
+OF_DEADLINES = frozenset({Listing.DEADLINES, Listing.MEASURE_CLOCKS})
 
 
 def kinds_for(user: User) -> list[ListKind]:
@@ -294,7 +337,12 @@ def tells_activity(listing: Listing, query: str) -> bool:
     """Whether the list says what young people do, or holds only those who do one thing. ValueError if the filters make no
     sense.
     """
-    return KINDS[listing].own_agencies or (listing != Listing.DEADLINES and bool(PeopleFilters.read(query).doing))
+    match listing:
+        case Listing.DEADLINES:
+            return False
+        case Listing.MEASURE | Listing.MEASURE_CLOCKS:
+            return registry.get(MeasureList.read(query).measure).own
+    return KINDS[listing].own_agencies or bool(PeopleFilters.read(query).doing)
 
 
 def page_of(listing: Listing) -> str:
@@ -304,4 +352,13 @@ def page_of(listing: Listing) -> str:
             return reverse("deadlines:list")
         case Listing.FIGURES:
             return reverse("oversight:figures")
+        case Listing.MEASURE | Listing.MEASURE_CLOCKS:
+            return reverse("oversight:measures")
     return reverse("oversight:list", args=[listing.value])
+
+
+def address_of_list(listing: Listing, query: str) -> str:
+    """The page that shows the list with these filters. ValueError if they make no sense."""
+    if listing in (Listing.MEASURE, Listing.MEASURE_CLOCKS):
+        return MeasureList.read(query).address()
+    return page_of(listing) + (f"?{query}" if query else "")

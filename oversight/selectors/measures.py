@@ -3,7 +3,7 @@
 `PeopleFilters` is a list as data: `people` turns it into rows, `address` into the link that shows them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,48 +18,37 @@ from accounts.clock import local_date
 from accounts.enums import AgencyKind, Permission, Scope
 from accounts.models import User
 from accounts.selectors import current_memberships
-from agreements.enums import TermKey
-from agreements.terms import terms_of
 from learners.enums import CareStatus
 from learners.models import Enrolment, Learner
-from learners.querysets import EnrolmentQuerySet, LearnerQuerySet
+from learners.querysets import LearnerQuerySet
 from learners.registry import Narrowing
 from learners.selectors.caseload import NO_KEY_WORKER, CaseloadFilters, PlanState, Show, caseload
 from oversight.enums import Ages, Area, Attending, Doing, Listing, Recorded
+from oversight.measures.conditions import (
+    AGES,
+    GROUPS,
+    NEET,
+    area_among,
+    attended,
+    counted_weeks,
+    does,
+    first_week,
+    is_missing_education,
+    limits,
+    of_age,
+    spells_on,
+)
 from oversight.rules import age_groups
-from tracking.enums import ActivityGroup
 from tracking.models import ActivitySpell
 from tracking.rules.ages import born_by
 from tracking.rules.attendance import SEVERE_ABSENCE
-from tracking.rules.attendance_weeks import monday_of
-from tracking.rules.spells import NEET_GROUPS, begun_by_when_long
 
-#: How many weeks, the running one included, say how somebody attends.
-WEEKS = 4
 #: Attendance in per cent at or below which absence is severe.
 SEVERE = int(100 - 100 * SEVERE_ABSENCE)
 #: Days in addresses lie within these years, as those typed into forms do.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 _OWN_KINDS = frozenset({AgencyKind.VIRTUAL_SCHOOL, AgencyKind.SOCIAL_CARE})
-_EET = (ActivityGroup.EDUCATION, ActivityGroup.EMPLOYMENT, ActivityGroup.TRAINING)
-_NEET = tuple(sorted(NEET_GROUPS))
-_AGES: Mapping[str, tuple[int, int]] = {
-    Ages.YEAR_11: age_groups.YEAR_11,
-    Ages.YEARS_12_AND_13: age_groups.YEARS_12_AND_13,
-    Ages.UP_TO_17: age_groups.UP_TO_17,
-    Ages.FROM_18: age_groups.FROM_18,
-}
-#: What the activities that lists ask for are made of.
-GROUPS: Mapping[str, tuple[ActivityGroup, ...]] = {
-    Doing.EET: _EET,
-    Doing.EDUCATION: (ActivityGroup.EDUCATION,),
-    Doing.EMPLOYMENT: (ActivityGroup.EMPLOYMENT,),
-    Doing.TRAINING: (ActivityGroup.TRAINING,),
-    Doing.NEET: _NEET,
-    Doing.NOT_KNOWN: (ActivityGroup.NOT_KNOWN,),
-    Doing.OTHER: (ActivityGroup.COMPULSORY, ActivityGroup.CUSTODY),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,27 +124,6 @@ def day_of(value: str) -> date:
     return day
 
 
-@dataclass(frozen=True)
-class Limits:
-    """The terms that lists are cut by. They are those of the default set, the same for every provider, so that two
-    providers can be compared.
-    """
-
-    target: int
-    limit: int
-    long_since: date
-
-
-def limits(on: date) -> Limits:
-    """As of the local day `on`. One query."""
-    terms = terms_of(None, on=on)
-    return Limits(
-        target=terms.limit(TermKey.ATTENDANCE_TARGET).amount,
-        limit=terms.limit(TermKey.ATTENDANCE_LIMIT).amount,
-        long_since=begun_by_when_long(terms.limit(TermKey.LONG_TERM_NEET), on),
-    )
-
-
 def knows_activity(user: User) -> bool:
     """Whether somebody works for young people’s own agencies, or answers for some of them wherever that is: what young
     people do is known there, not at a provider nor by a partner of a panel.
@@ -179,7 +147,7 @@ def people(user: User, filters: PeopleFilters, now: datetime) -> LearnerQuerySet
     if filters.area:
         found = found.filter(area_is(Area(filters.area), user))
     if filters.ages:
-        found = found.filter(_of_age(_AGES[filters.ages], today))
+        found = found.filter(of_age(AGES[filters.ages], today))
     if filters.doing:
         found = found.filter(_does(filters.doing, user, filters.on or today, today))
     if filters.attending:
@@ -194,57 +162,25 @@ def from_16(found: LearnerQuerySet, on: date) -> LearnerQuerySet:
     return found.filter(date_of_birth__lte=born_by(16, on))
 
 
-def first_week(today: date, weeks: int = WEEKS) -> date:
-    """The Monday with which the last so many weeks begin, the running one included."""
-    return monday_of(today) - timedelta(weeks=weeks - 1)
-
-
-def spells_on(day: date) -> QuerySet[ActivitySpell]:
-    """What was done on one day: at most one spell of each young person."""
-    return ActivitySpell.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
-
-
 def _places(user: User) -> QuerySet[Enrolment]:
     return Enrolment.objects.known_to(user).open().filter(learner=OuterRef("pk"))
 
 
-def _outside(places: QuerySet[Enrolment]) -> Exists:
-    return Exists(places.exclude(provider__local_authority=OuterRef("home_authority")))
-
-
-_AREAS: Mapping[str, Callable[[QuerySet[Enrolment]], Q]] = {
-    Area.INSIDE: lambda places: Q(Exists(places)) & ~Q(_outside(places)),
-    Area.OUTSIDE: lambda places: Q(_outside(places)),
-    Area.NO_PLACE: lambda places: ~Q(Exists(places)),
-}
-
-
 def area_is(area: Area, user: User) -> Q:
     """Where a young person learns, by the places that `user` may know of."""
-    return _AREAS[area](_places(user))
-
-
-def _of_age(ages: tuple[int, int], today: date) -> Q:
-    born = age_groups.born(ages, today)
-    return Q(date_of_birth__gte=born.first, date_of_birth__lte=born.last)
+    return area_among(area, _places(user))
 
 
 def _does(doing: str, user: User, on: date, today: date) -> Q:
     """Only of young people whose own agencies the user works for: nobody else knows what they do."""
     known = Q(pk__in=Learner.objects.of_own_agencies(user).values("pk"))
-    spells = spells_on(on).filter(learner=OuterRef("pk"))
     if doing == Doing.NOT_RECORDED:
-        return known & ~Q(Exists(spells))
+        return known & ~Q(Exists(spells_on(on).filter(learner=OuterRef("pk"))))
     if doing == Doing.LONG_NEET:
         return known & Q(Exists(_long(on)))
     if doing == Doing.MISSING:
-        astray = Q(code__group__in=[*_NEET, ActivityGroup.NOT_KNOWN]) | Q(
-            code__group=ActivityGroup.COMPULSORY, code__counts_as_participating=False
-        )
-        begun = Enrolment.objects.current(on).filter(learner=OuterRef("pk"))
-        nowhere = ~Q(Exists(spells)) & ~Q(Exists(begun))
-        return known & _of_age(age_groups.UP_TO_17, today) & (Q(Exists(spells.filter(astray))) | nowhere)
-    return known & Q(Exists(spells.filter(code__group__in=GROUPS[doing])))
+        return known & of_age(age_groups.UP_TO_17, today) & is_missing_education(on)
+    return known & does(GROUPS[doing], on)
 
 
 def _who_do(learners: LearnerQuerySet, doing: str, user: User, now: datetime) -> LearnerQuerySet:
@@ -270,27 +206,11 @@ def _long(on: date) -> QuerySet[Any]:
     )  # fmt: skip
     return (
         ActivitySpell.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since), starts_on__lte=on)
-        .filter(learner=OuterRef("pk"), code__group__in=_NEET)
+        .filter(learner=OuterRef("pk"), code__group__in=NEET)
         .order_by()
         .values("learner")
         .annotate(days=Sum(days))
         .filter(days=(on - since).days + 1)
-    )
-
-
-def counted_weeks(places: EnrolmentQuerySet, since: date, until: date) -> QuerySet[Any]:
-    """Of each young person with `places` what was counted there in the weeks that begin from `since` to `until`: `possible`
-    and `attended`.
-    """
-    return (
-        places.filter(
-            attendance_weeks__week_on__gte=since,
-            attendance_weeks__week_on__lte=until,
-            attendance_weeks__possible__gt=0,
-        )
-        .order_by()
-        .values("learner")
-        .annotate(possible=Sum("attendance_weeks__possible"), attended=Sum("attendance_weeks__attended"))
     )
 
 
@@ -300,11 +220,9 @@ def _attends(attending: str, user: User, today: date) -> Q:
     if attending == Attending.NOT_RECORDED:
         begun = places.current(today).filter(learner=OuterRef("pk"))
         return Q(Exists(begun)) & ~Q(Exists(weeks))
-    hundredfold = weeks.annotate(hundredfold=F("attended") * 100)
     if attending == Attending.BELOW_TARGET:
-        return Q(Exists(hundredfold.filter(hundredfold__lt=F("possible") * limits(today).target)))
-    most = SEVERE if attending == Attending.SEVERE else limits(today).limit
-    return Q(Exists(hundredfold.filter(hundredfold__lte=F("possible") * most)))
+        return Q(Exists(attended(weeks, "lt", limits(today).target)))
+    return Q(Exists(attended(weeks, "lte", SEVERE if attending == Attending.SEVERE else limits(today).limit)))
 
 
 def _entered(week: date, yes: bool, user: User) -> Q:

@@ -34,7 +34,7 @@ from oversight.enums import ExportFormat, ExportState, Listing
 from oversight.models import ExportJob, SavedView
 from oversight.models.lists import FOLDER
 from oversight.selectors.exports import EXPORT_LOOK, people_in
-from oversight.selectors.list_kinds import KINDS, ListKind, tells_activity
+from oversight.selectors.list_kinds import KINDS, OF_DEADLINES, ListKind, tells_activity
 from oversight.services.export_files import ListFile, list_file
 
 logger = logging.getLogger(__name__)
@@ -131,7 +131,7 @@ def check_recipient(listing: Listing, filters: str, *, recipient: Agency, agency
     """
     if recipient == agency:
         return
-    if listing == Listing.DEADLINES:
+    if listing in OF_DEADLINES:
         raise NotForOthers
     if recipient.kind == AgencyKind.PROVIDER and tells_activity(listing, filters):
         raise NotForProviders

@@ -52,7 +52,7 @@ class RowDetails:
     target: Decimal | None = None
     green_from: Decimal | None = None
     amber_from: Decimal | None = None
-    direction: Direction = Direction.UP
+    direction: Direction = Direction.HIGHER
     measure_code: str = ""
     first_rating_on: date | None = None
     notice: ProjectNotice | None = None

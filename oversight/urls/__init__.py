@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import lists, operations, panel, strategies
+from oversight.urls import lists, measures, operations, panel, strategies
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     *panel.urlpatterns,
     *lists.urlpatterns,
+    *measures.urlpatterns,
     *operations.urlpatterns,
     *strategies.urlpatterns,
 ]

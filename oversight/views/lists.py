@@ -22,12 +22,14 @@ from oversight.enums import ExportFormat, Listing
 from oversight.forms.lists import DownloadForm, PeopleForm
 from oversight.models import ExportJob
 from oversight.selectors import exports as selectors
-from oversight.selectors.list_kinds import KINDS, ListKind, kinds_for, page_of
+from oversight.selectors.list_kinds import ELSEWHERE, KINDS, ListKind, address_of_list, kinds_for, page_of
 from oversight.selectors.measures import knows_activity
 from oversight.services import exports as services
 
 PER_PAGE = 25
 LONGEST_QUERY = ExportJob._meta.get_field("filters").max_length or 0
+#: They are reached from the measure alone.
+_BEHIND_MEASURES = frozenset({Listing.MEASURE, Listing.MEASURE_CLOCKS})
 #: What a list says of itself in every line, so that nobody is asked for it.
 _WITHOUT = {Listing.NEET: ("on",), Listing.YEAR_11: ("ages",)}
 
@@ -49,6 +51,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         "kinds": [
             {"label": kind.listing.label, "url": page_of(kind.listing), "intro": kind.intro}
             for kind in kinds_for(request.user)
+            if kind.listing not in _BEHIND_MEASURES
         ],
         "may_export": may_anywhere(request.user, Permission.EXPORT),
         "views": len(selectors.views_of(request.user)),
@@ -60,7 +63,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 def people_list(request: HttpRequest, listing: str) -> HttpResponse:
     """One list, cut down to what its filters say."""
     kind = kind_or_404(request, listing)
-    if kind.listing == Listing.DEADLINES:
+    if kind.listing in ELSEWHERE:
         return redirect(f"{page_of(kind.listing)}?{request.GET.urlencode()}")
     now = request_now(request)
     form = PeopleForm(request.GET, user=request.user, without=_WITHOUT.get(kind.listing, ()))
@@ -83,7 +86,7 @@ def people_list(request: HttpRequest, listing: str) -> HttpResponse:
         "rows": [
             {
                 "learner": fact.learner,
-                "cells": [(column.heading, _written(column.value(fact))) for column in columns],
+                "cells": [(column.heading, written(column.value(fact))) for column in columns],
             }
             for fact in facts
         ],
@@ -96,7 +99,7 @@ def people_list(request: HttpRequest, listing: str) -> HttpResponse:
     return render(request, "oversight/lists/list.html", context)
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
     if isinstance(value, date):
         return short_day(value)
     return "" if value is None else str(value)
@@ -113,7 +116,7 @@ def list_download(request: HttpRequest, listing: str) -> HttpResponse:
     query = _known(kind, request)
     recipients = selectors.recipients_for(request.user, agency, local_date(now), listing=kind.listing, filters=query)
     form = DownloadForm(request.POST or None, recipients=recipients, initial={"recipient": str(agency.uuid)})
-    back = page_of(kind.listing) + (f"?{query}" if query else "")
+    back = address_of_list(kind.listing, query)
 
     def act() -> ExportJob:
         looks.refuse_too_many(request.user, LookKind.EXPORT)

@@ -84,7 +84,8 @@ from learners.models import Learner
 from notifications.models import Message
 from oversight.demo.load import load
 from oversight.enums import PanelMeetingState
-from oversight.models import PanelAction, PanelMeeting, RiskJudgement, SuccessStory
+from oversight.models import MeasureSnapshot, PanelAction, PanelMeeting, RiskJudgement, SuccessStory
+from oversight.services.measure_snapshots import take_snapshots
 from tracking.models import Emergency, Exclusion, Incident
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]  # a minute to load
@@ -280,6 +281,15 @@ def test_the_virtual_schools_have_looked_and_months_are_frozen():
     months = set(CompletionSnapshot.objects.values_list("month", flat=True))
     assert {months_from(last, -back) for back in range(12)} <= months
     assert freeze_months(now=database_now()) == 0
+
+
+def test_a_year_of_measures_is_kept_in_time():
+    last = months_from(first_of(local_date(database_now())), -1)
+    kept = MeasureSnapshot.objects.filter(split="")
+    assert {months_from(last, -back) for back in range(12)} <= set(kept.values_list("month", flat=True))
+    assert not any(row.is_late for row in kept.filter(code="missing_education"))
+    assert kept.filter(numerator__gt=0).values("code").distinct().count() > 10
+    assert take_snapshots(now=database_now()) == 0
 
 
 def test_pathway_plans_stand_at_every_point():

@@ -173,7 +173,7 @@ def test_rows_are_changed_moved_and_led_by_hand(
     kpi = kpi_of(strategy, world, real_now, target="95", measure_code="attendance")
     other = added(strategy, world, real_now, RowKind.THEME, "After 18")
     client = client_of(world.head.user)
-    changed = {"text": "All are there", "green_from": "95", "amber_from": "98", "direction": "up"}
+    changed = {"text": "All are there", "green_from": "95", "amber_from": "98", "direction": "higher"}
     assert "harder to reach" in text_of(client.post(row_page(kpi, "change/"), changed))
     client.post(row_page(kpi, "change/"), {**changed, "amber_from": "90"})
     client.post(row_page(kpi, "move/"), {"parent": other.uuid})
@@ -212,7 +212,7 @@ def test_versions_are_compared(strategy: Strategy, world: World, real_now: datet
     client = client_of(world.head.user)
     assert client.get(page_of(strategy, "compare/")).status_code == 404
     client.post(page_of(strategy, "versions/"), {"changed": "First", "why": "The board agreed"})
-    client.post(row_page(kpi, "change/"), {"text": "Nearly all are there", "direction": "up"})
+    client.post(row_page(kpi, "change/"), {"text": "Nearly all are there", "direction": "higher"})
     page = text_of(client_of(world.team_manager.user).get(page_of(strategy, "compare/")))
     for words in ("Version 1, then: As it stands now.", "Everybody is at their lessons", "Nearly all are there"):
         assert words in page

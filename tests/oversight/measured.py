@@ -1,0 +1,91 @@
+"""What measures count, as rows: as the services would have written them, and no more of each than the measure reads."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from deadlines.calendar import NOON, at_local
+from deadlines.models import Deadline
+from education_plans.enums import QualityOutcome
+from education_plans.models import EducationPlan, GuidanceSession, QualityCheck
+from learners.models import Enrolment, Learner
+from tests.factories import AgencyFactory
+from tests.oversight.facts import does, placed
+from tests.people import World
+from tests.tracking.conftest import Story
+from tracking.enums import ActivityGroup, DayKind, ExclusionKind
+from tracking.models import NeetDay, NeetEpisode, NeetRole, SchoolMove
+from tracking.services import decide_exclusion
+
+
+def clock(
+    learner: Learner, world: World, duty: str, *, due: datetime, met: datetime | None = None, about: uuid.UUID | None = None,
+    **fields: Any,
+) -> Deadline:  # fmt: skip
+    """A clock of social care that ended, or ends, at `due`."""
+    return Deadline.objects.create(
+        duty_code=duty, learner=learner, owner=world.social_care, partner=world.college, subject_kind="learner",
+        subject_uuid=about or uuid.uuid4(), starts_at=due - timedelta(days=30), limit_amount=30, limit_unit="days",
+        terms_source="default terms", opened_at=due - timedelta(days=30), original_due_at=due, due_at=due,
+        **({"state": "met", "met_at": met, "closed_at": met} if met else {}) | fields,
+    )  # fmt: skip
+
+
+def episode(
+    learner: Learner, world: World, since: date, now: datetime, *, plan_on: date | None = None,
+    parties: tuple[str, ...] = (), taster_on: date | None = None, **fields: Any,
+) -> NeetEpisode:  # fmt: skip
+    """A time without a place, with its spell."""
+    does(learner, ActivityGroup.NEET, since)
+    found = NeetEpisode.objects.create(
+        learner=learner, starts_on=since, plan="Together" if plan_on else "", plan_agreed_on=plan_on, recorded_at=now,
+        recorded_by=world.social_worker.user, **fields,
+    )  # fmt: skip
+    for who in parties:
+        NeetRole.objects.create(episode=found, who=who, does="helps")
+    if taster_on is not None:
+        NeetDay.objects.create(
+            episode=found, kind=DayKind.TASTER, on=taster_on, where="A bakery", attended=True, settled_at=now,
+            recorded_at=now, recorded_by=world.social_worker.user,
+        )  # fmt: skip
+    return found
+
+
+def excluded(place: Enrolment, world: World, on: date, kind: ExclusionKind = ExclusionKind.PERMANENT_EXCLUSION) -> None:
+    """The whole procedure on that day: told, met, decided."""
+    story = Story(world, at_local(on, NOON), place.learner, place)
+    decide_exclusion(
+        incident=story.ready_to_exclude(), kind=kind, effective_on=on, reason="Violence", by=world.signatory.user,
+        now=story.now,
+    )  # fmt: skip
+
+
+def moved_school(learner: Learner, world: World, on: date, now: datetime, **fields: Any) -> SchoolMove:
+    return SchoolMove.objects.create(
+        learner=learner, from_school="Old", to_school="New", moves_on=on, why="Moved home", recorded_at=now,
+        recorded_by=world.social_worker.user,
+        **({"is_planned": True, "time": "holiday", "in_exam_year": False} | fields),
+    )  # fmt: skip
+
+
+def at_home_college(world: World, learner: Learner, since: date) -> Enrolment:
+    """A place in the home authority."""
+    provider = AgencyFactory(provider=True, local_authority=world.virtual_school.local_authority)
+    return placed(learner, provider, since)
+
+
+def guided(learner: Learner, world: World, on: date, now: datetime) -> GuidanceSession:
+    return GuidanceSession.objects.create(
+        learner=learner, held_on=on, adviser="Ann", is_impartial=True, outcome="Looked at colleges", recorded_at=now,
+        recorded_by=world.social_worker.user,
+    )  # fmt: skip
+
+
+def looked_at(place: Enrolment, world: World, at: datetime, outcome: QualityOutcome) -> QualityCheck:
+    plan = EducationPlan.objects.filter(enrolment=place).first() or EducationPlan.objects.create(
+        learner=place.learner, enrolment=place, begun_at=at, begun_by=world.social_worker.user
+    )
+    return QualityCheck.objects.create(
+        plan=plan, version=1, outcome=outcome, rating="green", comments="Say more", checked_at=at,
+        checked_by=world.officer.user,
+    )  # fmt: skip
