@@ -65,6 +65,7 @@ class TermKey(models.TextChoices):
     VIEW_ANSWERED = "view_answered", "Young person’s view answered"
     RECORD_COPY = "record_copy", "Copy of their record given, by our own promise"
     RECORD_COPY_BY_LAW = "record_copy_by_law", "Copy of their record given, by law"
+    INFORMATION_REQUEST = "information_request", "Answer to somebody outside who asks about a young person"
     IN_TOUCH = "in_touch", "In touch with a care leaver"
     WORK_CONTACT_WEEKLY = "work_contact_weekly", "Weekly contact in a new job"
     WORK_CONTACT_MONTHLY = "work_contact_monthly", "Monthly contact in a new job"

@@ -147,6 +147,8 @@ def test_records_that_people_edit_keep_their_history():
         "learners.Attachment",  # written once
         "learners.Consent",  # append-only
         "learners.Disclosure",  # append-only
+        "learners.CallBack",  # append-only
+        "learners.Release",  # append-only
         "agreements.Confirmation",  # append-only
         "agreements.AgreementText",  # append-only
         "agreements.Signature",  # append-only
