@@ -84,6 +84,7 @@ class DocumentKind(models.TextChoices):
     SCAN = "scan", "Scan of a signed page"
     SIGNED = "signed", "Signed agreement"
     EVIDENCE = "evidence", "Evidence"
+    LIBRARY = "library", "Document of the library"
 
 
 class SigningMethod(models.TextChoices):
@@ -156,6 +157,16 @@ class AttendanceState(models.TextChoices):
 class NoticeKind(models.TextChoices):
     BID = "bid", "Bid for funding"
     PROJECT = "project", "Joint project"
+
+
+class LibraryKind(models.TextChoices):
+    """What partners share with each other (P23)."""
+
+    FRAMEWORK = "framework", "Framework of a programme"
+    RULES = "rules", "Rules and priorities"
+    GUIDANCE = "guidance", "Guidance"
+    FORM = "form", "Form or template"
+    OTHER = "other", "Something else"
 
 
 class SaidBy(models.TextChoices):

@@ -154,6 +154,7 @@ def test_records_that_people_edit_keep_their_history():
         "agreements.Signature",  # append-only
         "agreements.ChallengeEntry",  # append-only
         "agreements.Document",  # written once
+        "agreements.LibraryVersion",  # append-only
         "education_plans.SkillItem",  # reference data, changed by migrations
         "education_plans.AccommodationFactor",  # written once with its check
         "education_plans.SectionDraft",  # nobody's word yet: its history is that of the section

@@ -50,7 +50,7 @@ LISTS = (
     "/partnership/meetings/", "/partnership/actions/", "/partnership/events/", "/partnership/notices/",
     "/partnership/employers/", "/partnership/complaints/", "/partnership/compliments/", "/figures/", "/lists/young_people/",
     "/lists/neet/", "/lists/from_16/", "/saved-views/", "/exports/", "/activity/", "/worker-changes/", "/care-leaver-return/2026/",
-    "/information-requests/",
+    "/information-requests/", "/partnership/library/",
 )  # fmt: skip
 
 

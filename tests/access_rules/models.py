@@ -39,6 +39,8 @@ MODELS: dict[str, str] = {
     "agreements.JointEvent": "visible_to: who holds it, which agencies are invited, and each person who is",
     "agreements.EventAttendance": "its event",
     "agreements.ProjectNotice": "visible_to: its agency and who was told",
+    "agreements.LibraryDocument": "visible_to: its agency and those that may read it",
+    "agreements.LibraryVersion": "its document",
     "agreements.Complaint": "visible_to: whoever handles it, handles complaints at the agency, or recorded it",
     "agreements.Compliment": "visible_to: the person, their agency, the agency that passed it on",
     "agreements.Entitlement": "everybody, on the public pages",

@@ -5,10 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.clock import local_date
-from accounts.models import User
 from deadlines.enums import DeadlineState, Verb
 from deadlines.models import Deadline, DeadlineEvent
 from deadlines.selectors.drift import find
@@ -29,15 +27,14 @@ from learners.services.information_requests import (
     OrganisationMissing,
     ReceivedInFuture,
     RequestEnded,
-    log_request,
-    record_call_back,
     refuse_request,
     withdraw_request,
 )
-from learners.services.releasing import CallBackFirst, NoBasis, NotForThem, release
+from learners.services.releasing import CallBackFirst, NoBasis, NotForThem
 from learners.services.sharing import NoAgencyForIt, share_without_consent
 from notifications.models import Message
 from tests.factories import ConsentFactory, LearnerFactory
+from tests.learners.asked_outside import asked, clock, rung, told
 from tests.people import World
 
 pytestmark = pytest.mark.django_db
@@ -48,31 +45,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def learner(world: World) -> Learner:
     return world.learner(agreed=())
-
-
-def asked(world: World, learner: Learner, now: datetime, **fields: Any) -> InformationRequest:
-    given = {
-        "asker": "police", "caller": "PC Ann Ward", "organisation": "The police", "number_given": "01632 960 101",
-        "asks": "Where he was on Monday.", "received_at": now, "by": world.social_worker.user, **fields,
-    }  # fmt: skip
-    return log_request(learner=learner, now=now, **given)
-
-
-def rung(request: InformationRequest, now: datetime, by: User, **fields: Any) -> CallBack:
-    given = {
-        "number_called": "01632 960 100", "found_in": "directory", "called_at": now, "was_reached": True,
-        "spoke_to": "PC Ann Ward", "is_confirmed": True, "how_confirmed": "The station put me through.", **fields,
-    }  # fmt: skip
-    return record_call_back(request=request, by=by, now=now, **given)
-
-
-def told(request: InformationRequest, now: datetime, by: User, **fields: Any) -> Release:
-    given = {"what": "He was at college until four.", "given_to": "PC Ann Ward", "how": "phone", **fields}
-    return release(request=request, by=by, now=now, **given)
-
-
-def clock(request: InformationRequest) -> Deadline:
-    return Deadline.objects.get(subject_uuid=request.uuid)
 
 
 def nothing_drifts(now: datetime) -> None:
@@ -322,97 +294,3 @@ def test_a_request_whose_clock_cannot_stop_has_not_ended(
         act(request=request, reason="No", by=world.social_worker.user, now=now)
     request.refresh_from_db()
     assert request.is_open
-
-
-# --- What a shell meets ---------------------------------------------------------------------------------------------
-
-
-def refused_by_the_database(act: Callable[[], object], words: str) -> None:
-    with pytest.raises(DatabaseError, match=words), transaction.atomic():
-        act()
-
-
-def row_of(request: InformationRequest, proof: CallBack, now: datetime, by: User) -> Release:
-    return Release(
-        request=request, call_back=proof, what="All", given_to="Somebody", how="phone", basis=Basis.NOT_REFUSED, by=by,
-        released_at=now,
-    )  # fmt: skip
-
-
-def test_no_shell_releases_without_a_call_back_that_says_who_asks(world: World, learner: Learner, now: datetime):
-    by = world.social_worker.user
-    request, other = asked(world, learner, now), asked(world, learner, now)
-    unanswered = rung(request, now, by, was_reached=False, is_confirmed=False)
-    anothers = rung(other, now, by)
-    for proof in (unanswered, anothers):
-        refused_by_the_database(lambda proof=proof: row_of(request, proof, now, by).save(), "rung back")
-        refused_by_the_database(
-            lambda proof=proof: Release.objects.bulk_create([row_of(request, proof, now, by)]), "rung back"
-        )
-    refused_by_the_database(lambda: row_of(other, anothers, now - HOUR, by).save(), "rung back")  # before the call
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO learners_release (uuid, request_id, call_back_id, what, parts, given_to, how, sent_to, basis, ground,"
-            " reason, by_id, released_at, file, sha256) VALUES (gen_random_uuid(), %s, %s, 'All', '[]', 'Somebody', 'phone',"
-            " '', 'not_refused', '', '', %s, %s, '', '')",
-            [request.pk, unanswered.pk, by.pk, now],
-        )
-    assert not Release.objects.exists()
-
-
-def test_no_shell_says_released_without_a_release(world: World, learner: Learner, now: datetime):
-    request = asked(world, learner, now)
-    ended = {"state": "released", "ended_at": now, "ended_by": world.social_worker.user}
-    refused_by_the_database(lambda: InformationRequest.objects.filter(pk=request.pk).update(**ended), "its release")
-    for name, value in ended.items():
-        setattr(request, name, value)
-    refused_by_the_database(request.save, "its release")
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE learners_informationrequest SET state = 'released', ended_at = now() WHERE true")
-
-
-def test_no_shell_undoes_what_was_done(world: World, learner: Learner, now: datetime):
-    by = world.social_worker.user
-    request, refused = asked(world, learner, now), asked(world, learner, now)
-    proof = rung(request, now, by)
-    made = told(request, now, by)
-    refuse_request(request=refused, reason="No", by=by, now=now)
-    for row in (proof, made):
-        rows = type(row).objects.filter(pk=row.pk)
-        refused_by_the_database(lambda rows=rows: rows._raw_delete("default"), "never changed")
-        refused_by_the_database(row.save, "never changed")
-    rows = InformationRequest.objects.filter(pk=refused.pk)
-    refused_by_the_database(lambda: rows.update(state="open", ended_at=None), "not opened again")
-    refused_by_the_database(lambda: rows.update(learner=world.learner()), "does not change")
-    late = rung(asked(world, learner, now), now, by)
-    refused_by_the_database(lambda: row_of(refused, late, now, by).save(), "has ended")
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"basis": Basis.CONSENT},
-        {"basis": Basis.OVERRIDE, "ground": "threat_to_life"},
-        {"basis": Basis.OVERRIDE, "reason": "Why"},
-        {"basis": Basis.OVERRIDE, "ground": "curiosity", "reason": "Why"},
-        {"basis": Basis.DUTY},
-        {"what": ""},
-        {"sha256": "a"},
-    ],
-)
-def test_no_shell_releases_without_a_basis(world: World, learner: Learner, now: datetime, fields: dict[str, Any]):
-    request, by = asked(world, learner, now), world.social_worker.user
-    row = row_of(request, rung(request, now, by), now, by)
-    for name, value in fields.items():
-        setattr(row, name, value)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        row.save()
-
-
-def test_a_number_of_the_caller_confirms_nobody_in_the_database_either(world: World, learner: Learner, now: datetime):
-    request = asked(world, learner, now)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        CallBack.objects.create(
-            request=request, number_called="01632 960 101", found_in="caller", called_at=now, was_reached=True,
-            called_by=world.social_worker.user, spoke_to="Ann", is_confirmed=True, how_confirmed="She said", recorded_at=now,
-        )  # fmt: skip

@@ -80,7 +80,7 @@ from education_plans.rules.months import first_of, months_from
 from education_plans.services.drafts import clear_drafts
 from education_plans.services.early_reviews import propose_early_reviews
 from education_plans.services.monitor import freeze_months
-from learners.models import Learner
+from learners.models import InformationRequest, Learner, Release
 from notifications.models import Message
 from oversight.demo.load import load
 from oversight.enums import PanelMeetingState
@@ -312,6 +312,14 @@ def test_young_people_have_a_page_and_are_answered():
     requests = RecordRequest.objects.all()
     assert set(requests.values_list("state", flat=True)) == set(RecordRequestState)
     assert requests.exclude(extended_reason="").exists()
+
+
+def test_somebody_outside_asks():
+    requests = InformationRequest.objects.all()
+    assert set(requests.values_list("state", flat=True)) == {"open", "released", "refused"}
+    assert requests.open().filter(call_backs__isnull=True).exists()
+    assert Release.objects.exclude(file="").count() == 1
+    assert set(Release.objects.values_list("basis", flat=True)) == {"consent", "not_refused"}
 
 
 def test_a_panel_has_met_and_will_meet_again():
