@@ -1,11 +1,13 @@
 """Where uploaded files lie, outside of everything a web server serves by itself, and how they leave."""
 
+from collections.abc import Iterable
 from io import BytesIO
+from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.utils.deconstruct import deconstructible
 from django.utils.http import content_disposition_header
 
@@ -22,22 +24,41 @@ class PrivateFiles(FileSystemStorage):
 
 PRIVATE_FILES = PrivateFiles()
 
+_NEVER_SHOWN = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+
 
 def attachment(data: bytes | str, *, name: str, content_type: str) -> HttpResponse:
     """What was just made, to be saved and never shown by the browser."""
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return HttpResponse(data, content_type=content_type, headers=_to_be_saved(name))
+
+
+def attachment_in_parts(parts: Iterable[str], *, name: str, content_type: str) -> StreamingHttpResponse:
+    """The same while it is being made."""
+    return StreamingHttpResponse(parts, content_type=content_type, headers=_to_be_saved(name))
 
 
 def download(file: FieldFile, *, name: str, content_type: str) -> FileResponse:
     """A stored file, to be saved and never shown by the browser. Http404 if it is not there."""
-    if not file.storage.exists(str(file.name)):
-        raise Http404
-    with file.open("rb") as stored:  # at most ten megabytes, and nothing is left open
+    with _opened(file) as stored:  # at most ten megabytes, and nothing is left open
         data = BytesIO(stored.read())
-    response = FileResponse(data, as_attachment=True, filename=name, content_type=content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return _file(data, name, content_type)
+
+
+def large_download(file: FieldFile, *, name: str, content_type: str) -> FileResponse:
+    """The same for a file that may be too large to be held: the response closes it. Http404 if it is not there."""
+    return _file(_opened(file), name, content_type)
+
+
+def _opened(file: FieldFile) -> BinaryIO:
+    if not file or not file.storage.exists(str(file.name)):
+        raise Http404
+    return file.open("rb")
+
+
+def _file(data: BinaryIO, name: str, content_type: str) -> FileResponse:
+    return FileResponse(data, as_attachment=True, filename=name, content_type=content_type, headers=_NEVER_SHOWN)
+
+
+def _to_be_saved(name: str) -> dict[str, str]:
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return {"Content-Disposition": disposition, **_NEVER_SHOWN}

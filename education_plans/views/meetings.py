@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import london
+from accounts.files import attachment
 from accounts.views.asking import ask, confirm
 from deadlines.calendar import at_local
 from education_plans.enums import Attendance, MeetingState
@@ -145,11 +146,7 @@ def meeting_calendar(request: HttpRequest, plan: Planned, now: datetime, plan_me
     """The meeting as a file for one's own calendar."""
     found = meeting_or_404(request, plan, plan_meeting_uuid)
     text = invitations.calendar_file(found, None, stamped_at=now)
-    return HttpResponse(
-        text,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="meeting.ics"'},
-    )
+    return attachment(text, name="meeting.ics", content_type="text/calendar; charset=utf-8")
 
 
 @require_http_methods(["GET", "POST"])

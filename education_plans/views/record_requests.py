@@ -1,7 +1,7 @@
 """Copies of a young person's record, for the people who look through them and give them (P19a)."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +11,7 @@ from accounts import looks
 from accounts.access import require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import LookKind, Permission
+from accounts.files import attachment, large_download
 from accounts.views.asking import ask
 from deadlines.models import Deadline
 from education_plans.enums import RecordRequestState, Through
@@ -141,16 +142,10 @@ def copy_of(asked: RecordRequest, record_form: str) -> HttpResponseBase:
     if not asked.file or not asked.file.storage.exists(asked.file.name):
         raise Http404
     if record_form == "pdf":
-        response: HttpResponseBase = HttpResponse(readable_copy(asked), content_type="application/pdf")
-        response["Content-Disposition"] = 'attachment; filename="record.pdf"'
-    elif record_form == "zip":
-        response = FileResponse(
-            asked.file.open("rb"), as_attachment=True, filename="record.zip", content_type="application/zip"
-        )
-    else:
-        raise Http404
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+        return attachment(readable_copy(asked), name="record.pdf", content_type="application/pdf")
+    if record_form == "zip":
+        return large_download(asked.file, name="record.zip", content_type="application/zip")
+    raise Http404
 
 
 _ACTS = {

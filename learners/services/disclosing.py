@@ -159,11 +159,11 @@ def going(
     for `only_linked`: of those it is not linked with nothing goes but by an override, which names it. One query more.
     """
     found = sharings(learners, [recipient], purpose_of(recipient), now)
-    linked = _linked_with(recipient, learners, now) if only_linked else set()
+    linked = _linked(learners, now) if only_linked else set()
     rows, refused = [], set()
     for learner in learners:
         sharing = found[learner.pk, recipient.pk]
-        is_anothers = only_linked and sharing.basis == Basis.CONSENT and learner.pk not in linked
+        is_anothers = only_linked and sharing.basis == Basis.CONSENT and (learner.pk, recipient.pk) not in linked
         if not sharing.allowed or is_anothers:
             refused.add(learner.pk)
         if sharing.basis != Basis.RESPONSIBLE:
@@ -232,11 +232,6 @@ def _hats_of(people: Collection[int], now: datetime) -> dict[int, list[Agency]]:
         for membership in memberships:
             hats.setdefault(membership.user_id, []).append(membership.agency)
     return hats
-
-
-def _linked_with(agency: Agency, learners: Collection[Learner], now: datetime) -> set[int]:
-    links = AgencyLink.objects.active(now).filter(agency=agency, learner__in=[learner.pk for learner in learners])
-    return set(links.values_list("learner_id", flat=True))
 
 
 def _linked(learners: Collection[Learner], now: datetime) -> set[tuple[int, int]]:

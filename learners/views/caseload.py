@@ -1,7 +1,7 @@
 """The caseload, on the page and as a file."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +11,9 @@ from accounts import looks
 from accounts.access import require_anywhere
 from accounts.clock import local_date, request_now
 from accounts.enums import LookKind, Permission
+from accounts.files import attachment_in_parts
 from accounts.selectors import agency_ids_where, current_memberships, may_anywhere
+from accounts.tables import CSV
 from learners.exports import caseload_csv
 from learners.forms.caseload import CaseloadFilterForm
 from learners.selectors import caseload as selectors
@@ -76,6 +78,4 @@ def export(request: HttpRequest) -> HttpResponseBase:
         agency = next(hat.agency for hat in current_memberships(request.user) if hat.agency_id == agency_id)
         disclose_list(named, recipient=agency, what="Young people, as a list", by=request.user, now=now)
     lines = caseload_csv(named, by=request.user, now=now)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="caseload-{local_date(now).isoformat()}.csv"'
-    return response
+    return attachment_in_parts(lines, name=f"caseload-{local_date(now).isoformat()}.csv", content_type=CSV)

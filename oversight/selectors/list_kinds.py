@@ -55,7 +55,6 @@ class ListKind:
     leaving: Callable[[QuerySet[Any], User], QuerySet[Any]]
     read: Callable[[Sequence[Any], User, datetime], list[Any]]
     learner: Callable[[Any], Learner | None]
-    #: Gives what an agency may be told of those young people, by their ids, for whom it is not responsible.
     narrowed: Callable[[list[Any], Agency, Collection[int], datetime], list[Any]]
     #: What young people do belongs to their own agencies: nobody of a provider opens it.
     own_agencies: bool = False

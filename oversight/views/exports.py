@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
@@ -14,6 +14,7 @@ from accounts import looks
 from accounts.access import require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import LookKind, Permission
+from accounts.files import large_download
 from accounts.selectors import may_anywhere
 from accounts.tables import CSV, XLSX
 from notifications.services import jobs
@@ -74,15 +75,7 @@ def export_file(request: HttpRequest, export_uuid: UUID) -> HttpResponseBase:
         return redirect("oversight:export", export_uuid=job.uuid)
     looks.note_found(request.user, LookKind.DOWNLOAD, taken_along)
     name = f"{slugify(job.get_page_display())}-{local_date(job.ended_at).isoformat()}.{job.format}"
-    response = FileResponse(
-        job.file.open("rb"),
-        as_attachment=True,
-        filename=name,
-        content_type=XLSX if job.format == ExportFormat.EXCEL else CSV,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return large_download(job.file, name=name, content_type=XLSX if job.format == ExportFormat.EXCEL else CSV)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -65,7 +65,7 @@ def runs_since(learner: Learner) -> date | None:
     times = times_owed(history)
     if not times or times[-1].until is not None:
         return None
-    reached = _reached(Contact.objects.filter(learner=learner)).get(learner.pk, [])
+    reached = reached_by(Contact.objects.filter(learner=learner), "learner_id").get(learner.pk, [])
     *_, (starts_on, _) = clocks(times[-1], reached, learner.date_of_birth)
     return starts_on
 
@@ -73,7 +73,7 @@ def runs_since(learner: Learner) -> date | None:
 def links_of(learner: Learner, now: datetime) -> list[Link]:
     """The clocks that should be there for one young person, met or running."""
     history = _history(Learner.history.filter(id=learner.pk)).get(learner.pk, [])
-    reached = _reached(Contact.objects.filter(learner=learner)).get(learner.pk, [])
+    reached = reached_by(Contact.objects.filter(learner=learner), "learner_id").get(learner.pk, [])
     return list(_links(learner, history, reached, now))
 
 
@@ -81,7 +81,7 @@ def in_touch_clocks(now: datetime) -> Iterator[Expected]:
     """A chain of clocks for each time in which somebody was a care leaver: whoever reaches them meets one and starts the
     next. The last is open while they are.
     """
-    reached = _reached(Contact.objects.all())
+    reached = reached_by(Contact.objects.all(), "learner_id")
     ever = Learner.history.filter(care_status__in=CARE_LEAVERS).values("id")
     history = _history(Learner.history.filter(id__in=ever))
     for learner in Learner.objects.filter(pk__in=ever).order_by("pk").iterator(chunk_size=500):
@@ -95,6 +95,16 @@ def _links(learner: Learner, history: list[Standing], reached: list[Reached], no
         for starts_on, met_at in clocks(time, reached, learner.date_of_birth):
             if met_at is not None or (owed and time.until is None):  # else it was stopped, as the ledger itself knows
                 yield Link(IN_TOUCH, starts_on, met_at)
+
+
+def reached_by(contacts: QuerySet[Contact], about: Literal["learner_id", "job_id"]) -> dict[int, list[Reached]]:
+    """When somebody reached them, in the order of recording, by the id of the young person or of the job. One query."""
+    rows = contacts.filter(reached=True, struck_out_at__isnull=True).order_by(about, "recorded_at", "id")
+    found = rows.values_list(about, "at", "recorded_at")
+    return {
+        pk: [Reached(at, recorded_at) for _, at, recorded_at in theirs]
+        for pk, theirs in groupby(found.iterator(), key=itemgetter(0))
+    }
 
 
 def expected(link: Link, *, uuid: UUID, learner_id: int) -> Expected:
@@ -121,14 +131,4 @@ def _history(versions: QuerySet[Any]) -> dict[int, list[Standing]]:
             for _, at, care_status, closed_on, died_on in theirs
         ]
         for learner_id, theirs in groupby(rows.iterator(), key=itemgetter(0))
-    }
-
-
-def _reached(contacts: QuerySet[Contact]) -> dict[int, list[Reached]]:
-    """When somebody reached each young person, in the order of recording, by learner id. One query."""
-    rows = contacts.filter(reached=True, struck_out_at__isnull=True).order_by("learner_id", "recorded_at", "id")
-    found = rows.values_list("learner_id", "at", "recorded_at")
-    return {
-        learner_id: [Reached(at, recorded_at) for _, at, recorded_at in theirs]
-        for learner_id, theirs in groupby(found.iterator(), key=itemgetter(0))
     }

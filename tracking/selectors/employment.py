@@ -19,7 +19,7 @@ from learners.models import Learner
 from tracking.models import Contact, Employment
 from tracking.rules.new_work import Rhythm, clocks, times_asked
 from tracking.rules.times import Link, Reached
-from tracking.selectors.contact import KEEPING_IN_TOUCH, expected
+from tracking.selectors.contact import KEEPING_IN_TOUCH, expected, reached_by
 
 JOB = "job"
 #: The duty of each rhythm.
@@ -28,7 +28,7 @@ DUTY_OF = {Rhythm.WEEKLY: "work_contact_weekly", Rhythm.MONTHLY: "work_contact_m
 
 def links_of(job: Employment) -> list[Link]:
     """The clocks that should be there for one job, met or running."""
-    reached = _reached(Contact.objects.filter(job=job)).get(job.pk, [])
+    reached = reached_by(Contact.objects.filter(job=job), "job_id").get(job.pk, [])
     closings = _closings(Learner.history.filter(id=job.learner_id)).get(job.learner_id, [])
     return list(_links(job, reached, closings))
 
@@ -51,7 +51,7 @@ def work_clocks(duty_code: str) -> Recomputer:
     """The recomputer of one of the two duties."""
 
     def recompute(now: datetime) -> Iterator[Expected]:
-        reached = _reached(Contact.objects.filter(job__isnull=False))
+        reached = reached_by(Contact.objects.filter(job__isnull=False), "job_id")
         ever = Learner.history.filter(Q(closed_on__isnull=False) | Q(died_on__isnull=False)).values("id")
         closings = _closings(
             Learner.history.filter(id__in=Employment.objects.filter(learner__in=ever).values("learner"))
@@ -83,15 +83,6 @@ def _links(job: Employment, reached: Sequence[Reached], closings: Sequence[tuple
         for kind, starts_on, met_at in found:
             if met_at is not None or (job.ended_on is None and time.until is None):  # else it was stopped
                 yield Link(DUTY_OF[kind], starts_on, met_at)
-
-
-def _reached(contacts: QuerySet[Contact]) -> dict[int, list[Reached]]:
-    """When somebody reached them about each job, in the order of recording, by its id. One query."""
-    rows = contacts.filter(reached=True, struck_out_at__isnull=True).order_by("job_id", "recorded_at", "id")
-    return {
-        job_id: [Reached(at, recorded_at) for _, at, recorded_at in theirs]
-        for job_id, theirs in groupby(rows.values_list("job_id", "at", "recorded_at").iterator(), key=itemgetter(0))
-    }
 
 
 def _closings(versions: QuerySet[Any]) -> dict[int, list[tuple[datetime, bool]]]:
