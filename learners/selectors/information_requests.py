@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.access import allowed
 from accounts.enums import Permission
@@ -43,7 +43,8 @@ def requests_listed(
         found = found.filter(asker=asker)
     if learner:
         found = found.filter(learner__uuid=learner)
-    return found.select_related("learner", "agency", "came_to").order_by("ended_at", "received_at", "id").reverse()
+    found = found.select_related("learner", "agency", "came_to")
+    return found.order_by(F("ended_at").desc(nulls_first=True), "received_at", "id")
 
 
 def clocks_of(requests: Collection[InformationRequest]) -> Mapping[UUID, Deadline]:

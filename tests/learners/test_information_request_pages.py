@@ -20,7 +20,7 @@ from learners.enums import ConsentPurpose
 from learners.models import CallBack, Disclosure, InformationRequest, Learner, Release
 from learners.registry import record_parts
 from learners.services import restrict
-from learners.services.information_requests import log_request, record_call_back
+from learners.services.information_requests import log_request, record_call_back, refuse_request
 from learners.services.releasing import NoSuchPart, NotLookedThrough, RecordHasChanged, release, seen_of
 from tests.crawling import text_of
 from tests.factories import ConsentFactory
@@ -163,12 +163,25 @@ def test_the_list_says_what_is_open_and_what_is_late(
     world: World, learner: Learner, asked: InformationRequest, real_now: datetime, client_of: ClientOf
 ):
     Deadline.objects.filter(subject_uuid=asked.uuid).update(due_at=real_now)
+    other = world.learner()
+    by = world.social_worker.user
+    later, ended = (
+        log_request(
+            learner=other, asker="parent", caller="Mrs Hill", number_given="01632 960 222", asks="All.",
+            received_at=real_now, by=by, now=real_now,
+        )
+        for _ in range(2)
+    )  # fmt: skip
+    refuse_request(request=ended, reason="No.", by=by, now=real_now)
     client = client_of(world.team_manager.user)
-    for show, found in (("", 1), ("open", 1), ("overdue", 1), ("ended", 0), ("nonsense", 1)):
-        response = client.get("/information-requests/", {"show": show})
-        assert len(response.context["rows"]) == found, show
-    assert len(client.get("/information-requests/", {"asker": "parent"}).context["rows"]) == 0
-    assert len(client.get("/information-requests/", {"learner": world.learner().uuid}).context["rows"]) == 0
+    everything = [asked, later, ended]  # what is open first, the oldest on top
+    for chosen, found in (
+        ({}, everything), ({"show": "open"}, [asked, later]), ({"show": "overdue"}, [asked]), ({"show": "ended"}, [ended]),
+        ({"show": "nonsense"}, everything), ({"asker": "police"}, [asked]), ({"learner": other.uuid}, [later, ended]),
+        ({"learner": world.learner().uuid}, []),
+    ):  # fmt: skip
+        rows = client.get("/information-requests/", chosen).context["rows"]
+        assert [request for request, _ in rows] == found, chosen
 
 
 def test_a_long_list_costs_as_much_as_a_short_one(

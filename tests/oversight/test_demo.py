@@ -12,7 +12,7 @@ from accounts import access
 from accounts.clock import database_now, local_date
 from accounts.enums import Permission, RoleCode
 from accounts.models import Agency, Membership, User
-from agreements.enums import ChallengeState, LiaisonLevel, NoticeKind, Side
+from agreements.enums import ChallengeState, EventKind, LiaisonLevel, NoticeKind, Side
 from agreements.models import (
     Agreement,
     AgreementReview,
@@ -23,6 +23,7 @@ from agreements.models import (
     JointEvent,
     LiaisonAction,
     LiaisonMeeting,
+    LibraryDocument,
     ProjectNotice,
     Promotion,
 )
@@ -171,7 +172,10 @@ def test_the_registers_are_in_use():
     assert actions.filter(done_on__isnull=False).exists()
     assert actions.filter(done_on__isnull=True, due_on__lt=today).exists()
     assert actions.filter(done_on__isnull=True, due_on__gte=today).exists()
-    past, coming = JointEvent.objects.order_by("held_on")
+    past, coming, shadowing = JointEvent.objects.order_by("held_on")
+    assert shadowing.kind == EventKind.SHADOWING
+    assert LiaisonMeeting.objects.filter(purpose="service_plan").exclude(what_changed="").exists()
+    assert set(LibraryDocument.objects.values_list("versions__number", flat=True)) == {1, 2}
     assert past.held_on < today < coming.held_on
     assert set(past.attendances.values_list("state", flat=True)) == {"attended", "absent", "apologies"}
     assert set(coming.attendances.values_list("state", flat=True)) == {"invited"}
