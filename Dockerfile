@@ -1,4 +1,5 @@
-# Two images: `mainstay` (web, worker, beat and migrations: same image, other command) and `proxy`.
+# Three images: `mainstay` (web, worker, beat and migrations: same image, other command), `backup` (the same with the
+# programs that dump and restore the database) and `proxy`.
 
 FROM node:24-slim AS assets
 WORKDIR /build
@@ -31,3 +32,13 @@ RUN mkdir /files && chown mainstay /files && chmod 700 /files
 USER mainstay
 EXPOSE 8000
 CMD ["gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
+
+
+# pg_dump has to be as new as the server: both come from PostgreSQL's own package archive.
+FROM mainstay AS backup
+USER root
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-common ca-certificates \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install --yes --no-install-recommends postgresql-client-18 && rm -rf /var/lib/apt/lists/*
+USER mainstay
+CMD ["python", "-m", "config.backup", "dump", "--to", "/backups"]

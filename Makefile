@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all check fix bench manage erase lock audit prerequisites
+.PHONY: help run test test-all faults check fix bench manage backup restore drill erase lock audit prerequisites
 
 PYTHON ?= python3
 VENV := .venv
@@ -17,12 +17,13 @@ STAMPS := $(VENV)/.stamps
 INSTALLER := $(STAMPS)/installer
 EMBEDDED := $(STAMPS)/embedded
 DEV := $(STAMPS)/dev
+BENCH := $(STAMPS)/bench
 ASSETS := $(STAMPS)/assets
 NODE_MODULES := $(STAMPS)/node-modules
 
 INSTALL := "$(BIN)/uv" pip install --python "$(BIN)/python" --require-hashes --no-deps --link-mode copy
 # Typed in full: what decides and what writes.
-TYPED := config tests/postgres.py tests/browser_notice.py $(wildcard */rules.py */rules/*.py */calendar.py */calendar/*.py \
+TYPED := config tests/postgres.py tests/browser_notice.py tests/redis_notice.py $(wildcard */rules.py */rules/*.py */calendar.py */calendar/*.py \
 	*/services.py */services/*.py */services/*/*.py accounts/access.py accounts/access/*.py agreements/duties/*.py agreements/terms.py)
 SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '* *' 2>/dev/null)
 
@@ -45,6 +46,10 @@ test: prerequisites $(DEV) $(ASSETS) ## run the tests, on a PostgreSQL of their 
 test-all: prerequisites $(DEV) $(ASSETS) ## the same and the exhaustive ones: every page as every role at every width
 	@"$(BIN)/python" -m pytest -n 2 $(only)
 
+faults: export FAULTS := long
+faults: prerequisites $(DEV) ## kill workers and break what they need, 100,000 rows and 50 kills; counts what is lost and doubled
+	@"$(BIN)/python" -m pytest $(or $(only),tests/faults) -p no:xdist -q
+
 check: prerequisites $(DEV) $(ASSETS) ## format, lint, types, floors, templates, migrations, vulnerabilities, production settings
 	@echo "Format …" && "$(BIN)/ruff" format --quiet --check .
 	@echo "Lint …" && "$(BIN)/ruff" check --quiet .
@@ -60,11 +65,21 @@ fix: prerequisites $(DEV) ## put right what can be put right by itself
 	@"$(BIN)/ruff" check --fix .
 	@"$(BIN)/ruff" format .
 
-bench: prerequisites $(DEV) ## measure what must stay fast
+bench: prerequisites $(BENCH) ## measure what must stay fast (BENCH_FULL=1: at the sizes of the goals)
 	@"$(BIN)/python" -m pytest bench -o python_files="bench_*.py" -p no:xdist -q -s $(only)
 
 manage: prerequisites $(EMBEDDED) ## a management command on this installation: make manage do="check_ledger"
 	@"$(BIN)/python" -m config.embedded manage $(do)
+
+backup: prerequisites $(EMBEDDED) ## copy this installation's data to var/backups (to=folder for another place)
+	@"$(BIN)/python" -m config.backup --here dump $(if $(to),--to "$(to)")
+
+restore: prerequisites $(EMBEDDED) ## put a backup back: make restore from=folder (replace=yes where there is data)
+	@[ -n "$(from)" ] || { echo "Which one? make restore from=var/backups/mainstay-…"; exit 1; }
+	@"$(BIN)/python" -m config.backup --here restore "$(from)" $(if $(replace),--replace)
+
+drill: prerequisites $(EMBEDDED) ## dump, drop, restore and check, on a server of its own (from=folder: with that backup)
+	@"$(BIN)/python" -m config.backup drill $(if $(from),--backup "$(from)")
 
 erase: prerequisites $(EMBEDDED) ## throw this installation's data away; the next run begins anew
 	@"$(BIN)/python" -m config.embedded erase
@@ -104,6 +119,11 @@ $(EMBEDDED): requirements/embedded.txt $(INSTALLER)
 
 $(DEV): requirements/dev.txt $(EMBEDDED)
 	@echo "Installing what the tests and checks need …"
+	@$(INSTALL) -r $<
+	@touch $@
+
+$(BENCH): requirements/bench.txt $(DEV)
+	@echo "Installing what the benches need …"
 	@$(INSTALL) -r $<
 	@touch $@
 

@@ -15,6 +15,7 @@ NEEDED = {
     "/agreements/": Permission.VIEW_AGREEMENT,
     "/partnership/": Permission.VIEW_AGREEMENT,
     "/oversight/": Permission.VIEW_OVERSIGHT,
+    "/operations/": Permission.OPERATE,
 }
 
 

@@ -29,6 +29,7 @@ class RoleCode(models.TextChoices):
     PANEL_PARTNER = "panel_partner", "Panel partner"
     AGENCY_ADMINISTRATOR = "agency_administrator", "Agency administrator"
     VIEWER = "viewer", "Viewer"
+    OPERATOR = "operator", "Operator"
 
 
 class Scope(models.TextChoices):
@@ -117,11 +118,13 @@ class Permission(StrEnum):
     KEEP_REGISTERS = "keep_registers"
     MANAGE_CONTACTS = "manage_contacts"
     VIEW_OVERSIGHT = "view_oversight"
+    KEEP_STRATEGY = "keep_strategy"
     EXPORT = "export"
     BREAK_GLASS = "break_glass"
     HAND_OVER = "hand_over"
     DELEGATE = "delegate"
     MANAGE_AGENCY = "manage_agency"
+    OPERATE = "operate"
 
 
 #: Permissions that are about one young person and therefore projected into guardian.

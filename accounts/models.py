@@ -42,7 +42,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """An operator: may open the site's operations pages, but sees no young person's record by it."""
+        """An account without any role, for Django's own command. `is_staff` opens nothing: operators hold a role (ADR 17)."""
         return self.create_user(email, password, is_staff=True, is_superuser=False, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -57,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField("full name", max_length=120)
     phone = models.CharField("phone number", max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField("operator", default=False)
+    is_staff = models.BooleanField("made by command", default=False)
     joined_at = models.DateTimeField(db_default=Now())
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
@@ -74,6 +74,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     #: Within a request that only reads: whom the user knows by name, by how. One that writes may change it under way.
     remembers_learners: bool = False
     learners_of_request: "dict[str, list[int]] | None" = None
+    learners_seen_of_request: "list[int] | None" = None
     permission_checker: Any = None
     #: Whose records this request has shown (`accounts.looks`).
     shown: "list[Any] | None" = None

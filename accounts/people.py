@@ -135,9 +135,9 @@ def invitations_left(membership: Membership) -> list[str]:
     return [f"{words}. Withdraw what you do not know of."]
 
 
-def roles_held_at(agency: Agency) -> list[RoleCode]:
-    """The roles that can be held at an agency of this kind, in the order of the list of roles."""
-    return [code for code in RoleCode if agency.kind in ROLES[code].held_at]
+def roles_offered_at(agency: Agency) -> list[RoleCode]:
+    """The roles that an agency of this kind may give to its people, in the order of the list of roles."""
+    return [code for code in RoleCode if agency.kind in ROLES[code].held_at and not ROLES[code].by_command]
 
 
 def what_happened(user: User, agency: Agency) -> list[TimelineEntry]:

@@ -13,7 +13,7 @@ from accounts.form_text import LinesField
 from accounts.forms import NEW_PASSWORD_HINT, WRONG_ADDRESS, DetailsForm
 from accounts.identity_providers import IdentityProvider
 from accounts.models import Agency, Invitation, Membership, User
-from accounts.people import roles_held_at
+from accounts.people import roles_offered_at
 from accounts.roles import ROLES
 from accounts.service_form import ServiceForm
 
@@ -71,7 +71,7 @@ class RoleForm(ServiceForm):
 
     def __init__(self, *args: Any, agency: Agency, **options: Any) -> None:
         super().__init__(*args, **options)
-        codes = roles_held_at(agency)
+        codes = roles_offered_at(agency)
         self.fields["role"].choices = [(code.value, code.label) for code in codes]
         self.choice_hints = {"role": {code.value: ROLES[code].description for code in codes}}
 

@@ -57,11 +57,13 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.KEEP_REGISTERS: "keep the registers of promotion, meetings, training, employers, projects and compliments",
     P.MANAGE_CONTACTS: "change designated people and key contacts",
     P.VIEW_OVERSIGHT: "see the oversight dashboard",
+    P.KEEP_STRATEGY: "write strategies and work plans and rate what the agency leads",
     P.EXPORT: "download lists",
     P.BREAK_GLASS: "open a restricted record in an emergency, with a reason",
     P.HAND_OVER: "hand over the work of somebody who leaves",
     P.DELEGATE: "name a colleague as cover for some young people",
     P.MANAGE_AGENCY: "look after the agency’s people and details",
+    P.OPERATE: "see whether Mainstay itself runs, and send or give up messages that got stuck",
 }
 
 
@@ -72,6 +74,8 @@ class Role:
     held_at: frozenset[AgencyKind]
     scope: Scope
     permissions: frozenset[Permission]
+    #: Given by whoever runs the server and by no agency’s administrator, because it reaches beyond the agency.
+    by_command: bool = False
 
     @property
     def name(self) -> str:
@@ -84,9 +88,15 @@ class Role:
 
 
 def _role(
-    code: RoleCode, description: str, *, at: Iterable[AgencyKind], scope: Scope, may: Iterable[Permission]
+    code: RoleCode,
+    description: str,
+    *,
+    at: Iterable[AgencyKind],
+    scope: Scope,
+    may: Iterable[Permission],
+    by_command: bool = False,
 ) -> tuple[RoleCode, Role]:
-    return code, Role(code, description, frozenset(at), scope, frozenset(may))
+    return code, Role(code, description, frozenset(at), scope, frozenset(may), by_command)
 
 
 _VIRTUAL_SCHOOL = (
@@ -100,6 +110,7 @@ _VIRTUAL_SCHOOL = (
 _LEADS_VIRTUAL_SCHOOL = (
     *_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS, P.SHARE_RECORD, P.RESTRICT_RECORD,
     P.SEE_WHO_LOOKED, P.BREAK_GLASS, P.HAND_OVER, P.ANSWER_REVIEW, P.HANDLE_COMPLAINT, P.DECIDE_FUNDING,
+    P.KEEP_STRATEGY,
 )  # fmt: skip
 _KEY_WORKER = (
     P.VIEW_LEARNER, P.CHANGE_LEARNER, P.MANAGE_ENROLMENT, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY,
@@ -142,7 +153,7 @@ ROLES: dict[RoleCode, Role] = dict(
             may=(
                 *_KEY_WORKER, P.ADD_LEARNER, P.ASSIGN_KEY_WORKER, P.CHANGE_DEADLINE, P.VIEW_OVERSIGHT, P.EXPORT,
                 P.RESTRICT_RECORD, P.BREAK_GLASS, P.HAND_OVER, P.CHALLENGE, P.HANDLE_COMPLAINT, P.KEEP_REGISTERS,
-                P.CLOSE_CASE, P.AGREE_COHORT, P.KEEP_OPPORTUNITIES,
+                P.CLOSE_CASE, P.AGREE_COHORT, P.KEEP_OPPORTUNITIES, P.KEEP_STRATEGY,
             ),
         ),
         _role(
@@ -182,7 +193,7 @@ ROLES: dict[RoleCode, Role] = dict(
                 P.VIEW_LEARNER, P.LOG_INCIDENT, P.LOG_CALL, P.MANAGE_MEETING, P.DECIDE_EXCLUSION, P.RAISE_EMERGENCY,
                 P.VIEW_AGREEMENT, P.MANAGE_CONTACTS, P.VIEW_OVERSIGHT, P.EXPORT, P.VIEW_SAFEGUARDING, P.HAND_OVER,
                 P.ANSWER_REVIEW, P.CHALLENGE, P.HANDLE_COMPLAINT, P.KEEP_REGISTERS, P.RECORD_ATTENDANCE, P.RECORD_PROGRESS,
-                P.SEND_ROLL, P.AGREE_COHORT, P.LOG_INFORMATION_REQUEST,
+                P.SEND_ROLL, P.AGREE_COHORT, P.KEEP_STRATEGY, P.LOG_INFORMATION_REQUEST,
             ),
         ),
         _role(
@@ -224,6 +235,14 @@ ROLES: dict[RoleCode, Role] = dict(
             at=list(AgencyKind),
             scope=Scope.AGENCY,
             may=(P.VIEW_LEARNER, P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT),
+        ),
+        _role(
+            RoleCode.OPERATOR,
+            "Keeps Mainstay itself running for every agency; sees no young person's record and reads no message.",
+            at=[AgencyKind.VIRTUAL_SCHOOL],
+            scope=Scope.NONE,
+            may=(P.OPERATE,),
+            by_command=True,
         ),
     ]
 )  # fmt: skip

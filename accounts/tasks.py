@@ -18,16 +18,6 @@ def rebuild_access(**_: object) -> None:
         logger.info("access rebuilt: %d missing, %d surplus", drift.missing, drift.surplus)
 
 
-@shared_task(name="accounts.check_access")
-def check_access(**_: object) -> None:
-    """Tell operators when guardian's rows are not what memberships and links say, which no day's change explains at
-    this hour.
-    """
-    drift = access.rebuild(check=True)
-    if drift:
-        logger.error("access has drifted: %d missing, %d surplus; run rebuild_access", drift.missing, drift.surplus)
-
-
 @shared_task(name="accounts.clear_sessions")
 def clear_sessions(**_: object) -> None:
     """Keep no session longer than it lives."""

@@ -4,23 +4,16 @@ Counts what was lost and what came into somebody else's draft (both must be none
 """
 
 import json
-import os
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from http.client import HTTPConnection
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -28,6 +21,9 @@ from accounts import access
 from accounts.clock import database_now
 from accounts.enums import RoleCode
 from accounts.models import Membership
+from bench.servers import web_server
+from bench.table import Goal, Table
+from bench.timing import percentile
 from education_plans.models import EducationPlan, SectionDraft
 from education_plans.rules.serials import serial_at
 from education_plans.services import begin_plan
@@ -39,10 +35,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 WRITERS = 200
 SAVES = 3
-WORKERS = "2"
 
 
-def test_autosave():
+def test_autosave(table: Table):
     world = build_world()
     plan = begin_plan(enrolment=world.enrolment(), by=world.social_worker.user, now=database_now())
     people: list[Membership] = [
@@ -51,20 +46,22 @@ def test_autosave():
     ]
     access.rebuild()
     jobs = [_Writer(plan, person, number) for number, person in enumerate(people)]
-    with _web_server() as port:
+    with web_server() as (port, _):
         taken, lasted = _write(port, jobs)
     drafts = {draft.user_id: draft.answers["going"] for draft in SectionDraft.objects.filter(section__plan=plan)}
     lost = [job for job in jobs if job.person.user_id not in drafts]
     older = [job for job in jobs if drafts.get(job.person.user_id, job.last) != job.last]
     crossed = [job for job in jobs if not drafts.get(job.person.user_id, job.mark).startswith(job.mark)]
     statuses = sorted(set().union(*(job.statuses for job in jobs)))
-    print(
-        f"\n{WRITERS} writers, {SAVES} saves each, sent out of order, {WORKERS} web processes: {len(taken) / lasted:.0f} a second"
+    size = f"{WRITERS} writers"
+    table.add("autosave", "saves", size, len(taken) / lasted, unit="saves/s")
+    table.add("autosave", "one save, p50", size, statistics.median(taken) * 1000)
+    table.add("autosave", "one save, p99", size, percentile(taken, 99) * 1000)
+    wrong = len(lost) + len(older) + len(crossed)
+    table.add(
+        "autosave", "lost, older than the last or in another’s draft", size, wrong, unit="", goal=Goal(0, of_ours=True)
     )
-    print(
-        f"one save: median {statistics.median(taken) * 1000:.0f} ms, slowest in a hundred {_slow(taken) * 1000:.0f} ms, statuses {statuses}"
-    )
-    print(f"lost {len(lost)}, older than the last {len(older)}, crossed {len(crossed)}")
+    print(f"\nlost {len(lost)}, older than the last {len(older)}, crossed {len(crossed)}, statuses {statuses}")
     assert not lost
     assert not older
     assert not crossed
@@ -121,44 +118,3 @@ def _send(port: int, job: _Writer, start: threading.Barrier) -> list[float]:
         job.statuses.add(answer.status)
     http.close()
     return taken
-
-
-def _slow(taken: list[float]) -> float:
-    return statistics.quantiles(taken, n=100)[98]
-
-
-@contextmanager
-def _web_server() -> Iterator[int]:
-    """The web server as it runs in production, against the database of this run."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    # The server of this run, and in it the database that the test has filled.
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    environment = os.environ | {
-        "DATABASE_URL": database,
-        "MAINSTAY_MODE": "test",
-        "BIND": f"127.0.0.1:{port}",
-        "WEB_CONCURRENCY": WORKERS,
-    }
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
-    server = subprocess.Popen(command, env=environment)
-    try:
-        _wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        assert server.poll() is None, "the web server did not start"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except OSError:
-            time.sleep(0.3)
-        else:
-            return
-    raise AssertionError("the web server did not answer")

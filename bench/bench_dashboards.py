@@ -1,13 +1,10 @@
 """Figures and lists over many young people, beside the same questions written by hand in SQL, in one run.
 
 A Virtual School sees 2,000 of all young people; a hundred others share the rest. Each young person has a place, a key worker,
-a spell, four weeks of attendance and an open deadline. Sizes: BENCH_PEOPLE, by default 200,000 and 1,000,000. What an agency
-sees should take as long at the second size as at the first; `grew` is how much longer it took.
+a spell, four weeks of attendance and an open deadline. Sizes: BENCH_PEOPLE. What an agency sees should take as long at the
+second size as at the first.
 """
 
-import os
-import statistics
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -21,6 +18,9 @@ from accounts.clock import database_now, local_date
 from accounts.enums import Purpose
 from accounts.models import Agency
 from bench.rows import asking, multiply
+from bench.sizes import sizes
+from bench.table import Table
+from bench.timing import by_turns
 from deadlines.models import Deadline
 from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
 from learners.services import enrol
@@ -36,7 +36,7 @@ from tracking.rules.attendance_weeks import monday_of
 
 pytestmark = pytest.mark.django_db
 
-SIZES = [int(size) for size in os.environ.get("BENCH_PEOPLE", "200000 1000000").split()]
+SIZES = sizes("BENCH_PEOPLE", small="20000 60000", full="200000 1000000")
 SEEN = 2_000
 SCHOOLS = 100
 PROVIDERS = 50
@@ -97,22 +97,21 @@ _BY_HAND = {
 }
 
 
-def test_figures_and_lists():
+def test_figures_and_lists(table: Table):
     world = build_world()
     prototype = _prototype(world)
     schools = [world.virtual_school, *(AgencyFactory(virtual_school=True) for _ in range(SCHOOLS - 1))]
     providers = [world.college, *(AgencyFactory(provider=True) for _ in range(PROVIDERS - 1))]
-    print(f"\n{'people':>10}  {'what':<26} {'ours ms':>8} {'SQL ms':>8} {'× SQL':>6} {'grew':>6}")
-    first: dict[str, float] = {}
+    taken: dict[str, dict[int, float]] = {}
     present = 0
     for size in SIZES:
         _multiply_everything(world, prototype, schools, providers, present, size)
         present = size
         for what, ours, hand in _measured(world):
-            grew = ours / first.setdefault(what, ours)
-            ratio = f"{ours / hand:>6.1f}" if hand else "     –"
-            by_hand = f"{hand:>8.1f}" if hand else "       –"
-            print(f"{size:>10,}  {what:<26} {ours:>8.1f} {by_hand} {ratio} {grew:>6.2f}")
+            taken.setdefault(what, {})[size] = ours
+            table.add("figures", what, size, ours, limit=hand)
+    for what, times in taken.items():
+        table.growth("figures", what, times)
 
 
 def _measured(world: World) -> list[tuple[str, float, float | None]]:
@@ -138,24 +137,15 @@ def _measured(world: World) -> list[tuple[str, float, float | None]]:
         "page of the list": lambda: client.get("/lists/young_people/"),
         "page of figures": lambda: client.get("/figures/"),
     }
-    taken: dict[str, list[float]] = {}
-    for _ in range(ROUNDS):
-        for what, ask in ours.items():
-            taken.setdefault(what, []).append(_time(ask))
-            if what in _BY_HAND:
-                taken.setdefault(f"{what} by hand", []).append(_time(lambda: _fetch(_BY_HAND[what], parameters)))  # noqa: B023
-    medians = {what: statistics.median(times) * 1000 for what, times in taken.items()}
+    asked = dict(ours)
+    for what, sql in _BY_HAND.items():
+        asked[f"{what} by hand"] = lambda sql=sql: _fetch(sql, parameters)
+    medians = by_turns(asked, ROUNDS)
     return [(what, medians[what], medians.get(f"{what} by hand")) for what in ours]
 
 
 def _count_and_first(rows: QuerySet[Learner]) -> tuple[int, list[Learner]]:
     return rows.count(), list(rows[:25])
-
-
-def _time(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
 
 
 def _fetch(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -1,8 +1,6 @@
 """What recording who has looked costs a page, and how long its two pages take over 200,000 looks."""
 
 import statistics
-import time
-from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -10,7 +8,9 @@ from django.test import Client
 
 from accounts.clock import database_now
 from accounts.looks import noting
-from accounts.models import Look, Membership
+from accounts.models import Membership
+from bench.table import Table
+from bench.timing import milliseconds, seconds
 from oversight.selectors import unusual_access, who_looked
 from oversight.selectors.who_looked import LookFilters
 from tests.factories import UserFactory
@@ -23,7 +23,7 @@ LOOKS = 200_000
 ROUNDS = 15
 
 
-def test_looks(db: None, monkeypatch: pytest.MonkeyPatch):
+def test_looks(table: Table, monkeypatch: pytest.MonkeyPatch):
     world = build_world()
     learner, head = build_things(world).learner, world.head
     client = Client()
@@ -32,20 +32,19 @@ def test_looks(db: None, monkeypatch: pytest.MonkeyPatch):
 
     with_row, without = [], []
     for _ in range(ROUNDS):  # in turn, so that a busy machine weighs on both alike
-        with_row.append(_taken(lambda: client.get(address)))
+        with_row.append(seconds(lambda: client.get(address)))
         with monkeypatch.context() as unrecorded:
             unrecorded.setattr(noting, "_paths", {})
-            without.append(_taken(lambda: client.get(address)))
-    print(f"\ncase file: {_ms(with_row)} ms with its look, {_ms(without)} ms without")
-
+            without.append(seconds(lambda: client.get(address)))
+    table.add("looks", "case file, against one that nothing notes", "one", _ms(with_row), limit=_ms(without))
     _fill(head)
-    print(f"looks: {Look.objects.count()}")
     now = database_now()
-    print(
-        f"unusual access, {LOOKS} looks of one agency in 30 days: {_ms(_rounds(lambda: unusual_access(head.agency, now=now)))} ms"
-    )
-    print(f"who looked, one of 3,000 young people: {_ms(_rounds(lambda: who_looked(learner, LookFilters(), None)))} ms")
-    print(f"who looked, the page: {_ms(_rounds(lambda: client.get(address + 'who-looked/')))} ms")
+    for what, act in {
+        "unusual access of one agency, 30 days": lambda: unusual_access(head.agency, now=now),
+        "who looked at one of 3,000": lambda: who_looked(learner, LookFilters(), None),
+        "who looked, the page": lambda: client.get(address + "who-looked/"),
+    }.items():
+        table.add("looks", what, f"{LOOKS:,} looks", milliseconds(act, 5))
 
 
 def _fill(head: Membership) -> None:
@@ -69,15 +68,5 @@ def _fill(head: Membership) -> None:
         cursor.execute("ANALYZE accounts_look")
 
 
-def _rounds(act: Callable[[], object]) -> list[float]:
-    return [_taken(act) for _ in range(5)]
-
-
-def _taken(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
-
-
-def _ms(seconds: list[float]) -> str:
-    return f"{statistics.median(seconds) * 1000:.1f}"
+def _ms(taken: list[float]) -> float:
+    return statistics.median(taken) * 1000

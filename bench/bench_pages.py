@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.enums import RoleCode
 from accounts.models import Membership
+from bench.table import Table
 
 pytestmark = pytest.mark.django_db
 
@@ -18,9 +19,8 @@ ROLES = (RoleCode.VIRTUAL_SCHOOL_HEAD, RoleCode.TEAM_MANAGER, RoleCode.DESIGNATE
 ROUNDS = 7
 
 
-def test_daily_pages():
+def test_daily_pages(table: Table):
     call_command("demo", verbosity=0)
-    print(f"\n{'role':<32} {'page':<14} {'median ms':>9}  × {LIGHTEST}")
     for role in ROLES:
         client = Client()
         client.force_login(
@@ -34,7 +34,7 @@ def test_daily_pages():
         lightest = statistics.median(seconds[LIGHTEST])
         for page in PAGES:
             median = statistics.median(seconds[page])
-            print(f"{role.label:<32} {page:<14} {median * 1000:>9.0f}  {median / lightest:.1f}")
+            table.add("pages", f"{role.label}, {page}", f"against {LIGHTEST}", median * 1000, limit=lightest * 1000)
 
 
 def _time(client: Client, page: str) -> float:

@@ -1,14 +1,9 @@
 """Search over many young people, beside the same questions written by hand in SQL, in one run.
 
 A Virtual School sees 2,000 of all young people; a hundred others share the rest. Names, courses and districts are drawn from
-the same few hundred everywhere, so that whatever is typed fits thousands of others too. Sizes: BENCH_PEOPLE, by default
-200,000 and 1,000,000. `grew` is how much longer a search took than at the first size.
+the same few hundred everywhere, so that whatever is typed fits thousands of others too. Sizes: BENCH_PEOPLE.
 """
 
-import os
-import statistics
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,6 +14,9 @@ from accounts.enums import Purpose
 from accounts.models import Agency
 from accounts.names import trigrams
 from bench.rows import asking, multiply
+from bench.sizes import sizes
+from bench.table import Table
+from bench.timing import by_turns
 from learners.models import AgencyLink, Enrolment, KeyWorker, Learner
 from oversight.demo.names import COURSES, FAMILY, GIVEN
 from oversight.rules.search import Where
@@ -28,7 +26,7 @@ from tests.people import World, build_world
 
 pytestmark = pytest.mark.django_db
 
-SIZES = [int(size) for size in os.environ.get("BENCH_PEOPLE", "200000 1000000").split()]
+SIZES = sizes("BENCH_PEOPLE", small="20000 60000", full="200000 1000000")
 SEEN, SCHOOLS, PROVIDERS, ROUNDS = 2_000, 100, 50, 5
 #: The ids of those who were multiplied begin here.
 BASE = 10_000_000
@@ -68,27 +66,25 @@ _FITS = {
 }
 
 
-def test_search():
+def test_search(table: Table):
     world = build_world()
     prototype = world.learner()
     schools = [world.virtual_school, *(AgencyFactory(virtual_school=True) for _ in range(SCHOOLS - 1))]
     providers = [world.college, *(AgencyFactory(provider=True) for _ in range(PROVIDERS - 1))]
     client = Client()
     client.force_login(world.officer.user, backend="django.contrib.auth.backends.ModelBackend")
-    print(
-        f"\n{'people':>10}  {'searched':<10} {'found':>6} {'ours ms':>8} {'SQL ms':>8} {'× SQL':>6} {'page ms':>8} {'grew':>6}"
-    )
-    first: dict[Where, float] = {}
+    pages: dict[Where, dict[int, float]] = {}
     present = 0
     for size in SIZES:
         _multiply_everybody(prototype, schools, providers, present, size)
         present = size
         for where, text in ASKED.items():
             found, ours, hand, page = _measured(world, client, where, text)
-            grew = page / first.setdefault(where, page)
-            print(
-                f"{size:>10,}  {where:<10} {found:>6} {ours:>8.1f} {hand:>8.1f} {ours / hand:>6.1f} {page:>8.1f} {grew:>6.2f}"
-            )
+            pages.setdefault(where, {})[size] = page
+            table.add("search", f"{where.value}, {found} found", size, ours, limit=hand)
+            table.add("search", f"{where.value}, whole page", size, page)
+    for where, times in pages.items():
+        table.growth("search", f"{where.value}, whole page", times)
 
 
 def _measured(world: World, client: Client, where: Where, text: str) -> tuple[int, float, float, float]:
@@ -102,20 +98,16 @@ def _measured(world: World, client: Client, where: Where, text: str) -> tuple[in
         "inside": f"%{text}%",
     }  # fmt: skip
     by_hand = _PEOPLE.format(ours=_OURS, fits=_FITS[where]) + " ORDER BY sort_name, id LIMIT 25"
-    taken: dict[str, list[float]] = {"ours": [], "hand": [], "page": []}
-    for _ in range(ROUNDS):
-        taken["ours"].append(_time(lambda: list(search_in(asking(user), text, where)[:25])))
-        taken["hand"].append(_time(lambda: _fetch(by_hand, parameters)))
-        taken["page"].append(_time(lambda: client.get("/search/", {"q": text, "where": where.value})))
+    times = by_turns(
+        {
+            "ours": lambda: list(search_in(asking(user), text, where)[:25]),
+            "hand": lambda: _fetch(by_hand, parameters),
+            "page": lambda: client.get("/search/", {"q": text, "where": where.value}),
+        },
+        ROUNDS,
+    )
     found = {each.where: each.count for each in found_in(user, text)}
-    ours, hand, page = (statistics.median(times) * 1000 for times in taken.values())
-    return found.get(where, 0), ours, hand, page
-
-
-def _time(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
+    return found.get(where, 0), times["ours"], times["hand"], times["page"]
 
 
 def _fetch(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:

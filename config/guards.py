@@ -87,3 +87,17 @@ def _wrong_with_services(database_url: str, broker_url: str) -> list[str]:
     elif broker_url.startswith(EMBEDDED_BROKERS):
         wrong.append("BROKER_URL names a broker of one-command mode; production needs Redis.")
     return wrong
+
+
+def metrics_address(bind: str, *, public: str) -> tuple[str, int] | None:
+    """Where metrics are served, from METRICS_BIND (`127.0.0.1:9464`); None if nowhere. `public` is BIND, the address of the
+    pages. Raises ImproperlyConfigured.
+    """
+    if not bind:
+        return None
+    host, _, port = bind.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise ImproperlyConfigured(f"METRICS_BIND is {bind!r}; it must be an address and a port, like 127.0.0.1:9464.")
+    if port == public.rpartition(":")[2]:
+        raise ImproperlyConfigured("METRICS_BIND names the port of the pages; metrics need one of their own.")
+    return host.strip("[]"), int(port)

@@ -1,12 +1,18 @@
 """The web server, in production and in one-command mode; the environment decides the numbers."""
 
 import os
+import shutil
+import socket
+import tempfile
 from pathlib import Path
+from typing import Any
 
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-from config.logs import SAFE_ADDRESS, PlainFormatter
+from config.guards import metrics_address
+from config.logs import SAFE_ADDRESS, PlainFormatter, formatter_named
+from config.request_id import IN_REQUEST
 
 
 class PlainLogger(Logger):
@@ -14,8 +20,12 @@ class PlainLogger(Logger):
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
+        formatter = formatter_named(os.environ.get("LOG_FORMAT", "plain"))
         for handler in self.error_log.handlers:
-            handler.setFormatter(PlainFormatter())
+            handler.setFormatter(formatter())
+        if formatter is not PlainFormatter:
+            for handler in self.access_log.handlers:
+                handler.setFormatter(formatter())
 
 
 bind = os.environ.get("BIND", "0.0.0.0:8000")
@@ -35,4 +45,28 @@ loglevel = "warning"
 logger_class = PlainLogger
 # Not the address as it was asked for: searches carry names, and some addresses are one-use keys.
 accesslog = "-" if os.environ.get("ACCESS_LOG", "") == "1" else None
-access_log_format = f'%(t)s "%(m)s %({{{SAFE_ADDRESS}}}e)s" %(s)s %(B)s %(M)sms'
+access_log_format = f'%(t)s "%(m)s %({{{SAFE_ADDRESS}}}e)s" %(s)s %(B)s %(M)sms %({{{IN_REQUEST}}}e)s'
+
+_metrics = metrics_address(os.environ.get("METRICS_BIND", ""), public=bind)
+_shared: dict[str, Any] = {}
+
+
+def on_starting(server: Any) -> None:
+    """Before the first web process: open the port of the metrics and the folder that the processes share."""
+    if _metrics:
+        _shared["folder"] = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="mainstay-metrics-")
+        family = socket.AF_INET6 if ":" in _metrics[0] else socket.AF_INET
+        _shared["socket"] = socket.create_server(_metrics, family=family)
+
+
+def post_worker_init(worker: Any) -> None:
+    """In each web process, once Django is there."""
+    if "socket" in _shared:
+        from config.metrics import serve  # not before: it needs Django, and its library looks for the folder
+
+        serve(_shared["socket"])
+
+
+def on_exit(server: Any) -> None:
+    if "folder" in _shared:
+        shutil.rmtree(_shared["folder"], ignore_errors=True)

@@ -12,7 +12,8 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.guards import refuse_unsafe_production
+from config.guards import metrics_address, refuse_unsafe_production
+from config.logs import formatter_named
 from config.sign_in import read_single_sign_on, read_two_factor_roles
 from config.sign_in_settings import *  # noqa: F403  # the same in every mode
 
@@ -86,12 +87,18 @@ INSTALLED_APPS = [
     "oversight.apps.OversightConfig",
 ]
 
+# Metrics are served on an address of their own (config/gunicorn.py), and only if the environment names one.
+METRICS_ADDRESS = metrics_address(env.str("METRICS_BIND", default=""), public=env.str("BIND", default="0.0.0.0:8000"))
+
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
+    "config.request_id.RequestIdMiddleware",
+    *(["config.metrics.LatencyMiddleware"] if METRICS_ADDRESS else []),
     "config.logs.SafeAddressMiddleware",
     "config.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "oversight.middleware.WatchdogMiddleware",
     "accounts.middleware.PublicPagesMiddleware",
     "accounts.middleware.NothingIsKeptMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -129,6 +136,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "accounts.context_processors.hats",
                 "notifications.context_processors.inbox",
+                "oversight.context_processors.operations",
             ],
         },
     },
@@ -295,6 +303,10 @@ elif BROKER_URL.startswith(("redis:", "rediss:")):
         "health_check_interval": 30,
     }
 
+# So often one request of each web process looks whether the sweep runs (oversight.middleware). In tests nothing sweeps by
+# itself, so that nothing looks.
+MAINSTAY_WATCHDOG_SECONDS = None if TESTING else 30.0
+
 # --- What the browser may do ------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -377,8 +389,8 @@ CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "config.logs.PlainFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"told": {"()": formatter_named(env.str("LOG_FORMAT", default="plain"))}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "told"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO" if PRODUCTION else "WARNING", "propagate": True},

@@ -15,3 +15,4 @@ urlpatterns = [
 ]
 
 handler429 = "accounts.views.sign_in.too_many_requests"  # asked for by django-allauth
+handler500 = "config.errors.something_broke"

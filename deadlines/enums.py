@@ -44,6 +44,15 @@ class Verb(models.TextChoices):
     TOLD = "told", "People told"
 
 
+class SweepState(models.TextChoices):
+    """What became of a round of the sweep."""
+
+    RUNNING = "running", "Under way"
+    DONE = "done", "Moved deadlines on"
+    IDLE = "idle", "Nothing was due"
+    FAILED = "failed", "Stopped by an error"
+
+
 class Outcome(models.TextChoices):
     """How a deadline counts in adherence, judged on its original due moment (`deadlines.adherence`)."""
 
@@ -65,3 +74,4 @@ class Party(models.TextChoices):
     VIRTUAL_SCHOOL = "virtual_school", "Virtual School"
     PROVIDER = "provider", "Provider"
     AGENCY = "agency", "Each agency for itself"
+    RATER = "rater", "Lead of the KPI"

@@ -11,7 +11,7 @@ from accounts.clock import local_date
 from accounts.models import Agency, User
 from deadlines import registry
 from deadlines.calendar import Due, last_day_of
-from deadlines.enums import DeadlineState, StepState, Unit, Verb
+from deadlines.enums import DeadlineState, StepState, SweepState, Unit, Verb
 from deadlines.querysets import DeadlineQuerySet
 from deadlines.rules import Duty, Limit
 
@@ -27,7 +27,8 @@ class Deadline(models.Model):
     `original_due_at` never changes: adherence is judged on it.
 
     `learner` and `agreement` are named by string, the only relations that point upwards: without them a deadline could be neither
-    permission-checked nor counted for adherence.
+    permission-checked nor counted for adherence. One that `stands_alone` has neither: the app that opened it has said who
+    may know of such a subject (`registry.register_confidential`).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -74,6 +75,11 @@ class Deadline(models.Model):
     is_tracked = models.BooleanField(
         default=True, help_text="False: it was due before Mainstay began to track the agency."
     )
+    stands_alone = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="About neither a young person nor an agreement: whoever may know of its subject sees it.",
+    )
 
     revision = models.PositiveSmallIntegerField(default=1)
     next_step_at = models.DateTimeField(null=True, blank=True)
@@ -102,7 +108,8 @@ class Deadline(models.Model):
                 condition=Q(paused_at__isnull=True) | Q(next_step_at__isnull=True), name="deadline_paused_is_at_rest"
             ),
             models.CheckConstraint(
-                condition=Q(learner__isnull=False) | Q(agreement__isnull=False), name="deadline_has_learner_or_agreement"
+                condition=Q(learner__isnull=False) | Q(agreement__isnull=False) | Q(stands_alone=True),
+                name="deadline_has_learner_or_agreement",
             ),
             models.CheckConstraint(
                 condition=Q(partner__isnull=True) | ~Q(partner=F("owner")), name="deadline_partner_is_another"
@@ -240,3 +247,41 @@ class SweepFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.error} ×{self.times}"
+
+
+class SweepRun(models.Model):
+    """A round of the sweep, or several in a row in which nothing was due. The newest row is the sweep’s heartbeat.
+
+    `alive_at` is when it last said that it goes on: after each batch, and at its end. A row without `ended_at` whose
+    `alive_at` stands still belongs to a worker that was killed. No moment that changes is indexed, so that a heartbeat
+    stays a cheap change of one row.
+    """
+
+    state = models.CharField(max_length=10, choices=SweepState)
+    started_at = models.DateTimeField()
+    alive_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    rounds = models.PositiveIntegerField(default=1)
+    moved_on = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)
+    breaches = models.PositiveIntegerField(default=0)
+    messages = models.PositiveIntegerField(default=0)
+    set_aside = models.PositiveIntegerField(default=0)
+    worker = models.CharField(max_length=100, blank=True, help_text="The machine and process that did it last.")
+    error = models.CharField(max_length=300, blank=True, help_text="Kind of error and where; no personal data.")
+
+    class Meta:
+        indexes = [models.Index(fields=["-started_at", "-id"], name="sweep_run_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=SweepState.RUNNING, ended_at__isnull=True)
+                | (~Q(state=SweepState.RUNNING) & Q(ended_at__isnull=False)),
+                name="sweep_run_ended_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SweepState.FAILED) ^ Q(error=""), name="sweep_run_failed_has_error"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} {self.started_at:%Y-%m-%d %H:%M}"

@@ -22,16 +22,18 @@ if TYPE_CHECKING:
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Deadlines of young people the user may see, for a provider without those of another provider's place; those
-        without a young person by the agreement they belong to. What is confidential is for those who may know of it.
+        without a young person by the agreement they belong to. What is confidential is for those who may know of it, and what
+        stands alone for them and nobody else.
 
         The doors are the related models' own `visible_to`, found through `_meta` because this app imports neither.
         """
         learners = self.model._meta.get_field("learner").related_model
         agreements = self.model._meta.get_field("agreement").related_model
         return self.known_to(user).filter(
-            Q(learner__in=learners.objects.visible_to(user))
+            Q(learner__in=learners.objects.seen_by(user))
             | Q(learner__isnull=True, agreement__in=agreements.objects.visible_to(user))
-            | Q(learner__isnull=True, owner__in=agency_ids_where(user, Permission.VIEW_AGREEMENT))
+            | Q(learner__isnull=True, stands_alone=False, owner__in=agency_ids_where(user, Permission.VIEW_AGREEMENT))
+            | Q(stands_alone=True, subject_kind__in=registry.confidential_kinds())
         )
 
     def known_to(self, user: User | AnonymousUser) -> Self:

@@ -107,6 +107,11 @@ def page_links(deadline: "Deadline", user: User | AnonymousUser) -> list[tuple[s
     return [found for link in _page_links if (found := link(deadline, user)) is not None]
 
 
+def confidential_kinds() -> list[str]:
+    """Kinds of subjects of which not everybody may know: `confidential` says who may."""
+    return list(_confidential)
+
+
 def confidential() -> Mapping[ShownTo, list[str]]:
     """The kinds of subjects that each rule is about."""
     kinds: dict[ShownTo, list[str]] = {}

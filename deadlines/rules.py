@@ -5,9 +5,20 @@ A `Duty` is one promise of the agreement: who owes it, how long they have, and w
 """
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 
 from deadlines.enums import Party, Unit
+
+#: How often the beat asks for a sweep.
+SWEEP_EVERY = timedelta(seconds=20)
+#: A heartbeat older than this means that a round was missed.
+HEARTBEAT_LATE = 2 * SWEEP_EVERY
+#: After so long people who run Mainstay are told by another road than the queue.
+SWEEP_STOPPED = timedelta(minutes=5)
+#: How long it is kept when the sweep ran and what it did.
+SWEEPS_KEPT = timedelta(days=30)
+#: Rounds in which nothing was due share a row for so long.
+IDLE_ROW = timedelta(hours=1)
 
 
 @dataclass(frozen=True)

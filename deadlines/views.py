@@ -70,7 +70,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "now": now,
         "download": urlencode(asked.parameters()) if asked and may_anywhere(request.user, Permission.EXPORT) else None,
-        "faults": SweepFault.objects.count() if request.user.is_staff else 0,
+        "faults": SweepFault.objects.count() if may_anywhere(request.user, Permission.OPERATE) else 0,
     }
     return render(request, "deadlines/list.html", context)
 
@@ -240,7 +240,7 @@ def _records(deadline: Deadline, user: Any) -> list[dict[str, str]]:
 
 
 def _about(deadline: Deadline) -> str:
-    return deadline.learner.full_name if deadline.learner else str(deadline.agreement)
+    return deadline.learner.full_name if deadline.learner else str(deadline.agreement or deadline.owner)
 
 
 def _start_in_words(deadline: Deadline) -> str:
@@ -272,4 +272,4 @@ def _facts(deadline: Deadline) -> list[dict[str, Any]]:
 def _in_a_sentence(party: Party) -> str:
     """“key worker”, but “Virtual School key contact”: a name keeps its capitals."""
     label = str(party.label)
-    return label if label.startswith("Virtual School") else label.lower()
+    return label if label.startswith("Virtual School") else f"{label[0].lower()}{label[1:]}"

@@ -16,7 +16,7 @@ from learners.selectors.contacts import provider_people, virtual_school_people
 from learners.selectors.delegations import deputies_at
 from learners.selectors.insiders import insiders_of, named_at
 from learners.selectors.people import (
-    key_workers_for,
+    acting_key_workers,
     people_with_role,
     social_care_for,
     virtual_schools_for,
@@ -27,12 +27,12 @@ Told = dict[int, list[User]]
 
 def key_worker(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
     """The key worker, else the cover, else the team managers."""
-    posts = key_workers_for(_learner_ids(deadlines), now)
-    vacant = [deadline for deadline in deadlines if deadline.learner_id and posts[deadline.learner_id].is_vacant]
+    acting = acting_key_workers(_learner_ids(deadlines), now)
+    vacant = [deadline for deadline in deadlines if deadline.learner_id and deadline.learner_id not in acting]
     standing_in = _at_social_care(vacant, now)
     told: Told = {}
     for deadline in deadlines:
-        person = posts[deadline.learner_id].person if deadline.learner_id else None
+        person = acting.get(deadline.learner_id or 0)
         told[deadline.pk] = [person] if person else standing_in.get(deadline.pk, [])
     return _discreet(deadlines, told, Purpose.SOCIAL_CARE, now)
 

@@ -35,8 +35,8 @@ class OutboxBackend(BaseEmailBackend):
 class FolderBackend(BaseEmailBackend):
     """One .eml file for each e-mail in `settings.MAINSTAY_SENT_FOLDER`, named by its moment, recipient and subject.
 
-    A file appears whole or not at all. An e-mail sent again replaces its first copy, because the name comes from its
-    Message-ID too.
+    A file appears whole or not at all, also when the disk is full: then the error puts the e-mail off. An e-mail sent
+    again replaces its first copy, because the name comes from its Message-ID too.
     """
 
     def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:
@@ -53,13 +53,18 @@ class FolderBackend(BaseEmailBackend):
         parts = email.message()
         sent_at = parsedate_to_datetime(str(parts["Date"])).astimezone(LONDON)
         identity = hashlib.sha256(str(parts["Message-ID"]).encode()).hexdigest()[:8]
-        for earlier in self.folder.glob(f"*_{identity}.eml"):
-            earlier.unlink(missing_ok=True)
         recipient, subject = (_word(", ".join(email.recipients()), 40), _word(str(email.subject), 60))
         name = f"{sent_at:%Y-%m-%d_%H%M%S}_{recipient}_{subject}_{identity}.eml"
         unfinished = self.folder / f".{name}.{os.getpid()}"
-        unfinished.write_bytes(parts.as_bytes(linesep="\r\n"))  # type: ignore[call-arg]  # Django's own messages take it
+        try:
+            unfinished.write_bytes(parts.as_bytes(linesep="\r\n"))  # type: ignore[call-arg]  # Django's own messages take it
+        except OSError:  # a full disk: what was begun would only keep it full
+            unfinished.unlink(missing_ok=True)
+            raise
+        earlier = [path for path in self.folder.glob(f"*_{identity}.eml") if path.name != name]
         unfinished.rename(self.folder / name)
+        for path in earlier:  # only now: until then the first copy is all there is
+            path.unlink(missing_ok=True)
 
 
 def _word(text: str, longest: int) -> str:

@@ -21,6 +21,8 @@ class MessageState(models.TextChoices):
 
 #: States in which a message did not reach its recipient, and never will by itself.
 UNDELIVERED = (MessageState.FAILED, MessageState.BOUNCED, MessageState.WITHHELD)
+#: Of these the ones that somebody can put right: what was held back was not to arrive.
+DEAD = (MessageState.FAILED, MessageState.BOUNCED)
 
 
 class MessageKind(models.TextChoices):
@@ -83,6 +85,9 @@ ALWAYS_IMMEDIATE = SAFEGUARDING_KINDS | {
 #: Their bodies hold a link that opens something for whoever has it, so they are erased once sent.
 SECRET_KINDS = frozenset({MessageKind.ACCOUNT, MessageKind.OWN_PAGE})
 
+#: Their words are true on the day they were written only (“due in 7 days”, “today’s digest”).
+OF_THE_DAY = frozenset({MessageKind.REMINDER, MessageKind.DUE, MessageKind.DIGEST})
+
 #: Sent before anything else that is waiting.
 URGENT = SAFEGUARDING_KINDS | {MessageKind.ACCOUNT}
 
@@ -100,3 +105,6 @@ class AttemptOutcome(models.TextChoices):
     DEFERRED = "deferred", "Not now: will be tried again"
     REFUSED = "refused", "Refused by the mail server"
     BOUNCED = "bounced", "Came back undelivered"
+    RETRIED = "retried", "Sent again by an operator"
+    GIVEN_UP = "given_up", "Given up by an operator"
+    DROPPED = "dropped", "Thrown away after a backup was restored"

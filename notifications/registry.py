@@ -41,6 +41,10 @@ class Attachment:
 #: Made when the e-mail leaves and kept nowhere: what stands in the outbox stays as short as it is.
 AttachmentMaker = Callable[[Message], Sequence[Attachment]]
 
+#: Whether what a message says still applies: a deadline that was met since has no reminders.
+Relevance = Callable[[Message, datetime], bool]
+
+_relevance: dict[str, Relevance] = {}
 _listeners: dict[MessageKind, DeliveryListener] = {}
 _failure_audiences: dict[MessageKind, FailureAudience] = {}
 _discretions: list[Discretion] = []
@@ -88,3 +92,14 @@ def attachments_of(message: Message) -> Sequence[Attachment]:
     """What goes with this e-mail; nothing for most kinds."""
     maker = _attachment_makers.get(MessageKind(message.kind))
     return maker(message) if maker else ()
+
+
+def register_relevance(prefix: str, relevance: Relevance) -> None:
+    """One question for messages whose topic begins with `prefix` and a colon; others always apply."""
+    _relevance[prefix] = relevance
+
+
+def still_applies(message: Message, now: datetime) -> bool:
+    """Whether a message that did not arrive may still be sent."""
+    asked = _relevance.get(message.topic.partition(":")[0])
+    return asked is None or asked(message, now)

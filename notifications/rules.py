@@ -1,5 +1,6 @@
 """Numbers and judgements of delivery: when to try again, when to give up, what a mail server's answer means. Pure."""
 
+import re
 import smtplib
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,6 +36,9 @@ BROKEN_IN_A_ROW = 2
 
 #: How many e-mails about their own account one person is sent within an hour at most.
 ACCOUNT_MAILS_AN_HOUR = 5
+
+#: E-mails that wait longer than this, while none gets through, mean that nothing is sent any more.
+OUTBOX_STUCK = timedelta(hours=1)
 
 #: A digest links this many records of one kind; the rest are only counted.
 DIGEST_LINKS_PER_KIND = 10
@@ -91,3 +95,41 @@ def _describe(error: Exception) -> str:
     """An answer for people to read; errors of the operating system bring a text, some others only their name."""
     words = " ".join(str(error).split())
     return (words or type(error).__name__)[:300]
+
+
+#: What a mail server means by the classes of RFC 3463 (section 3), by subject and detail.
+_MEANING: dict[str, str] = {
+    "1.1": "there is no such mailbox",
+    "1.2": "there is no such mail domain",
+    "1.10": "the domain takes no e-mail",
+    "2.1": "the mailbox is switched off",
+    "2.2": "the mailbox is full",
+    "3.4": "the message is too long",
+    "4.1": "the mail server did not answer",
+    "4.2": "the connection broke",
+    "4.4": "nobody knows the way to this domain",
+    "4.7": "it took too long",
+    "7.0": "refused by a rule of the mail server",
+    "7.1": "refused by a rule of the mail server",
+    "7.8": "our sign-in at the mail server was refused",
+}
+_CODES = re.compile(r"\s*(\d{3})(?:[ -]+#?(\d)\.(\d{1,3})\.(\d{1,3}))?(?!\d)")
+#: What the operating system and we ourselves say, which names nobody.
+_OF_THE_MACHINERY = re.compile(
+    r"(?:\[Errno -?\d+\] [A-Za-z ,/-]+|timed out|Connection unexpectedly closed"
+    r"|It could not be put together \(\w+\)\.|\w+(?:Error|Exception|Disconnected|Timeout))"
+)
+
+
+def plain_answer(answer: str) -> str:
+    """What of a mail server’s answer an operator may read: its codes with their meaning, or what our own machinery says. A
+    foreign server writes the rest, and may write the recipient’s address or name into it.
+    """
+    if codes := _CODES.match(answer):
+        code, kind, subject, detail = codes.groups()
+        words = _MEANING.get(f"{subject}.{detail}", "") if kind else ""
+        status = f" {kind}.{subject}.{detail}" if kind else ""
+        return f"{code}{status}{f': {words}' if words else ''}"
+    if _OF_THE_MACHINERY.fullmatch(answer):
+        return answer
+    return "An answer that is not shown here" if answer else "No answer"

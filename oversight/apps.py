@@ -7,10 +7,25 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.looks import register_shown
+        from deadlines.enums import Party
+        from deadlines.registry import (
+            Subject,
+            register_audience,
+            register_confidential,
+            register_duties,
+            register_mine,
+            register_recomputer,
+            register_subject,
+        )
         from education_plans.selectors.record_contents import register_held
         from learners.registry import register_narrowing
+        from oversight.audiences import AUDIENCES
+        from oversight.duties import DUTIES, KPI_RATING
+        from oversight.mine import of_the_rater, shown_to
         from oversight.models import PanelAction, PanelItem, RiskJudgement, SuccessStory
+        from oversight.recomputers import kpi_rating
         from oversight.selectors.measures import BY_ACTIVITY
+        from oversight.subjects import KPI, kpi_path
 
         register_narrowing(BY_ACTIVITY)
         for of_learner in (PanelItem, RiskJudgement, SuccessStory):
@@ -23,3 +38,10 @@ class OversightConfig(AppConfig):
             (RiskJudgement, "learner"),
             (SuccessStory, "learner"),
         )
+        register_duties(DUTIES)
+        for name, resolver in AUDIENCES.items():
+            register_audience(name, resolver)
+        register_mine(Party.RATER, of_the_rater)
+        register_subject(Subject(KPI, "KPI", kpi_path))
+        register_confidential(KPI, shown_to)
+        register_recomputer(KPI_RATING, kpi_rating)

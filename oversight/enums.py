@@ -112,3 +112,101 @@ class ExportState(models.TextChoices):
     DONE = "done", "Ready"
     FAILED = "failed", "Could not be made"
     CANCELLED = "cancelled", "Stopped"
+
+
+class DriftKind(models.TextChoices):
+    """What is worked out again and held against what is kept."""
+
+    LEDGER = "ledger", "Deadlines, against the records"
+    ACCESS = "access", "Access, against roles and links"
+    SIGNATURES = "signatures", "Signed agreements, against their digests"
+
+
+class DriftState(models.TextChoices):
+    WAITING = "waiting", "Waiting for its turn"
+    WORKING = "working", "Under way"
+    DONE = "done", "Done"
+    FAILED = "failed", "Could not be done"
+
+
+class AlarmKind(models.TextChoices):
+    SWEEP_STOPPED = "sweep_stopped", "The sweep has stopped"
+
+
+class StrategyKind(models.TextChoices):
+    STRATEGY = "strategy", "Strategy"
+    WORK_PLAN = "work_plan", "Work plan"
+
+
+class StrategyStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_FORCE = "in_force", "In force"
+    ENDED = "ended", "Ended"
+
+
+class PlanRole(models.TextChoices):
+    """What somebody does for a strategy or work plan as a whole (W1). In the order in which they are listed."""
+
+    LEAD_CONTACT = "lead_contact", "Lead contact"
+    STRATEGIC_LEAD = "strategic_lead", "Strategic lead"
+    CONTRIBUTOR = "contributor", "Contributor"
+
+
+class RowKind(models.TextChoices):
+    """What a row of a strategy or work plan is (K1, W2, W3)."""
+
+    THEME = "theme", "Theme"
+    OBJECTIVE = "objective", "Objective"
+    KPI = "kpi", "KPI"
+    EXPECTATION = "expectation", "Expectation"
+    ACTION = "action", "Action"
+
+
+class RowStatus(models.TextChoices):
+    """How far a row has come, as people say. Of an expectation: working towards it, or met (W2)."""
+
+    OPEN = "open", "Open"
+    WORKING_TOWARDS = "working", "Working towards it"
+    DONE = "done", "Done"
+    MET = "met", "Met"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+class LeadKind(models.TextChoices):
+    """What an agency or a person does for one row."""
+
+    AGENCY = "agency", "Lead agency"
+    LEAD = "lead", "Lead"
+    CONTRIBUTOR = "contributor", "Contributor"
+
+
+class EntryKind(models.TextChoices):
+    ACHIEVEMENT = "achievement", "Achieved"
+    NEXT_STEP = "next_step", "Next step"
+
+
+class Rated(models.TextChoices):
+    """The two ratings (K2): how the work comes along, and whether the figure is reached."""
+
+    PROGRESS = "progress", "Progress"
+    KPI = "kpi", "KPI"
+
+
+class Colour(models.TextChoices):
+    GREEN = "green", "Green"
+    AMBER = "amber", "Amber"
+    RED = "red", "Red"
+
+
+class Direction(models.TextChoices):
+    """Which way a figure is to move."""
+
+    UP = "up", "The higher the better"
+    DOWN = "down", "The lower the better"
+
+
+class BudgetKind(models.TextChoices):
+    AVAILABLE = "available", "Available"
+    COMMITTED = "committed", "Committed"
+    SPENT = "spent", "Spent"

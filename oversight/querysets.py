@@ -6,13 +6,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import Purpose
+from accounts.enums import Permission, Purpose
 from accounts.models import User
 from accounts.selectors import agency_ids_reached, current_memberships
 from learners.models import AgencyLink, Learner
+from oversight.enums import StrategyStatus
 
 if TYPE_CHECKING:
-    from oversight.models import ExportJob, Panel, PanelItem, PanelMeeting, SavedView  # noqa: F401  (named as text below)
+    from oversight.models import ExportJob, Panel, PanelItem, PanelMeeting, SavedView, Strategy  # noqa: F401  (named as text below)
 
 
 class PanelQuerySet(models.QuerySet["Panel"]):
@@ -69,3 +70,38 @@ class ExportJobQuerySet(models.QuerySet["ExportJob"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """A person's own, under the hats they still have."""
         return self.filter(user=user.pk, agency__in={hat.agency_id for hat in current_memberships(user)})
+
+
+class StrategyQuerySet(models.QuerySet["Strategy"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of the user's own agency, where a role of theirs sees how it is doing; those shared with it; and those of which
+        they lead or help with a row. A draft is for whoever keeps strategies at the agency that writes it.
+        """
+        from oversight.models import StrategyLead
+
+        hats = current_memberships(user)
+        may = {hat.pk: hat.role_definition.permissions for hat in hats}
+        keeps = {hat.agency_id for hat in hats if Permission.KEEP_STRATEGY in may[hat.pk]}
+        looks = keeps | {hat.agency_id for hat in hats if Permission.VIEW_OVERSIGHT in may[hat.pk]}
+        shared = self.model.partners.through.objects.filter(agency__in=looks).values("strategy")
+        named = StrategyLead.objects.filter(membership__in=list(may)).values("row__strategy")
+        told = Q(owner__in=looks) | Q(pk__in=shared) | Q(pk__in=named)
+        return self.filter(Q(owner__in=keeps) | (~Q(status=StrategyStatus.DRAFT) & told))
+
+
+class OfStrategyQuerySet(models.QuerySet[Any]):
+    """Rows of a strategy: seen by whoever sees the strategy."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from oversight.models import Strategy
+
+        return self.filter(strategy__in=Strategy.objects.visible_to(user))
+
+
+class OfStrategyRowQuerySet(models.QuerySet[Any]):
+    """What belongs to one row of a strategy."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from oversight.models import Strategy
+
+        return self.filter(row__strategy__in=Strategy.objects.visible_to(user))

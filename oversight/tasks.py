@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.clock import database_now
-from oversight.services import exchange, exports
+from oversight.services import drift, exchange, exports
 
 
 @shared_task(name="oversight.make_lists")
@@ -22,3 +22,15 @@ def ask_for_monthly_lists() -> int:
 def throw_lists_away() -> int:
     """Delete the files of lists that have been kept long enough; how many."""
     return exports.throw_lists_away(now=database_now())
+
+
+@shared_task(name="oversight.ask_for_nightly_checks")
+def ask_for_nightly_checks() -> int:
+    """Ask for the checks for drift of this night; how many."""
+    return drift.ask_for_nightly_checks(now=database_now())
+
+
+@shared_task(name="oversight.run_drift_checks")
+def run_drift_checks() -> int:
+    """Do the checks for drift that wait; how many."""
+    return drift.run_drift_checks(now_source=database_now)

@@ -52,6 +52,7 @@ class World:
     mentor: Membership
     administrator: Membership
     viewer: Membership
+    operator: Membership
     host_key_contact: Membership
     stranger: Membership
 
@@ -138,6 +139,7 @@ def build_world(where: str = "") -> World:
         mentor=hat(RoleCode.MENTOR, college, "Mo Mentor"),
         administrator=hat(RoleCode.AGENCY_ADMINISTRATOR, college, "Ada Administrator"),
         viewer=hat(RoleCode.VIEWER, college, "Vic Viewer"),
+        operator=hat(RoleCode.OPERATOR, virtual_school, "Opal Operator"),
         host_key_contact=hat(RoleCode.KEY_CONTACT, host_virtual_school, "Hal Host"),
         stranger=hat(RoleCode.DESIGNATED_PERSON, other_college, "Stan Stranger"),
         post_designated_person=ContactFactory(agency=college, holder=designated_person, cover=cover_person),

@@ -141,6 +141,7 @@ def test_records_that_people_edit_keep_their_history():
         "deadlines.DeadlineStep",  # its own states
         "deadlines.DeadlineEvent",  # append-only
         "deadlines.SweepFault",  # operations
+        "deadlines.SweepRun",  # operations
         "learners.KeyWorkerNotice",  # points to its message
         "learners.DelegatedLearner",  # written once with its delegation
         "learners.HandOverStep",  # append-only
@@ -167,14 +168,21 @@ def test_records_that_people_edit_keep_their_history():
         "tracking.RollDecision",  # append-only
         "tracking.ActivityCode",  # reference data, changed by migrations
         "oversight.RiskJudgement",  # append-only
+        "oversight.StrategyEntry",  # append-only
+        "oversight.StrategyRating",  # append-only
+        "oversight.StrategyEvidence",  # written once
+        "oversight.BudgetLine",  # append-only
+        "oversight.StrategyVersion",  # append-only
         "oversight.ExportJob",  # written by the worker that makes it
+        "oversight.DriftCheck",  # written by the worker that does it
+        "oversight.Alarm",  # operations
         "tracking.NoticeSlot",  # written by services only
         "tracking.PhoneCall",  # append-only
     }
 
 
 #: Django itself looks for these (handlers of errors, refusal of a form without its token).
-BY_CONVENTION = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
+BY_CONVENTION = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"}
 
 
 def templates_named(tree: ast.AST) -> list[str]:

@@ -235,7 +235,8 @@ def test_with_another_formatter_it_would_be_heard(said: Said):
 
 def test_every_handler_writes_with_the_plain_formatter_and_none_sends_mail():
     configured = settings.LOGGING
-    assert {handler["formatter"] for handler in configured["handlers"].values()} == {"plain"}
+    assert {handler["formatter"] for handler in configured["handlers"].values()} == set(configured["formatters"])
+    assert all(issubclass(each["()"], PlainFormatter) for each in configured["formatters"].values())
     loggers = [logging.root, *(each for each in logging.root.manager.loggerDict.values() if hasattr(each, "handlers"))]
     assert not [each for each in loggers if any(isinstance(handler, AdminEmailHandler) for handler in each.handlers)]
     assert not settings.ADMINS

@@ -58,6 +58,7 @@ _NAMED = {
     },
     ("accounts:choose-password", "key"): "reset_key",
     ("account_reset_password_from_key", "key"): "reset_key",
+    ("oversight:strategy-row-add", "row_kind"): "row_kind_below",
 }
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-#: Files whose tests share something slow to make: what one worker made is not made again by another.
-TOGETHER = {"tests/oversight/test_demo.py"}
+#: Files and folders whose tests share something slow to make: what one worker made is not made again by another.
+TOGETHER = ("tests/oversight/test_demo.py", "tests/faults/")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -15,6 +15,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             path = nodeid.partition("::")[0]
-            return path if path in TOGETHER else nodeid
+            return next((one for one in TOGETHER if path.startswith(one)), nodeid)
 
     return Scheduling(config, log)

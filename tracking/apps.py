@@ -10,7 +10,11 @@ class TrackingConfig(AppConfig):
         from agreements.enums import TermKey
         from deadlines.registry import Subject, register_recomputer, register_subject
         from notifications.enums import MessageKind
-        from notifications.registry import register_delivery_listener, register_failure_audience
+        from notifications.registry import (
+            register_delivery_listener,
+            register_failure_audience,
+            register_relevance,
+        )
         from tracking.models import (
             AttendanceWeek,
             CohortMember,
@@ -23,7 +27,7 @@ class TrackingConfig(AppConfig):
             RollLine,
             Timetable,
         )
-        from tracking.selectors.audiences import emergency_failure, incident_failure
+        from tracking.selectors.audiences import emergency_failure, incident_failure, notice_still_applies
         from tracking.selectors.expected import emergency_responses, same_day_notices
         from tracking.services.notices import email_settled
 
@@ -47,6 +51,7 @@ class TrackingConfig(AppConfig):
         for kind in (MessageKind.INCIDENT_NOTICE, MessageKind.MEETING, MessageKind.EXCLUSION):
             register_failure_audience(kind, incident_failure)
         register_failure_audience(MessageKind.EMERGENCY, emergency_failure)
+        register_relevance("incident", notice_still_applies)
 
     def _attendance(self) -> None:
         from accounts.looks import register_shown

@@ -15,10 +15,16 @@ from accounts import history
 from accounts.enums import Permission, RoleCode
 from accounts.models import Agency, Invitation, Membership, User
 from accounts.people import may_open_again, not_ended, works_elsewhere
-from accounts.roles import roles_with
+from accounts.roles import ROLES, roles_with
 from accounts.services.identities import forget_ways_in
 from accounts.services.invitations import withdraw_invitation
-from accounts.services.memberships import AlreadyEnded, MembershipError, begin_membership, end_membership
+from accounts.services.memberships import (
+    AlreadyEnded,
+    GivenByCommand,
+    MembershipError,
+    begin_membership,
+    end_membership,
+)
 from accounts.services.people import AddressWrong, PersonError, deactivate_person
 from accounts.services.role_news import tell_role_changed, tell_role_ended, tell_role_given, tell_role_kept
 from accounts.services.sessions import end_sessions
@@ -77,9 +83,11 @@ def change_role(
     """Another role at the same agency from now on: the one ends as the other begins, and a last day that was set stays.
     The same role with another job title stays one membership. Everything they open and close follows at once.
 
-    Raises NothingChanged, AlreadyEnded, RoleNotHeldThere, AlreadyHeld, or LastAdministrator.
+    Raises NothingChanged, AlreadyEnded, RoleNotHeldThere, GivenByCommand, AlreadyHeld, or LastAdministrator.
     """
     code, title = RoleCode(role), job_title.strip()
+    if ROLES[code].by_command and code != membership.role:
+        raise GivenByCommand(code)
     _lock(membership.agency)
     locked = _in_force(membership, now)
     if code == locked.role:

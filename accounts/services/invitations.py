@@ -19,7 +19,7 @@ from accounts.enums import AgencyKind, RoleCode
 from accounts.errors import ServiceError
 from accounts.models import Agency, Invitation, Membership, User
 from accounts.roles import ROLES
-from accounts.services.memberships import RoleNotHeldThere, begin_membership
+from accounts.services.memberships import GivenByCommand, RoleNotHeldThere, begin_membership
 from accounts.services.people import AddressTaken, add_person
 from accounts.services.role_news import tell_role_given
 
@@ -112,12 +112,14 @@ def invite(
 ) -> Invitation:
     """Offer somebody a role at `agency`; the link goes to their mailbox and nowhere else.
 
-    What happens is the same whether or not somebody signs in with the address already. Raises RoleNotHeldThere,
+    What happens is the same whether or not somebody signs in with the address already. Raises RoleNotHeldThere, GivenByCommand,
     InviteeAddressWrong, InviteeNameMissing, AlreadyInvited, AlreadyThere, ClosedHere or TooManyInvitations.
     """
     code = RoleCode(role)
     if AgencyKind(agency.kind) not in ROLES[code].held_at:
         raise RoleNotHeldThere(code, agency)
+    if ROLES[code].by_command:
+        raise GivenByCommand(code)
     address, tidy_name = email.strip().lower(), " ".join(name.split())
     try:
         validate_email(address)

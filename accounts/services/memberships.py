@@ -24,6 +24,13 @@ class RoleNotHeldThere(MembershipError):
         )
 
 
+class GivenByCommand(MembershipError):
+    field = "role"
+
+    def __init__(self, role: RoleCode) -> None:
+        super().__init__(f"{role.label} is a role for all agencies: only whoever runs the server gives it, by command.")
+
+
 class PersonDeactivated(MembershipError):
     def __init__(self, user: User) -> None:
         super().__init__(f"The account of {user} is closed. Open it again before giving it a role.")

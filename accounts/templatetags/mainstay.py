@@ -55,6 +55,7 @@ NAVIGATION = (
     ("/agreements/", "Agreements"),
     ("/partnership/", "Partnership"),
     ("/oversight/", "Oversight"),
+    ("/operations/", "Operations"),
     ("/directory/", "Directory"),
     ("/messages/", "Messages"),
 )

@@ -21,7 +21,7 @@ from accounts.people import (
     ids_in_order,
     may_open_again,
     people_here,
-    roles_held_at,
+    roles_offered_at,
     waiting_invitations,
     what_happened,
     works_elsewhere,
@@ -353,7 +353,7 @@ def _hand_over(request: HttpRequest, agency: Agency, roles: list[Membership]) ->
     may not.
     """
     if agency.pk not in agency_ids_where(request.user, Permission.HAND_OVER):
-        may = sorted(roles_with(Permission.HAND_OVER) & set(roles_held_at(agency)))
+        may = sorted(roles_with(Permission.HAND_OVER) & set(roles_offered_at(agency)))
         return {"hand_overs": [], "hand_over_by": [code.label for code in may]}
     ways = [{"url": reverse("learners:hand-over", args=[role.uuid]), "role": role.get_role_display()} for role in roles]
     return {"hand_overs": ways, "hand_over_by": []}

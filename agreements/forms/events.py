@@ -26,7 +26,7 @@ class EventFilterForm(forms.Form):
 
 
 #: Roles that work with no young person: nobody is asked to training because of them.
-ON_PAPER = (RoleCode.AGENCY_ADMINISTRATOR, RoleCode.VIEWER, RoleCode.PANEL_PARTNER)
+ON_PAPER = (RoleCode.AGENCY_ADMINISTRATOR, RoleCode.VIEWER, RoleCode.PANEL_PARTNER, RoleCode.OPERATOR)
 
 
 class EventForm(ServiceForm):

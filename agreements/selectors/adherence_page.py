@@ -14,11 +14,12 @@ from django.urls import reverse
 from accounts.clock import local_date
 from accounts.models import User
 from accounts.wording import percent
+from agreements.duties import DUTIES
 from agreements.enums import BEFORE_SIGNATURE
 from agreements.models import Agreement
 from agreements.rules import academic_year_of
 from agreements.rules.medians import Tally, comparison, median_rate
-from deadlines import adherence, registry
+from deadlines import adherence
 from deadlines.adherence import Counts
 from deadlines.calendar import local_midnight
 from deadlines.enums import Outcome
@@ -152,7 +153,7 @@ def kept_page(agreement: Agreement, user: User | AnonymousUser, *, period: str, 
             _clause(
                 duty, by_duty.get(duty.code, Counts()), open_now.get(duty.code, 0), tallies[duty.code], within, region
             )
-            for duty in registry.duties()
+            for duty in DUTIES
         ],
         whole=whole,
         median=whole_median,

@@ -34,7 +34,7 @@ PDF_KEPT = 24 * 60 * 60
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def _linked_data(data: dict[str, Any]) -> SafeString:
+def linked_data(data: dict[str, Any]) -> SafeString:
     """What search engines read (schema.org), as the text of a block of data: it runs nowhere."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
     return mark_safe(text.translate(_ESCAPES))  # noqa: S308
@@ -78,7 +78,7 @@ def carers(request: HttpRequest) -> HttpResponse:
 def _explained(request: HttpRequest, template: str, audience: str, page: dict[str, Any]) -> HttpResponse:
     told = {"@type": "PeopleAudience", "audienceType": audience}
     data = {"@type": "WebPage", **page, "audience": told, "inLanguage": "en-GB"}
-    return render(request, template, {"linked_data": _linked_data(data)})
+    return render(request, template, {"linked_data": linked_data(data)})
 
 
 @login_not_required
@@ -113,7 +113,7 @@ def providers(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "filter_form": form,
         "is_searched": any(chosen.values()),
-        "linked_data": _linked_data(data),
+        "linked_data": linked_data(data),
     }
     return render(request, "agreements/public/providers.html", context)
 
@@ -139,7 +139,7 @@ def provider(request: HttpRequest, agency_uuid: str) -> HttpResponse:
             "email": person.email,
         }
         organisation["contactPoint"] = {key: value for key, value in said.items() if value}
-    context = {"page": page, "provider": agency, "linked_data": _linked_data(organisation)}
+    context = {"page": page, "provider": agency, "linked_data": linked_data(organisation)}
     return render(request, "agreements/public/provider.html", context)
 
 
@@ -209,6 +209,6 @@ def _guide(request: HttpRequest, school: Agency | None, entries: list[Any]) -> H
         "own": [entry for entry in entries if entry.virtual_school_id],
         "national": [entry for entry in entries if not entry.virtual_school_id],
         "schools": schools_with_a_guide(),
-        "linked_data": _linked_data(data),
+        "linked_data": linked_data(data),
     }
     return render(request, "agreements/public/support.html", context)

@@ -62,6 +62,11 @@ def for_test(folder: Path) -> Place:
     return Place(programs=_copied_programs(), data=data, account=system_account())
 
 
+def client_programs() -> Path:
+    """The folder with `pg_dump` and `psql`, which anybody may run, root too."""
+    return _wheel_programs()
+
+
 def temporary_folder(prefix: str, *, holds_socket: bool) -> Path:
     """A new folder that only PostgreSQL's account may enter (mode 0700), on a path short enough for a socket."""
     account = system_account() if _root() else None

@@ -9,7 +9,9 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import psutil
@@ -30,9 +32,10 @@ HASTY = {
 
 
 class TemporaryServer:
-    """`url` is the DATABASE_URL while it runs."""
+    """`url` is the DATABASE_URL while it runs. `settings` come on top of HASTY."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+        self.settings = {**HASTY, **(settings or {})}
         self._folder: Path | None = None
         self._cluster: postgres.Cluster | None = None
         self.url = ""
@@ -47,7 +50,7 @@ class TemporaryServer:
             socket_folder=self._folder,
             password=secrets.token_hex(16),
             log=self._folder / "postgres.log",
-            settings=HASTY,
+            settings=self.settings,
             durable=False,
         )
         self._cluster.create()
@@ -64,8 +67,21 @@ class TemporaryServer:
         assert self._cluster is not None
         subprocess.run([self._cluster.place.programs / program, *arguments], check=True)
 
+    def crash(self) -> None:
+        """What `pg_ctl restart -m immediate` does: every process ends where it stands, nothing is written down in good
+        order, and the server starts again from its log. Call it on the main thread: the server ends with the thread that
+        started it.
+        """
+        assert self._cluster is not None
+        assert self._cluster.process is not None
+        self._cluster.process.send_signal(signal.SIGQUIT)
+        self._cluster.process.wait()
+        self._cluster.start()
+
     def stop(self) -> None:
         if self._cluster is not None:
+            if self._cluster.process is not None:
+                self._cluster.process.send_signal(signal.SIGQUIT)  # nothing is kept, so nothing need be written down
             self._cluster.stop()
             self._cluster = None
         if self._folder is not None:

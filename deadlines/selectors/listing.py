@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.clock import local_date
-from accounts.models import User
+from accounts.models import Agency, User
 from accounts.names import fold
 from deadlines.calendar import local_midnight
 from deadlines.enums import DeadlineState
@@ -108,9 +108,8 @@ def narrowed(deadlines: DeadlineQuerySet, filters: Filters, now: datetime) -> De
     state = filters.state or ("any" if filters.looks_back else "open")
     deadlines = STATES[state][1](deadlines, now)
     if filters.agency:
-        deadlines = deadlines.filter(
-            Q(owner__uuid=filters.agency) | Q(partner__uuid=filters.agency) & PARTNER_WAS_TRACKED
-        )
+        agency = Agency.objects.filter(uuid=filters.agency).values("pk")[:1]  # asked once, not joined to every row
+        deadlines = deadlines.filter(Q(owner=agency) | Q(partner=agency) & PARTNER_WAS_TRACKED)
     if filters.duty:
         deadlines = deadlines.filter(duty_code=filters.duty)
     if filters.learner:

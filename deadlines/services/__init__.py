@@ -14,8 +14,10 @@ from deadlines.services.errors import (
     WrongMoment,
 )
 from deadlines.services.ledger import (
+    Draft,
     Opening,
     cancel,
+    draft,
     find_open,
     lock_open,
     meet,
@@ -27,6 +29,7 @@ from deadlines.services.ledger import (
     resume,
     waive,
 )
+from deadlines.services.running import NoLongerSetAside, forget_sweeps, retry_fault, run_sweep
 from deadlines.services.sweep import SweepResult, sweep
 
 __all__ = [
@@ -34,8 +37,10 @@ __all__ = [
     "AlreadyOpen",
     "AlreadyOverdue",
     "AlreadyPaused",
+    "Draft",
     "InTheFuture",
     "LedgerError",
+    "NoLongerSetAside",
     "NotMoved",
     "NotPaused",
     "Opening",
@@ -44,7 +49,9 @@ __all__ = [
     "SweepResult",
     "WrongMoment",
     "cancel",
+    "draft",
     "find_open",
+    "forget_sweeps",
     "lock_open",
     "meet",
     "move",
@@ -53,6 +60,8 @@ __all__ = [
     "pause",
     "reopen",
     "resume",
+    "retry_fault",
+    "run_sweep",
     "sweep",
     "waive",
 ]

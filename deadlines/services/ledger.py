@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Agency, User
 from deadlines.calendar import Due, after_pause, due_for, end_of_local_day, local_midnight
 from deadlines.enums import DeadlineState, Unit, Verb
-from deadlines.models import Deadline, DeadlineEvent
+from deadlines.models import Deadline, DeadlineEvent, DeadlineStep
 from deadlines.rules import Duty, Limit
 from deadlines.services import ladder
 from deadlines.services.errors import (
@@ -58,6 +58,7 @@ class Opening:
     partner: Agency | None = None
     learner: RecordAbove | None = None
     agreement: RecordAbove | None = None
+    stands_alone: bool = False
     subject_kind: str
     subject_uuid: UUID
     starts_at: datetime | None = None
@@ -70,10 +71,20 @@ def open_deadline(opening: Opening, *, by: User | None = None, now: datetime) ->
     return open_deadlines([opening], by=by, now=now)[0]
 
 
-@transaction.atomic
-def open_deadlines(openings: Sequence[Opening], *, by: User | None = None, now: datetime) -> list[Deadline]:
-    """Open many at once, in three queries. All of them or none: AlreadyOpen if a subject has its duty open."""
-    deadlines, steps, events = [], [], []
+@dataclass(frozen=True)
+class Draft:
+    """Rows of deadlines that open, with their ladders and first events; nothing of it is saved."""
+
+    deadlines: list[Deadline]
+    steps: list[DeadlineStep]
+    events: list[DeadlineEvent]
+
+
+def draft(openings: Sequence[Opening], *, by: User | None = None, now: datetime) -> Draft:
+    """What opening these at `now` writes."""
+    deadlines: list[Deadline] = []
+    steps: list[DeadlineStep] = []
+    events: list[DeadlineEvent] = []
     for opening in openings:
         deadline = _new(opening, now)
         rungs = ladder.rungs(deadline, now=now)
@@ -83,16 +94,23 @@ def open_deadlines(openings: Sequence[Opening], *, by: User | None = None, now: 
         deadline.next_step_at = ladder.next_moment(deadline, rungs)
         deadlines.append(deadline)
         steps += rungs
+    return Draft(deadlines, steps, events)
+
+
+@transaction.atomic
+def open_deadlines(openings: Sequence[Opening], *, by: User | None = None, now: datetime) -> list[Deadline]:
+    """Open many at once, in three queries. All of them or none: AlreadyOpen if a subject has its duty open."""
+    rows = draft(openings, by=by, now=now)
     try:
         with transaction.atomic():
-            Deadline.objects.bulk_create(deadlines)
+            Deadline.objects.bulk_create(rows.deadlines)
     except IntegrityError as error:
         if "deadline_once_while_open" in str(error):
             raise AlreadyOpen from error
         raise
-    ladder.lay(steps)
-    DeadlineEvent.objects.bulk_create(events)
-    return deadlines
+    ladder.lay(rows.steps)
+    DeadlineEvent.objects.bulk_create(rows.events)
+    return rows.deadlines
 
 
 def _new(opening: Opening, now: datetime) -> Deadline:
@@ -103,6 +121,7 @@ def _new(opening: Opening, now: datetime) -> Deadline:
         duty_code=opening.duty.code,
         learner=opening.learner,
         agreement=opening.agreement,
+        stands_alone=opening.stands_alone,
         owner=opening.owner,
         partner=opening.partner,
         subject_kind=opening.subject_kind,

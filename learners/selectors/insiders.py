@@ -80,8 +80,7 @@ def may_not_be_told(pairs: Collection[tuple[int, UUID]]) -> set[tuple[int, UUID]
     asked = {(user_id, about): learners[about] for user_id, about in pairs if about in learners}
     if not asked:
         return set()
-    learner_ids = {pk for pk, _ in asked.values()}
-    concerned, has_agency = _concerned({user_id for user_id, _ in asked}, learner_ids)
+    concerned, has_agency = _concerned({(user_id, pk) for (user_id, _), (pk, _) in asked.items()})
     knowing = _knowing({pk for pk, is_restricted in asked.values() if is_restricted})
     return {
         pair
@@ -90,26 +89,39 @@ def may_not_be_told(pairs: Collection[tuple[int, UUID]]) -> set[tuple[int, UUID]
     }
 
 
-def _concerned(user_ids: Collection[int], learner_ids: Collection[int]) -> tuple[set[tuple[int, int]], set[int]]:
-    """(user, young person) who have something to do with each other, and the young people who have an agency at all."""
-    hats = list(Membership.objects.active().filter(user__in=user_ids).values_list("pk", "user_id", "agency_id"))
-    people_at: dict[int, set[int]] = {}
-    for _, user_id, agency_id in hats:
-        people_at.setdefault(agency_id, set()).add(user_id)
-    wearer = {pk: user_id for pk, user_id, _ in hats}
-    links = set(AgencyLink.objects.filter(learner__in=learner_ids).values_list("learner_id", "agency_id"))
+def _concerned(pairs: Collection[tuple[int, int]]) -> tuple[set[tuple[int, int]], set[int]]:
+    """Those of the (user, young person) who have something to do with each other, and the young people who have an agency
+    at all.
+    """
+    learner_ids = {learner_id for _, learner_id in pairs}
+    hats = Membership.objects.active().filter(user__in={user_id for user_id, _ in pairs})
+    worn: dict[int, set[int]] = {}
+    agencies_of: dict[int, set[int]] = {}
+    for pk, user_id, agency_id in hats.values_list("pk", "user_id", "agency_id"):
+        worn.setdefault(user_id, set()).add(pk)
+        agencies_of.setdefault(user_id, set()).add(agency_id)
+    linked: dict[int, set[int]] = {}
+    for learner_id, agency_id in AgencyLink.objects.filter(learner__in=learner_ids).values_list(
+        "learner_id", "agency_id"
+    ):
+        linked.setdefault(learner_id, set()).add(agency_id)
+    has_agency = set(linked)
     asked = SupportRequest.objects.filter(learner__in=learner_ids).values_list("learner_id", "host_school_id")
+    for learner_id, agency_id in asked:
+        linked.setdefault(learner_id, set()).add(agency_id)
+    wearing = {pk for pks in worn.values() for pk in pks}
+    key_work = KeyWorker.objects.filter(Q(membership__in=wearing) | Q(cover__in=wearing), learner__in=learner_ids)
+    workers: dict[int, set[int]] = {}
+    for learner_id, *theirs in key_work.values_list("learner_id", "membership_id", "cover_id"):
+        workers.setdefault(learner_id, set()).update(theirs)
+    nothing: set[int] = set()
     concerned = {
         (user_id, learner_id)
-        for learner_id, agency_id in links.union(asked)
-        for user_id in people_at.get(agency_id, ())
+        for user_id, learner_id in pairs
+        if not agencies_of.get(user_id, nothing).isdisjoint(linked.get(learner_id, nothing))
+        or not worn.get(user_id, nothing).isdisjoint(workers.get(learner_id, nothing))
     }
-    key_work = KeyWorker.objects.filter(
-        Q(membership__in=wearer) | Q(cover__in=wearer), learner__in=learner_ids
-    ).values_list("learner_id", "membership_id", "cover_id")
-    for learner_id, *theirs in key_work:
-        concerned |= {(wearer[pk], learner_id) for pk in theirs if pk in wearer}
-    return concerned, {learner_id for learner_id, _ in links}
+    return concerned, has_agency
 
 
 def _knowing(learner_ids: Collection[int]) -> set[tuple[int, int]]:

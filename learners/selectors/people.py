@@ -64,6 +64,25 @@ def key_workers_for(learner_ids: Collection[int], at: datetime) -> dict[int, Key
     return posts
 
 
+def acting_key_workers(learner_ids: Collection[int], at: datetime) -> dict[int, User]:
+    """Who acts as key worker of each young person at `at`: the holder, else the cover; without those whose post is vacant.
+    Two queries; a colleague of many young people is read once.
+    """
+    rows = KeyWorker.objects.active(at).filter(learner__in=learner_ids).order_by("starts_at", "id")
+    posts = {
+        learner_id: hats for learner_id, *hats in rows.values_list("learner_id", "membership_id", "cover_id")
+    }  # the newest counts
+    wanted = {pk for hats in posts.values() for pk in hats if pk is not None}
+    worn = Membership.objects.select_related("user").in_bulk(wanted)
+    found: dict[int, User] = {}
+    for learner_id, hats in posts.items():
+        people = [acting(worn.get(pk), at) for pk in hats if pk is not None]
+        person = next((person for person in people if person is not None), None)
+        if person is not None:
+            found[learner_id] = person
+    return found
+
+
 def key_worker_at(learner: Learner, at: datetime) -> KeyWorkerPost:
     """The key worker of one young person at `at` (A9)."""
     return key_workers_for([learner.pk], at)[learner.pk]

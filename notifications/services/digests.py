@@ -53,7 +53,7 @@ def withhold(messages: MessageQuerySet, *, now: datetime) -> int:
 
 
 def _held() -> MessageQuerySet:
-    return Message.objects.filter(state=MessageState.HELD, channel=Channel.EMAIL)
+    return Message.objects.filter(state=MessageState.HELD, channel=Channel.EMAIL, on_hold_since__isnull=True)
 
 
 def _next_people(after: int) -> list[int]:

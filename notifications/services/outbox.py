@@ -54,6 +54,26 @@ def queue(notes: Iterable[Note], *, now: datetime, in_app: bool = True, email: b
     Who prefers a daily digest has the e-mail wait for it, safeguarding kinds excepted. Five queries of its own however
     many notes; the worker is woken on commit.
     """
+    rows = _queue(notes, now, in_app=in_app, email=email)
+    kept = {
+        message.dedupe_key: message for message in Message.objects.filter(dedupe_key__in=[r.dedupe_key for r in rows])
+    }
+    return [kept[row.dedupe_key] for row in rows]
+
+
+@transaction.atomic
+def queue_unread(notes: Iterable[Note], *, now: datetime) -> dict[str, int]:
+    """The same without reading the rows back, for many notes at once: the keys of the notes that are queued, now or before,
+    with how many messages each is.
+    """
+    queued: dict[str, int] = {}
+    for row in _queue(notes, now, in_app=True, email=True):
+        queued[row.key] = queued.get(row.key, 0) + 1
+    return queued
+
+
+def _queue(notes: Iterable[Note], now: datetime, *, in_app: bool, email: bool) -> list[Message]:
+    """Store the rows of all notes that may be said; those rows, as they are unless their key was used before."""
     wanted = _once_per_key(notes)
     if not wanted:
         return []
@@ -78,15 +98,11 @@ def queue(notes: Iterable[Note], *, now: datetime, in_app: bool = True, email: b
             rows.append(_row(note, Channel.EMAIL, state, now, active))
         if in_app:
             rows.append(_row(note, Channel.IN_APP, withheld or MessageState.SENT, now, active))
-    if not rows:
-        return []
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    kept = {
-        message.dedupe_key: message for message in Message.objects.filter(dedupe_key__in=[r.dedupe_key for r in rows])
-    }
+    if rows:
+        Message.objects.store(rows)
     if any(row.state == MessageState.QUEUED for row in rows):
         wake()
-    return [kept[row.dedupe_key] for row in rows]
+    return rows
 
 
 def tell(

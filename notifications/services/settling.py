@@ -56,7 +56,7 @@ def settle(attempts: Sequence[Attempt], *, now: datetime) -> None:
             changed.append(message)
             if message.state in (MessageState.SENT, MessageState.FAILED):
                 told.append((message, attempt))
-    Message.objects.bulk_update(changed, ["state", "settled_at", "next_try_at"])
+    Message.objects.keep_moves(changed)
     if secret := [m.pk for m in changed if m.kind in SECRET_KINDS and m.settled_at]:
         Message.objects.filter(pk__in=secret).update(body="")  # it held a link that opens an account
     for message, attempt in told:

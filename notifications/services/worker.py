@@ -47,3 +47,14 @@ def _hint(task: str) -> None:
     except (KombuError, OSError) as error:
         _broker_rests_until = time.monotonic() + BROKER_REST
         logger.warning("The worker could not be woken (%s); the next round does the work.", type(error).__name__)
+
+
+def reach_broker() -> bool:
+    """Whether a broker answers, within about a second. One-command mode has a folder instead, which always does."""
+    try:
+        with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0, interval_max=0)
+    except (KombuError, OSError) as error:
+        logger.warning("The broker cannot be reached (%s).", type(error).__name__)
+        return False
+    return True

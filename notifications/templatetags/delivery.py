@@ -23,7 +23,9 @@ COLOURS = {
 
 @register.simple_tag
 def delivery_tag(message: Message) -> SafeString:
-    """A tag such as "Sent" or "Could not be delivered"; one that is being tried again says so in yellow."""
+    """A tag such as "Sent" or "Could not be delivered"; one that is being tried again or on hold says so in yellow."""
+    if message.is_on_hold:
+        return tag("On hold: a backup was restored", "yellow")
     if message.is_retrying:
         return tag("Not delivered yet", "yellow")
-    return tag(message.get_state_display(), COLOURS[MessageState(message.state)])
+    return tag(message.fate, COLOURS[MessageState(message.state)])

@@ -162,6 +162,7 @@ class Engaging:
     def _single_roles(self, cast: Cast) -> None:
         """One person for each role that nobody has yet."""
         self._hat("Lorna Whitmarsh", RoleCode.AGENCY_ADMINISTRATOR, cast.colleges[0].agency, "Office manager")
+        self._hat("Owen Tatlock", RoleCode.OPERATOR, cast.homes[0].virtual_school, "Systems manager")
         self._hat("Clive Rushworth", RoleCode.VIEWER, cast.homes[0].virtual_school, "Elected member’s office")
         careers = self._agency(AgencyKind.OTHER, "Black Country Careers Partnership", "Walsall")
         self._hat("Denise Holloway", RoleCode.PANEL_PARTNER, careers, "Careers adviser")

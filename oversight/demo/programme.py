@@ -19,6 +19,7 @@ from oversight.demo.partners import work_together
 from oversight.demo.progress import follow_courses
 from oversight.demo.registers import fill_registers
 from oversight.demo.roll import send_rolls
+from oversight.demo.strategies import write_strategies
 from oversight.demo.upkeep import keep_up
 
 #: The longest ago anything happens, in days.
@@ -32,6 +33,7 @@ def tell(acts: Acts) -> None:
     work_together(acts)
     sign_review_renew_end(acts)
     fill_registers(acts)
+    write_strategies(acts)
     for story, times in PROGRAMME:
         for turn in range(times):
             story(acts, turn)

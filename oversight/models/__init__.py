@@ -1,16 +1,41 @@
-"""The panel, how a risk is seen, views that are kept, and lists that are made in the background (M1–M3, W11)."""
+"""The panel, how a risk is seen, views that are kept, lists made in the background (M1–M3, W11); strategies and work plans
+(K1–K5, W1–W3); what operators look at.
+"""
 
 from oversight.models.lists import ExportJob, SavedView
+from oversight.models.operations import Alarm, DriftCheck
 from oversight.models.panel import Panel, PanelAction, PanelItem, PanelMeeting, PanelPerson, RiskJudgement, SuccessStory
+from oversight.models.strategy import ColourMeaning, Strategy, StrategyLead, StrategyPerson, StrategyRow
+from oversight.models.strategy_progress import (
+    BudgetLine,
+    RatingRound,
+    StrategyEntry,
+    StrategyEvidence,
+    StrategyRating,
+    StrategyVersion,
+)
 
 __all__ = [
+    "Alarm",
+    "DriftCheck",
+    "BudgetLine",
+    "ColourMeaning",
     "ExportJob",
     "Panel",
     "PanelAction",
     "PanelItem",
     "PanelMeeting",
     "PanelPerson",
+    "RatingRound",
     "RiskJudgement",
     "SavedView",
+    "Strategy",
+    "StrategyEntry",
+    "StrategyEvidence",
+    "StrategyLead",
+    "StrategyPerson",
+    "StrategyRating",
+    "StrategyRow",
+    "StrategyVersion",
     "SuccessStory",
 ]

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.enums import RoleCode
 from accounts.models import Agency, Look, User
 from accounts.wording import comma_and
 from deadlines.calendar import local_midnight
 from learners.models import BrokenGlass, DelegatedLearner, Learner
+from oversight.selectors.keyset import Cursor, page_at
 from oversight.wording import what_was_looked_at
 
 PER_PAGE = 50
@@ -26,30 +27,6 @@ class LookFilters:
     kind: str = ""
     first_day: date | None = None
     last_day: date | None = None
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A place in the list: between this row and its neighbour. `newer` leads up the list."""
-
-    at: datetime
-    pk: int
-    newer: bool = False
-
-    @classmethod
-    def read(cls, text: str, *, newer: bool = False) -> "Cursor | None":
-        """What `str` wrote; None for anything else."""
-        at, _, pk = text.partition("_")
-        try:
-            moment = datetime.fromisoformat(at)
-        except ValueError:
-            return None
-        if moment.utcoffset() is None or not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-            return None
-        return cls(moment, int(pk), newer)
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat()}_{self.pk}"
 
 
 @dataclass(frozen=True)
@@ -80,21 +57,8 @@ def looks_at(learner: Learner) -> QuerySet[Look]:
 def who_looked(learner: Learner, filters: LookFilters, cursor: Cursor | None) -> LookPage:
     """One page. Three queries: the rows with their people, openings in an emergency, deputies."""
     found = _narrowed(looks_at(learner), filters).select_related("user", "agency")
-    newer = cursor is not None and cursor.newer
-    if cursor is not None:
-        side = "gt" if newer else "lt"
-        found = found.filter(Q(**{f"at__{side}": cursor.at}) | Q(at=cursor.at, **{f"pk__{side}": cursor.pk}))
-    order = ("at", "pk") if newer else ("-at", "-pk")
-    looks = list(found.order_by(*order)[: PER_PAGE + 1])
-    more, looks = len(looks) > PER_PAGE, looks[:PER_PAGE]
-    if newer:
-        looks.reverse()
-    has_newer, has_older = (more, True) if newer else (cursor is not None, more)
-    return LookPage(
-        rows=_rows(learner, looks),
-        newer=Cursor(looks[0].at, looks[0].pk, newer=True) if looks and has_newer else None,
-        older=Cursor(looks[-1].at, looks[-1].pk) if looks and has_older else None,
-    )
+    page = page_at(found, cursor, moment="at", per_page=PER_PAGE)
+    return LookPage(_rows(learner, page.rows), page.newer, page.older)
 
 
 def people_who_looked(learner: Learner) -> list[User]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import lists, panel
+from oversight.urls import lists, operations, panel, strategies
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -18,4 +18,6 @@ urlpatterns = [
     path("search/", search, name="search"),
     *panel.urlpatterns,
     *lists.urlpatterns,
+    *operations.urlpatterns,
+    *strategies.urlpatterns,
 ]

@@ -1,6 +1,5 @@
 """Who has looked at a record, and what of it was unusual."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -17,7 +16,8 @@ from oversight import selectors
 from oversight.enums import Unusual
 from oversight.forms.filters import UnusualForm, WhoLookedForm
 from oversight.rules.unusual_access import DAYS_BACK
-from oversight.selectors.who_looked import Cursor, LookPage
+from oversight.selectors.who_looked import LookPage
+from oversight.views.paging import cursor_of, keyset_links
 from oversight.wording import RULES
 
 PER_PAGE = 50
@@ -33,10 +33,8 @@ def who_looked(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
         people=selectors.people_who_looked(learner),
         agencies=selectors.agencies_that_looked(learner),
     )
-    newer = Cursor.read(request.GET.get("newer", ""), newer=True)
-    cursor = newer or Cursor.read(request.GET.get("older", ""))
     filters = form.filters()
-    looked = selectors.who_looked(learner, filters, cursor) if filters else LookPage([], None, None)
+    looked = selectors.who_looked(learner, filters, cursor_of(request)) if filters else LookPage([], None, None)
     return render(
         request,
         "oversight/who_looked.html",
@@ -44,18 +42,9 @@ def who_looked(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
             "learner": learner,
             "filter_form": form,
             "looked": looked,
-            "newer_url": _page(request, "newer", looked.newer),
-            "older_url": _page(request, "older", looked.older),
+            **keyset_links(request, looked.newer, looked.older),
         },
     )
-
-
-def _page(request: HttpRequest, name: str, cursor: Cursor | None) -> str:
-    """The address of the neighbouring page with the same filters; empty if there is none."""
-    if cursor is None:
-        return ""
-    kept = [(key, value) for key, values in request.GET.lists() for value in values if key not in ("newer", "older")]
-    return f"{request.path}?{urlencode([*kept, (name, str(cursor))])}"
 
 
 @require_safe

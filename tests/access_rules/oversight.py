@@ -5,6 +5,13 @@ from tests.access_rules.who import Rule, every, own_record, role
 
 ROUTES: dict[str, Rule] = {
     "oversight:search": role(_P.VIEW_LEARNER),
+    # how Mainstay itself runs: of all agencies, and of nobody
+    **every(
+        "oversight:",
+        "operations dead-letters dead-letters-again dead-letter dead-letter-again dead-letter-give-up sweeps faults"
+        " fault-again drift-checks drift-check drift-check-new",
+        role(_P.OPERATE),
+    ),
     "oversight:panels": role(_P.VIEW_LEARNER),
     "oversight:panel-new": role(_P.RUN_PANEL),
     # about a panel and its meetings: for its Virtual School and its partners

@@ -16,6 +16,7 @@ from accounts.services import (
     AlreadyInvited,
     AlreadyThere,
     ClosedHere,
+    GivenByCommand,
     HasAccount,
     InvitationForSomebodyElse,
     InvitationGone,
@@ -134,7 +135,10 @@ def test_only_roles_that_can_be_held_there_can_be_offered(offer):
     for kind in AgencyKind:
         agency = AgencyFactory(kind=kind)
         for role in RoleCode:
-            if kind in ROLES[role].held_at:
+            if ROLES[role].by_command:
+                with pytest.raises((GivenByCommand, RoleNotHeldThere)):
+                    offer(agency=agency, role=role)
+            elif kind in ROLES[role].held_at:
                 assert offer(agency=agency, role=role, email=f"{role}.{kind}@example.org").role == role
             else:
                 with pytest.raises(RoleNotHeldThere):

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from accounts import access, services, tasks
 from accounts.enums import Permission, RoleCode
 from accounts.models import Membership, RoleGroup, User
-from learners.models import AgencyLink, Learner, LearnerGroupObjectPermission, LearnerUserObjectPermission
+from learners.models import AgencyLink, LearnerGroupObjectPermission, LearnerUserObjectPermission
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,12 +126,3 @@ def test_the_command_tells_and_fails_when_something_is_out_of_place(world, three
     call_command("rebuild_access", stdout=out)
     assert "1 added, 0 removed" in out.getvalue()
     call_command("rebuild_access", check=True, stdout=out)
-
-
-def test_the_nightly_check_speaks_up(world, three, caplog):
-    tasks.check_access()
-    assert not caplog.records
-    world.officer.user.groups.clear()
-    tasks.check_access()
-    assert "access has drifted: 1 missing, 0 surplus" in caplog.text
-    assert Learner.objects.visible_to(world.officer.user).count() == 3

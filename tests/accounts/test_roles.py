@@ -35,6 +35,7 @@ def test_every_role_has_its_row():
         "Panel partner",
         "Agency administrator",
         "Viewer",
+        "Operator",
     }
 
 
@@ -51,7 +52,12 @@ def test_a_role_reads_as_one_sentence(code):
     [
         (
             AgencyKind.VIRTUAL_SCHOOL,
-            {RoleCode.VIRTUAL_SCHOOL_HEAD, RoleCode.KEY_CONTACT, RoleCode.VIRTUAL_SCHOOL_OFFICER},
+            {
+                RoleCode.VIRTUAL_SCHOOL_HEAD,
+                RoleCode.KEY_CONTACT,
+                RoleCode.VIRTUAL_SCHOOL_OFFICER,
+                RoleCode.OPERATOR,
+            },
         ),
         (
             AgencyKind.SOCIAL_CARE,
@@ -80,6 +86,13 @@ def test_an_administrator_reaches_no_record():
     administrator = ROLES[RoleCode.AGENCY_ADMINISTRATOR]
     assert administrator.scope == Scope.NONE
     assert not administrator.learner_permissions
+
+
+def test_an_operator_runs_mainstay_and_may_do_nothing_else():
+    operator = ROLES[RoleCode.OPERATOR]
+    assert operator.scope == Scope.NONE
+    assert operator.permissions == {Permission.OPERATE}
+    assert {code for code, role in ROLES.items() if role.by_command} == roles_with(Permission.OPERATE)
 
 
 def test_a_viewer_and_a_panel_partner_change_nothing():

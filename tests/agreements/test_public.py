@@ -19,7 +19,7 @@ from tests.factories import AgencyFactory, AgreementFactory, LocalAuthorityFacto
 from tests.people import World
 
 ClientOf = Callable[[User], Client]
-PAGES = ("/partners/", "/partners/carers/", "/partners/providers/", "/partners/support/")
+PAGES = ("/partners/", "/partners/carers/", "/partners/providers/", "/partners/support/", "/partners/plans/")
 
 
 def page_of(world: World) -> str:

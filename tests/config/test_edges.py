@@ -1,30 +1,25 @@
-"""The small things around every request: health, lock-out, logs."""
+"""The small things around every request: whose address it is, and lock-out."""
 
 import pytest
 from django.db import OperationalError
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from accounts.origin import client_address
-from config import health
 from config.lockout import account_tried
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/livez", "/healthz"])
-def test_health_needs_no_sign_in_and_no_known_host(client, path):
-    answer = client.get(path, headers={"host": "10.1.2.3"})
-    assert answer.status_code == 200
-    assert answer.content == b"ok\n"
-    assert "Set-Cookie" not in answer.headers
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("too many clients"), 503), (KeyError("bug"), 500)])
+def test_a_page_without_a_database_says_so_and_a_mistake_of_ours_is_no_such_thing(monkeypatch, error, status):
+    def broken(request: object) -> None:
+        raise error
 
-
-def test_health_says_so_when_the_database_is_away(client, monkeypatch):
-    def no_cursor() -> None:
-        raise OperationalError("could not connect to server")
-
-    monkeypatch.setattr(health.connection, "cursor", no_cursor)
-    assert client.get("/healthz").status_code == 503
-    assert client.get("/livez").status_code == 200
+    monkeypatch.setattr("accounts.middleware.MembershipMiddleware.__call__", lambda self, request: broken(request))
+    answer = Client(raise_request_exception=False).get("/sign-in/")
+    assert answer.status_code == status
+    assert answer.headers.get("Retry-After") == ("30" if status == 503 else None)
+    assert b"too many clients" not in answer.content
+    assert b"My day" in answer.content
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,11 @@ from config.embedded import postgres
 
 ROOT = settings.BASE_DIR
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-OURS = ("web", "worker", "beat", "migrate")
-#: Read by the images of others, not by ours.
-OTHERS = {"POSTGRES_PASSWORD", "SITE_ADDRESS"}
+OURS = ("web", "worker", "beat", "migrate", "backup")
+#: Read by the images of others, or by compose itself; not by ours.
+OTHERS = {"POSTGRES_PASSWORD", "SITE_ADDRESS", "BACKUP_FOLDER"}
+#: They do one thing and end.
+ENDING = {"migrate", "backup"}
 
 
 def names_read_by_mainstay() -> set[str]:
@@ -63,13 +65,19 @@ def test_what_is_explained_reaches_the_containers():
 
 def test_containers_are_watched_and_none_runs_as_root():
     for name, service in COMPOSE["services"].items():
-        assert name == "migrate" or "healthcheck" in service, name
+        assert name in ENDING or "healthcheck" in service, name
         assert service["cap_drop"] == ["ALL"], name
         assert "user" in service or service["image"].startswith("mainstay"), name
     stages = re.split(r"^FROM ", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
     for stage in stages:
-        if " AS mainstay" in stage or " AS proxy" in stage:
+        if any(f" AS {name}" in stage for name in ("mainstay", "backup", "proxy")):
             assert re.search(r"^USER \w+", stage, re.MULTILINE)
+
+
+def test_what_ends_by_itself_is_started_again():
+    """A worker that loses its broker at the wrong moment ends, and only this brings it back."""
+    for name, service in COMPOSE["services"].items():
+        assert service["restart"] == ("no" if name == "migrate" else "unless-stopped"), name
 
 
 def test_both_ways_to_run_sort_alike():

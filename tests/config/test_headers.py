@@ -83,7 +83,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
 def _wait(server: WebServer, process: subprocess.Popen[bytes]) -> None:
     for _ in range(600):
         try:
-            if server.get("/livez").status == 200:
+            if server.get("/healthz").status == 200:
                 return
         except OSError:
             assert process.poll() is None, server.output.read_text()

@@ -3,7 +3,7 @@
 import pytest
 from celery.schedules import crontab
 
-from config.celery import HOUR, app
+from config.celery import CLOCKS_MAY_DIFFER, HOUR, app
 
 ENTRIES = sorted(app.conf.beat_schedule.items())
 
@@ -13,7 +13,14 @@ def test_entry_names_a_task_that_exists_and_expires(name, entry):
     app.loader.import_default_modules()
     assert entry["task"] in app.tasks
     longest = 24 * HOUR if isinstance(entry["schedule"], crontab) else entry["schedule"]
-    assert 0 < entry["options"]["expires"] <= longest
+    assert CLOCKS_MAY_DIFFER < entry["options"]["expires"] <= longest + CLOCKS_MAY_DIFFER
+
+
+@pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=[entry["task"] for _, entry in ENTRIES])
+def test_what_a_new_day_brings_is_looked_for_by_a_beat_whose_clock_is_ahead_too(name, entry):
+    schedule = entry["schedule"]
+    if isinstance(schedule, crontab) and schedule.hour == {0}:
+        assert max(schedule.minute) * 60 >= CLOCKS_MAY_DIFFER
 
 
 def test_hours_are_those_of_london():

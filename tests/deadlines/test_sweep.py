@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import RoleCode
@@ -17,7 +17,7 @@ from deadlines.enums import StepState, Verb
 from deadlines.models import Deadline, DeadlineEvent, DeadlineStep, SweepFault
 from deadlines.selectors import drift
 from notifications.enums import Channel, MessageKind, MessageState
-from notifications.models import Message
+from notifications.models import Message, MessageQuerySet
 from notifications.services import silence
 from tests.deadlines.conftest import EMERGENCY, MANAGER, NOTICE, PLAN, WORKER, Opener
 from tests.deadlines.test_calendar import london
@@ -253,6 +253,63 @@ def test_when_the_last_write_of_a_batch_fails_nothing_of_it_remains(
     assert services.sweep(now=BEFORE).faults == 1
     assert state_of_the_world()[1:] == before
     assert set(DeadlineStep.objects.values_list("state", flat=True)) == {StepState.PENDING}
+
+
+# --- A database in trouble --------------------------------------------------------------------------------------------
+
+
+def in_trouble(monkeypatch: pytest.MonkeyPatch, error: Exception, *, times: int = 1_000) -> None:
+    """The next writes of messages end with `error`."""
+    left = [error] * times
+    sound = MessageQuerySet.bulk_create
+
+    def write(self: MessageQuerySet, *args: Any, **kwargs: Any) -> Any:
+        if left:
+            raise left.pop()
+        return sound(self, *args, **kwargs)
+
+    monkeypatch.setattr(MessageQuerySet, "bulk_create", write)
+
+
+@pytest.mark.parametrize("error", [OperationalError("no space left on device"), InterfaceError("connection closed")])
+def test_when_the_database_is_in_trouble_no_row_is_to_blame(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    deadlines = [opened(PLAN) for _ in range(3)]
+    before = state_of_the_world()
+    with monkeypatch.context() as patch:
+        in_trouble(patch, error)
+        with pytest.raises(type(error)):
+            services.sweep(now=BEFORE)
+    assert state_of_the_world() == before
+    assert not SweepFault.objects.exists()
+    assert services.sweep(now=BEFORE).deadlines == len(deadlines)
+
+
+def test_a_connection_that_is_gone_ends_the_round_whatever_the_error_is_called(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(PLAN)
+    before = state_of_the_world()
+    in_trouble(monkeypatch, DatabaseError("error with no message from the libpq"))
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+    with pytest.raises(DatabaseError, match="libpq"):
+        services.sweep(now=BEFORE)
+    assert state_of_the_world() == before
+    assert not SweepFault.objects.exists()
+
+
+def test_one_row_that_waits_too_long_keeps_its_place_and_stops_nobody_else(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deadlines = [opened(PLAN) for _ in range(4)]
+    in_trouble(monkeypatch, OperationalError("deadlock detected"), times=2)  # the batch, and its first row by itself
+    with pytest.raises(OperationalError):
+        services.sweep(now=BEFORE)
+    assert [told(deadline) for deadline in deadlines] == [[], *[["7 days before"]] * 3]
+    assert not SweepFault.objects.exists()
+    services.sweep(now=BEFORE)
+    assert all(told(deadline) == ["7 days before"] for deadline in deadlines)
 
 
 # --- The command ------------------------------------------------------------------------------------------------------

@@ -1,28 +1,12 @@
-"""Real processes on the test database: a deliverer that can be killed, and a web process whose broker is in trouble."""
+"""A web process of its own on the test database, whose broker is in trouble."""
 
 import os
-import signal
 import subprocess
 import sys
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import connection
-
-DELIVER = """
-from datetime import timedelta
-import django, sys
-django.setup()
-from django.conf import settings
-from accounts.clock import database_now
-from notifications.services import deliver
-settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(sys.argv[1])
-later = timedelta(seconds=float(sys.argv[2]))
-print("ready", flush=True)
-sys.stdin.readline()
-result = deliver(now_source=lambda: database_now() + later, backend="django.core.mail.backends.smtp.EmailBackend")
-print(result.accepted)
-"""
 
 QUEUE = """
 import django, sys, time
@@ -73,31 +57,3 @@ def start(program: str, *arguments: object, **environment: str) -> "subprocess.P
         stdout=subprocess.PIPE,
         text=True,
     )
-
-
-class Deliverer:
-    """A process that delivers once when told to `go`. `later`: seconds by which it believes the clock to be ahead."""
-
-    def __init__(self, port: int, *, later: float = 0) -> None:
-        self.process = start(DELIVER, port, later)
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline().strip() == "ready"
-
-    def go(self) -> "Deliverer":
-        assert self.process.stdin is not None
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        return self
-
-    def accepted(self) -> int:
-        """How many it sent; waits for its end."""
-        output, _ = self.process.communicate(timeout=60)
-        return int(output)
-
-    def kill(self) -> None:
-        self.process.kill()
-
-    def was_killed(self) -> bool:
-        """Whether a kill ended it before it had finished by itself; waits for its end."""
-        self.process.communicate(timeout=60)
-        return self.process.returncode == -signal.SIGKILL

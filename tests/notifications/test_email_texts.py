@@ -9,7 +9,7 @@ from django.conf import settings
 FOLDER = Path(settings.BASE_DIR) / "templates"
 #: Account mail and the digest speak of nobody; the note about a failed e-mail is shown inside Mainstay only.
 OTHERS = {
-    "address_changed.txt", "address_changed_subject.txt", "delivery_failed.txt", "digest.txt", "invitation.txt",
+    "address_changed.txt", "address_changed_subject.txt", "delivery_failed.txt", "digest.txt", "given_up.txt", "invitation.txt",
     "invitation_subject.txt", "password_reset.txt", "password_reset_subject.txt", "second_step_forgotten.txt",
     "second_step_forgotten_subject.txt",
     # To a signatory’s own address, with or without an account: about an agreement between agencies, and no young person.

@@ -1,72 +1,17 @@
-"""Nothing is lost, and nothing doubled beyond what a kill must double: with real processes on a real database."""
+"""A broker in trouble, with a real process on a real database. Killed workers: `tests/faults`."""
 
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from accounts.clock import database_now
-from notifications.enums import MessageKind, MessageState
-from notifications.models import Delivery, Message
-from notifications.rules import LEASE, SETTLE_EVERY
-from notifications.services import deliver, queue
+from notifications.services import deliver
 from tests.factories import UserFactory
-from tests.notifications.conftest import note
-from tests.notifications.processes import QUEUE, Deliverer, start
+from tests.notifications.processes import QUEUE, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-KILLS = 2
-MESSAGES = 60
-
-
-def queued(count: int) -> set[str]:
-    person = UserFactory()
-    notes = [note(person, f"n{n}", kind=MessageKind.EMERGENCY) for n in range(count)]
-    return {str(message.uuid) for message in queue(notes, now=database_now(), in_app=False)}
-
-
-def test_killed_between_sending_and_settling(mail_server):
-    """Each kill falls in the middle of a group: what was sent and not settled goes out once more when the lease ends;
-    nothing is lost.
-    """
-    ids = queued(MESSAGES)
-    landed = 0
-    for round_ in range(KILLS):
-        deliverer = Deliverer(mail_server.port, later=round_ * (LEASE.total_seconds() + 60))
-        target = len(mail_server.received) + SETTLE_EVERY // 2
-        mail_server.on_received = lambda count: deliverer.kill() if count == target else None  # noqa: B023
-        landed += deliverer.go().was_killed()
-    assert landed == KILLS
-    sent_so_far = sum(mail_server.ids().values())
-    settled = Message.objects.filter(state=MessageState.SENT).count()
-    assert settled < sent_so_far, "the kills must fall between sending and settling, or they prove nothing"
-
-    mail_server.on_received = lambda count: None
-    rest = timedelta(seconds=KILLS * (LEASE.total_seconds() + 60))
-    deliver(now_source=lambda: database_now() + rest)
-
-    received = mail_server.ids()
-    assert set(received) == ids
-    assert sum(received.values()) - len(ids) <= KILLS * SETTLE_EVERY
-    assert set(Message.objects.values_list("state", flat=True)) == {MessageState.SENT}
-    assert Delivery.objects.count() == len(ids)
-
-
-def test_two_deliverers_at_once_send_each_message_once(mail_server):
-    ids = queued(300)
-    mail_server.seconds_per_message = 0.005
-    both = [Deliverer(mail_server.port), Deliverer(mail_server.port)]
-    for deliverer in both:
-        deliverer.go()
-    shares = [deliverer.accepted() for deliverer in both]
-
-    assert sum(shares) == len(ids)
-    assert min(shares) > 0, "one of them did nothing, so this proved nothing"
-    assert set(mail_server.ids()) == ids
-    assert set(mail_server.ids().values()) == {1}
 
 
 @pytest.fixture

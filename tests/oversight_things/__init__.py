@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from learners.models import Learner
-from tests.oversight_things import lists, panel
+from tests.oversight_things import lists, operations, panel, strategies
 from tests.people import World
 
 Build = Callable[[World, Learner, datetime], dict[str, Any]]
 
-CONCEPTS: tuple[Build, ...] = (panel.build, lists.build)
+CONCEPTS: tuple[Build, ...] = (panel.build, lists.build, operations.build, strategies.build)
 
 
 def build_oversight_things(world: World, learner: Learner, now: datetime) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from accounts.enums import RoleCode
 from accounts.models import User
 from agreements.selectors import designated_person_at
 from learners.selectors.people import people_with_role, social_care_of, who_may_know
+from notifications.enums import MessageKind
 from notifications.models import Message
-from tracking.models import Emergency, Incident
+from tracking.models import Emergency, Incident, NoticeSlot
 
 
 def _subject_of(message: Message, kind: str) -> UUID | None:
@@ -50,3 +51,10 @@ def _distinct(people: Sequence[User | None], *, but: User | None) -> list[User]:
     """Each once, without the person whom the failed message was for."""
     found = {person.pk: person for person in people if person is not None and person != but}
     return list(found.values())
+
+
+def notice_still_applies(message: Message, now: datetime) -> bool:
+    """A notice of an incident still has to be proven by this very e-mail: no other was sent in its place."""
+    if message.kind != MessageKind.INCIDENT_NOTICE:
+        return True
+    return any(not slot.is_proven for slot in NoticeSlot.objects.filter(message=message))

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.clock import database_now
-from deadlines.services import SweepResult, sweep
+from deadlines.services import SweepResult, run_sweep, sweep
 
 
 class Command(BaseCommand):
@@ -25,9 +25,18 @@ class Command(BaseCommand):
         if now and not dry_run and settings.PRODUCTION:
             raise CommandError("In production --now needs --dry-run: a wrong moment would send real messages.")
         moment = now or database_now()
-        result = _rehearse(moment) if dry_run else sweep(now=moment)
-        words = ", ".join(f"{number} {name}" for name, number in vars(result).items())
+        if dry_run:
+            words = _in_words(_rehearse(moment))
+        elif now:
+            words = _in_words(sweep(now=moment))  # no trace: it did not run then
+        else:
+            run = run_sweep(now=moment)
+            words = _in_words(SweepResult(run.moved_on, run.steps, run.breaches, run.messages, run.set_aside))
         self.stdout.write(f"{'Would be: ' if dry_run else ''}{words}")
+
+
+def _in_words(result: SweepResult) -> str:
+    return ", ".join(f"{number} {name}" for name, number in vars(result).items())
 
 
 def _rehearse(now: datetime) -> SweepResult:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0009_tracking"),
+        ("notifications", "0011_dead_letters"),
     ]
 
     operations = [

@@ -1,0 +1,42 @@
+"""Who is told that a KPI waits for its rating. Asked for a whole batch of deadlines at once; no young person stands in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from accounts.enums import Permission
+from accounts.models import Membership, User
+from accounts.roles import roles_with
+from accounts.selectors import holders_of
+from deadlines.models import Deadline
+from oversight.duties import RATER, STRATEGY_KEEPER
+from oversight.enums import LeadKind
+from oversight.models import StrategyLead, StrategyRow
+
+
+def rater(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Whoever leads the KPI and still has that hat, the main lead first; else who keeps strategies at the agency that owes it."""
+    leads = StrategyLead.objects.filter(
+        row__uuid__in=[deadline.subject_uuid for deadline in deadlines], kind=LeadKind.LEAD,
+        membership__in=Membership.objects.active(now),
+    )  # fmt: skip
+    people: dict[UUID, list[User]] = {}
+    for lead in leads.select_related("row", "membership__user").order_by("-is_main", "id"):
+        assert lead.membership
+        people.setdefault(lead.row.uuid, []).append(lead.membership.user)
+    keepers = holders_of(roles_with(Permission.KEEP_STRATEGY), {deadline.owner_id for deadline in deadlines})
+    return {deadline.pk: people.get(deadline.subject_uuid) or keepers[deadline.owner_id] for deadline in deadlines}
+
+
+def strategy_keeper(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Who keeps strategies at the agency whose strategy it is."""
+    rows = StrategyRow.objects.filter(uuid__in=[deadline.subject_uuid for deadline in deadlines])
+    owners: dict[UUID, int] = dict(rows.values_list("uuid", "strategy__owner_id"))
+    keepers = holders_of(roles_with(Permission.KEEP_STRATEGY), set(owners.values()))
+    return {deadline.pk: keepers[owners[deadline.subject_uuid]] for deadline in deadlines}
+
+
+AUDIENCES: Mapping[str, Callable[[Sequence[Deadline], datetime], Mapping[int, Sequence[User]]]] = {
+    RATER: rater,
+    STRATEGY_KEEPER: strategy_keeper,
+}

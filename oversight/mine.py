@@ -1,0 +1,25 @@
+"""Whose own the ratings of KPIs are (`deadlines.registry.register_mine`), and who may know of their clocks."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from accounts.enums import Permission
+from accounts.models import User
+from accounts.selectors import agency_ids_where, current_memberships
+from oversight.enums import LeadKind
+from oversight.models import StrategyLead, StrategyRow
+from oversight.subjects import KPI
+
+
+def of_the_rater(user: User) -> Q:
+    """KPIs that the user leads; and of those that nobody leads in person what their agency owes, if they keep its strategies."""
+    in_person = StrategyLead.objects.filter(kind=LeadKind.LEAD, membership__isnull=False)
+    own = in_person.filter(membership__in=[hat.pk for hat in current_memberships(user)])
+    of_agency = Q(owner__in=agency_ids_where(user, Permission.KEEP_STRATEGY))
+    nobodys = ~Q(subject_uuid__in=in_person.values("row__uuid"))
+    return Q(subject_kind=KPI) & (Q(subject_uuid__in=own.values("row__uuid")) | (of_agency & nobodys))
+
+
+def shown_to(user: User | AnonymousUser) -> Q:
+    """The clocks of strategies that the user may see."""
+    return Q(subject_uuid__in=StrategyRow.objects.visible_to(user).values("uuid"))

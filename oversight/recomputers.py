@@ -1,0 +1,26 @@
+"""What the clocks of this app should be, computed afresh from the records (`check_ledger`)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from deadlines.calendar import end_of_local_day
+from deadlines.enums import DeadlineState
+from deadlines.registry import Expected
+from oversight.duties import KPI_RATING
+from oversight.models import RatingRound
+
+
+def kpi_rating(now: datetime) -> Iterator[Expected]:
+    """One clock for each round, met by its rating, or ended where nobody need rate any more."""
+    for one in RatingRound.objects.select_related("row", "rating").order_by("pk").iterator():
+        met_at = one.rating.at if one.rating else None
+        unmet = DeadlineState.CANCELLED if one.ended_at else DeadlineState.OPEN
+        yield Expected(
+            duty_code=KPI_RATING,
+            subject_uuid=one.row.uuid,
+            learner_id=None,
+            starts_at=one.starts_at,
+            original_due_at=end_of_local_day(one.due_on),
+            state=DeadlineState.MET if met_at else unmet,
+            met_at=met_at,
+        )

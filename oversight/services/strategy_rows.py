@@ -1,0 +1,245 @@
+"""Rows of a strategy: themes, objectives, KPIs, expectations and actions, with who leads them (K1, W2, W3).
+
+`add_row` adds one with all that a document says of it, so that a person's form and a reader of documents do the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts import history
+from accounts.clock import local_date
+from accounts.errors import ServiceError
+from accounts.models import Agency, Membership, User
+from agreements.models import ProjectNotice
+from oversight.enums import Direction, LeadKind, RowKind, RowStatus, StrategyStatus
+from oversight.models import Strategy, StrategyLead, StrategyRow
+from oversight.rules.strategy import DEEPEST, MAY_HOLD, STATUSES, thresholds_fit
+from oversight.services.strategy import StrategyRefused, locked
+from oversight.services.strategy_clock import end_rounds, open_first_round
+
+
+class WrongPlace(ServiceError):
+    def __init__(self, kind: RowKind, under: str) -> None:
+        super().__init__(f"A row of the kind “{kind.label}” cannot stand {under}.")
+
+
+class RowIsDropped(ServiceError):
+    def __init__(self) -> None:
+        super().__init__("It was withdrawn or superseded. Take that back first.")
+
+
+class LedAlready(ServiceError):
+    field = "membership"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} does that already.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowDetails:
+    """What a document says in one row. What does not belong to the kind of row stays empty."""
+
+    number: str = ""
+    text: str
+    note: str = ""
+    timescale: str = ""
+    due_on: date | None = None
+    target: Decimal | None = None
+    green_from: Decimal | None = None
+    amber_from: Decimal | None = None
+    direction: Direction = Direction.UP
+    measure_code: str = ""
+    first_rating_on: date | None = None
+    notice: ProjectNotice | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLead:
+    """Who leads or helps: an agency, a colleague, or anybody by the name that the document gives."""
+
+    kind: LeadKind
+    agency: Agency | None = None
+    membership: Membership | None = None
+    name: str = ""
+    is_main: bool = False
+
+
+@transaction.atomic
+def add_row(
+    *,
+    strategy: Strategy,
+    kind: RowKind,
+    parent: StrategyRow | None,
+    details: RowDetails,
+    leads: Sequence[NewLead] = (),
+    by: User,
+    now: datetime,
+) -> StrategyRow:
+    """Add a row under another, or on top, with its leads. Of a strategy in force the clock of a KPI that is rated by hand
+    begins. Raises StrategyRefused, StrategyIsOver, WrongPlace, LedAlready.
+    """
+    strategy = locked(strategy)
+    _check_place(strategy, RowKind(kind), parent)
+    last = strategy.rows.aggregate(last=Max("position"))["last"] or 0
+    row = StrategyRow(strategy=strategy, parent=parent, kind=kind, position=last + 1)
+    _fill(row, details)
+    history.save(row, by=by, reason="Added", at=now)
+    for lead in leads:
+        _add_lead(row, lead, by=by, now=now)
+    if strategy.status == StrategyStatus.IN_FORCE:
+        open_first_round(row=row, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def change_row(*, row: StrategyRow, details: RowDetails, by: User, now: datetime) -> StrategyRow:
+    """Change what a row says; its history keeps what it said before. A KPI that gets a measure is not rated by hand any more,
+    so its clock stops. Raises StrategyRefused, StrategyIsOver.
+    """
+    strategy = locked(row.strategy)
+    row = _locked_row(row)
+    had_day = row.first_rating_on
+    _fill(row, details)
+    history.save(row, by=by, reason="Changed", at=now)
+    if row.measure_code:
+        end_rounds(StrategyRow.objects.filter(pk=row.pk), reason="A measure rates it from now on", by=by, now=now)
+    elif strategy.status == StrategyStatus.IN_FORCE and had_day is None and not row.rounds.exists():
+        open_first_round(row=row, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def move_row(*, row: StrategyRow, parent: StrategyRow | None, by: User, now: datetime) -> StrategyRow:
+    """Put a row, with all below it, under another. Raises WrongPlace, StrategyRefused, StrategyIsOver."""
+    strategy = locked(row.strategy)
+    row = _locked_row(row)
+    above, seen = parent, 0
+    while above is not None and seen <= DEEPEST:
+        if above.pk == row.pk:
+            raise StrategyRefused("parent", "A row cannot stand under itself.")
+        above, seen = above.parent, seen + 1
+    _check_place(strategy, RowKind(row.kind), parent)
+    row.parent = parent
+    history.save(row, by=by, reason="Put elsewhere", at=now)
+    return row
+
+
+@transaction.atomic
+def say_status(
+    *,
+    row: StrategyRow,
+    status: RowStatus,
+    reason: str = "",
+    superseded_by: StrategyRow | None = None,
+    on: date | None = None,
+    by: User,
+    now: datetime,
+) -> StrategyRow:
+    """Say how far a row has come: open, done, met, withdrawn, superseded by another. Whatever is dropped needs a reason, and
+    nobody need rate it any more. Raises StrategyRefused, StrategyIsOver.
+    """
+    strategy = locked(row.strategy)
+    row = _locked_row(row)
+    if status not in STATUSES[RowKind(row.kind)]:
+        raise StrategyRefused("status", "That cannot be said of such a row.")
+    dropped = status in (RowStatus.WITHDRAWN, RowStatus.SUPERSEDED)
+    if dropped and not reason.strip():
+        raise StrategyRefused("reason", "Enter why it is dropped.")
+    if on is not None and on > local_date(now):
+        raise StrategyRefused("on", "The day must be today or earlier.")
+    if status == RowStatus.SUPERSEDED:
+        if superseded_by is None or superseded_by.strategy_id != strategy.pk or superseded_by.pk == row.pk:
+            raise StrategyRefused("superseded_by", "Choose the row that takes its place.")
+        if superseded_by.is_dropped:
+            raise StrategyRefused("superseded_by", "That row was dropped itself. Choose another one.")
+    row.status, row.status_reason = status, reason.strip()
+    row.superseded_by = superseded_by if status == RowStatus.SUPERSEDED else None
+    settled = status not in (RowStatus.OPEN, RowStatus.WORKING_TOWARDS)
+    row.status_on = (on or local_date(now)) if settled else None
+    history.save(row, by=by, reason=str(RowStatus(status).label), at=now)
+    if dropped:
+        end_rounds(StrategyRow.objects.filter(pk=row.pk), reason="It was dropped", by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def add_lead(*, row: StrategyRow, lead: NewLead, by: User, now: datetime) -> StrategyLead:
+    """An agency or a person leads the row or helps with it. A new main lead takes the place of the one before, who stays as a
+    lead. Raises StrategyRefused, StrategyIsOver, LedAlready.
+    """
+    locked(row.strategy)
+    return _add_lead(_locked_row(row), lead, by=by, now=now)
+
+
+@transaction.atomic
+def remove_lead(*, lead: StrategyLead, by: User, now: datetime) -> None:
+    """They lead it no more; the history stays. Raises StrategyIsOver."""
+    locked(lead.row.strategy)
+    history.save(lead, by=by, reason="Leads it no more", at=now)
+    lead.delete()
+
+
+def _add_lead(row: StrategyRow, new: NewLead, *, by: User, now: datetime) -> StrategyLead:
+    known = str(new.agency) if new.agency else new.membership.user.name if new.membership else ""
+    name = new.name.strip() or known
+    field = "agency" if new.kind == LeadKind.AGENCY else "membership"
+    if not name:
+        raise StrategyRefused(field, "Choose who it is, or enter a name.")
+    if new.membership if new.kind == LeadKind.AGENCY else new.agency:
+        raise StrategyRefused(field, "An agency is a lead agency; a person leads or helps.")
+    same = row.leads.filter(kind=new.kind, agency=new.agency, membership=new.membership, name__iexact=name)
+    if same.exists() or (new.membership and row.leads.filter(kind=new.kind, membership=new.membership).exists()):
+        raise LedAlready(name)
+    is_main = new.is_main and new.kind != LeadKind.CONTRIBUTOR
+    if is_main:
+        for before in row.leads.select_for_update().filter(kind=new.kind, is_main=True):
+            before.is_main = False
+            history.save(before, by=by, reason="Not the main lead any more", at=now)
+    lead = StrategyLead(
+        row=row, kind=new.kind, agency=new.agency, membership=new.membership, name=name, is_main=is_main
+    )
+    history.save(lead, by=by, reason="Put on the row", at=now)
+    return lead
+
+
+def _check_place(strategy: Strategy, kind: RowKind, parent: StrategyRow | None) -> None:
+    if parent is not None and parent.strategy_id != strategy.pk:
+        raise StrategyRefused("parent", "Choose a row of this strategy.")
+    if parent is not None and parent.is_dropped:
+        raise RowIsDropped
+    above = RowKind(parent.kind) if parent else None
+    if kind not in MAY_HOLD[above]:
+        raise WrongPlace(kind, f"under one of the kind “{above.label}”" if above else "on top")
+    depth, upper = 1, parent
+    while upper is not None:
+        depth, upper = depth + 1, upper.parent
+    if depth > DEEPEST + 2 or (depth > DEEPEST and kind in (RowKind.THEME, RowKind.OBJECTIVE)):
+        raise StrategyRefused("kind", f"Headings stand at most {DEEPEST} deep.")
+
+
+def _fill(row: StrategyRow, details: RowDetails) -> None:
+    text, number = details.text.strip(), details.number.strip()
+    if not text:
+        raise StrategyRefused("text", "Enter the text.")
+    others = StrategyRow.objects.filter(strategy=row.strategy_id, number__iexact=number).exclude(pk=row.pk)
+    if number and others.exists():
+        raise StrategyRefused("number", f"There is a row with the number {number} already.")
+    if not thresholds_fit(details.green_from, details.amber_from, Direction(details.direction)):
+        raise StrategyRefused(
+            "amber_from", "Enter both limits, so that green is harder to reach than amber, or neither of them."
+        )
+    row.number, row.text, row.note = number, text, details.note.strip()
+    row.timescale, row.due_on = details.timescale.strip(), details.due_on
+    row.target, row.green_from, row.amber_from = details.target, details.green_from, details.amber_from
+    row.direction, row.measure_code = details.direction, details.measure_code.strip()
+    row.first_rating_on, row.notice = details.first_rating_on, details.notice
+
+
+def _locked_row(row: StrategyRow) -> StrategyRow:
+    rows = StrategyRow.objects.select_for_update(of=("self",)).select_related("strategy__owner")
+    return rows.get(pk=row.pk)
