@@ -100,6 +100,7 @@ class Permission(StrEnum):
     RECORD_CONSENT = "record_consent"
     SHARE_RECORD = "share_record"
     RESTRICT_RECORD = "restrict_record"
+    LOG_INFORMATION_REQUEST = "log_information_request"
     SEE_WHO_LOOKED = "see_who_looked"
 
     ADD_LEARNER = "add_learner"
@@ -157,5 +158,6 @@ LEARNER_PERMISSIONS: tuple[Permission, ...] = (
     Permission.RECORD_CONSENT,
     Permission.SHARE_RECORD,
     Permission.RESTRICT_RECORD,
+    Permission.LOG_INFORMATION_REQUEST,
     Permission.SEE_WHO_LOOKED,
 )

@@ -65,6 +65,7 @@ class TermKey(models.TextChoices):
     VIEW_ANSWERED = "view_answered", "Young person’s view answered"
     RECORD_COPY = "record_copy", "Copy of their record given, by our own promise"
     RECORD_COPY_BY_LAW = "record_copy_by_law", "Copy of their record given, by law"
+    INFORMATION_REQUEST = "information_request", "Answer to somebody outside who asks about a young person"
     IN_TOUCH = "in_touch", "In touch with a care leaver"
     WORK_CONTACT_WEEKLY = "work_contact_weekly", "Weekly contact in a new job"
     WORK_CONTACT_MONTHLY = "work_contact_monthly", "Monthly contact in a new job"
@@ -83,6 +84,7 @@ class DocumentKind(models.TextChoices):
     SCAN = "scan", "Scan of a signed page"
     SIGNED = "signed", "Signed agreement"
     EVIDENCE = "evidence", "Evidence"
+    LIBRARY = "library", "Document of the library"
 
 
 class SigningMethod(models.TextChoices):
@@ -155,6 +157,16 @@ class AttendanceState(models.TextChoices):
 class NoticeKind(models.TextChoices):
     BID = "bid", "Bid for funding"
     PROJECT = "project", "Joint project"
+
+
+class LibraryKind(models.TextChoices):
+    """What partners share with each other (P23)."""
+
+    FRAMEWORK = "framework", "Framework of a programme"
+    RULES = "rules", "Rules and priorities"
+    GUIDANCE = "guidance", "Guidance"
+    FORM = "form", "Form or template"
+    OTHER = "other", "Something else"
 
 
 class SaidBy(models.TextChoices):

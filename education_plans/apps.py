@@ -83,3 +83,8 @@ class EducationPlansConfig(AppConfig):
         from tracking.registry import register_aspirations
 
         register_aspirations(aspirations)
+
+        from education_plans.selectors.record_contents import for_another_service
+        from learners.registry import register_record
+
+        register_record(for_another_service)

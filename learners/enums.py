@@ -79,6 +79,12 @@ class ConsentPurpose(models.TextChoices):
     SAFEGUARDING = "safeguarding", "What people need to know to keep me safe, with my school or college"
     PANEL = "panel", "My record, with the partners of the panel that helps me into work or learning"
     SUPPORT = "support", "My record, with the Virtual School where I study"
+    FAMILY = "family", "What my parents or somebody else close to me ask about me"
+    OUTSIDE = "outside", "What the police, probation, employers or other services ask about me"
+
+
+#: What is told to people outside Mainstay, request by request, and shared with no agency in it.
+TOLD_OUTSIDE = frozenset({ConsentPurpose.FAMILY, ConsentPurpose.OUTSIDE})
 
 
 class ConsentDecision(models.TextChoices):
@@ -118,6 +124,7 @@ class Basis(models.TextChoices):
     RESPONSIBLE = "responsible", "Their own authority is responsible for them"
     DUTY = "duty", "The agreement requires it: names of contacts and what the provider itself records"
     CONSENT = "consent", "Consent"
+    NOT_REFUSED = "not_refused", "The young person has not said no"
     OVERRIDE = "override", "Shared without consent, on a ground"
     LAW = "law", "The law asks for it, of every authority"
 
@@ -127,6 +134,7 @@ class DisclosureKind(models.TextChoices):
     MESSAGE = "message", "Message"
     EXPORT = "export", "Downloaded list"
     FILE = "file", "File"
+    RELEASE = "release", "Released to who asked"
 
 
 class SupportState(models.TextChoices):
@@ -146,3 +154,40 @@ class HandOverPart(models.TextChoices):
     POST = "post", "Post of the agency"
     POST_COVER = "post_cover", "Cover of a post"
     NAMED = "named", "Named on a restricted record"
+
+
+class Asker(models.TextChoices):
+    """Who asks for information about a young person (P19b to P19d)."""
+
+    PARENT = "parent", "A parent or guardian"
+    POLICE = "police", "The police"
+    PROBATION = "probation", "The probation service"
+    SOCIAL_SERVICES = "social_services", "Social services of another authority"
+    EMPLOYMENT_SERVICE = "employment_service", "A jobcentre or benefits office"
+    EMPLOYER = "employer", "An employer"
+    OTHER_SERVICE = "other_service", "Another careers or leaving-care service that takes over, for the record"
+    OTHER = "other", "Somebody else"
+
+
+class InformationRequestState(models.TextChoices):
+    OPEN = "open", "Open"
+    RELEASED = "released", "Released"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "No longer wanted"
+
+
+class NumberFound(models.TextChoices):
+    """Where the number was found on which somebody rang back. What the caller said proves nothing."""
+
+    OWN_RECORD = "own_record", "In the young person’s record"
+    DIRECTORY = "directory", "In a public directory or on the organisation’s own website"
+    SWITCHBOARD = "switchboard", "Through the organisation’s main switchboard"
+    KNOWN = "known", "We have rung it before"
+    CALLER = "caller", "Only from the caller"
+
+
+class ReleaseHow(models.TextChoices):
+    PHONE = "phone", "By phone, on the call back"
+    POST = "post", "By post"
+    SECURE_EMAIL = "secure_email", "By secure e-mail"
+    BY_HAND = "by_hand", "Handed over in person"

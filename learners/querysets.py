@@ -13,7 +13,7 @@ from accounts.enums import Permission, Purpose
 from accounts.models import Delegation, Membership, User
 from accounts.roles import roles_with
 from accounts.selectors import agency_ids_reached, membership_ids_with_own_records, provider_ids_worked_at
-from learners.enums import SupportState
+from learners.enums import InformationRequestState, SupportState
 
 if TYPE_CHECKING:
     from learners.models import (  # noqa: F401  (named as text below)
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         BrokenGlass,
         DelegatedLearner,
         Enrolment,
+        InformationRequest,
         KeyWorker,
         Learner,
         SupportRequest,
@@ -274,3 +275,22 @@ class OfWholeLearnerQuerySet(models.QuerySet[Any]):
         from learners.models import Learner
 
         return self.filter(learner__in=Learner.objects.visible_to(user).of_own_agencies(user))
+
+
+class InformationRequestQuerySet(models.QuerySet["InformationRequest"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Of young people whom the user sees: all of them for the young person's own agencies, and for a provider those that
+        came in there. Whether somebody's role lets them know is asked besides (`log_information_request`).
+        """
+        from learners.models import Learner
+
+        seen = Learner.objects.visible_to(user)
+        own = self.filter(learner__in=seen.of_own_agencies(user))
+        providers = provider_ids_worked_at(user)
+        if not providers:
+            return own
+        return self.filter(Q(pk__in=own.values("pk")) | Q(came_to__in=providers, learner__in=seen))
+
+    def open(self) -> Self:
+        """Neither released nor refused nor taken back."""
+        return self.filter(state=InformationRequestState.OPEN)

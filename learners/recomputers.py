@@ -4,16 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Min
+
 from accounts.clock import local_date
 from agreements.rules import end_of_year_11
 from deadlines.calendar import end_of_local_day, local_midnight
 from deadlines.enums import DeadlineState
 from deadlines.registry import Expected
-from learners.enums import ConsentDecision
-from learners.models import Consent, KeyWorker, Learner
+from learners.enums import ConsentDecision, InformationRequestState
+from learners.models import Consent, InformationRequest, KeyWorker, Learner
 from learners.rules import AFTER_ANSWER
 from learners.selectors.closings import case_closings, closed_since
 from learners.services.consent import CONSENT_CHECK, asked_at
+from learners.services.information_requests import INFORMATION_REQUEST
 from learners.services.key_worker_news import KEY_WORKER_CHANGE, when_all_were_told
 from learners.services.record import KEY_WORKER_NAMED
 
@@ -106,6 +109,30 @@ def consent_check(now: datetime) -> Iterator[Expected]:
             subject_uuid=answer.uuid,
             learner_id=answer.learner_id,
             starts_at=local_midnight(answer.decided_on),
+            original_due_at=None,
+            state=state,
+            met_at=met_at,
+        )
+
+
+def information_request(now: datetime) -> Iterator[Expected]:
+    """One clock for each request: met by a release or a refusal, cancelled when it is no longer wanted or by a death."""
+    deaths = Learner.history.filter(died_on__isnull=False).order_by().values_list("id").annotate(Min("history_date"))
+    died_at = dict(deaths)
+    for request in InformationRequest.objects.order_by("pk").iterator(chunk_size=500):
+        death, ended_at = died_at.get(request.learner_id), request.ended_at
+        state, met_at = DeadlineState.OPEN, None
+        if (death is not None and (ended_at is None or ended_at >= death)) or (
+            request.state == InformationRequestState.WITHDRAWN
+        ):
+            state = DeadlineState.CANCELLED
+        elif ended_at is not None:
+            state, met_at = DeadlineState.MET, ended_at
+        yield Expected(
+            duty_code=INFORMATION_REQUEST,
+            subject_uuid=request.uuid,
+            learner_id=request.learner_id,
+            starts_at=local_midnight(local_date(request.received_at)),
             original_due_at=None,
             state=state,
             met_at=met_at,

@@ -5,7 +5,7 @@ by which the caseload can be narrowed: each says it at start-up.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
 from learners.enums import LifeEvent
@@ -93,3 +93,23 @@ def register_narrowing(narrowing: Narrowing) -> None:
 def narrowings() -> Mapping[str, Narrowing]:
     """By name, in the order in which they were registered."""
     return _narrowings
+
+
+#: A part of the record in words: `code`, `title`, whether it is often `about_others` too, and its `rows`.
+RecordPart = Mapping[str, Any]
+
+#: The parts of a young person's record that may go to another service.
+RecordReader = Callable[[Learner], Sequence[RecordPart]]
+
+_record_readers: list[RecordReader] = []
+
+
+def register_record(reader: RecordReader) -> None:
+    """Called from the `ready()` of the app that reads the whole record part by part."""
+    if reader not in _record_readers:
+        _record_readers.append(reader)
+
+
+def record_parts(learner: Learner) -> list[RecordPart]:
+    """Everything that is held and may be printed for another service, in the order of the parts."""
+    return [part for reader in _record_readers for part in reader(learner)]

@@ -8,7 +8,7 @@ from enum import Enum
 from operator import mul
 
 from accounts.enums import Purpose
-from learners.enums import ConsentDecision, ConsentPurpose, ConsentSaidBy, LifeEvent
+from learners.enums import Asker, Basis, ConsentDecision, ConsentPurpose, ConsentSaidBy, LifeEvent
 
 #: Given to learners whose real number is not known yet. Shared by many people, so it identifies nobody (domain facts
 #: §5).
@@ -185,3 +185,27 @@ SHARED_THROUGH: Mapping[Purpose, tuple[ConsentPurpose, ...]] = {
     Purpose.PANEL_PARTNER: (ConsentPurpose.PANEL,),
     Purpose.HOST_VIRTUAL_SCHOOL: (ConsentPurpose.SUPPORT,),
 }
+
+#: Who is told something only if the young person has said yes: parents (P19b), whoever takes over the record (P19d), and
+#: somebody of whom the protocol says nothing. The police, probation, social services, benefits offices and employers are
+#: told unless the young person has said no (P19c).
+NEEDS_CONSENT: frozenset[Asker] = frozenset({Asker.PARENT, Asker.OTHER_SERVICE, Asker.OTHER})
+
+#: Who asks for a person and not for an organisation.
+PRIVATE: frozenset[Asker] = frozenset({Asker.PARENT, Asker.OTHER})
+
+
+def asked_about(asker: Asker) -> ConsentPurpose:
+    """The purpose of consent that counts for who asks."""
+    return ConsentPurpose.FAMILY if asker in PRIVATE else ConsentPurpose.OUTSIDE
+
+
+def basis_of_release(asker: Asker, stands: Standing) -> Basis | None:
+    """On which basis somebody who asks may be told, as the answer of the young person stands; None: not without one of the
+    grounds of P19f. What somebody else agreed to before the 18th birthday is no yes, and no no either.
+    """
+    if stands == Standing.GIVEN:
+        return Basis.CONSENT
+    if asker in NEEDS_CONSENT or stands in (Standing.REFUSED, Standing.WITHDRAWN):
+        return None
+    return Basis.NOT_REFUSED

@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from learners.models import Consent, KeyWorker
 
+INFORMATION_REQUEST = "information_request"
+
 
 def learner_path(learner_uuid: UUID) -> str:
     return reverse("oversight:case-file", args=[learner_uuid])
@@ -25,3 +27,7 @@ def consent_path(consent_uuid: UUID) -> str:
     """Where what the young person agreed to is shown, and asked again."""
     learner, purpose = Consent.objects.values_list("learner__uuid", "purpose").get(uuid=consent_uuid)
     return f"{reverse('learners:sharing', args=[learner])}#{purpose}"
+
+
+def information_request_path(request_uuid: UUID) -> str:
+    return reverse("learners:information-request", args=[request_uuid])

@@ -9,6 +9,7 @@ from learners.views import (
     delegations,
     enrolments,
     hand_over,
+    information_requests,
     key_workers,
     record,
     restrictions,
@@ -64,6 +65,28 @@ urlpatterns = [
         name="end-override",
     ),
     path("learners/<uuid:learner_uuid>/files/<uuid:attachment_uuid>/", sharing.download, name="download"),
+    path("information-requests/", information_requests.information_requests, name="information-requests"),
+    path(
+        "learners/<uuid:learner_uuid>/information-requests/new/",
+        information_requests.new,
+        name="information-request-new",
+    ),
+    path(
+        "information-requests/<uuid:asked_uuid>/", information_requests.information_request, name="information-request"
+    ),
+    path(
+        "information-requests/<uuid:asked_uuid>/call-back/",
+        information_requests.call_back,
+        name="information-call-back",
+    ),
+    path("information-requests/<uuid:asked_uuid>/release/", information_requests.release, name="information-release"),
+    path("information-requests/<uuid:asked_uuid>/refuse/", information_requests.refuse, name="information-refuse"),
+    path(
+        "information-requests/<uuid:asked_uuid>/withdraw/", information_requests.withdraw, name="information-withdraw"
+    ),
+    path(
+        "information-requests/<uuid:asked_uuid>/printout/", information_requests.printout, name="information-printout"
+    ),
     path("learners/<uuid:learner_uuid>/enrolments/new/", enrolments.new, name="enrol"),
     path("enrolments/<uuid:enrolment_uuid>/", enrolments.enrolment, name="enrolment"),
     path("enrolments/<uuid:enrolment_uuid>/checklist/<slug:item>/", enrolments.tick, name="tick"),

@@ -45,6 +45,7 @@ class MessageKind(models.TextChoices):
     YOUNG_PERSON = "young_person", "What a young person says or asks for"
     CALL_FOR_HELP = "call_for_help", "A young person asks for help now"
     PANEL = "panel", "Something a panel asks of you"
+    INFORMATION_REQUEST = "information_request", "Somebody outside asks about a young person"
     OWN_PAGE = "own_page", "The link to a young person’s own page"
     AGREEMENT = "agreement", "An agreement, its signature or its review"
     CHALLENGE = "challenge", "A challenge between agencies"

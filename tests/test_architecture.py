@@ -148,11 +148,14 @@ def test_records_that_people_edit_keep_their_history():
         "learners.Attachment",  # written once
         "learners.Consent",  # append-only
         "learners.Disclosure",  # append-only
+        "learners.CallBack",  # append-only
+        "learners.Release",  # append-only
         "agreements.Confirmation",  # append-only
         "agreements.AgreementText",  # append-only
         "agreements.Signature",  # append-only
         "agreements.ChallengeEntry",  # append-only
         "agreements.Document",  # written once
+        "agreements.LibraryVersion",  # append-only
         "education_plans.SkillItem",  # reference data, changed by migrations
         "education_plans.AccommodationFactor",  # written once with its check
         "education_plans.SectionDraft",  # nobody's word yet: its history is that of the section

@@ -3,7 +3,7 @@
 A care-experienced young person moves from school to college. Social care, the provider and the Virtual School have
 promised to work together, and some of their promises must be kept by a certain moment. Each row of the tables is one of
 them: what must have happened, who owes it, what starts the clock, how long there is, what counts as kept, and who hears
-about it before, at and after that moment. Nineteen are about a young person (`young_people`):
+about it before, at and after that moment. Twenty are about a young person (`young_people`):
 
     before the start    a key worker is named                                  social care
     around the start    an education plan is agreed                            key worker and designated person
@@ -15,6 +15,7 @@ about it before, at and after that moment. Nineteen are about a young person (`y
     every six months    the pathway plan is reviewed, sooner if asked for      key worker
     when they speak     what the young person said is answered                 key worker, or the provider
     when they ask       they are given a copy of their record                  key worker, by promise and by law
+    when others ask     somebody rings back, then releases or refuses          key worker
     every eight weeks   somebody is in touch with the care leaver              key worker
     in a new job        somebody asks how it goes, weekly and monthly          key worker
     without a place     there are taster days and in-touch days                key worker

@@ -200,6 +200,19 @@ ABOUT_A_YOUNG_PERSON: tuple[Duty, ...] = (
         ),
     ),
     Duty(
+        code=TermKey.INFORMATION_REQUEST.value,
+        clauses=("P19b", "P19c", "P19d"),
+        title="Answer somebody outside who asks about a young person",
+        owed_by=Party.KEY_WORKER,
+        starts="a parent, the police, an employer or another service asks for information",
+        limit=Limit(2, Unit.WORKING_DAYS),  # the protocol sets none: time to ring back and to ask the young person
+        met_by="what may be told is released, or they hear that nothing is",
+        steps=(
+            Step("on the due day", Days(0), (KEY_WORKER,)),
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
+        ),
+    ),
+    Duty(
         code=TermKey.IN_TOUCH.value,
         clauses=("P1",),
         title="Be in touch with the care leaver",

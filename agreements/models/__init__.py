@@ -20,6 +20,7 @@ from agreements.models.liaison import (
     ProjectNotice,
     Promotion,
 )
+from agreements.models.library import LibraryDocument, LibraryVersion
 from agreements.models.posts import Contact
 from agreements.models.public import Entitlement, ProviderImport
 from agreements.models.review import AgreementReview, ReviewAction, ReviewAnswer
@@ -53,6 +54,8 @@ __all__ = [
     "JointEvent",
     "LiaisonAction",
     "LiaisonMeeting",
+    "LibraryDocument",
+    "LibraryVersion",
     "PaperSigning",
     "ProjectNotice",
     "Promotion",

@@ -120,6 +120,7 @@ TERM_UNITS: Mapping[TermKey, tuple[Unit, ...]] = {
     TermKey.VIEW_ANSWERED: (Unit.WORKING_DAYS, Unit.DAYS),
     TermKey.RECORD_COPY: (Unit.WORKING_DAYS, Unit.DAYS),
     TermKey.RECORD_COPY_BY_LAW: (Unit.MONTHS,),
+    TermKey.INFORMATION_REQUEST: (Unit.WORKING_DAYS, Unit.DAYS),
     TermKey.IN_TOUCH: (Unit.DAYS,),
     TermKey.WORK_CONTACT_WEEKLY: (Unit.DAYS,),
     TermKey.WORK_CONTACT_MONTHLY: (Unit.MONTHS, Unit.DAYS),

@@ -26,6 +26,7 @@ from agreements.selectors import events as event_register
 from agreements.selectors import feedback as feedback_register
 from agreements.selectors import liaison as meeting_register
 from agreements.selectors import notices as notice_register
+from agreements.selectors.library import library as documents_of
 from agreements.selectors.promotion import promotions
 from agreements.services.promotion import correct_promotion, record_promotion
 
@@ -99,6 +100,13 @@ def _registers(user: User | AnonymousUser, today: date) -> list[tuple[str, str, 
             "notices",
             "",
             notice_register.notices(user),
+        ),
+        (
+            "Library",
+            "Frameworks and rules of programmes, with every version",
+            "library",
+            "",
+            documents_of(user),
         ),
         (
             "Employers",

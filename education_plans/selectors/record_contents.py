@@ -47,6 +47,15 @@ def contents(learner: Learner) -> list[dict[str, Any]]:
     ]
 
 
+#: What another service that takes over has no use for: who looked, and who else asked.
+_OURS_ALONE = frozenset({"looked", "requests"})
+
+
+def for_another_service(learner: Learner) -> list[dict[str, Any]]:
+    """The parts that may be printed for a service that takes over (P19d). The files themselves go on paper."""
+    return [part for part in contents(learner) if part["code"] not in _OURS_ALONE]
+
+
 def seen_of(parts: Iterable[Mapping[str, Any]]) -> str:
     """What somebody has before them who looks through these parts for what they say of others: a digest, by which the copy
     that is made is known to be of the same words.
@@ -284,6 +293,11 @@ _READERS: Mapping[str, Callable[[Learner], Iterable[Row]]] = {
         (people.SharingOverride, _LEARNER),
         (people.Disclosure, _LEARNER),
         (people.BrokenGlass, _LEARNER),
+    ),
+    "requests": _each(
+        (people.InformationRequest, _LEARNER),
+        (people.CallBack, "request__learner"),
+        (people.Release, "request__learner"),
     ),
     "clocks": _clocks,
     "looked": _looked,

@@ -11,7 +11,7 @@ from accounts.form_text import LinesField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
 from accounts.wording import written_day
-from learners.enums import ConsentDecision, ConsentHow, ConsentPurpose, ConsentSaidBy, OverrideGround
+from learners.enums import TOLD_OUTSIDE, ConsentDecision, ConsentHow, ConsentPurpose, ConsentSaidBy, OverrideGround
 from learners.models import Learner
 from learners.rules import LONGEST_OVERRIDE, turns_18_on
 from learners.selectors.choices import agencies_to_share_with
@@ -65,7 +65,11 @@ class OverrideForm(ServiceForm):
     recipient = forms.ModelChoiceField(
         label="Which agency?", queryset=Agency.objects.none(), empty_label="Choose an agency"
     )
-    purpose = forms.ChoiceField(label="What is shared?", choices=ConsentPurpose.choices, widget=forms.RadioSelect)
+    purpose = forms.ChoiceField(
+        label="What is shared?",
+        choices=[(each.value, each.label) for each in ConsentPurpose if each not in TOLD_OUTSIDE],
+        widget=forms.RadioSelect,
+    )
     ground = forms.ChoiceField(label="On which ground?", choices=OverrideGround.choices, widget=forms.RadioSelect)
     reason = LinesField(
         label="Why now, and why without consent?",

@@ -2,6 +2,7 @@
 
 from learners.models.cover import DelegatedLearner, HandOver, HandOverStep
 from learners.models.enrolment import Enrolment
+from learners.models.information_requests import CallBack, InformationRequest, Release
 from learners.models.key_work import KeyWorker, KeyWorkerNotice
 from learners.models.learner import Learner, LearnerGroupObjectPermission, LearnerUserObjectPermission
 from learners.models.links import AgencyLink, SupportRequest
@@ -12,17 +13,20 @@ __all__ = [
     "AgencyLink",
     "Attachment",
     "BrokenGlass",
+    "CallBack",
     "Consent",
     "DelegatedLearner",
     "Disclosure",
     "Enrolment",
     "HandOver",
     "HandOverStep",
+    "InformationRequest",
     "KeyWorker",
     "KeyWorkerNotice",
     "Learner",
     "LearnerGroupObjectPermission",
     "LearnerUserObjectPermission",
+    "Release",
     "RestrictedAccess",
     "SharingOverride",
     "SupportRequest",

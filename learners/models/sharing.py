@@ -117,6 +117,9 @@ class Disclosure(models.Model):
     basis = models.CharField(max_length=20, choices=Basis)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="+")
     override = models.ForeignKey(SharingOverride, on_delete=models.PROTECT, null=True, related_name="+")
+    release = models.OneToOneField(
+        "learners.Release", on_delete=models.PROTECT, null=True, related_name="disclosure", help_text="To who asked."
+    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -126,7 +129,13 @@ class Disclosure(models.Model):
                 condition=~Q(basis=Basis.CONSENT) | Q(consent__isnull=False), name="disclosure_names_consent"
             ),
             models.CheckConstraint(
-                condition=~Q(basis=Basis.OVERRIDE) | Q(override__isnull=False), name="disclosure_names_override"
+                condition=~Q(basis=Basis.OVERRIDE) | Q(override__isnull=False) | Q(release__isnull=False),
+                name="disclosure_names_override",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=DisclosureKind.RELEASE, release__isnull=False)
+                | (~Q(kind=DisclosureKind.RELEASE) & Q(release__isnull=True)),
+                name="disclosure_names_release",
             ),
         ]
         indexes = [models.Index(fields=["learner", "-at"], name="disclosure_of_learner")]

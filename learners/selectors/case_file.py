@@ -10,9 +10,10 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.selectors import current_memberships
 from accounts.timeline import TimelineEntry
-from learners.enums import HandOverPart
+from learners.enums import Asker, HandOverPart, InformationRequestState
 from learners.models import HandOverStep, Learner
 from learners.selectors.broken_glass import openings_of
+from learners.selectors.information_requests import requests_about
 
 #: Why a record was hidden may name the very people it was hidden from.
 _ON_RESTRICTION = ("Record restricted", "Record no longer restricted")
@@ -29,6 +30,7 @@ def timeline(learner: Learner, user: User) -> list[TimelineEntry]:
         *_links(learner, user),
         *_handed_over(learner, user),
         *_openings(learner),
+        *_asked_about(learner, user),
     ]
 
 
@@ -169,4 +171,31 @@ def _openings(learner: Learner) -> Iterator[TimelineEntry]:
             kind="link",
             agency=opening.membership.agency,
             by=opening.membership.user,
+        )
+
+
+def _asked_about(learner: Learner, user: User) -> Iterator[TimelineEntry]:
+    """Who outside asked, and how it ended: where the record went stands here too (P19d)."""
+    for request in requests_about(learner, user) or ():
+        link = reverse("learners:information-request", args=[request.uuid])
+        yield TimelineEntry(
+            at=request.received_at,
+            title=f"{request.who_asks} asked for information",
+            kind="request",
+            agency=request.came_to,
+            by=request.received_by,
+            link=link,
+        )
+        if request.ended_at is None:
+            continue
+        went = request.state == InformationRequestState.RELEASED and request.asker == Asker.OTHER_SERVICE
+        title = f"Record printed for {request.who_asks}" if went else f"Request of {request.who_asks}"
+        yield TimelineEntry(
+            at=request.ended_at,
+            title=title,
+            text="" if went else str(request.get_state_display()),
+            kind="request",
+            agency=request.agency,
+            by=request.ended_by,
+            link=link,
         )

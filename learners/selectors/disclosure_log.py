@@ -56,7 +56,7 @@ def _looks_of_others(learner: Learner) -> QuerySet[Look]:
 
 
 def _add_disclosures(disclosures: QuerySet[Disclosure], days: dict[date, LogDay]) -> None:
-    rows = disclosures.filter(on__in=_within(days)).select_related("by", "override", "consent")
+    rows = disclosures.filter(on__in=_within(days)).select_related("by", "override", "consent", "release")
     for row in rows.order_by("-at", "-id"):
         days[local_date(row.at)].entries.append(
             LogEntry(
@@ -64,9 +64,16 @@ def _add_disclosures(disclosures: QuerySet[Disclosure], days: dict[date, LogDay]
                 agency=row.recipient_name,
                 person=f"by {row.by}" if row.by else "by Mainstay",
                 basis=str(row.get_basis_display()),
-                detail=str(row.override.get_ground_display()) if row.override else "",
+                detail=_ground(row),
             )
         )
+
+
+def _ground(row: Disclosure) -> str:
+    """The ground on which it went without consent."""
+    if row.override:
+        return str(row.override.get_ground_display())
+    return str(row.release.get_ground_display()) if row.release and row.release.ground else ""
 
 
 def _add_looks(looks: QuerySet[Look], days: dict[date, LogDay]) -> None:

@@ -17,9 +17,9 @@ from accounts.enums import AgencyKind, Permission, Purpose
 from accounts.models import Agency, User
 from accounts.selectors import current_memberships, provider_ids_worked_at
 from accounts.wording import written_day
-from learners.enums import Basis, ConsentPurpose, ConsentSaidBy
+from learners.enums import Asker, Basis, ConsentPurpose, ConsentSaidBy
 from learners.models import AgencyLink, Consent, KeyWorker, Learner, SharingOverride
-from learners.rules import Standing, standing, turns_18_on
+from learners.rules import Standing, asked_about, basis_of_release, standing, turns_18_on
 
 #: The young person’s own authority, the corporate parent.
 RESPONSIBLE = (Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE)
@@ -82,6 +82,21 @@ def sharings(
             words = f"Shared without consent: {lower_first(override.get_ground_display())}."
             found[learner.pk, agency.pk] = Sharing(True, Basis.OVERRIDE, consent, override, words)
     return found
+
+
+def may_release(learner: Learner, asker: Asker | str, now: datetime) -> Sharing:
+    """Whether somebody outside who asks may be told something of the young person at `now` (P19b to P19d). One query.
+
+    Where it may not, only one of the five grounds of P19f allows it, with a reason, for this one request.
+    """
+    purpose = asked_about(Asker(asker))
+    consent = latest_answers([learner.pk], [purpose]).get((learner.pk, purpose))
+    stands = standing_of(consent, learner, local_date(now))
+    basis = basis_of_release(Asker(asker), stands)
+    words = answer_in_words(consent, learner, now)
+    if basis == Basis.NOT_REFUSED:
+        words = f"{words} They have not said no, so what is needed may be told."
+    return Sharing(basis is not None, basis, consent, None, words)
 
 
 def responsible_pairs(

@@ -11,7 +11,7 @@ from accounts.enums import Purpose, RoleCode
 from accounts.models import Agency, User
 from accounts.wording import written_day
 from deadlines.calendar import end_of_local_day
-from learners.enums import Basis, ConsentPurpose, DisclosureKind, OverrideGround
+from learners.enums import TOLD_OUTSIDE, Basis, ConsentPurpose, DisclosureKind, OverrideGround
 from learners.models import AgencyLink, Learner, SharingOverride
 from learners.rules import CONSENT_FOR_LINK, LONGEST_OVERRIDE
 from learners.selectors.people import key_worker_at, people_with_role, social_care_of
@@ -39,6 +39,13 @@ class NotTheirProvider(SharingError):
 
     def __init__(self, agency: Agency) -> None:
         super().__init__(f"{agency} is not a provider of this young person, so it has no plan or safety notes to open.")
+
+
+class NoAgencyForIt(SharingError):
+    field = "purpose"
+
+    def __init__(self) -> None:
+        super().__init__("What somebody outside asks is answered request by request. Log a request for information.")
 
 
 class SharingReasonMissing(SharingError):
@@ -86,12 +93,14 @@ def share_without_consent(
     link it needs for that.
 
     The key worker and the team managers are told at once, and it stands on the disclosure log. Raises NeedsNoOverride,
-    SharingReasonMissing, SharedTooLong, SharedUntilThePast, NotTheirProvider, WrongKindOfAgency, CaseIsClosed after a
-    death.
+    NoAgencyForIt, SharingReasonMissing, SharedTooLong, SharedUntilThePast, NotTheirProvider, WrongKindOfAgency,
+    CaseIsClosed after a death.
     """
     learner = Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
     if learner.died_on is not None:
         raise CaseIsClosed
+    if purpose in TOLD_OUTSIDE:
+        raise NoAgencyForIt
     if responsible_pairs([learner], [recipient], now):
         raise NeedsNoOverride(recipient)
     if not reason.strip():

@@ -52,6 +52,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
             "may_see_openings": may_anywhere(request.user, Permission.RESTRICT_RECORD),
             "may_follow": may_anywhere(request.user, Permission.RECORD_ACTIVITY),
             "asks_for_records": may_anywhere(request.user, Permission.MANAGE_ENROLMENT),
+            "may_log_requests": may_anywhere(request.user, Permission.LOG_INFORMATION_REQUEST),
             "asks_for_support": works_at_virtual_school(request.user),
             "agrees_groups": may_anywhere(request.user, Permission.AGREE_COHORT),
         },

@@ -75,7 +75,7 @@ def _say(
             how=ConsentHow.SIGNED_FORM if signed else ConsentHow.SPOKEN,
             said_by=ConsentSaidBy.PARENT if by_parent else ConsentSaidBy.YOUNG_PERSON,
             said_by_name="Their mother" if by_parent else "",
-            form=ContentFile(_signed_form(), "Consent form.pdf") if signed else None,
+            form=ContentFile(page_with(b"I agree that my plan is shared with my college. Signed."), "Consent form.pdf") if signed else None,
             by=story.home.officer.user, now=now,
         )  # fmt: skip
 
@@ -104,9 +104,9 @@ def _open_to_panel(acts: "Acts", story: "Story", days_ago: float) -> None:
     )  # fmt: skip
 
 
-def _signed_form() -> bytes:
+def page_with(line: bytes) -> bytes:
     """A page in PDF with one line on it."""
-    text = b"BT /F1 14 Tf 72 760 Td (I agree that my plan is shared with my college. Signed.) Tj ET"
+    text = b"BT /F1 14 Tf 72 760 Td (%s) Tj ET" % line
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

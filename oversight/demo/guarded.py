@@ -1,4 +1,6 @@
-"""What guards records in the demonstration: one opened in an emergency, and support asked of another Virtual School."""
+"""What guards records in the demonstration: one opened in an emergency, support asked of another Virtual School, and who
+else asks.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +10,7 @@ from learners.services import accept_support, ask_for_support, break_glass
 from learners.services.broken_glass import WhoItIs
 from learners.services.consent import record_consent
 from oversight.demo.acts import Acts
+from oversight.demo.asked_outside import family_and_police, taken_over_and_still_open
 
 
 def opened_in_an_emergency(acts: Acts, turn: int) -> None:
@@ -60,3 +63,4 @@ def supported_elsewhere(acts: Acts, turn: int) -> None:
 
     acts.plan(acts.moment(40 - turn * 37, "09:40"), agree)
     acts.plan(acts.moment(28 - turn * 26, "10:05"), ask)
+    (family_and_police, taken_over_and_still_open)[turn](acts, story)

@@ -5,6 +5,8 @@ complaint that is being looked into.
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.core.files.base import ContentFile, File
+
 from accounts.clock import local_date
 from accounts.enums import RoleCode
 from accounts.models import Agency
@@ -12,19 +14,22 @@ from agreements.enums import (
     AttendanceState,
     EventKind,
     LiaisonLevel,
+    LibraryKind,
     MeetingPurpose,
     NoticeKind,
     SaidBy,
     TrainingSubject,
 )
-from agreements.models import Complaint, JointEvent, LiaisonAction, LiaisonMeeting
+from agreements.models import Complaint, JointEvent, LiaisonAction, LiaisonMeeting, LibraryDocument
 from agreements.services.employers import add_employer
 from agreements.services.events import answer_invitation, hold_event, record_attendance
 from agreements.services.feedback import acknowledge_complaint, pass_on_compliment, record_complaint
 from agreements.services.liaison import add_action, finish_action, record_meeting
+from agreements.services.library import add_version, share_document
 from agreements.services.notices import give_notice
 from agreements.services.promotion import record_promotion
 from oversight.demo.acts import Acts
+from oversight.demo.agreed import page_with
 from oversight.demo.cast import College, Home
 from oversight.demo.partners import agreement_of
 
@@ -55,6 +60,7 @@ def fill_registers(acts: Acts) -> None:
     _meetings(acts, home, colleges)
     _events(acts, home, colleges)
     _notices(acts, home, colleges)
+    _library(acts, home, colleges)
     _feedback(acts, home, colleges[1])
 
 
@@ -145,6 +151,15 @@ def _meetings(acts: Acts, home: Home, colleges: list[College]) -> None:
             due_on=local_date(now) + timedelta(days=16), by=by, now=now,
         )  # fmt: skip
 
+    def service_plan(now: datetime) -> None:
+        record_meeting(
+            organiser=home.virtual_school, agencies=everybody, level=LiaisonLevel.MANAGEMENT,
+            purpose=MeetingPurpose.SERVICE_PLAN, title="Our plan for next year", held_on=local_date(now),
+            people=by.name, notes="Each college read the draft and said what it cannot carry.",
+            what_changed="The visits before enrolment move from May to March, because two colleges enrol in April.", by=by,
+            now=now,
+        )  # fmt: skip
+
     def done(now: datetime) -> None:
         action = LiaisonAction.objects.get(meeting__title=BOARD, owner=home.virtual_school)
         finish_action(
@@ -159,6 +174,7 @@ def _meetings(acts: Acts, home: Home, colleges: list[College]) -> None:
     acts.plan(acts.moment(STRATEGIC - 26, "10:10"), done)
     acts.plan(acts.moment(MANAGEMENT, "15:30"), term)
     acts.plan(acts.moment(DAY_TO_DAY, "09:50"), weekly)
+    acts.plan(acts.moment(62, "14:40"), service_plan)
 
 
 def _events(acts: Acts, home: Home, colleges: list[College]) -> None:
@@ -198,6 +214,13 @@ def _events(acts: Acts, home: Home, colleges: list[College]) -> None:
     acts.plan(acts.moment(SAID_SORRY, "08:50"), say_sorry)
     acts.plan(acts.moment(WRITTEN_UP, "09:15"), write_up)
     acts.plan(acts.moment(6, "10:40"), briefing)
+    acts.plan(
+        acts.moment(17, "10:40"),
+        partial(
+            invite, title="A week at the Virtual School", kind=EventKind.SHADOWING, held_in=40,
+            about="Offered to one person of each college: sit in on panels and visits, and take back what helps.",
+        ),
+    )  # fmt: skip
 
 
 def _notices(acts: Acts, home: Home, colleges: list[College]) -> None:
@@ -220,6 +243,38 @@ def _notices(acts: Acts, home: Home, colleges: list[College]) -> None:
 
     acts.plan(acts.moment(13, "12:20"), bid)
     acts.plan(acts.moment(70, "12:20"), project)
+
+
+def _library(acts: Acts, home: Home, colleges: list[College]) -> None:
+    """Rules of a fund in two versions, shared with all colleges; and a draft that the Virtual School keeps to itself."""
+    shared: list[LibraryDocument] = []
+
+    def page(line: bytes) -> File:
+        return ContentFile(page_with(line), "Rules of the fund.pdf")
+
+    def share(now: datetime) -> None:
+        shared.append(
+            share_document(
+                agency=home.virtual_school, readers=[college.agency for college in colleges], kind=LibraryKind.RULES,
+                title="Rules of the fund for tools and travel", about="What it pays for, and who decides.",
+                file=page(b"The fund pays for tools and travel, up to two hundred pounds a year."),
+                applies_from=local_date(now), by=home.officer.user, now=now,
+            )
+        )  # fmt: skip
+        share_document(
+            agency=home.virtual_school, readers=[], kind=LibraryKind.FRAMEWORK, title="Framework for taster days, draft",
+            file=page(b"A draft."), applies_from=local_date(now), by=home.officer.user, now=now,
+        )  # fmt: skip
+
+    def renew(now: datetime) -> None:
+        add_version(
+            document=shared[0], file=page(b"The fund pays for tools and travel, up to three hundred pounds a year."),
+            changes="Three hundred pounds instead of two hundred.", applies_from=local_date(now), by=home.officer.user,
+            now=now,
+        )  # fmt: skip
+
+    acts.plan(acts.moment(120, "11:20"), share)
+    acts.plan(acts.moment(21, "11:20"), renew)
 
 
 def _feedback(acts: Acts, home: Home, college: College) -> None:

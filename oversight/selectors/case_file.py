@@ -20,8 +20,9 @@ from deadlines.models import Deadline
 from education_plans import selectors as plan_selectors
 from learners import selectors as learner_selectors
 from learners.enums import ConsentPurpose
-from learners.models import AgencyLink, BrokenGlass, Enrolment, Learner, SupportRequest
+from learners.models import AgencyLink, BrokenGlass, Enrolment, InformationRequest, Learner, SupportRequest
 from learners.selectors.broken_glass import openings_of
+from learners.selectors.information_requests import requests_about
 from learners.selectors.sharing import Sharing, sharing_with
 from learners.selectors.support import support_of
 from oversight.selectors import panel_story
@@ -52,6 +53,7 @@ KIND_NAMES = {
     "key_worker": "Key workers",
     "deadline": "Deadlines",
     "learner": "Record",
+    "request": "Requests for information",
     "link": "Who can see",
 }
 
@@ -89,6 +91,8 @@ class CaseFile:
     openings: list[BrokenGlass] = field(default_factory=list)
     own_opening: BrokenGlass | None = None
     support: list[SupportRequest] = field(default_factory=list)
+    #: Who outside asked about them; None for those who may not know.
+    requests: list[InformationRequest] | None = None
     may_ask_for_support: bool = False
     #: The reader works for the young person’s own agencies, which alone see the pathway plan.
     is_own: bool = False
@@ -149,6 +153,7 @@ def case_file(learner: Learner, user: User, *, now: datetime) -> CaseFile:
             (each for each in openings if each.membership.user_id == user.pk and each.ends_at > now), None
         ),
         support=support_of(learner, user, now),
+        requests=requests_about(learner, user),
         is_own=is_own,
         may_ask_for_support=may["share_record"] and _may_ask_for_support(learner, links, user),
     )

@@ -7,11 +7,12 @@ from django.core.files.base import ContentFile
 
 from accounts.clock import local_date
 from accounts.enums import RoleCode
-from agreements.enums import EventKind, LiaisonLevel, MeetingPurpose, NoticeKind, SaidBy
+from agreements.enums import EventKind, LiaisonLevel, LibraryKind, MeetingPurpose, NoticeKind, SaidBy
 from agreements.services.employers import add_employer
 from agreements.services.events import hold_event
 from agreements.services.feedback import pass_on_compliment, record_complaint
 from agreements.services.liaison import add_action, record_meeting
+from agreements.services.library import share_document
 from agreements.services.notices import give_notice
 from agreements.services.promotion import record_promotion
 from tests.people import World
@@ -43,6 +44,10 @@ def build(world: World, now: datetime) -> dict[str, Any]:
         agency=world.college, partners=[world.virtual_school], kind=NoticeKind.BID, title="A mentor for each campus",
         about="Two years of a mentor.", outcomes="Fewer leave early.", answer_by=today + timedelta(days=20), by=by, now=now,
     )  # fmt: skip
+    shared = share_document(
+        agency=world.college, readers=[world.virtual_school], kind=LibraryKind.RULES, title="Rules of the bursary",
+        file=ContentFile(b"%PDF-1.4\n%\xe2\xe3\n2 0 obj\n", "rules.pdf"), applies_from=today, by=by, now=now,
+    )  # fmt: skip
     employer = add_employer(provider=world.college, name="Brick and Sons", contact_name="Bea Brick", by=by, now=now)
     complaint = record_complaint(
         agreement=world.agreement, about=world.college, said_by=SaidBy.CARER, said_by_name="Cora",
@@ -59,6 +64,8 @@ def build(world: World, now: datetime) -> dict[str, Any]:
         "liaison_action_uuid": action.uuid,
         "event_uuid": event.uuid,
         "notice_uuid": notice.uuid,
+        "library_uuid": shared.uuid,
+        "library_number": 1,
         "employer_uuid": employer.uuid,
         "complaint_uuid": complaint.uuid,
     }

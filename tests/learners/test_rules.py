@@ -42,7 +42,8 @@ NAMED, CHANGED, CONSENT = "key_worker_named", "key_worker_change", "consent_chec
 PATHWAY, VIEW, COPY = (
     {"pathway_review", "pathway_review_asked"},
     {"view_answered"},
-    {"record_copy", "record_copy_by_law"},
+    # What somebody asks about them is asked of a closed case too (P19b to P19d).
+    {"record_copy", "record_copy_by_law", "information_request"},
 )
 TOUCH, WORK = {"in_touch"}, {"work_contact_weekly", "work_contact_monthly"}
 NO_PLACE, SUPPORT = {"taster_day", "in_touch_day"}, {"support_review"}

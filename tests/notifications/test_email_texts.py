@@ -31,6 +31,7 @@ PARTNERS = {
     "event_invitation.txt",
     "event_cancelled.txt",
     "project_notice.txt",
+    "library_shared.txt",
     "cohort_asked.txt",
     "roll_returned.txt",
     "records_asked.txt",

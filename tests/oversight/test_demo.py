@@ -12,7 +12,7 @@ from accounts import access
 from accounts.clock import database_now, local_date
 from accounts.enums import Permission, RoleCode
 from accounts.models import Agency, Membership, User
-from agreements.enums import ChallengeState, LiaisonLevel, NoticeKind, Side
+from agreements.enums import ChallengeState, EventKind, LiaisonLevel, NoticeKind, Side
 from agreements.models import (
     Agreement,
     AgreementReview,
@@ -23,6 +23,7 @@ from agreements.models import (
     JointEvent,
     LiaisonAction,
     LiaisonMeeting,
+    LibraryDocument,
     ProjectNotice,
     Promotion,
 )
@@ -80,7 +81,7 @@ from education_plans.rules.months import first_of, months_from
 from education_plans.services.drafts import clear_drafts
 from education_plans.services.early_reviews import propose_early_reviews
 from education_plans.services.monitor import freeze_months
-from learners.models import Learner
+from learners.models import InformationRequest, Learner, Release
 from notifications.models import Message
 from oversight.demo.load import load
 from oversight.enums import PanelMeetingState
@@ -172,7 +173,10 @@ def test_the_registers_are_in_use():
     assert actions.filter(done_on__isnull=False).exists()
     assert actions.filter(done_on__isnull=True, due_on__lt=today).exists()
     assert actions.filter(done_on__isnull=True, due_on__gte=today).exists()
-    past, coming = JointEvent.objects.order_by("held_on")
+    past, coming, shadowing = JointEvent.objects.order_by("held_on")
+    assert shadowing.kind == EventKind.SHADOWING
+    assert LiaisonMeeting.objects.filter(purpose="service_plan").exclude(what_changed="").exists()
+    assert set(LibraryDocument.objects.values_list("versions__number", flat=True)) == {1, 2}
     assert past.held_on < today < coming.held_on
     assert set(past.attendances.values_list("state", flat=True)) == {"attended", "absent", "apologies"}
     assert set(coming.attendances.values_list("state", flat=True)) == {"invited"}
@@ -322,6 +326,14 @@ def test_young_people_have_a_page_and_are_answered():
     requests = RecordRequest.objects.all()
     assert set(requests.values_list("state", flat=True)) == set(RecordRequestState)
     assert requests.exclude(extended_reason="").exists()
+
+
+def test_somebody_outside_asks():
+    requests = InformationRequest.objects.all()
+    assert set(requests.values_list("state", flat=True)) == {"open", "released", "refused"}
+    assert requests.open().filter(call_backs__isnull=True).exists()
+    assert Release.objects.exclude(file="").count() == 1
+    assert set(Release.objects.values_list("basis", flat=True)) == {"consent", "not_refused"}
 
 
 def test_a_panel_has_met_and_will_meet_again():
