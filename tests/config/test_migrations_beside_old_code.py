@@ -14,6 +14,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.special import SeparateDatabaseAndState
 from django.db.migrations.state import ModelState, ProjectState
 
+from accounts.migrating import Together
+
 #: The newest migration of each app when this rule was made.
 SINCE = {"deadlines": "0004_percent", "notifications": "0009_tracking"}
 #: Migrations that take away what no code of the release before them uses any more, each with the release that stopped using it.
@@ -42,6 +44,8 @@ def _plain(operations: list[Operation]) -> Iterator[Operation]:
     for operation in operations:
         if isinstance(operation, SeparateDatabaseAndState):
             yield from _plain(operation.database_operations)
+        elif isinstance(operation, Together):
+            yield from _plain(operation.operations)
         else:
             yield operation
 
