@@ -150,6 +150,8 @@ PAGES: Mapping[str, str] = {
     "oversight:risk-judge": "the form to see the risk otherwise",
     "oversight:list": "a list of young people",
     "oversight:list-download": "a list of young people",
+    "oversight:measure-list": "a list of young people",
+    "oversight:snapshot-correct": "the form to correct a figure that was kept",
     "oversight:success-story": "a story of success",
     "oversight:success-new": "the form to record a success",
     "oversight:success-change": "the form to change a story of success",

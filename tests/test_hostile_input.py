@@ -42,7 +42,7 @@ PARAMETERS = (
     "page", "sort", "q", "from", "to", "state", "agency", "learner", "duty", "outcome", "flag", "mine", "kind", "unread",
     "enrolment", "party", "to", "agreement", "show", "plan", "provider", "key_worker", "care_status", "due_from",
     "due_until", "standing", "vacant", "next", "logged", "level", "purpose", "own", "when", "area", "ages",
-    "doing", "on", "attending", "week", "recorded", "period", "service",
+    "doing", "on", "attending", "week", "recorded", "period", "service", "counted", "split", "key", "month",
 )  # fmt: skip
 LISTS = (
     "/", "/learners/", "/learners/export.csv", "/deadlines/", "/incidents/", "/emergencies/", "/agreements/", "/directory/",
@@ -50,6 +50,7 @@ LISTS = (
     "/partnership/meetings/", "/partnership/actions/", "/partnership/events/", "/partnership/notices/",
     "/partnership/employers/", "/partnership/complaints/", "/partnership/compliments/", "/figures/", "/lists/young_people/",
     "/lists/neet/", "/lists/from_16/", "/saved-views/", "/exports/", "/activity/", "/worker-changes/", "/care-leaver-return/2026/",
+    "/measures/", "/measures/attendance_known/list/", "/measures/download/",
 )  # fmt: skip
 
 

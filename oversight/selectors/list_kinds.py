@@ -358,7 +358,10 @@ def page_of(listing: Listing) -> str:
 
 
 def address_of_list(listing: Listing, query: str) -> str:
-    """The page that shows the list with these filters. ValueError if they make no sense."""
-    if listing in (Listing.MEASURE, Listing.MEASURE_CLOCKS):
+    """The page that shows the list with these filters; for a measure that there is no more, the page of all measures."""
+    if listing not in (Listing.MEASURE, Listing.MEASURE_CLOCKS):
+        return page_of(listing) + (f"?{query}" if query else "")
+    try:
         return MeasureList.read(query).address()
-    return page_of(listing) + (f"?{query}" if query else "")
+    except ValueError:
+        return page_of(listing)
