@@ -77,7 +77,7 @@ def test_containers_are_watched_and_none_runs_as_root():
 def test_what_ends_by_itself_is_started_again():
     """A worker that loses its broker at the wrong moment ends, and only this brings it back."""
     for name, service in COMPOSE["services"].items():
-        assert service["restart"] == ("no" if name == "migrate" else "unless-stopped"), name
+        assert service["restart"] == ("no" if name in ENDING else "unless-stopped"), name
 
 
 def test_both_ways_to_run_sort_alike():

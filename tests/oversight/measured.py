@@ -4,16 +4,20 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from deadlines.calendar import NOON, at_local
+from accounts.clock import database_now, local_date
+from deadlines.calendar import NOON, at_local, local_midnight
 from deadlines.models import Deadline
 from education_plans.enums import QualityOutcome
 from education_plans.models import EducationPlan, GuidanceSession, QualityCheck
+from education_plans.rules.months import first_of
 from learners.models import Enrolment, Learner
-from tests.factories import AgencyFactory
-from tests.oversight.facts import does, placed
+from oversight.selectors.measure_values import scope_of
+from tests.factories import AgencyFactory, KeyWorkerFactory
+from tests.oversight.facts import attended, does, placed
 from tests.people import World
 from tests.tracking.conftest import Story
 from tracking.enums import ActivityGroup, DayKind, ExclusionKind
+from tracking.enums import ActivityGroup as G
 from tracking.models import NeetDay, NeetEpisode, NeetRole, SchoolMove
 from tracking.services import decide_exclusion
 
@@ -89,3 +93,62 @@ def looked_at(place: Enrolment, world: World, at: datetime, outcome: QualityOutc
         plan=plan, version=1, outcome=outcome, rating="green", comments="Say more", checked_at=at,
         checked_by=world.officer.user,
     )  # fmt: skip
+
+
+YEAR = timedelta(days=365)
+
+
+def fill(world: World) -> None:
+    """Of every measure somebody who is counted and somebody who is not, here and there, older and younger."""
+    now = database_now()
+    today, month = local_date(now), first_of(local_date(now))
+    year_began = scope_of(world.head.user, now, own=False).year_began
+    doing = ((16, G.EDUCATION), (20, G.EMPLOYMENT), (14, G.COMPULSORY), (16, G.NOT_KNOWN), (12, G.COMPULSORY))
+    for number, (age, group) in enumerate([*doing, (14, G.COMPULSORY), (11, None), (12, G.COMPULSORY)]):
+        learner = world.learner(
+            date_of_birth=date(year_began.year - age - 1, 12, 1),  # of that age on the 31 August before
+            care_status="former_relevant" if age > 18 else "looked_after",
+            key_worker=world.social_worker if number % 2 else world.carer,
+        )
+        learner.enrolments.update(starts_on=year_began - timedelta(days=30))
+        place = learner.enrolments.get()
+        if group is not None:
+            does(learner, group, today - YEAR)
+        if number % 2:
+            guided(learner, world, today, now)
+            at_home_college(world, learner, today - timedelta(days=9))
+            attended(place, world, now, (1, 10, 10 - number))
+        elif number:
+            attended(place, world, now, (1, 10, 10))
+        moved_school(learner, world, year_began, now, is_planned=bool(number % 2))
+        start = local_midnight(month) + timedelta(seconds=1)
+        for duty in ("in_touch", "work_contact_weekly", "in_touch_day"):
+            clock(learner, world, duty, due=start, met=start - timedelta(hours=2) if number % 2 else None)
+        clock(
+            learner,
+            world,
+            "education_plan",
+            due=start,
+            met=start - timedelta(hours=number == 1) if number % 3 else None,
+            about=place.uuid,
+        )
+        if number % 2:
+            looked_at(place, world, start, QualityOutcome.GOOD if number == 1 else QualityOutcome.RETURNED)
+    student = world.learner(date_of_birth=today - 20 * YEAR, care_status="former_relevant")
+    does(student, G.EDUCATION, today - YEAR, code="240")
+    student.key_workers.update(starts_at=now - timedelta(days=90))
+    KeyWorkerFactory(
+        learner=student, membership=world.carer, starts_at=now - 2 * YEAR, ends_at=now - timedelta(days=90)
+    )
+    for long, parties in ((200, ("Jobcentre", "Adviser")), (150, ())):
+        waiting = world.learner(enrolled=False, date_of_birth=today - 19 * YEAR, care_status="former_relevant")
+        episode(
+            waiting, world, today - timedelta(days=long), now, plan_on=today if parties else None, parties=parties,
+            taster_on=today if parties else None, health_route="open" if parties else "needed",
+        )  # fmt: skip
+    for kind in ("permanent_exclusion", "termination"):
+        gone = world.learner()
+        gone.enrolments.update(starts_on=year_began)
+        excluded(gone.enrolments.get(), world, max(year_began, today - timedelta(days=3)), kind)
+    hidden = world.learner(is_restricted=True)
+    attended(hidden.enrolments.get(), world, now, (1, 10, 10))
