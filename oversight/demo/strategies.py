@@ -12,7 +12,19 @@ from oversight.demo.acts import Acts
 from oversight.demo.cast import Home
 from oversight.demo.strategy_texts import CARE, SCHOOL
 from oversight.demo.work_plan_texts import SampleAction
-from oversight.enums import BudgetKind, Colour, EntryKind, LeadKind, PlanRole, Rated, RowKind, RowStatus, StrategyKind
+from oversight.enums import (
+    BudgetKind,
+    Colour,
+    Direction,
+    EntryKind,
+    LeadKind,
+    PlanRole,
+    Rated,
+    RowKind,
+    RowStatus,
+    StrategyKind,
+)
+from oversight.measures import registry
 from oversight.models import Strategy, StrategyRow
 from oversight.services.strategy import PersonDetails, StrategyDetails, add_person, open_strategy, put_in_force
 from oversight.services.strategy_progress import rate, write_budget_line, write_entry
@@ -26,6 +38,14 @@ PLAN_WRITTEN, PLAN_IN_FORCE, PLAN_REVIEWED, SPENT = 250, 244, 50, 20
 AGAIN = 90
 #: KPIs that are rated by hand, with the days from the beginning until they first are.
 BY_HAND = {"1.1": 200, "1.2": 200, "1.10": 200, "2.2.3": 220, "3.1.1": 215, "3.1.2": 270, "4.3": 215}
+
+
+#: KPIs that a measure speaks of: its code, and from where it is green and amber.
+MEASURED = {
+    "1.4": ("attendance_at_target", "95", "85"), "1.7": ("permanent_exclusions", "0", "1"),
+    "1.12": ("years_12_13_in_eet", "92", "80"), "1.14": ("careers_advice", "100", "80"),
+    "1.15": ("options_support", "100", "80"), "2.1.5": ("higher_education", "30", "20"),
+}  # fmt: skip
 
 
 def write_strategies(acts: Acts) -> None:
@@ -82,11 +102,15 @@ def write_strategy(home: Home, now: datetime) -> None:
         )  # fmt: skip
         for kpi in sample.kpis:
             first = BY_HAND.get(kpi.number)
+            measure, green, amber = MEASURED.get(kpi.number, ("", None, None))
             row = add_row(
                 strategy=strategy, kind=RowKind.KPI, parent=theme, leads=_leads_of(home, kpi.agency), by=by, now=now,
                 details=RowDetails(
                     number=kpi.number, text=kpi.text, target=None if kpi.target is None else Decimal(kpi.target),
                     first_rating_on=today + timedelta(days=first) if first else None,
+                    measure_code=measure, green_from=Decimal(green) if green else None,
+                    amber_from=Decimal(amber) if amber else None,
+                    direction=registry.get(measure).direction if measure else Direction.HIGHER,
                 ),
             )  # fmt: skip
             for place, (text, agency) in enumerate(kpi.actions, 1):

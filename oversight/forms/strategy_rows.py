@@ -14,6 +14,7 @@ from accounts.service_form import ServiceForm
 from agreements.models import ProjectNotice
 from oversight.enums import BudgetKind, Colour, Direction, EntryKind, LeadKind, Rated, RowKind, RowStatus
 from oversight.forms.strategy import people_choices
+from oversight.measures import registry
 from oversight.models import StrategyEntry, StrategyRow
 from oversight.rules.strategy import RATED, STATUSES
 from oversight.selectors.strategy import Meant
@@ -25,8 +26,8 @@ ASKED = {
     RowKind.THEME: (),
     RowKind.OBJECTIVE: ("agency", "agency_name", "membership", "lead_name"),
     RowKind.KPI: (
-        "agency", "agency_name", "membership", "lead_name", "due_on", "target", "direction", "green_from", "amber_from",
-        "first_rating_on",
+        "agency", "agency_name", "membership", "lead_name", "due_on", "measure_code", "target", "direction", "green_from",
+        "amber_from", "first_rating_on",
     ),
     RowKind.EXPECTATION: ("agency", "agency_name", "membership", "lead_name", "timescale", "due_on"),
     RowKind.ACTION: ("agency", "agency_name", "membership", "lead_name", "timescale", "due_on", "notice"),
@@ -56,6 +57,10 @@ class RowForm(ServiceForm):
         label="Timescale", max_length=60, required=False, help_text="In words, for example: ongoing."
     )
     due_on = DayField(label="By when?", required=False)
+    measure_code = forms.ChoiceField(
+        label="Which measure says how it stands?", required=False,
+        help_text="It is counted from the record, and its colour is proposed by the limits below.",
+    )  # fmt: skip
     target = forms.DecimalField(label="Target", max_digits=10, decimal_places=2, required=False)
     direction = forms.ChoiceField(
         label="Which way is it to move?", choices=Direction.choices, widget=forms.RadioSelect, initial=Direction.HIGHER
@@ -86,6 +91,8 @@ class RowForm(ServiceForm):
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
         self.fields["membership"].choices = people_choices(people, "None of these")  # type: ignore[attr-defined]
         self.fields["notice"].queryset = notices  # type: ignore[attr-defined]
+        measures = [(measure.code, measure.title) for measure in registry.all()]
+        self.fields["measure_code"].choices = [("", "None: it is rated by hand"), *measures]  # type: ignore[attr-defined]
         wanted = {*_ALWAYS, *ASKED[kind]} - (set() if is_new else set(_LEADS))
         for name in [name for name in self.fields if name not in wanted]:
             del self.fields[name]

@@ -17,6 +17,7 @@ from accounts.errors import ServiceError
 from accounts.models import Agency, Membership, User
 from agreements.models import ProjectNotice
 from oversight.enums import Direction, LeadKind, RowKind, RowStatus, StrategyStatus
+from oversight.measures import registry as measures
 from oversight.models import Strategy, StrategyLead, StrategyRow
 from oversight.rules.strategy import DEEPEST, MAY_HOLD, STATUSES, thresholds_fit
 from oversight.services.strategy import StrategyRefused, locked
@@ -233,10 +234,13 @@ def _fill(row: StrategyRow, details: RowDetails) -> None:
         raise StrategyRefused(
             "amber_from", "Enter both limits, so that green is harder to reach than amber, or neither of them."
         )
+    code = details.measure_code.strip()
+    if code and measures.find(code) is None:
+        raise StrategyRefused("measure_code", "Choose a measure from the list.")
     row.number, row.text, row.note = number, text, details.note.strip()
     row.timescale, row.due_on = details.timescale.strip(), details.due_on
     row.target, row.green_from, row.amber_from = details.target, details.green_from, details.amber_from
-    row.direction, row.measure_code = details.direction, details.measure_code.strip()
+    row.direction, row.measure_code = details.direction, code
     row.first_rating_on, row.notice = details.first_rating_on, details.notice
 
 

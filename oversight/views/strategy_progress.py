@@ -16,8 +16,10 @@ from oversight.forms.strategy_rows import EntryForm, EvidenceForm, RateForm, Rat
 from oversight.models import StrategyEvidence, StrategyRow
 from oversight.rules.strategy import RATED
 from oversight.selectors import strategy as selectors
+from oversight.selectors.strategy_measures import Judged, judged
 from oversight.services import strategy_progress as services
 from oversight.services.strategy_clock import set_rating_day
+from oversight.views.measures import in_words
 from oversight.views.strategy_rows import row_address, row_or_404
 
 
@@ -58,12 +60,22 @@ def strategy_row_rate(request: HttpRequest, strategy_row_uuid: UUID, rating: str
         meanings=selectors.meanings_of(row.strategy, which, today), by_hand=by_hand,
     )  # fmt: skip
     rated = which in RATED[RowKind(row.kind)]
+    said = judged(row, request.user, now) if which == Rated.KPI else None
+    intro = said_in_words(said) if said else ""
+    proposed = {"proposed_colour": said.proposed, "proposed_value": said.to_keep} if said else {}
     return ask(
-        request, form, lambda: services.rate(row=row, **form.details(), by=request.user, now=now),
+        request, form, lambda: services.rate(row=row, **form.details(), **proposed, by=request.user, now=now),
         heading="Rate the KPI" if which == Rated.KPI else "Rate the progress", caption=row.short, submit="Rate it",
-        intro="" if rated else "A row of this kind has no such rating.", done="The rating is kept.",
+        intro=intro if rated else "A row of this kind has no such rating.", done="The rating is kept.",
         back=row_address(row),
     )  # fmt: skip
+
+
+def said_in_words(said: Judged) -> str:
+    number = f"{said.measure.title}: {in_words(said.measure, said.number)}."
+    return (
+        number if said.proposed is None else f"{number} By the limits of this row it is {said.proposed.label.lower()}."
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,7 +19,9 @@ from oversight.forms.strategy_rows import LeadForm, MoveForm, RowForm, StatusFor
 from oversight.models import Strategy, StrategyLead, StrategyRow
 from oversight.rules.strategy import MAY_HOLD, RATED, in_order, standing
 from oversight.selectors import strategy as selectors
+from oversight.selectors.strategy_measures import judged
 from oversight.services import strategy_rows as services
+from oversight.views.measures import in_words
 from oversight.views.strategies import strategy_address, strategy_or_404
 
 _WHOLE = StrategyRow.objects.select_related("strategy__owner__local_authority", "parent", "superseded_by", "notice")
@@ -47,6 +49,7 @@ def strategy_row(request: HttpRequest, strategy_row_uuid: UUID) -> HttpResponse:
     node = next(node for node in selectors.flat(whole) if node.row.pk == row.pk)
     deadline = find_open(duty_code=KPI_RATING, subject_uuid=row.uuid) if row.is_kpi else None
     may_keep = selectors.may_keep(request.user, row.strategy)
+    said = judged(row, request.user, request_now(request))
     context = {
         "strategy": row.strategy,
         "row": row,
@@ -60,6 +63,7 @@ def strategy_row(request: HttpRequest, strategy_row_uuid: UUID) -> HttpResponse:
         "money": selectors.money_of(row.budget_lines.all()) if row.budget_lines.exists() else None,
         "rated": [(which, getattr(node, which.value), selectors.TAGS) for which in RATED[kind]],
         "deadline": deadline,
+        "measured": (said, in_words(said.measure, said.number)) if said else None,
         "is_rated_by_hand": row.is_kpi and not row.measure_code,
         "may_hold": MAY_HOLD[kind],
         "may_keep": may_keep and not row.strategy.is_over,

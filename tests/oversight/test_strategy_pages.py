@@ -170,10 +170,16 @@ def test_entries_evidence_and_status_stand_on_the_row(
 def test_rows_are_changed_moved_and_led_by_hand(
     strategy: Strategy, world: World, real_now: datetime, client_of: ClientOf
 ):
-    kpi = kpi_of(strategy, world, real_now, target="95", measure_code="attendance")
+    kpi = kpi_of(strategy, world, real_now, target="95", measure_code="attendance_at_target")
     other = added(strategy, world, real_now, RowKind.THEME, "After 18")
     client = client_of(world.head.user)
-    changed = {"text": "All are there", "green_from": "95", "amber_from": "98", "direction": "higher"}
+    changed = {
+        "text": "All are there",
+        "green_from": "95",
+        "amber_from": "98",
+        "direction": "higher",
+        "measure_code": "attendance_at_target",
+    }
     assert "harder to reach" in text_of(client.post(row_page(kpi, "change/"), changed))
     client.post(row_page(kpi, "change/"), {**changed, "amber_from": "90"})
     client.post(row_page(kpi, "move/"), {"parent": other.uuid})
@@ -181,7 +187,12 @@ def test_rows_are_changed_moved_and_led_by_hand(
     client.post(row_page(kpi, "leads/new/"), lead)
     assert "does that already" in text_of(client.post(row_page(kpi, "leads/new/"), lead))
     kpi.refresh_from_db()
-    assert (kpi.text, kpi.parent, kpi.measure_code, kpi.amber_from) == ("All are there", other, "attendance", 90)
+    assert (kpi.text, kpi.parent, kpi.measure_code, kpi.amber_from) == (
+        "All are there",
+        other,
+        "attendance_at_target",
+        90,
+    )
     client.post(f"/strategies/leads/{kpi.leads.get(name='Health').uuid}/remove/")
     assert not kpi.leads.filter(name="Health").exists()
 

@@ -1,0 +1,55 @@
+"""What the measure of a KPI says to somebody of the agency whose strategy it is: its number, and the colour that the limits
+of the row propose (K3). A person may see it otherwise, with a reason.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from accounts.models import User
+from accounts.selectors import current_memberships
+from oversight.enums import Colour, Direction
+from oversight.measures.measure import Measure, Number
+from oversight.models import StrategyRow
+from oversight.rules.proposed_rag import Thresholds, proposed_rag
+from oversight.rules.suppression import is_small
+from oversight.selectors.measure_values import offered_to, value_of
+
+
+@dataclass(frozen=True)
+class Judged:
+    """`proposed` is None where the row has no limits, or where there is nobody to count. `to_keep` is the number as it may
+    stand beside a rating, which partners read too: None where it is small (ADR 16).
+    """
+
+    measure: Measure
+    number: Number
+    proposed: Colour | None
+    to_keep: Decimal | None
+
+
+def judged(row: StrategyRow, user: User, now: datetime) -> Judged | None:
+    """None where the KPI has no measure, and for partners: what they see of the record is not what the agency sees."""
+    at_home = any(hat.agency_id == row.strategy.owner_id for hat in current_memberships(user))
+    measure = offered_to(user, row.measure_code) if row.measure_code and at_home else None
+    if measure is None:
+        return None
+    number = value_of(measure.code, user, now)
+    exact = number.exact(measure.unit)
+    rag = None
+    if row.green_from is not None:
+        limits = Thresholds(
+            green_from=row.green_from, amber_from=row.amber_from, direction=Direction(row.direction)
+        )  # fmt: skip
+        rag = proposed_rag(exact, limits)
+    is_hidden = exact is None or is_small(number.numerator, of=number.denominator)
+    return Judged(
+        measure=measure,
+        number=number,
+        proposed=Colour(rag.value) if rag else None,
+        to_keep=None if exact is None or is_hidden else _rounded(exact.numerator, exact.denominator),
+    )
+
+
+def _rounded(numerator: int, denominator: int) -> Decimal:
+    return (Decimal(numerator) / denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
