@@ -72,20 +72,32 @@ urlpatterns = [
         name="information-request-new",
     ),
     path(
-        "information-requests/<uuid:asked_uuid>/", information_requests.information_request, name="information-request"
+        "information-requests/<uuid:information_uuid>/",
+        information_requests.information_request,
+        name="information-request",
     ),
     path(
-        "information-requests/<uuid:asked_uuid>/call-back/",
+        "information-requests/<uuid:information_uuid>/call-back/",
         information_requests.call_back,
         name="information-call-back",
     ),
-    path("information-requests/<uuid:asked_uuid>/release/", information_requests.release, name="information-release"),
-    path("information-requests/<uuid:asked_uuid>/refuse/", information_requests.refuse, name="information-refuse"),
     path(
-        "information-requests/<uuid:asked_uuid>/withdraw/", information_requests.withdraw, name="information-withdraw"
+        "information-requests/<uuid:information_uuid>/release/",
+        information_requests.release,
+        name="information-release",
     ),
     path(
-        "information-requests/<uuid:asked_uuid>/printout/", information_requests.printout, name="information-printout"
+        "information-requests/<uuid:information_uuid>/refuse/", information_requests.refuse, name="information-refuse"
+    ),
+    path(
+        "information-requests/<uuid:information_uuid>/withdraw/",
+        information_requests.withdraw,
+        name="information-withdraw",
+    ),
+    path(
+        "information-requests/<uuid:information_uuid>/printout/",
+        information_requests.printout,
+        name="information-printout",
     ),
     path("learners/<uuid:learner_uuid>/enrolments/new/", enrolments.new, name="enrol"),
     path("enrolments/<uuid:enrolment_uuid>/", enrolments.enrolment, name="enrolment"),

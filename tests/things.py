@@ -19,11 +19,11 @@ from learners.services import ask_for_support, enrol
 from learners.services.consent import record_consent
 from learners.services.delegation import delegate
 from learners.services.hand_over import open_hand_over
-from learners.services.information_requests import log_request
 from learners.services.sharing import share_without_consent
 from notifications.models import Message
 from tests.agreement_things import build_agreement_things
 from tests.factories import BrokenGlassFactory, InvitationFactory
+from tests.learners.asked_outside import printed
 from tests.oversight_things import build_oversight_things
 from tests.people import World
 from tests.plan_things import build_plan_things
@@ -142,10 +142,7 @@ def build_things(world: World) -> Things:
         learner=learner, host_school=world.host_virtual_school, asks="Visit the college with them.",
         until=local_date(now) + timedelta(days=90), by=world.key_contact.user, now=now,
     )  # fmt: skip
-    asked = log_request(
-        learner=learner, asker="police", caller="PC Ann Ward", organisation="The police", number_given="01632 960 101",
-        asks="Where the learner was on Monday.", received_at=now, by=designated_person, now=now,
-    )  # fmt: skip
+    asked = printed(world, learner, now)
     glass = BrokenGlassFactory(
         learner=learner,
         membership=world.key_contact,
@@ -182,7 +179,7 @@ def build_things(world: World) -> Things:
             "delegation_uuid": delegation.uuid,
             "message_uuid": message.uuid,
             "support_uuid": support.uuid,
-            "asked_uuid": asked.uuid,
+            "information_uuid": asked.uuid,
             "glass_uuid": glass.uuid,
             "user_uuid": world.viewer.user.uuid,
             "invitation_uuid": InvitationFactory(agency=world.college, token=f"token-of-{world.college.pk}").uuid,

@@ -38,9 +38,9 @@ from learners.views.record import case_file
 PER_PAGE = 25
 
 
-def _found(request: HttpRequest, asked_uuid: UUID, permission: Permission) -> InformationRequest:
+def _found(request: HttpRequest, information_uuid: UUID, permission: Permission) -> InformationRequest:
     with_people = InformationRequest.objects.select_related("learner", "agency", "came_to", "received_by", "ended_by")
-    asked = visible_or_404(with_people, request.user, uuid=asked_uuid)
+    asked = visible_or_404(with_people, request.user, uuid=information_uuid)
     require(request.user, permission, asked.learner)
     return asked
 
@@ -88,9 +88,9 @@ def new(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def information_request(request: HttpRequest, asked_uuid: UUID) -> HttpResponse:
+def information_request(request: HttpRequest, information_uuid: UUID) -> HttpResponse:
     """One request: what is to do, the calls back, and what was released. A provider that only took it in sees how far it is."""
-    asked = _found(request, asked_uuid, Permission.LOG_INFORMATION_REQUEST)
+    asked = _found(request, information_uuid, Permission.LOG_INFORMATION_REQUEST)
     now = request_now(request)
     how_far = answering(asked, now)
     is_own = Learner.objects.filter(pk=asked.learner_id).of_own_agencies(request.user).exists()
@@ -145,8 +145,8 @@ def _tasks(asked: InformationRequest, *, has_proof: bool, may_release: bool) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def call_back(request: HttpRequest, asked_uuid: UUID) -> HttpResponse:
-    asked = _found(request, asked_uuid, Permission.LOG_INFORMATION_REQUEST)
+def call_back(request: HttpRequest, information_uuid: UUID) -> HttpResponse:
+    asked = _found(request, information_uuid, Permission.LOG_INFORMATION_REQUEST)
     now = request_now(request)
     form = CallBackForm(_posted(request), now=now)
     return ask(
@@ -160,9 +160,9 @@ def call_back(request: HttpRequest, asked_uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def release(request: HttpRequest, asked_uuid: UUID) -> HttpResponse:
+def release(request: HttpRequest, information_uuid: UUID) -> HttpResponse:
     """What they are told, and on which basis. Sent without a call back it is refused by the service and by the database."""
-    asked = _found(request, asked_uuid, Permission.SHARE_RECORD)
+    asked = _found(request, information_uuid, Permission.SHARE_RECORD)
     now = request_now(request)
     parts = record_parts(asked.learner) if asked.asker == Asker.OTHER_SERVICE else []
     sharing, proof = may_release(asked.learner, asked.asker, now), proof_of(asked, now)
@@ -177,29 +177,29 @@ def release(request: HttpRequest, asked_uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def refuse(request: HttpRequest, asked_uuid: UUID) -> HttpResponse:
+def refuse(request: HttpRequest, information_uuid: UUID) -> HttpResponse:
     return _end(
-        request, asked_uuid, WhyNotForm(_posted(request)), services.refuse_request, heading="Refuse",
+        request, information_uuid, WhyNotForm(_posted(request)), services.refuse_request, heading="Refuse",
         submit="Release nothing", done="Nothing is released.",
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, asked_uuid: UUID) -> HttpResponse:
+def withdraw(request: HttpRequest, information_uuid: UUID) -> HttpResponse:
     return _end(
-        request, asked_uuid, NotWantedForm(_posted(request)), services.withdraw_request, heading="They no longer want it",
+        request, information_uuid, NotWantedForm(_posted(request)), services.withdraw_request, heading="They no longer want it",
         submit="End the request", done="The request has ended, and its clock has stopped.",
     )  # fmt: skip
 
 
 def _end(
     request: HttpRequest,
-    asked_uuid: UUID,
+    information_uuid: UUID,
     form: ServiceForm,
     service: Callable[..., InformationRequest],
     **words: str,
 ) -> HttpResponse:
-    asked = _found(request, asked_uuid, Permission.SHARE_RECORD)
+    asked = _found(request, information_uuid, Permission.SHARE_RECORD)
     return ask(
         request, form,
         lambda: service(request=asked, **form.cleaned_data, by=request.user, now=request_now(request)),
@@ -209,9 +209,9 @@ def _end(
 
 
 @require_safe
-def printout(request: HttpRequest, asked_uuid: UUID) -> HttpResponseBase:
+def printout(request: HttpRequest, information_uuid: UUID) -> HttpResponseBase:
     """What was printed for the other service, to be saved and never shown by the browser."""
-    asked = _found(request, asked_uuid, Permission.SHARE_RECORD)
+    asked = _found(request, information_uuid, Permission.SHARE_RECORD)
     if not Learner.objects.filter(pk=asked.learner_id).of_own_agencies(request.user).exists():
         raise Http404
     made = Release.objects.filter(request=asked).exclude(file="").first()

@@ -84,7 +84,11 @@ SHOWN = {
 }
 
 #: What the database lets nobody change, and none of it is read there.
-UNCHANGEABLE = {"DeadlineEvent.detail", "Disclosure.recipient_name", "Disclosure.what", "PlanVersion.content"}
+UNCHANGEABLE = {
+    "CallBack.how_confirmed", "CallBack.number_called", "CallBack.spoke_to", "DeadlineEvent.detail",
+    "Disclosure.recipient_name", "Disclosure.what", "PlanVersion.content", "Release.given_to", "Release.parts",
+    "Release.what",
+}  # fmt: skip
 
 
 class Marks:

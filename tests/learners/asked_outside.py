@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from accounts.models import User
 from deadlines.models import Deadline
+from learners.enums import Basis, InformationRequestState
 from learners.models import CallBack, InformationRequest, Learner, Release
-from learners.services.information_requests import log_request, record_call_back
+from learners.services.information_requests import end, log_request, record_call_back
 from learners.services.releasing import release
 from tests.people import World
 
@@ -34,3 +37,18 @@ def told(request: InformationRequest, now: datetime, by: User, **fields: Any) ->
 
 def clock(request: InformationRequest) -> Deadline:
     return Deadline.objects.get(subject_uuid=request.uuid)
+
+
+def printed(world: World, learner: Learner, now: datetime) -> InformationRequest:
+    """A request that came to the college, released with a printout: as data only, because printing takes its time and every
+    page is built often.
+    """
+    by = world.social_worker.user
+    request = asked(world, learner, now, asker="other_service", by=world.designated_person.user)
+    made = Release(
+        request=request, call_back=rung(request, now, by), what="Printout", given_to="PC Ann Ward", how="post", by=by,
+        released_at=now, basis=Basis.NOT_REFUSED, parts=[{"part": "details", "title": "Who they are"}], sha256="0" * 64,
+    )  # fmt: skip
+    made.file.save("printed", ContentFile(b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n"), save=False)
+    made.save(force_insert=True)
+    return end(request, InformationRequestState.RELEASED, "Released", by=by, now=now)
