@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from accounts.wording import duration_words
 from deadlines.rules import HEARTBEAT_LATE
@@ -81,8 +81,8 @@ def _migrations() -> Line:
     """
     global _is_migrated
     if not _is_migrated:
-        executor = MigrationExecutor(connection)
-        _is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        loader = MigrationLoader(connection)
+        _is_migrated = loader.graph.nodes.keys() <= (loader.applied_migrations or {}).keys()
     if _is_migrated:
         return Line("migrations", True, "all are applied")
     return Line("migrations", False, "some are not applied")

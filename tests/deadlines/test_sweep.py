@@ -261,14 +261,14 @@ def test_when_the_last_write_of_a_batch_fails_nothing_of_it_remains(
 def in_trouble(monkeypatch: pytest.MonkeyPatch, error: Exception, *, times: int = 1_000) -> None:
     """The next writes of messages end with `error`."""
     left = [error] * times
-    sound = MessageQuerySet.bulk_create
+    sound = MessageQuerySet.store
 
     def write(self: MessageQuerySet, *args: Any, **kwargs: Any) -> Any:
         if left:
             raise left.pop()
         return sound(self, *args, **kwargs)
 
-    monkeypatch.setattr(MessageQuerySet, "bulk_create", write)
+    monkeypatch.setattr(MessageQuerySet, "store", write)
 
 
 @pytest.mark.parametrize("error", [OperationalError("no space left on device"), InterfaceError("connection closed")])

@@ -38,9 +38,9 @@ def with_clock(ahead: timedelta) -> Any:
     return time_machine.travel(datetime.now(UTC) + ahead, tick=True)
 
 
-def sweep_as_the_worker_does(watch: Watch, ahead: timedelta) -> dict[str, int]:
+def sweep_as_the_worker_does(watch: Watch, ahead: timedelta) -> None:
     with with_clock(ahead):
-        return sweep_deadlines()
+        sweep_deadlines()
 
 
 def deliver_with_clock(watch: Watch, port: int, ahead: timedelta) -> dict[str, int]:

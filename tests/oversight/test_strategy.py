@@ -251,7 +251,7 @@ def test_the_clock_stops_when_nobody_need_rate(how: str, strategy: Strategy, wor
     if how == "withdrawn":
         rows.say_status(row=kpi, status=RowStatus.WITHDRAWN, reason="Merged", by=by, now=now + DAY)
     elif how == "measured":
-        details = rows.RowDetails(text=kpi.text, measure_code="attendance")
+        details = rows.RowDetails(text=kpi.text, measure_code="attendance_at_target")
         rows.change_row(row=kpi, details=details, by=by, now=now + DAY)
     elif how == "ended":
         whole.end_strategy(strategy=strategy, reason="A new one", by=by, now=now + DAY)

@@ -1,7 +1,7 @@
 """A KPI that has a measure: its number, the colour its limits propose, and a person who sees it otherwise (K3)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -28,7 +28,7 @@ def kpi(world: World, real_now: datetime) -> StrategyRow:
     """Twelve attended all their sessions, eight only half of them: 60 %."""
     for place in range(20):
         learner = world.learner()
-        enrolment = world.enrol(learner, starts_on=local_date(real_now) - timedelta(days=200))
+        enrolment = world.enrolment(learner)
         attended(enrolment, world, real_now, (1, 10, 10 if place < 12 else 5))
     return kpi_of(strategy_of(world, real_now), world, real_now, **LIMITS)
 
@@ -65,7 +65,7 @@ def test_partners_see_no_number_of_their_own(kpi: StrategyRow, world: World, rea
 
 def test_a_small_number_is_not_kept_beside_the_rating(world: World, real_now: datetime):
     learner = world.learner()
-    attended(world.enrol(learner, starts_on=local_date(real_now) - timedelta(days=200)), world, real_now, (1, 10, 10))
+    attended(world.enrolment(learner), world, real_now, (1, 10, 10))
     kpi = kpi_of(strategy_of(world, real_now), world, real_now, **LIMITS)
     said = judged(kpi, world.head.user, real_now)
     assert (said.proposed, said.to_keep) == (Colour.GREEN, None)
