@@ -173,8 +173,8 @@ def test_no_connection_is_left(standing: Standing, tell_table: Callable[[Line], 
         assert "Mainstay cannot be reached just now" in refused.text
         assert refused.retry_after
         assert refused.seconds < 5
-        assert visitor.get("/healthz").status == 503
-        assert visitor.get("/livez").status == 200
+        assert visitor.get("/readyz").status == 503
+        assert visitor.get("/healthz").status == 200
         while time.monotonic() - began < FULL_SECONDS:
             deployment.look_after()
             time.sleep(0.1)

@@ -38,7 +38,7 @@ class Visitor:
     def is_served(self) -> bool:
         """Whether the web server answers at all, its database aside."""
         try:
-            return self.get("/livez").status == 200
+            return self.get("/healthz").status == 200
         except OSError:
             return False
 
