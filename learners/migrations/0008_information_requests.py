@@ -28,6 +28,12 @@ BEGIN
         SELECT 1 FROM learners_callback rung JOIN learners_informationrequest asked ON asked.id = rung.request_id
         WHERE rung.id = NEW.call_back_id AND asked.id = NEW.request_id AND rung.is_confirmed
             AND rung.called_at >= asked.received_at AND rung.called_at <= NEW.released_at
+            AND NOT EXISTS (  -- the last call that was answered decides
+                SELECT 1 FROM learners_callback later
+                WHERE later.request_id = rung.request_id AND later.was_reached AND NOT later.is_confirmed
+                    AND later.called_at <= NEW.released_at
+                    AND (later.called_at, later.id) > (rung.called_at, rung.id)
+            )
     ) THEN
         RAISE EXCEPTION 'Nothing is released before somebody has rung back and knows who asks.'
             USING ERRCODE = 'integrity_constraint_violation';

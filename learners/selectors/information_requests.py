@@ -1,6 +1,6 @@
 """Who asked for information about young people, and what came of it (P19b to P19d)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -64,9 +64,16 @@ def requests_about(learner: Learner, user: User) -> list[InformationRequest] | N
 
 
 def proof_of(request: InformationRequest, at: datetime) -> CallBack | None:
-    """The latest call back from which it is known who asks; None: nothing may be released."""
-    rung = request.call_backs.filter(is_confirmed=True, called_at__gte=request.received_at, called_at__lte=at)
-    return rung.order_by("-called_at", "-id").first()
+    """The call back from which it is known who asks; None: nothing may be released."""
+    return _deciding(request.call_backs.order_by("called_at", "id"), request, at)
+
+
+def _deciding(call_backs: Iterable[CallBack], request: InformationRequest, at: datetime) -> CallBack | None:
+    """Of these calls, oldest first, the last that somebody answered, if it says who asks. The last decides, so that ringing
+    again puts a mistake right; a call that nobody answers changes nothing.
+    """
+    answered = [call for call in call_backs if call.was_reached and request.received_at <= call.called_at <= at]
+    return answered[-1] if answered and answered[-1].is_confirmed else None
 
 
 @dataclass(frozen=True)
@@ -82,11 +89,10 @@ class Answering:
 def answering(request: InformationRequest, now: datetime) -> Answering:
     """The calls back, oldest first, what was released, and the clock. Three queries."""
     call_backs = list(request.call_backs.select_related("called_by").order_by("called_at", "id"))
-    confirmed = [each for each in call_backs if each.is_confirmed and request.received_at <= each.called_at <= now]
     release = Release.objects.filter(request=request).select_related("by", "consent").first()
     return Answering(
         call_backs=call_backs,
-        proof=confirmed[-1] if confirmed else None,
+        proof=_deciding(call_backs, request, now),
         release=release,
         clock=clocks_of([request]).get(request.uuid),
     )

@@ -14,6 +14,7 @@ from learners.enums import Asker, Basis, ConsentPurpose, InformationRequestState
 from learners.models import CallBack, Disclosure, InformationRequest, Learner, Release
 from learners.rules import NEEDS_CONSENT, Standing, asked_about, basis_of_release
 from learners.selectors.disclosure_log import disclosure_log
+from learners.selectors.information_requests import answering, proof_of
 from learners.selectors.sharing import may_release
 from learners.services import CaseIsClosed, close_case, information_requests, record_death, releasing
 from learners.services.consent import record_consent
@@ -163,6 +164,22 @@ def test_a_call_that_confirms_nobody_is_kept_and_opens_nothing(world: World, lea
     with pytest.raises(CallBackFirst):
         told(request, now, by)
     assert request.call_backs.count() == 2
+
+
+def test_the_last_call_that_was_answered_decides(world: World, learner: Learner, now: datetime):
+    """A mistake is put right by ringing again; that nobody answers takes nothing back."""
+    request, by = asked(world, learner, now), world.social_worker.user
+    first = rung(request, now + HOUR, by)
+    rung(request, now + 2 * HOUR, by, was_reached=False, is_confirmed=False)
+    assert proof_of(request, now + 2 * HOUR) == answering(request, now + 2 * HOUR).proof == first
+    rung(request, now + 3 * HOUR, by, is_confirmed=False)
+    later = now + 3 * HOUR
+    assert proof_of(request, now + 2 * HOUR) == first  # as it was then
+    assert proof_of(request, later) is answering(request, later).proof is None
+    with pytest.raises(CallBackFirst):
+        told(request, later, by)
+    again = rung(request, now + 4 * HOUR, by)
+    assert told(request, now + 4 * HOUR, by).call_back == again
 
 
 # --- Released, refused, taken back --------------------------------------------------------------------------------------

@@ -57,6 +57,19 @@ def test_no_shell_releases_without_a_call_back_that_says_who_asks(world: World, 
     assert not Release.objects.exists()
 
 
+def test_no_shell_releases_on_a_call_that_a_later_one_took_back(world: World, learner: Learner, now: datetime):
+    by = world.social_worker.user
+    request = asked(world, learner, now)
+    proof = rung(request, now, by)
+    rung(request, now, by, is_confirmed=False)  # within the same minute: what was written last
+    again = rung(request, now + HOUR, by)
+    refused_by_the_database(lambda: row_of(request, proof, now + HOUR, by).save(), "rung back")
+    rung(request, now + 3 * HOUR, by, is_confirmed=False)
+    refused_by_the_database(lambda: row_of(request, again, now + 3 * HOUR, by).save(), "rung back")
+    row_of(request, again, now + 2 * HOUR, by).save()  # before the doubt
+    assert Release.objects.get().call_back == again
+
+
 def test_no_shell_says_released_without_a_release(world: World, learner: Learner, now: datetime):
     request = asked(world, learner, now)
     ended = {"state": "released", "ended_at": now, "ended_by": world.social_worker.user}
