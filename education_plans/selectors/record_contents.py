@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import Field, Model, Q
 
 from accounts.models import Look
 from accounts.wording import day, moment
 from agreements.duties import DUTY_BY_CODE
+from agreements.enums import TermKey
 from deadlines.models import Deadline
 from education_plans import models as plans
 from education_plans.enums import SectionCode
 from education_plans.rules.content import digest_of
 from education_plans.rules.record import PARTS
 from learners import models as people
+from learners.enums import DisclosureKind
 from learners.models import Attachment, Learner
 from tracking import models as tracking
 
@@ -105,14 +107,14 @@ def _words(value: Any) -> str:
 MODELS: set[type[Model]] = set()
 
 
-def _of(model: type[Model], path: str) -> Callable[[Learner], Iterable[Row]]:
-    """Rows of `model` that lead to the young person along `path`, oldest first."""
+def _of(model: type[Model], path: str, those: Q | None = None) -> Callable[[Learner], Iterable[Row]]:
+    """Rows of `model` that lead to the young person along `path`, oldest first; of these `those` alone, if it is given."""
     MODELS.add(model)
 
     def read(learner: Learner) -> Iterable[Row]:
         relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
-        found = model._default_manager.filter(**{path: learner}).select_related(*relations).order_by("pk")
-        return map(row_of, found)
+        found = model._default_manager.filter(those or Q(), **{path: learner})
+        return map(row_of, found.select_related(*relations).order_by("pk"))
 
     return read
 
@@ -155,12 +157,16 @@ def _looked(learner: Learner) -> Iterable[Row]:
         }
 
 
-def _clocks(learner: Learner) -> Iterable[Row]:
-    for deadline in Deadline.objects.filter(learner=learner).select_related("owner", "partner").order_by("pk"):
-        duty = DUTY_BY_CODE.get(deadline.duty_code)
-        row = row_of(deadline)
-        row["what"] = duty.title if duty else deadline.duty_code
-        yield row
+def _clocks(those: Q) -> Callable[[Learner], Iterable[Row]]:
+    def read(learner: Learner) -> Iterable[Row]:
+        found = Deadline.objects.filter(those, learner=learner).select_related("owner", "partner").order_by("pk")
+        for deadline in found:
+            duty = DUTY_BY_CODE.get(deadline.duty_code)
+            row = row_of(deadline)
+            row["what"] = duty.title if duty else deadline.duty_code
+            yield row
+
+    return read
 
 
 def _files(learner: Learner) -> Iterable[Row]:
@@ -191,6 +197,10 @@ def _held_above(part: str) -> Callable[[Learner], Iterable[Row]]:
 
 _LEARNER, _PLAN, _PATHWAY, _INCIDENT = "learner", "plan__learner", "pathway__learner", "incident__learner"
 _PLACE = "enrolment__learner"
+
+#: That somebody outside asked is told in one part alone, which is looked through first: whatever speaks of it stands there.
+_RELEASED = Q(kind=DisclosureKind.RELEASE)
+_OF_REQUESTS = Q(duty_code=TermKey.INFORMATION_REQUEST.value)
 
 _READERS: Mapping[str, Callable[[Learner], Iterable[Row]]] = {
     "details": _details,
@@ -288,18 +298,21 @@ _READERS: Mapping[str, Callable[[Learner], Iterable[Row]]] = {
         (tracking.ReturnRequest, _LEARNER),
     ),
     "panel": _held_above("panel"),
-    "sharing": _each(
-        (people.Consent, _LEARNER),
-        (people.SharingOverride, _LEARNER),
-        (people.Disclosure, _LEARNER),
-        (people.BrokenGlass, _LEARNER),
+    "sharing": _all(
+        _each((people.Consent, _LEARNER), (people.SharingOverride, _LEARNER)),
+        _of(people.Disclosure, _LEARNER, ~_RELEASED),
+        _each((people.BrokenGlass, _LEARNER)),
     ),
-    "requests": _each(
-        (people.InformationRequest, _LEARNER),
-        (people.CallBack, "request__learner"),
-        (people.Release, "request__learner"),
+    "requests": _all(
+        _each(
+            (people.InformationRequest, _LEARNER),
+            (people.CallBack, "request__learner"),
+            (people.Release, "request__learner"),
+        ),
+        _of(people.Disclosure, _LEARNER, _RELEASED),
+        _clocks(_OF_REQUESTS),
     ),
-    "clocks": _clocks,
+    "clocks": _clocks(~_OF_REQUESTS),
     "looked": _looked,
     "files": _files,
 }

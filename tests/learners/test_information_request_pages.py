@@ -1,6 +1,7 @@
 """The pages of requests for information: what a bad five minutes need, what a request made by hand meets, who sees what."""
 
 import io
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,9 +13,12 @@ from pypdf import PdfReader
 from accounts.files import PRIVATE_FILES
 from accounts.form_fields import moment_data
 from accounts.models import Look, User
+from agreements.duties import DUTY_BY_CODE
 from deadlines.models import Deadline
 from education_plans.enums import SectionCode
 from education_plans.models import EducationPlan
+from education_plans.rules.record import PART_BY_CODE
+from education_plans.selectors.record_contents import contents
 from education_plans.services import begin_plan, save_section
 from learners.enums import ConsentPurpose
 from learners.models import CallBack, Disclosure, InformationRequest, Learner, Release
@@ -253,6 +257,21 @@ def test_the_chosen_parts_are_printed_kept_and_noted(
     assert Look.objects.filter(kind="download").count() == before + 1
     assert "Record printed for Lee Fox, Coast Careers" in text_of(client.get(f"/learners/{learner.uuid}/story/"))
     assert client_of(world.officer.user).get(f"{page}printout/").status_code == 403
+
+
+def test_that_somebody_asked_stands_in_one_part_of_the_record(
+    world: World, learner: Learner, asked: InformationRequest, real_now: datetime
+):
+    """The part that is looked through first, and that no other service gets (ADR 20)."""
+    called(asked, world.social_worker.user, real_now)
+    release(request=asked, **RELEASE, by=world.social_worker.user, now=real_now)
+    said = {part["code"]: json.dumps(part["rows"]) for part in contents(learner)}
+    title = DUTY_BY_CODE["information_request"].title
+    for words in ("PC Ann Ward", "He was at college.", title):
+        assert [code for code, rows in said.items() if words in rows] == ["requests"], words
+    assert "Released to who asked" in said["requests"]
+    assert "requests" not in {part["code"] for part in record_parts(learner)}
+    assert PART_BY_CODE["requests"].about_others
 
 
 def test_nothing_about_others_is_printed_that_nobody_looked_at(
