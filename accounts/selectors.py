@@ -85,20 +85,31 @@ def agency_ids_where(user: User | AnonymousUser, permission: Permission) -> list
     return sorted({m.agency_id for m in current_memberships(user) if permission in m.role_definition.permissions})
 
 
-def agency_ids_reached(user: User | AnonymousUser) -> list[int]:
-    """Agencies of whose linked young people the user may see every unrestricted record."""
+def agency_ids_reached(
+    user: User | AnonymousUser, permission: Permission = Permission.VIEW_LEARNER
+) -> list[int]:
+    """Agencies of whose linked young people the user may see every unrestricted record, through a role that carries
+    `permission` too.
+    """
     return sorted(
         {
             m.agency_id
             for m in current_memberships(user)
-            if m.role_definition.scope == Scope.AGENCY and Permission.VIEW_LEARNER in m.role_definition.permissions
+            if m.role_definition.scope == Scope.AGENCY
+            and {Permission.VIEW_LEARNER, permission} <= m.role_definition.permissions
         }
     )
 
 
-def membership_ids_with_own_records(user: User | AnonymousUser) -> list[int]:
-    """Hats under which the user may see the young people they themselves work with."""
-    return [m.pk for m in current_memberships(user) if Permission.VIEW_LEARNER in m.role_definition.permissions]
+def membership_ids_with_own_records(
+    user: User | AnonymousUser, permission: Permission = Permission.VIEW_LEARNER
+) -> list[int]:
+    """Hats under which the user may see the young people they themselves work with, and that carry `permission` too."""
+    return [
+        m.pk
+        for m in current_memberships(user)
+        if {Permission.VIEW_LEARNER, permission} <= m.role_definition.permissions
+    ]
 
 
 def provider_ids_worked_at(user: User | AnonymousUser) -> list[int]:

@@ -279,18 +279,44 @@ class OfWholeLearnerQuerySet(models.QuerySet[Any]):
 
 class InformationRequestQuerySet(models.QuerySet["InformationRequest"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Of young people whom the user sees: all of them for the young person's own agencies, and for a provider those that
-        came in there. Whether somebody's role lets them know is asked besides (`log_information_request`).
+        """Of young people whom the user sees through a role that may log requests: all of them for the young person's own
+        agencies, and for a provider those that came in there. That somebody asks is told to nobody else: not through another
+        hat, and not to whoever broke the glass.
         """
-        from learners.models import Learner
+        from learners.models import AgencyLink, KeyWorker, Learner, RestrictedAccess
 
-        seen = Learner.objects.visible_to(user)
-        own = self.filter(learner__in=seen.of_own_agencies(user))
-        providers = provider_ids_worked_at(user)
-        if not providers:
+        if not membership_ids_with_own_records(user):
+            return self.none()
+        may = Permission.LOG_INFORMATION_REQUEST
+        hats = membership_ids_with_own_records(user, may)
+        key_work = KeyWorker.objects.active().filter(membership__in=hats).values("learner_id")
+        covered = KeyWorker.objects.active().filter(cover__in=hats).values("learner_id")
+        links = AgencyLink.objects.active().filter(agency__in=agency_ids_reached(user, may))
+        responsible = links.filter(purpose__in=(Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE)).values("learner_id")
+        named = RestrictedAccess.objects.filter(user=user).values("learner_id")
+        seen = Learner.objects.visible_to(user).filter(Q(is_restricted=False) | Q(pk__in=key_work.union(named)))
+        own = self.filter(learner__in=seen.filter(pk__in=responsible.union(key_work, covered)))
+        if not provider_ids_worked_at(user):
             return own
-        return self.filter(Q(pk__in=own.values("pk")) | Q(came_to__in=providers, learner__in=seen))
+        at_provider = self.filter(_came_in_at_provider(user, links), learner__in=seen)
+        return self.filter(pk__in=own.values("pk").union(at_provider.values("pk")))
 
     def open(self) -> Self:
         """Neither released nor refused nor taken back."""
         return self.filter(state=InformationRequestState.OPEN)
+
+
+def _came_in_at_provider(user: User | AnonymousUser, links: "AgencyLinkQuerySet") -> Q:
+    """That a request came in at a provider that is among these links of its young person, or for a colleague of which the
+    user stands in, who may log requests there.
+    """
+    from learners.models import DelegatedLearner
+
+    linked = links.filter(learner=OuterRef("learner"), agency=OuterRef("came_to"), purpose=Purpose.PROVIDER)
+    stood_in_for = DelegatedLearner.objects.active().filter(
+        learner=OuterRef("learner"),
+        delegation__deputy__in=membership_ids_with_own_records(user),
+        delegation__giver__agency=OuterRef("came_to"),
+        delegation__giver__role__in=roles_with(Permission.LOG_INFORMATION_REQUEST),
+    )
+    return Q(Exists(linked)) | Q(Exists(stood_in_for))

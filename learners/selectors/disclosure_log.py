@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from accounts.clock import LONDON, local_date
-from accounts.models import Look
-from learners.enums import Basis
-from learners.models import AgencyLink, Disclosure, Learner
+from accounts.models import Look, User
+from learners.enums import Basis, DisclosureKind
+from learners.models import AgencyLink, Disclosure, InformationRequest, Learner
 from learners.selectors.sharing import RESPONSIBLE
 
 DAYS_PER_PAGE = 10
@@ -35,12 +35,14 @@ class LogDay:
     entries: list[LogEntry] = field(default_factory=list)
 
 
-def disclosure_log(learner: Learner, number: str | None) -> tuple[Page[Any], list[LogDay]]:
+def disclosure_log(learner: Learner, number: str | None, *, user: User) -> tuple[Page[Any], list[LogDay]]:
     """One page of days, newest first, and what happened on them. Six queries however long the log is.
 
-    Looks of the responsible agencies are not sharing; the same person looking again on the same basis is one line.
+    Looks of the responsible agencies are not sharing; the same person looking again on the same basis is one line. What was
+    released to somebody who asked is for those alone who may know of the request.
     """
-    disclosures = Disclosure.objects.filter(learner=learner).annotate(on=TruncDate("at", tzinfo=LONDON))
+    known = ~Q(kind=DisclosureKind.RELEASE) | Q(release__request__in=InformationRequest.objects.visible_to(user))
+    disclosures = Disclosure.objects.filter(known, learner=learner).annotate(on=TruncDate("at", tzinfo=LONDON))
     looks = _looks_of_others(learner).annotate(on=TruncDate("at", tzinfo=LONDON))
     days = disclosures.order_by().values("on").union(looks.values("on")).order_by("-on")
     page = Paginator(days, DAYS_PER_PAGE).get_page(number)

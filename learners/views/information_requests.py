@@ -39,10 +39,11 @@ PER_PAGE = 25
 
 
 def _found(request: HttpRequest, information_uuid: UUID, permission: Permission) -> InformationRequest:
+    """A request of which the user may know: 403 to whom the young person is shown through a role that may not, else 404."""
+    learner = visible_or_404(Learner, request.user, information_requests__uuid=information_uuid)
+    require(request.user, permission, learner)
     with_people = InformationRequest.objects.select_related("learner", "agency", "came_to", "received_by", "ended_by")
-    asked = visible_or_404(with_people, request.user, uuid=information_uuid)
-    require(request.user, permission, asked.learner)
-    return asked
+    return visible_or_404(with_people, request.user, uuid=information_uuid)
 
 
 def _page(asked: InformationRequest) -> str:

@@ -43,7 +43,7 @@ def sharing(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     outside = outside_agency(request.user, learner, now)
     if outside is not None:
         return _own_part(request, learner, outside)
-    log_page, days = disclosure_log(learner, request.GET.get("page"))
+    log_page, days = disclosure_log(learner, request.GET.get("page"), user=request.user)
     context = {
         "learner": learner,
         "agreed": what_is_agreed(learner, now),

@@ -68,7 +68,7 @@ MODELS: dict[str, str] = {
     "learners.Consent": "its young person",
     "learners.SharingOverride": "its young person",
     "learners.Disclosure": "its young person",
-    "learners.InformationRequest": "visible_to: the young person’s own agencies; the provider where it came in",
+    "learners.InformationRequest": "visible_to: a role that may log them, of the own agencies or of the provider where it came in",
     "learners.CallBack": "its request",
     "learners.Release": "its request, for the young person’s own agencies",
     "learners.Enrolment": "visible_to: its young person, and for a provider only its own",

@@ -239,7 +239,7 @@ def test_without_consent_a_ground_and_a_reason_open_it_and_the_people_around_hea
     told_of = Message.objects.filter(topic=f"release:{made.uuid}").values_list("recipient__name", flat=True)
     assert set(told_of) == {"Sue Worker", "Tom Manager"}
     assert "Somebody’s life is in danger" in {
-        entry.detail for day in disclosure_log(learner, None)[1] for entry in day.entries
+        entry.detail for day in disclosure_log(learner, None, user=by)[1] for entry in day.entries
     }
 
 

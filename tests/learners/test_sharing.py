@@ -7,6 +7,7 @@ import pytest
 from accounts.clock import local_date
 from accounts.enums import AgencyKind, Purpose
 from accounts.models import Agency, Look
+from accounts.selectors import current_memberships
 from deadlines.calendar import end_of_local_day
 from learners.enums import Basis, ConsentPurpose
 from learners.models import AgencyLink, Disclosure, Learner, SharingOverride
@@ -253,7 +254,7 @@ def test_the_log_groups_looks_by_day_person_and_basis(world: World, now: datetim
     look(learner, world.college, world, now - DAY)
     look(world.learner(), world.college, world, now)
     override(world, learner, now)
-    _, (today, yesterday) = disclosure_log(learner, None)
+    _, (today, yesterday) = disclosure_log(learner, None, user=world.head.user)
     assert [(entry.what, entry.agency) for entry in today.entries] == [
         ("Record opened to an agency: May be opened without consent", "Brindley College"),
         ("Opened the record, 3 times", "Brindley College"),
@@ -265,14 +266,17 @@ def test_the_log_groups_looks_by_day_person_and_basis(world: World, now: datetim
 
 def test_the_log_costs_the_same_however_long(world: World, now: datetime, django_assert_max_num_queries):
     learner = world.learner()
+    reader = world.head.user
+    reader.remembers_memberships = True
+    current_memberships(reader)
     look(learner, world.college, world, now)
     with django_assert_max_num_queries(6) as first:
-        disclosure_log(learner, None)
+        disclosure_log(learner, None, user=reader)
     for days in range(30):
         look(learner, world.college, world, now - days * DAY)
         override(world, learner, now - days * DAY)
     with django_assert_max_num_queries(len(first)):
-        page, days_shown = disclosure_log(learner, "2")
+        page, days_shown = disclosure_log(learner, "2", user=reader)
     assert (page.paginator.num_pages, len(days_shown)) == (3, 10)
 
 
@@ -291,5 +295,5 @@ def test_a_file_of_the_caseload_is_on_the_log_of_each(world: World, client_of, d
 def test_the_day_of_the_log_is_that_of_london(world: World):
     learner = world.learner()
     look(learner, world.college, world, datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
-    _, (day,) = disclosure_log(learner, None)
+    _, (day,) = disclosure_log(learner, None, user=world.head.user)
     assert day.on == date(2026, 7, 1)
