@@ -94,7 +94,9 @@ class CallBackForm(ServiceForm):
 
 
 class ReleaseForm(ServiceForm):
-    """What they are told. Grounds are asked only where there is no consent; parts only for a service that takes over."""
+    """What they are told. Grounds are asked only where there is no consent; parts only for a service that takes over, and
+    once they may be printed.
+    """
 
     what = LinesField(
         label="What do you tell them?",
@@ -140,11 +142,12 @@ class ReleaseForm(ServiceForm):
         self.fields["sent_to"].initial = proof.number_called if proof else ""
         if sharing.allowed:
             del self.fields["ground"], self.fields["reason"]
-        if request.asker != Asker.OTHER_SERVICE:
+        if request.asker == Asker.OTHER_SERVICE:
+            self.fields["what"].label = "What do you send them?"
+            self.fields["what"].initial = "Printout of the record"
+        if not parts:
             del self.fields["parts"], self.fields["looked_through"], self.fields["seen"]
             return
-        self.fields["what"].label = "What do you send them?"
-        self.fields["what"].initial = "Printout of the record"
         self.fields["seen"].initial = seen
         self.fields["parts"].choices = [(part["code"], part["title"]) for part in parts]  # type: ignore[attr-defined]
         self.choice_hints = {

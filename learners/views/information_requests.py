@@ -46,6 +46,27 @@ def _found(request: HttpRequest, information_uuid: UUID, permission: Permission)
     return visible_or_404(with_people, request.user, uuid=information_uuid)
 
 
+def _is_own(request: HttpRequest, asked: InformationRequest) -> bool:
+    """Whether the user works for the young person: at the home Virtual School or social care, or as key worker."""
+    return Learner.objects.filter(pk=asked.learner_id).of_own_agencies(request.user).exists()
+
+
+def _to_end(request: HttpRequest, information_uuid: UUID) -> InformationRequest:
+    """A request that the user may answer: 404 outside the young person's own agencies."""
+    asked = _found(request, information_uuid, Permission.SHARE_RECORD)
+    if not _is_own(request, asked):
+        raise Http404
+    return asked
+
+
+def _to_release(request: HttpRequest, information_uuid: UUID) -> InformationRequest:
+    """The same, and where the record itself is printed the user must be one who may give it away."""
+    asked = _to_end(request, information_uuid)
+    if asked.asker == Asker.OTHER_SERVICE:
+        require(request.user, Permission.RELEASE_RECORD, asked.learner)
+    return asked
+
+
 def _page(asked: InformationRequest) -> str:
     return reverse("learners:information-request", args=[asked.uuid])
 
@@ -94,21 +115,30 @@ def information_request(request: HttpRequest, information_uuid: UUID) -> HttpRes
     asked = _found(request, information_uuid, Permission.LOG_INFORMATION_REQUEST)
     now = request_now(request)
     how_far = answering(asked, now)
-    is_own = Learner.objects.filter(pk=asked.learner_id).of_own_agencies(request.user).exists()
-    may_release_it = is_own and allows(request.user, Permission.SHARE_RECORD, asked.learner)
+    is_own = _is_own(request, asked)
+    may_end = is_own and allows(request.user, Permission.SHARE_RECORD, asked.learner)
+    may_release_it = may_end and (
+        asked.asker != Asker.OTHER_SERVICE or allows(request.user, Permission.RELEASE_RECORD, asked.learner)
+    )
+    has_died = asked.learner.died_on is not None
     context = {
         "asked": asked,
         "how_far": how_far,
         "is_own": is_own,
         "may_release": may_release_it,
-        "sharing": may_release(asked.learner, asked.asker, now) if is_own and asked.is_open else None,
-        "tasks": _tasks(asked, has_proof=how_far.proof is not None, may_release=may_release_it),
+        "sharing": may_release(asked.learner, asked.asker, now) if is_own and asked.is_open and not has_died else None,
+        "tasks": _tasks(
+            asked,
+            has_proof=how_far.proof is not None,
+            may_release=may_release_it and not has_died,
+            may_end=may_end,
+        ),
         "versions": asked.history.select_related("history_user").order_by("history_date", "history_id"),
     }
     return render(request, "learners/information/request.html", context)
 
 
-def _tasks(asked: InformationRequest, *, has_proof: bool, may_release: bool) -> list[dict[str, Any]]:
+def _tasks(asked: InformationRequest, *, has_proof: bool, may_release: bool, may_end: bool) -> list[dict[str, Any]]:
     """What is to do, one after the other."""
     if not asked.is_open:
         return []
@@ -119,18 +149,14 @@ def _tasks(asked: InformationRequest, *, has_proof: bool, may_release: bool) -> 
         "status": "Done" if has_proof else "To do",
         "status_colour": "" if has_proof else "yellow",
     }
-    if not may_release:
-        return [ring]
-    can = has_proof
-    return [
-        ring,
-        {
-            "title": "Release",
-            "hint": "Decide on which basis, and write down what they are told.",
-            "url": reverse("learners:information-release", args=[asked.uuid]) if can else "",
-            "status": "To do" if can else "Ring back first",
-            "status_colour": "yellow" if can else "grey",
-        },
+    release = {
+        "title": "Release",
+        "hint": "Decide on which basis, and write down what they are told.",
+        "url": reverse("learners:information-release", args=[asked.uuid]) if has_proof else "",
+        "status": "To do" if has_proof else "Ring back first",
+        "status_colour": "yellow" if has_proof else "grey",
+    }
+    instead = [
         {
             "title": "Refuse",
             "hint": "Nothing is released, and they hear so.",
@@ -143,6 +169,7 @@ def _tasks(asked: InformationRequest, *, has_proof: bool, may_release: bool) -> 
             "status": "Or this",
         },
     ]
+    return [ring, *([release] if may_release else []), *(instead if may_end else [])]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,11 +189,14 @@ def call_back(request: HttpRequest, information_uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, information_uuid: UUID) -> HttpResponse:
-    """What they are told, and on which basis. Sent without a call back it is refused by the service and by the database."""
-    asked = _found(request, information_uuid, Permission.SHARE_RECORD)
+    """What they are told, and on which basis. Sent without a call back it is refused by the service and by the database, and
+    before it nothing of the record is shown.
+    """
+    asked = _to_release(request, information_uuid)
     now = request_now(request)
-    parts = record_parts(asked.learner) if asked.asker == Asker.OTHER_SERVICE else []
     sharing, proof = may_release(asked.learner, asked.asker, now), proof_of(asked, now)
+    can = asked.is_open and proof is not None and asked.learner.died_on is None
+    parts = record_parts(asked.learner) if can and asked.asker == Asker.OTHER_SERVICE else []
     form = ReleaseForm(_posted(request), request=asked, proof=proof, sharing=sharing, parts=parts, seen=seen_of(parts))
     return ask(
         request, form,
@@ -200,7 +230,7 @@ def _end(
     service: Callable[..., InformationRequest],
     **words: str,
 ) -> HttpResponse:
-    asked = _found(request, information_uuid, Permission.SHARE_RECORD)
+    asked = _to_end(request, information_uuid)
     return ask(
         request, form,
         lambda: service(request=asked, **form.cleaned_data, by=request.user, now=request_now(request)),
@@ -212,9 +242,7 @@ def _end(
 @require_safe
 def printout(request: HttpRequest, information_uuid: UUID) -> HttpResponseBase:
     """What was printed for the other service, to be saved and never shown by the browser."""
-    asked = _found(request, information_uuid, Permission.SHARE_RECORD)
-    if not Learner.objects.filter(pk=asked.learner_id).of_own_agencies(request.user).exists():
-        raise Http404
+    asked = _to_release(request, information_uuid)
     made = Release.objects.filter(request=asked).exclude(file="").first()
     if made is None:
         raise Http404

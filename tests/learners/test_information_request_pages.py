@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,12 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from accounts import access
+from accounts.enums import LEARNER_PERMISSIONS, Purpose, RoleCode
 from accounts.files import PRIVATE_FILES
 from accounts.form_fields import moment_data
 from accounts.models import Look, User
+from accounts.roles import PURPOSE_PERMISSIONS, ROLES
 from agreements.duties import DUTY_BY_CODE
 from deadlines.models import Deadline
 from education_plans.enums import SectionCode
@@ -225,6 +229,54 @@ def taken_over(world: World, learner: Learner, real_now: datetime) -> Informatio
 
 
 SEND = {"what": "Printout", "given_to": "Lee Fox", "how": "post", "sent_to": "1 Quay Street"}
+
+
+def test_nothing_of_the_record_is_shown_before_the_call_back_or_after_the_end(
+    world: World, learner: Learner, taken_over: InformationRequest, real_now: datetime, client_of: ClientOf
+):
+    client = client_of(world.social_worker.user)
+    again = log_request(
+        learner=learner, asker="other_service", caller="Lee Fox", organisation="Coast Careers", number_given="01632 960 300",
+        asks="The record.", received_at=real_now, by=world.social_worker.user, now=real_now,
+    )  # fmt: skip
+    page, other = (f"/information-requests/{each.uuid}/release/" for each in (taken_over, again))
+    assert "I like bricks" in text_of(client.get(page))
+    assert "bricks" not in text_of(client.get(other))
+    refused = text_of(client.post(other, {**SEND, "parts": ["details"]}))
+    assert "Nothing can be released yet. First ring back" in refused
+    assert "bricks" not in refused
+    refuse_request(request=taken_over, reason="No.", by=world.social_worker.user, now=real_now)
+    assert "bricks" not in text_of(client.get(page))
+
+
+def test_only_who_may_give_a_record_away_prints_it(
+    world: World, learner: Learner, taken_over: InformationRequest, real_now: datetime, client_of: ClientOf
+):
+    """The Virtual School head may share a record and end the request, but prints none for others."""
+    head = client_of(world.head.user)
+    page = f"/information-requests/{taken_over.uuid}/"
+    assert f"{page}release/" not in head.get(page).content.decode()
+    assert head.get(f"{page}release/").status_code == 403
+    assert head.post(f"{page}release/", {**SEND, "parts": ["details"]}).status_code == 403
+    assert head.get(f"{page}refuse/").status_code == 200
+    release(request=taken_over, **SEND, parts=["details"], by=world.social_worker.user, now=real_now)
+    assert head.get(f"{page}printout/").status_code == 403
+
+
+def test_who_is_not_of_the_own_agencies_ends_nothing(
+    world: World, learner: Learner, asked: InformationRequest, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+):
+    """Also if a role of a provider is once given the permission: the pages ask for whom somebody works."""
+    everything = frozenset(LEARNER_PERMISSIONS)
+    role = ROLES[RoleCode.DESIGNATED_PERSON]
+    monkeypatch.setitem(ROLES, RoleCode.DESIGNATED_PERSON, replace(role, permissions=role.permissions | everything))
+    monkeypatch.setitem(PURPOSE_PERMISSIONS, Purpose.PROVIDER, everything)  # type: ignore[index]
+    access.project(Learner, [learner.pk])
+    client = client_of(world.designated_person.user)
+    page = f"/information-requests/{asked.uuid}/"
+    assert client.get(page).status_code == 200
+    for name in ("release", "refuse", "withdraw", "printout"):
+        assert client.get(f"{page}{name}/").status_code == 404, name
 
 
 def test_the_chosen_parts_are_printed_kept_and_noted(
