@@ -208,8 +208,8 @@ ABOUT_A_YOUNG_PERSON: tuple[Duty, ...] = (
         limit=Limit(2, Unit.WORKING_DAYS),  # the protocol sets none: time to ring back and to ask the young person
         met_by="what may be told is released, or they hear that nothing is",
         steps=(
-            Step("on the due day", Days(0), (KEY_WORKER,)),
-            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER)),
+            Step("on the due day", Days(0), (KEY_WORKER, TEAM_MANAGER)),  # without either: the head
+            Step("the day after", Days(1), (KEY_WORKER, TEAM_MANAGER, KEY_CONTACT)),
         ),
     ),
     Duty(

@@ -239,7 +239,7 @@ def end(
 def tell_who_answers(
     request: InformationRequest, *, template: str, kind: MessageKind, topic: str, by: User, now: datetime
 ) -> None:
-    """The key worker and the team managers of the agency that answers."""
+    """The key worker and the team managers of the agency that answers; without any, the heads of the home Virtual School."""
     tell(
         _answering(request, now),
         learner=request.learner,
@@ -259,8 +259,10 @@ def request_path(request: InformationRequest) -> str:
 
 def _answering(request: InformationRequest, now: datetime) -> Iterable[User]:
     key_worker = key_worker_at(request.learner, now).person
-    managers = people_with_role(RoleCode.TEAM_MANAGER, [request.agency_id], now)[request.agency_id]
-    return [*([key_worker] if key_worker else []), *managers]
+    leading = people_with_role(RoleCode.TEAM_MANAGER, [request.agency_id], now)[request.agency_id]
+    if not leading and (school := virtual_school_for(request.learner)):
+        leading = people_with_role(RoleCode.VIRTUAL_SCHOOL_HEAD, [school.pk], now)[school.pk]
+    return [*([key_worker] if key_worker else []), *leading]
 
 
 def _need(field: str, answer: str, words: str) -> None:
