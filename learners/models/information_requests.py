@@ -161,3 +161,11 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"Released to {self.given_to}"
+
+    @property
+    def recipient(self) -> str:
+        """To whom it went; and for whom, where that is not who asked."""
+        asked = self.request.who_asks
+        if self.given_to.casefold() in (asked.casefold(), self.request.caller.casefold()):
+            return asked
+        return f"{self.given_to}, for {asked}"

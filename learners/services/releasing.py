@@ -46,6 +46,11 @@ class CallBackFirst(InformationRequestError):
         )
 
 
+class HasDied(InformationRequestError):
+    def __init__(self) -> None:
+        super().__init__("The young person has died, so nothing can be released here. Refuse the request.")
+
+
 class NoBasis(InformationRequestError):
     field = "ground"
 
@@ -106,7 +111,7 @@ def release(
     For a service that takes over, these `parts` of the record are printed; `seen` says what somebody had looked through
     (`seen_of`), so that nothing about others is printed that nobody has looked at.
 
-    Raises RequestEnded, CallBackFirst, AnswerMissing, NoBasis, NotForThem, NoSuchPart, NotLookedThrough,
+    Raises RequestEnded, HasDied, CallBackFirst, AnswerMissing, NoBasis, NotForThem, NoSuchPart, NotLookedThrough,
     RecordHasChanged; then no file is left behind.
     """
     stored = ""
@@ -114,6 +119,8 @@ def release(
         with transaction.atomic():
             learner = Learner.objects.select_for_update(no_key=True).get(pk=request.learner_id)  # consent waits
             request = locked(request)
+            if learner.died_on is not None:
+                raise HasDied
             proof = proof_of(request, now)
             if proof is None:
                 raise CallBackFirst
@@ -158,7 +165,7 @@ def printout(made: Release, learner: Learner, parts: Sequence[RecordPart], *, no
         "born": day(learner.date_of_birth),
         "made": moment(now),
         "from": str(made.request.agency),
-        "to": made.request.who_asks,
+        "to": made.recipient,
         "by": str(made.by),
         "basis": lower_first(made.get_basis_display()),
         "parts": [{"title": part["title"], "rows": part["rows"]} for part in parts],
@@ -205,7 +212,7 @@ def _chosen(
 
 def _log(made: Release, learner: Learner, now: datetime) -> None:
     Disclosure.objects.create(
-        learner=learner, recipient=None, recipient_name=made.request.who_asks[:160], kind=DisclosureKind.RELEASE,
+        learner=learner, recipient=None, recipient_name=made.recipient[:160], kind=DisclosureKind.RELEASE,
         purpose=asked_about(Asker(made.request.asker)), what=made.what[:_LONGEST], basis=made.basis, consent=made.consent,
         release=made, by=made.by, at=now,
     )  # fmt: skip

@@ -5,10 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.clock import local_date
+from accounts.enums import Purpose
+from accounts.models import User
 from deadlines.enums import DeadlineState, Verb
 from deadlines.models import Deadline, DeadlineEvent
+from deadlines.registry import audience, duty
 from deadlines.selectors.drift import find
 from learners.enums import Asker, Basis, ConsentPurpose, InformationRequestState
 from learners.models import CallBack, Disclosure, InformationRequest, Learner, Release
@@ -31,10 +35,11 @@ from learners.services.information_requests import (
     refuse_request,
     withdraw_request,
 )
-from learners.services.releasing import CallBackFirst, NoBasis, NotForThem
+from learners.services.releasing import CallBackFirst, HasDied, NoBasis, NotForThem
 from learners.services.sharing import NoAgencyForIt, share_without_consent
 from notifications.models import Message
-from tests.factories import ConsentFactory, LearnerFactory
+from tests.crawling import text_of
+from tests.factories import AgencyLinkFactory, ConsentFactory, LearnerFactory
 from tests.learners.asked_outside import asked, clock, rung, told
 from tests.people import World
 
@@ -260,6 +265,65 @@ def test_parts_are_for_a_service_that_takes_over(world: World, learner: Learner,
     rung(request, now, by)
     with pytest.raises(NotForThem):
         told(request, now, by, parts=["details"])
+
+
+@pytest.mark.parametrize(
+    ("given_to", "recipient"),
+    [
+        ("PC Ann Ward", "PC Ann Ward, The police"),
+        ("pc ann ward, the police", "PC Ann Ward, The police"),
+        ("Sergeant Lee Hale", "Sergeant Lee Hale, for PC Ann Ward, The police"),
+    ],
+)
+def test_the_log_says_to_whom_it_was_given(
+    world: World, learner: Learner, now: datetime, given_to: str, recipient: str
+):
+    request, by = asked(world, learner, now), world.social_worker.user
+    rung(request, now, by)
+    made = told(request, now, by, given_to=given_to)
+    assert made.recipient == Disclosure.objects.get(release=made).recipient_name == recipient
+
+
+def test_after_a_death_nothing_is_released_and_the_request_can_still_end(
+    world: World, learner: Learner, now: datetime, client_of: Callable[[User], Client]
+):
+    by = world.team_manager.user  # the key worker's work ends with the death
+    request, other = asked(world, learner, now), asked(world, learner, now)
+    rung(request, now, by)
+    page = f"/information-requests/{request.uuid}/"
+    client = client_of(by)
+    assert f"{page}release/" in client.get(page).content.decode()
+    record_death(learner=learner, died_on=local_date(now), by=by, now=now)
+    with pytest.raises(HasDied):
+        told(request, now, by)
+    assert not Release.objects.exists()
+    shown = client.get(page).content.decode()
+    assert f"{page}release/" not in shown
+    assert f"{page}refuse/" in shown
+    assert f"{page}withdraw/" in shown
+    sent = client.post(f"{page}release/", {"what": "At college.", "given_to": "PC Ann Ward", "how": "phone"})
+    assert "The young person has died, so nothing can be released here." in text_of(sent)
+    refuse_request(request=request, reason="We say nothing.", by=by, now=now)
+    withdraw_request(request=other, reason="They rang.", by=by, now=now)
+
+
+def test_where_the_virtual_school_answers_its_head_is_told(world: World, now: datetime):
+    learner = LearnerFactory(home_authority=world.virtual_school.local_authority)
+    AgencyLinkFactory(learner=learner, agency=world.virtual_school, purpose=Purpose.HOME_VIRTUAL_SCHOOL)
+    request = asked(world, learner, now, by=world.officer.user)
+    assert request.agency == world.virtual_school
+    messages = Message.objects.filter(topic=f"information:{request.uuid}")
+    assert set(messages.values_list("recipient__name", flat=True)) == {"Hana Head"}
+    told_of = {
+        step.key: {
+            person.name
+            for name in step.audiences
+            for person in audience(name)([clock(request)], now)[clock(request).pk]
+        }
+        for step in duty("information_request").steps
+    }
+    assert set(told_of) == {"on the due day", "the day after"}
+    assert all("Hana Head" in people for people in told_of.values())
 
 
 # --- If the last write fails nothing remains ----------------------------------------------------------------------------
