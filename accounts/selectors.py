@@ -85,9 +85,7 @@ def agency_ids_where(user: User | AnonymousUser, permission: Permission) -> list
     return sorted({m.agency_id for m in current_memberships(user) if permission in m.role_definition.permissions})
 
 
-def agency_ids_reached(
-    user: User | AnonymousUser, permission: Permission = Permission.VIEW_LEARNER
-) -> list[int]:
+def agency_ids_reached(user: User | AnonymousUser, permission: Permission = Permission.VIEW_LEARNER) -> list[int]:
     """Agencies of whose linked young people the user may see every unrestricted record, through a role that carries
     `permission` too.
     """
