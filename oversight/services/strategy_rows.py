@@ -20,7 +20,8 @@ from oversight.enums import Direction, LeadKind, RowKind, RowStatus, StrategySta
 from oversight.measures import registry as measures
 from oversight.models import Strategy, StrategyLead, StrategyRow
 from oversight.rules.strategy import DEEPEST, MAY_HOLD, STATUSES, thresholds_fit
-from oversight.services.strategy import StrategyRefused, locked
+from oversight.selectors.strategy import possible_lead_agencies
+from oversight.services.strategy import StrategyRefused, check_colleague, locked
 from oversight.services.strategy_clock import end_rounds, open_first_round
 
 
@@ -193,6 +194,10 @@ def _add_lead(row: StrategyRow, new: NewLead, *, by: User, now: datetime) -> Str
         raise StrategyRefused(field, "Choose who it is, or enter a name.")
     if new.membership if new.kind == LeadKind.AGENCY else new.agency:
         raise StrategyRefused(field, "An agency is a lead agency; a person leads or helps.")
+    if new.membership:
+        check_colleague(row.strategy, new.membership)
+    if new.agency and not possible_lead_agencies(row.strategy).filter(pk=new.agency.pk).exists():
+        raise StrategyRefused(field, "Choose the agency whose strategy it is, or a partner that sees it.")
     same = row.leads.filter(kind=new.kind, agency=new.agency, membership=new.membership, name__iexact=name)
     if same.exists() or (new.membership and row.leads.filter(kind=new.kind, membership=new.membership).exists()):
         raise LedAlready(name)

@@ -25,10 +25,11 @@ from oversight.enums import (
     Rated,
     RowKind,
     RowStatus,
+    StrategyKind,
     StrategyStatus,
 )
 from oversight.models import RatingRound, Strategy, StrategyRating, StrategyRow
-from oversight.selectors.strategy import flat, meanings_of, money_of, tree_of
+from oversight.selectors.strategy import flat, meanings_of, money_of, possible_leads, tree_of
 from oversight.services import strategy as whole
 from oversight.services import strategy_progress as progress
 from oversight.services import strategy_rows as rows
@@ -115,7 +116,7 @@ def test_a_number_stands_once_in_a_strategy_and_again_in_another(strategy: Strat
 
 def test_nothing_of_a_row_remains_if_a_lead_cannot_be_written(strategy: Strategy, world: World, now: datetime):
     theme = added(strategy, world, now, RowKind.THEME)
-    twice = [rows.NewLead(kind=LeadKind.LEAD, membership=world.social_worker)] * 2
+    twice = [rows.NewLead(kind=LeadKind.LEAD, membership=world.team_manager)] * 2
     with pytest.raises(rows.LedAlready):
         added(strategy, world, now, RowKind.KPI, parent=theme, leads=twice)
     assert list(StrategyRow.objects.all()) == [theme]
@@ -334,6 +335,48 @@ def test_one_lead_contact_and_many_contributors(strategy: Strategy, world: World
     for name in ("A. Ford", "B. Reed"):
         whole.add_person(details=whole.PersonDetails(role=PlanRole.CONTRIBUTOR, name=name), **put)
     assert strategy.people.count() == 3
+
+
+def test_a_strategy_is_shared_with_whom_its_agency_works_and_nobody_else(world: World, now: datetime):
+    college = {"owner": world.college, "kind": StrategyKind.STRATEGY, "by": world.signatory.user, "now": now}
+    details = whole.StrategyDetails(title="Our college", starts_on=local_date(now))
+    for stranger in (world.other_college, world.social_care):
+        with pytest.raises(whole.StrategyRefused) as refused:
+            whole.open_strategy(details=details, partners=[stranger], **college)
+        assert refused.value.field == "partners"
+    assert not Strategy.objects.exists()
+    strategy = whole.open_strategy(details=details, partners=[world.virtual_school], **college)
+    change = {"strategy": strategy, "details": details, "by": world.signatory.user, "now": now}
+    with pytest.raises(whole.StrategyRefused):
+        whole.change_strategy(partners=[world.other_virtual_school], **change)
+    world.agreement.status = "expired"
+    world.agreement.save()
+    whole.change_strategy(partners=[world.virtual_school], **change)
+    assert list(strategy.partners.all()) == [world.virtual_school]
+
+
+def test_of_a_partner_only_those_who_oversee_are_named_and_without_their_telephone(
+    strategy: Strategy, world: World, now: datetime
+):
+    known = possible_leads(strategy)
+    assert {world.officer, world.team_manager} <= set(known)
+    assert not {world.social_worker, world.carer, world.personal_adviser} & set(known)
+    put = {"strategy": strategy, "by": world.head.user, "now": now}
+    kpi = kpi_of(strategy, world, now)
+    for hat in (world.carer, world.social_worker, world.signatory):
+        with pytest.raises(whole.StrategyRefused) as refused:
+            whole.add_person(details=whole.PersonDetails(role=PlanRole.CONTRIBUTOR, membership=hat), **put)
+        assert refused.value.field == "membership"
+        with pytest.raises(whole.StrategyRefused):
+            lead = rows.NewLead(kind=LeadKind.CONTRIBUTOR, membership=hat)
+            rows.add_lead(row=kpi, lead=lead, by=world.head.user, now=now)
+    with pytest.raises(whole.StrategyRefused):
+        lead = rows.NewLead(kind=LeadKind.AGENCY, agency=world.other_college)
+        rows.add_lead(row=kpi, lead=lead, by=world.head.user, now=now)
+    assert not strategy.people.exists()
+    theirs = whole.PersonDetails(role=PlanRole.CONTRIBUTOR, membership=world.team_manager)
+    person = whole.add_person(details=theirs, **put)
+    assert (person.name, person.phone, person.email) == ("Tom Manager", "", "")
 
 
 def test_what_has_ended_is_not_changed(strategy: Strategy, world: World, now: datetime):
