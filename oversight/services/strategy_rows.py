@@ -86,6 +86,7 @@ def add_row(
     begins. Raises StrategyRefused, StrategyIsOver, WrongPlace, LedAlready.
     """
     strategy = locked(strategy)
+    parent = _as_it_is(strategy, parent)
     _check_place(strategy, RowKind(kind), parent)
     last = strategy.rows.aggregate(last=Max("position"))["last"] or 0
     row = StrategyRow(strategy=strategy, parent=parent, kind=kind, position=last + 1)
@@ -120,11 +121,9 @@ def move_row(*, row: StrategyRow, parent: StrategyRow | None, by: User, now: dat
     """Put a row, with all below it, under another. Raises WrongPlace, StrategyRefused, StrategyIsOver."""
     strategy = locked(row.strategy)
     row = _locked_row(row)
-    above, seen = parent, 0
-    while above is not None and seen <= DEEPEST:
-        if above.pk == row.pk:
-            raise StrategyRefused("parent", "A row cannot stand under itself.")
-        above, seen = above.parent, seen + 1
+    parent = _as_it_is(strategy, parent)
+    if row.pk in _upwards(strategy, parent):
+        raise StrategyRefused("parent", "A row cannot stand under itself.")
     _check_place(strategy, RowKind(row.kind), parent)
     row.parent = parent
     history.save(row, by=by, reason="Put elsewhere", at=now)
@@ -155,7 +154,9 @@ def say_status(
     if on is not None and on > local_date(now):
         raise StrategyRefused("on", "The day must be today or earlier.")
     if status == RowStatus.SUPERSEDED:
-        if superseded_by is None or superseded_by.strategy_id != strategy.pk or superseded_by.pk == row.pk:
+        other = StrategyRow.objects.filter(pk=superseded_by.pk, strategy=strategy) if superseded_by else None
+        superseded_by = other.exclude(pk=row.pk).first() if other else None
+        if superseded_by is None:
             raise StrategyRefused("superseded_by", "Choose the row that takes its place.")
         if superseded_by.is_dropped:
             raise StrategyRefused("superseded_by", "That row was dropped itself. Choose another one.")
@@ -213,17 +214,36 @@ def _add_lead(row: StrategyRow, new: NewLead, *, by: User, now: datetime) -> Str
     return lead
 
 
-def _check_place(strategy: Strategy, kind: RowKind, parent: StrategyRow | None) -> None:
-    if parent is not None and parent.strategy_id != strategy.pk:
+def _as_it_is(strategy: Strategy, row: StrategyRow | None) -> StrategyRow | None:
+    """Another row of the strategy as it is since the strategy was locked: whoever chose it may have read it before a change.
+    Raises StrategyRefused where it is none of its rows.
+    """
+    if row is None:
+        return None
+    found = StrategyRow.objects.filter(pk=row.pk, strategy=strategy).first()
+    if found is None:
         raise StrategyRefused("parent", "Choose a row of this strategy.")
+    return found
+
+
+def _upwards(strategy: Strategy, row: StrategyRow | None) -> list[int]:
+    """The row and those under which it stands, each once."""
+    parents = dict(StrategyRow.objects.filter(strategy=strategy).values_list("pk", "parent_id"))
+    found: list[int] = []
+    above = row.pk if row else None
+    while above is not None and above not in found:
+        found.append(above)
+        above = parents[above]
+    return found
+
+
+def _check_place(strategy: Strategy, kind: RowKind, parent: StrategyRow | None) -> None:
     if parent is not None and parent.is_dropped:
         raise RowIsDropped
     above = RowKind(parent.kind) if parent else None
     if kind not in MAY_HOLD[above]:
         raise WrongPlace(kind, f"under one of the kind “{above.label}”" if above else "on top")
-    depth, upper = 1, parent
-    while upper is not None:
-        depth, upper = depth + 1, upper.parent
+    depth = 1 + len(_upwards(strategy, parent))
     if depth > DEEPEST + 2 or (depth > DEEPEST and kind in (RowKind.THEME, RowKind.OBJECTIVE)):
         raise StrategyRefused("kind", f"Headings stand at most {DEEPEST} deep.")
 

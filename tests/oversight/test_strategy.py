@@ -149,6 +149,37 @@ def test_what_is_dropped_says_why_and_by_what(strategy: Strategy, world: World, 
     assert (back.superseded_by, back.status_on, back.status_reason) == (None, None, "")
 
 
+def test_a_row_is_not_put_under_one_that_stands_under_it_since(strategy: Strategy, world: World, now: datetime):
+    """Two move at once: what the second one read before the first is not believed."""
+    first, second = (added(strategy, world, now, RowKind.THEME, text) for text in ("First", "Second"))
+    read_before = StrategyRow.objects.get(pk=first.pk)
+    rows.move_row(row=first, parent=second, by=world.head.user, now=now)
+    with pytest.raises(whole.StrategyRefused) as refused:
+        rows.move_row(row=second, parent=read_before, by=world.head.user, now=now)
+    assert refused.value.field == "parent"
+    assert [node.row for node in flat(tree_of(strategy, local_date(now)))] == [second, first]
+
+
+def test_rows_read_before_they_were_dropped_hold_and_replace_nothing(strategy: Strategy, world: World, now: datetime):
+    objective = added(strategy, world, now, RowKind.OBJECTIVE)
+    old, new = (added(strategy, world, now, RowKind.ACTION, text, objective) for text in ("Old", "New"))
+    drop = {"status": RowStatus.WITHDRAWN, "reason": "Not ours", "by": world.head.user, "now": now}
+    for row in (objective, new):
+        rows.say_status(row=StrategyRow.objects.get(pk=row.pk), **drop)
+    with pytest.raises(rows.RowIsDropped):
+        added(strategy, world, now, RowKind.ACTION, parent=objective)
+    with pytest.raises(whole.StrategyRefused) as refused:
+        rows.say_status(row=old, superseded_by=new, **{**drop, "status": RowStatus.SUPERSEDED})
+    assert refused.value.field == "superseded_by"
+
+
+def test_rows_that_stand_under_each_other_are_walked_once(strategy: Strategy, world: World, now: datetime):
+    first, second = (added(strategy, world, now, RowKind.THEME, text) for text in ("First", "Second"))
+    StrategyRow.objects.filter(pk=first.pk).update(parent=second)
+    StrategyRow.objects.filter(pk=second.pk).update(parent=first)
+    assert added(strategy, world, now, RowKind.ACTION, parent=first).parent == first
+
+
 def test_an_expectation_is_worked_towards_and_met_and_an_action_is_not(strategy: Strategy, world: World, now: datetime):
     objective = added(strategy, world, now, RowKind.OBJECTIVE)
     expected = added(strategy, world, now, RowKind.EXPECTATION, parent=objective)
