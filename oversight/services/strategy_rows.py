@@ -142,7 +142,7 @@ def say_status(
     now: datetime,
 ) -> StrategyRow:
     """Say how far a row has come: open, done, met, withdrawn, superseded by another. Whatever is dropped needs a reason, and
-    nobody need rate it any more. Raises StrategyRefused, StrategyIsOver.
+    nobody need rate it, or anything under it, any more. Raises StrategyRefused, StrategyIsOver.
     """
     strategy = locked(row.strategy)
     row = _locked_row(row)
@@ -166,7 +166,8 @@ def say_status(
     row.status_on = (on or local_date(now)) if settled else None
     history.save(row, by=by, reason=str(RowStatus(status).label), at=now)
     if dropped:
-        end_rounds(StrategyRow.objects.filter(pk=row.pk), reason="It was dropped", by=by, now=now)
+        reason = "It, or what it stands under, was dropped"
+        end_rounds(strategy.rows.filter(pk__in=_with_all_below(row)), reason=reason, by=by, now=now)
     return row
 
 
@@ -234,6 +235,15 @@ def _upwards(strategy: Strategy, row: StrategyRow | None) -> list[int]:
     while above is not None and above not in found:
         found.append(above)
         above = parents[above]
+    return found
+
+
+def _with_all_below(row: StrategyRow) -> set[int]:
+    """The row and whatever stands under it."""
+    found, level = {row.pk}, {row.pk}
+    while level:
+        level = set(StrategyRow.objects.filter(parent__in=level).values_list("pk", flat=True)) - found
+        found |= level
     return found
 
 

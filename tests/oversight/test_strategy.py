@@ -276,12 +276,15 @@ def test_the_day_is_moved_with_a_reason_and_the_ledger_stays_right(strategy: Str
     assert drift.find(now=now) == []
 
 
-@pytest.mark.parametrize("how", ["withdrawn", "measured", "ended", "waived"])
+@pytest.mark.parametrize("how", ["withdrawn", "heading withdrawn", "measured", "ended", "waived"])
 def test_the_clock_stops_when_nobody_need_rate(how: str, strategy: Strategy, world: World, now: datetime):
     kpi = kpi_of(strategy, world, now, first_rating_on=local_date(now) + 20 * DAY)
     deadline, by = Deadline.objects.get(subject_uuid=kpi.uuid), world.head.user
     if how == "withdrawn":
         rows.say_status(row=kpi, status=RowStatus.WITHDRAWN, reason="Merged", by=by, now=now + DAY)
+    elif how == "heading withdrawn":
+        assert kpi.parent
+        rows.say_status(row=kpi.parent, status=RowStatus.WITHDRAWN, reason="Not ours", by=by, now=now + DAY)
     elif how == "measured":
         details = rows.RowDetails(text=kpi.text, measure_code="attendance_at_target")
         rows.change_row(row=kpi, details=details, by=by, now=now + DAY)
