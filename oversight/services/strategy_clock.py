@@ -110,6 +110,11 @@ def owing(row: StrategyRow) -> Agency:
     return lead.agency if lead and lead.agency else row.strategy.owner
 
 
+def is_waited_for(row: StrategyRow) -> bool:
+    """Whether a rating of the row is waited for."""
+    return _waiting(row) is not None
+
+
 def _waiting(row: StrategyRow) -> RatingRound | None:
     open_ones = RatingRound.objects.select_for_update(of=("self",)).filter(rating__isnull=True, ended_at__isnull=True)
     return open_ones.filter(row=row).first()

@@ -22,7 +22,7 @@ from oversight.models import Strategy, StrategyLead, StrategyRow
 from oversight.rules.strategy import DEEPEST, MAY_HOLD, STATUSES, thresholds_fit
 from oversight.selectors.strategy import possible_lead_agencies
 from oversight.services.strategy import StrategyRefused, check_colleague, locked
-from oversight.services.strategy_clock import end_rounds, open_first_round
+from oversight.services.strategy_clock import end_rounds, is_waited_for, open_first_round
 
 
 class WrongPlace(ServiceError):
@@ -102,16 +102,17 @@ def add_row(
 @transaction.atomic
 def change_row(*, row: StrategyRow, details: RowDetails, by: User, now: datetime) -> StrategyRow:
     """Change what a row says; its history keeps what it said before. A KPI that gets a measure is not rated by hand any more,
-    so its clock stops. Raises StrategyRefused, StrategyIsOver.
+    so its clock stops; one that loses it is rated by hand again by the day that it names. Raises StrategyRefused,
+    StrategyIsOver.
     """
     strategy = locked(row.strategy)
     row = _locked_row(row)
-    had_day = row.first_rating_on
+    had_clock = row.first_rating_on is not None and not row.measure_code
     _fill(row, details)
     history.save(row, by=by, reason="Changed", at=now)
     if row.measure_code:
         end_rounds(StrategyRow.objects.filter(pk=row.pk), reason="A measure rates it from now on", by=by, now=now)
-    elif strategy.status == StrategyStatus.IN_FORCE and had_day is None and not row.rounds.exists():
+    elif strategy.status == StrategyStatus.IN_FORCE and not had_clock and not is_waited_for(row):
         open_first_round(row=row, by=by, now=now)
     return row
 

@@ -298,6 +298,21 @@ def test_the_clock_stops_when_nobody_need_rate(how: str, strategy: Strategy, wor
     assert drift.find(now=now + 2 * DAY) == []
 
 
+def test_a_kpi_that_loses_its_measure_is_rated_by_hand_again(strategy: Strategy, world: World, now: datetime):
+    day = local_date(now) + 20 * DAY
+    kpi = kpi_of(strategy, world, now, first_rating_on=day)
+    by_hand = rows.RowDetails(text=kpi.text, first_rating_on=day)
+    measured = rows.RowDetails(text=kpi.text, first_rating_on=day, measure_code="attendance_at_target")
+    for days, details in enumerate((measured, by_hand), 1):
+        rows.change_row(row=kpi, details=details, by=world.head.user, now=now + days * DAY)
+    running = Deadline.objects.get(subject_uuid=kpi.uuid, state=DeadlineState.OPEN)
+    assert (running.due_on, kpi.rounds.count()) == (day, 2)
+    rated(kpi, world, now + 3 * DAY, on=local_date(now))
+    rows.change_row(row=kpi, details=by_hand, by=world.head.user, now=now + 4 * DAY)
+    assert not Deadline.objects.filter(subject_uuid=kpi.uuid, state=DeadlineState.OPEN).exists(), "it was rated"
+    assert drift.find(now=now + 4 * DAY) == []
+
+
 def test_entries_of_both_kinds_and_a_next_step_is_taken_once(strategy: Strategy, world: World, now: datetime):
     kpi = kpi_of(strategy, world, now)
     write = {"row": kpi, "by": world.social_worker.user, "now": now}
