@@ -16,7 +16,7 @@ from deadlines.services import Opening, cancel, find_open, lock_open, meet, move
 from deadlines.services.errors import LedgerError
 from oversight.duties import KPI_RATING
 from oversight.enums import LeadKind, StrategyStatus
-from oversight.models import RatingRound, StrategyLead, StrategyRating, StrategyRow
+from oversight.models import RatingRound, Strategy, StrategyLead, StrategyRating, StrategyRow
 from oversight.subjects import KPI
 
 
@@ -77,6 +77,7 @@ def end_rounds(rows: QuerySet[StrategyRow], *, reason: str, by: User, now: datet
 @transaction.atomic
 def set_rating_day(*, row: StrategyRow, due_on: date, reason: str = "", by: User, now: datetime) -> Deadline:
     """By when the KPI is rated next. Where a clock runs already it is moved, with the reason. Raises ClockRefused."""
+    Strategy.objects.select_for_update().get(pk=row.strategy_id)  # else one that ends now would keep the clock for ever
     row = StrategyRow.objects.select_for_update(of=("self",)).select_related("strategy__owner").get(pk=row.pk)
     if not row.is_kpi or row.measure_code:
         raise ClockRefused("", "Only a KPI without a measure is rated by hand.")

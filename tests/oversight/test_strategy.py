@@ -7,7 +7,8 @@ from unittest.mock import patch
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.clock import local_date
 from accounts.errors import ServiceError
@@ -274,6 +275,15 @@ def test_the_day_is_moved_with_a_reason_and_the_ledger_stays_right(strategy: Str
     assert first.due_on == local_date(now) + 30 * DAY
     assert first.events.filter(verb=Verb.MOVED, reason="The board meets later").exists()
     assert drift.find(now=now) == []
+
+
+def test_the_strategy_is_locked_before_a_day_is_set(strategy: Strategy, world: World, now: datetime):
+    """Whoever ends it at the same time waits, and then ends this clock too."""
+    kpi = kpi_of(strategy, world, now)
+    with CaptureQueriesContext(connection) as asked:
+        set_rating_day(row=kpi, due_on=local_date(now) + 10 * DAY, by=world.head.user, now=now)
+    locks = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    assert 'FROM "oversight_strategy" ' in locks[0]
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "heading withdrawn", "measured", "ended", "waived"])
