@@ -13,7 +13,7 @@ from accounts.models import Agency, Membership, User
 from oversight.enums import Colour, PlanRole, Rated, RowKind, StrategyKind, StrategyStatus
 from oversight.models import ColourMeaning, Strategy, StrategyPerson, StrategyRow
 from oversight.selectors.strategy import people_to_name, possible_partners
-from oversight.services.strategy_clock import end_rounds, open_first_round
+from oversight.services.strategy_clock import end_rounds, hand_over_rounds, open_first_round
 
 
 class StrategyRefused(ServiceError):
@@ -79,6 +79,7 @@ def change_strategy(
     _fill(strategy, details)
     history.save(strategy, by=by, reason="Changed", at=now)
     _share(strategy, partners, by=by, now=now)
+    hand_over_rounds(StrategyRow.objects.filter(strategy=strategy), by=by, now=now)
     return strategy
 
 

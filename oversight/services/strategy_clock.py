@@ -17,6 +17,7 @@ from deadlines.services.errors import LedgerError
 from oversight.duties import KPI_RATING
 from oversight.enums import LeadKind, StrategyStatus
 from oversight.models import RatingRound, Strategy, StrategyLead, StrategyRating, StrategyRow
+from oversight.selectors.strategy import possible_lead_agencies
 from oversight.subjects import KPI
 
 
@@ -74,6 +75,19 @@ def end_rounds(rows: QuerySet[StrategyRow], *, reason: str, by: User, now: datet
             cancel(deadline=deadline, reason=reason, by=by, now=now)
 
 
+def hand_over_rounds(rows: QuerySet[StrategyRow], *, by: User, now: datetime) -> None:
+    """Where another agency leads a KPI than the one that owes its rating, that clock stops and one of the other begins with
+    the same day, at the earliest today.
+    """
+    waiting = RatingRound.objects.filter(row__in=rows, rating__isnull=True, ended_at__isnull=True)
+    for row in StrategyRow.objects.filter(pk__in=waiting.values("row")).select_related("strategy__owner").order_by("pk"):
+        deadline = lock_open(duty_code=KPI_RATING, subject_uuid=row.uuid)
+        if deadline is None or deadline.due_on is None or deadline.owner_id == owing(row).pk:
+            continue
+        end_rounds(StrategyRow.objects.filter(pk=row.pk), reason="Another agency leads it", by=by, now=now)
+        open_round(row=row, due_on=max(deadline.due_on, local_date(now)), by=by, now=now)
+
+
 @transaction.atomic
 def set_rating_day(*, row: StrategyRow, due_on: date, reason: str = "", by: User, now: datetime) -> Deadline:
     """By when the KPI is rated next. Where a clock runs already it is moved, with the reason. Raises ClockRefused."""
@@ -105,8 +119,11 @@ def set_rating_day(*, row: StrategyRow, due_on: date, reason: str = "", by: User
 
 
 def owing(row: StrategyRow) -> Agency:
-    """The lead agency that uses Mainstay, the main one first; else the agency whose strategy it is."""
-    leads = StrategyLead.objects.filter(row=row, kind=LeadKind.AGENCY, agency__isnull=False).select_related("agency")
+    """The lead agency that uses Mainstay, the main one first; else the agency whose strategy it is. One that is no partner any
+    more does not see the KPI, so it owes nothing.
+    """
+    agencies = possible_lead_agencies(row.strategy)
+    leads = StrategyLead.objects.filter(row=row, kind=LeadKind.AGENCY, agency__in=agencies).select_related("agency")
     lead = leads.order_by("-is_main", "id").first()
     return lead.agency if lead and lead.agency else row.strategy.owner
 

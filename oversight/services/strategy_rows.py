@@ -22,7 +22,7 @@ from oversight.models import Strategy, StrategyLead, StrategyRow
 from oversight.rules.strategy import DEEPEST, MAY_HOLD, STATUSES, thresholds_fit
 from oversight.selectors.strategy import possible_lead_agencies
 from oversight.services.strategy import StrategyRefused, check_colleague, locked
-from oversight.services.strategy_clock import end_rounds, is_waited_for, open_first_round
+from oversight.services.strategy_clock import end_rounds, hand_over_rounds, is_waited_for, open_first_round
 
 
 class WrongPlace(ServiceError):
@@ -175,18 +175,23 @@ def say_status(
 @transaction.atomic
 def add_lead(*, row: StrategyRow, lead: NewLead, by: User, now: datetime) -> StrategyLead:
     """An agency or a person leads the row or helps with it. A new main lead takes the place of the one before, who stays as a
-    lead. Raises StrategyRefused, StrategyIsOver, LedAlready.
+    lead. A clock that runs goes to the agency that leads now. Raises StrategyRefused, StrategyIsOver, LedAlready.
     """
     locked(row.strategy)
-    return _add_lead(_locked_row(row), lead, by=by, now=now)
+    row = _locked_row(row)
+    added = _add_lead(row, lead, by=by, now=now)
+    hand_over_rounds(StrategyRow.objects.filter(pk=row.pk), by=by, now=now)
+    return added
 
 
 @transaction.atomic
 def remove_lead(*, lead: StrategyLead, by: User, now: datetime) -> None:
-    """They lead it no more; the history stays. Raises StrategyIsOver."""
+    """They lead it no more; the history stays, and a clock that runs goes to the agency that leads now. Raises StrategyIsOver."""
     locked(lead.row.strategy)
     history.save(lead, by=by, reason="Leads it no more", at=now)
+    row_id = lead.row_id
     lead.delete()
+    hand_over_rounds(StrategyRow.objects.filter(pk=row_id), by=by, now=now)
 
 
 def _add_lead(row: StrategyRow, new: NewLead, *, by: User, now: datetime) -> StrategyLead:

@@ -286,6 +286,42 @@ def test_the_strategy_is_locked_before_a_day_is_set(strategy: Strategy, world: W
     assert 'FROM "oversight_strategy" ' in locks[0]
 
 
+@pytest.mark.parametrize("how", ["another leads", "leads no more", "no partner any more"])
+def test_a_running_clock_goes_to_the_agency_that_leads_now(how: str, strategy: Strategy, world: World, now: datetime):
+    kpi = kpi_of(strategy, world, now, first_rating_on=local_date(now) + 20 * DAY)
+    before = set_rating_day(
+        row=kpi, due_on=local_date(now) + 30 * DAY, reason="The board meets later", by=world.head.user, now=now
+    )
+    assert before.owner == world.social_care
+    act = {"by": world.head.user, "now": now + DAY}
+    if how == "another leads":
+        new = rows.NewLead(kind=LeadKind.AGENCY, agency=world.virtual_school, is_main=True)
+        rows.add_lead(row=kpi, lead=new, **act)
+    elif how == "leads no more":
+        rows.remove_lead(lead=kpi.leads.get(kind=LeadKind.AGENCY), **act)
+    else:
+        details = whole.StrategyDetails(title=strategy.title, starts_on=strategy.starts_on)
+        whole.change_strategy(strategy=strategy, details=details, partners=[], **act)
+    before.refresh_from_db()
+    after = Deadline.objects.get(subject_uuid=kpi.uuid, state=DeadlineState.OPEN)
+    assert (before.state, after.owner, after.due_on) == (
+        DeadlineState.CANCELLED,
+        world.virtual_school,
+        before.due_on,
+    )
+    assert before.events.filter(verb=Verb.CANCELLED, reason="Another agency leads it").exists()
+    assert drift.find(now=now + DAY) == []
+
+
+def test_a_clock_that_cannot_be_handed_over_leaves_the_lead_as_it_was(strategy: Strategy, world: World, now: datetime):
+    kpi = kpi_of(strategy, world, now, first_rating_on=local_date(now) + 20 * DAY)
+    fails = patch("oversight.services.strategy_clock.open_deadline", side_effect=DatabaseError)
+    with fails, pytest.raises(DatabaseError), transaction.atomic():
+        rows.remove_lead(lead=kpi.leads.get(kind=LeadKind.AGENCY), by=world.head.user, now=now + DAY)
+    assert kpi.leads.filter(kind=LeadKind.AGENCY).exists()
+    assert Deadline.objects.get(subject_uuid=kpi.uuid).is_open
+
+
 @pytest.mark.parametrize("how", ["withdrawn", "heading withdrawn", "measured", "ended", "waived"])
 def test_the_clock_stops_when_nobody_need_rate(how: str, strategy: Strategy, world: World, now: datetime):
     kpi = kpi_of(strategy, world, now, first_rating_on=local_date(now) + 20 * DAY)
