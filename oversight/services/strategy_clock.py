@@ -80,7 +80,8 @@ def hand_over_rounds(rows: QuerySet[StrategyRow], *, by: User, now: datetime) ->
     the same day, at the earliest today.
     """
     waiting = RatingRound.objects.filter(row__in=rows, rating__isnull=True, ended_at__isnull=True)
-    for row in StrategyRow.objects.filter(pk__in=waiting.values("row")).select_related("strategy__owner").order_by("pk"):
+    waited_for = StrategyRow.objects.filter(pk__in=waiting.values("row")).select_related("strategy__owner")
+    for row in waited_for.order_by("pk"):
         deadline = lock_open(duty_code=KPI_RATING, subject_uuid=row.uuid)
         if deadline is None or deadline.due_on is None or deadline.owner_id == owing(row).pk:
             continue

@@ -462,12 +462,12 @@ def test_of_a_partner_only_those_who_oversee_are_named_and_without_their_telepho
         with pytest.raises(whole.StrategyRefused) as refused:
             whole.add_person(details=whole.PersonDetails(role=PlanRole.CONTRIBUTOR, membership=hat), **put)
         assert refused.value.field == "membership"
+        lead = rows.NewLead(kind=LeadKind.CONTRIBUTOR, membership=hat)
         with pytest.raises(whole.StrategyRefused):
-            lead = rows.NewLead(kind=LeadKind.CONTRIBUTOR, membership=hat)
             rows.add_lead(row=kpi, lead=lead, by=world.head.user, now=now)
+    agency = rows.NewLead(kind=LeadKind.AGENCY, agency=world.other_college)
     with pytest.raises(whole.StrategyRefused):
-        lead = rows.NewLead(kind=LeadKind.AGENCY, agency=world.other_college)
-        rows.add_lead(row=kpi, lead=lead, by=world.head.user, now=now)
+        rows.add_lead(row=kpi, lead=agency, by=world.head.user, now=now)
     assert not strategy.people.exists()
     theirs = whole.PersonDetails(role=PlanRole.CONTRIBUTOR, membership=world.team_manager)
     person = whole.add_person(details=theirs, **put)
