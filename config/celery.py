@@ -137,7 +137,7 @@ app.conf.beat_schedule = {
     "check for drift what waits to be checked": {
         "task": "oversight.run_drift_checks",
         "schedule": MINUTE,
-        "options": {"expires": MINUTE},
+        "options": {"expires": MINUTE + CLOCKS_MAY_DIFFER},
     },
     "throw away old traces of the sweep": {
         "task": "deadlines.forget_sweeps",

@@ -1,7 +1,9 @@
 """Make a backup: a folder that appears under its name when it is whole."""
 
+import fcntl
 import os
 import shutil
+import tempfile
 from datetime import UTC
 from pathlib import Path
 
@@ -19,10 +21,18 @@ def dump(*, database: Database, files: Path, to: Path) -> Path:
     anything fails; then nothing new is left.
     """
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (to / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Unusable("Another backup is being made into this folder.") from error
+        return _dump(database, files, to)
+
+
+def _dump(database: Database, files: Path, to: Path) -> Path:
     for leftover in to.glob(UNFINISHED + "*"):  # of a run that was killed
         shutil.rmtree(leftover, ignore_errors=True)
-    halfway = to / f"{UNFINISHED}{os.getpid()}"
-    halfway.mkdir(mode=0o700)
+    halfway = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=to))  # for its owner alone
     try:
         with database.asking(snapshot=True) as cursor:
             cursor.execute("SELECT pg_export_snapshot(), now(), current_setting('server_version')")

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
@@ -73,6 +74,8 @@ def _sweep_batch(*, now: datetime, size: int) -> SweepResult:
     try:
         with transaction.atomic():
             return _move_on(_locked(now)[:size], now=now)
+    except SoftTimeLimitExceeded:  # no row is to blame for it
+        raise
     except Exception as error:  # whatever one row raises must not stop the others
         if not connection.is_usable():
             raise
@@ -90,6 +93,8 @@ def _sweep_one_by_one(*, now: datetime, size: int) -> SweepResult:
         try:
             with transaction.atomic():
                 total.add(_move_on(_locked(now).filter(pk=pk), now=now))
+        except SoftTimeLimitExceeded:
+            raise
         except (OperationalError, InterfaceError) as error:
             if trouble or not connection.is_usable():
                 raise

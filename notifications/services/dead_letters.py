@@ -1,10 +1,11 @@
 """What an operator does with an e-mail that did not arrive: send it again, or give it up with a reason."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
-from accounts.clock import local_date
+from accounts.clock import end_of_day, local_date
 from accounts.errors import ServiceError
 from accounts.models import User
 from notifications.enums import OF_THE_DAY, SECRET_KINDS, AttemptOutcome, MessageKind, MessageState
@@ -46,6 +47,14 @@ class NobodyThere(DeadLetterError):
         super().__init__("Its recipient’s account is closed. Give it up.")
 
 
+class NoAccount(DeadLetterError):
+    def __init__(self) -> None:
+        super().__init__(
+            "It went to somebody without an account, and what it says may have changed. Whoever wrote to them writes again. "
+            "Give it up."
+        )
+
+
 class ReasonMissing(DeadLetterError):
     field = "reason"
 
@@ -59,7 +68,9 @@ def may_be_sent_again(message: Message, *, now: datetime) -> DeadLetterError | N
         return TextErased()
     if message.kind in OF_THE_DAY and local_date(message.queued_at) != local_date(now):
         return OutOfDate()
-    if message.recipient is not None and not message.recipient.is_active:
+    if message.recipient is None:
+        return NoAccount()
+    if not message.recipient.is_active:
         return NobodyThere()
     return None if still_applies(message, now) else AppliesNoMore()
 
@@ -76,7 +87,8 @@ def send_again(*, message: Message, by: User, now: datetime) -> Message:
     if locked.recipient is not None:
         locked.address = locked.recipient.email
     locked.state, locked.settled_at, locked.next_try_at, locked.attempts = MessageState.QUEUED, None, now, 0
-    locked.save(update_fields=["address", "state", "settled_at", "next_try_at", "attempts"])
+    locked.news_pending = False  # of a failure that is over
+    locked.save(update_fields=["address", "state", "settled_at", "next_try_at", "attempts", "news_pending"])
     Delivery.objects.create(message=locked, at=now, outcome=AttemptOutcome.RETRIED, by=by)
     wake()
     return locked
@@ -89,8 +101,11 @@ MOST_AT_ONCE = 500
 @transaction.atomic
 def send_all_again(*, messages: MessageQuerySet, by: User, now: datetime) -> tuple[int, int]:
     """Send these again, the oldest first, at most `MOST_AT_ONCE`: (how many were, how many must not be and stay)."""
-    sent = refused = 0
-    for message in messages.order_by("settled_at", "pk").only("pk")[:MOST_AT_ONCE]:
+    sent = 0
+    out_of_date = Q(kind__in=OF_THE_DAY, queued_at__lt=end_of_day(local_date(now) - timedelta(days=1)))
+    worth_trying = messages.exclude(kind__in=SECRET_KINDS).exclude(out_of_date)
+    refused = messages.count() - worth_trying.count()
+    for message in worth_trying.order_by("settled_at", "pk").only("pk")[:MOST_AT_ONCE]:
         try:
             send_again(message=message, by=by, now=now)
         except DeadLetterError:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from notifications.enums import AttemptOutcome, MessageState
@@ -74,13 +74,24 @@ def deliver(*, now_source: Callable[[], datetime], batch: int = BATCH, backend: 
     waits for the next run.
     """
     began = time.monotonic()
-    result = DeliveryResult(news_brought=bring_pending_news(now=now_source()))
+    result = DeliveryResult(news_brought=_bring_news(now_source()))
     while True:
         run = _Run(now_source, batch, backend or settings.MAINSTAY_DELIVERY_BACKEND)
         run.send(result)
         enough = time.monotonic() - began > LONGEST_RUN.total_seconds()
         if run.is_server_down or len(run.taken) < batch or enough:
             return result
+
+
+def _bring_news(now: datetime) -> int:
+    """News that cannot be brought must not keep e-mails from being sent."""
+    try:
+        return bring_pending_news(now=now)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("News that waits could not be brought.")
+        return 0
 
 
 class _Run:

@@ -117,9 +117,15 @@ def bring_pending_news(*, now: datetime, most: int = 100) -> int:
         MessageState.WITHHELD: AttemptOutcome.REFUSED,
     }
     tried = 0
-    for pk in list(Message.objects.filter(news_pending=True).order_by("pk").values_list("pk", flat=True)[:most]):
+    for pk in list(
+        Message.objects.filter(news_pending=True, state__in=outcomes).order_by("pk").values_list("pk", flat=True)[:most]
+    ):
         with transaction.atomic():
-            message = Message.objects.select_for_update(skip_locked=True).filter(pk=pk, news_pending=True).first()
+            message = (
+                Message.objects.select_for_update(skip_locked=True)
+                .filter(pk=pk, news_pending=True, state__in=outcomes)
+                .first()
+            )
             if message is None:
                 continue
             outcome = outcomes[MessageState(message.state)]
@@ -132,9 +138,13 @@ def bring_pending_news(*, now: datetime, most: int = 100) -> int:
 
 
 def _alert(message: Message, people: Sequence[User], *, now: datetime) -> None:
-    """Tell `people`, inside Mainstay, that a message on which somebody's safety hangs did not arrive."""
+    """Tell `people`, inside Mainstay, that a message on which somebody's safety hangs did not arrive; each time that it was
+    sent and did not.
+    """
     if message.kind not in SAFEGUARDING_KINDS:
         return
+    again = message.deliveries.filter(outcome=AttemptOutcome.RETRIED).count()
+    failure = f"{message.state}:{again}" if again else message.state
     subject, body = render_text("notifications/email/delivery_failed.txt", {"message": message})
     queue(
         [
@@ -146,7 +156,7 @@ def _alert(message: Message, people: Sequence[User], *, now: datetime) -> None:
                 link=message.link,
                 topic=message.topic,
                 about=message.about,
-                key=f"undelivered:{message.uuid}:{message.state}:{person.pk}",
+                key=f"undelivered:{message.uuid}:{failure}:{person.pk}",
             )
             for person in people
         ],

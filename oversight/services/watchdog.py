@@ -4,6 +4,7 @@ Whatever web request notices does it, so that no further process has to be kept 
 """
 
 import logging
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 TELL_EVERY = timedelta(hours=1)
 #: Seconds that a mail server may take while somebody waits for a page.
 PATIENCE = 5
+#: After as many seconds no further operator is written to.
+LONGEST = 15
 
 
 def watch(*, watching_since: datetime, now: datetime) -> Alarm | None:
@@ -70,16 +73,16 @@ def _tell(alarm: Alarm, now: datetime) -> None:
     if not people:
         problem = "Nobody holds the role of operator."
     else:
-        try:
-            sent = _send(people, alarm, now)
-        except Exception as error:  # noqa: BLE001  (whatever a mail server does, the page somebody waits for is shown)
-            problem = plain_answer(judge(error).answer)
+        sent, problem = _send(people, alarm)
     if problem:
         logger.critical("Operators could not be told.")
     Alarm.objects.filter(pk=alarm.pk).update(told=alarm.told + sent, problem=problem[:300])
 
 
-def _send(people: list[User], alarm: Alarm, now: datetime) -> int:
+def _send(people: list[User], alarm: Alarm) -> tuple[int, str]:
+    """Each by itself, so that one dead mailbox keeps nobody else from being told: (how many were told, what the mail server
+    said against another). Whatever it does, the page somebody waits for is shown.
+    """
     subject, body = render_text("oversight/email/sweep_stopped.txt", {"last_alive_at": alarm.last_alive_at})
     body = f"{body.rstrip()}\n\n{absolute('/operations/')}\n"
     letters = [
@@ -94,7 +97,15 @@ def _send(people: list[User], alarm: Alarm, now: datetime) -> int:
     ]
     backend = settings.MAINSTAY_DELIVERY_BACKEND
     patience: dict[str, Any] = {"timeout": PATIENCE} if backend.endswith("smtp.EmailBackend") else {}
-    return get_connection(backend, **patience).send_messages(letters) or 0
+    began, sent, problem = time.monotonic(), 0, ""
+    for letter in letters:
+        if time.monotonic() - began > LONGEST:
+            return sent, problem or "The mail server took too long."
+        try:
+            sent += get_connection(backend, **patience).send_messages([letter]) or 0
+        except Exception as error:  # noqa: BLE001  (see above)
+            problem = plain_answer(judge(error).answer)
+    return sent, problem
 
 
 def _recover(now: datetime) -> None:

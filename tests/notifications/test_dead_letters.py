@@ -14,16 +14,18 @@ from notifications import registry
 from notifications.enums import AttemptOutcome, Channel, MessageKind, MessageState
 from notifications.models import Delivery, Message
 from notifications.rules import plain_answer
-from notifications.services import DeliveryResult, give_up, send_again, send_all_again, silence
+from notifications.services import DeliveryResult, dead_letters, give_up, send_again, send_all_again, silence
 from notifications.services.dead_letters import (
     AppliesNoMore,
     DeadLetterError,
+    NoAccount,
     NobodyThere,
     NotDead,
     OutOfDate,
     ReasonMissing,
     TextErased,
 )
+from notifications.services.settling import bring_news
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,48 @@ def test_sent_again_it_goes_to_the_address_of_today_with_all_its_tries(
     assert mail.outbox[0].to == [message.recipient.email]
     message.refresh_from_db()
     assert message.state == MessageState.SENT
+
+
+def test_news_that_waited_for_the_first_failure_stops_no_mail(
+    operator: User, now: datetime, deliver_at: DeliverAt
+) -> None:
+    message = letter(now, news_pending=True)
+    send_again(message=message, by=operator, now=now)
+    assert deliver_at(now).accepted == 1
+    odd = letter(now, news_pending=True, state=MessageState.QUEUED, settled_at=None, next_try_at=now)
+    assert deliver_at(now).accepted == 1
+    odd.refresh_from_db()
+    assert odd.state == MessageState.SENT
+
+
+def test_the_second_failure_of_what_safety_hangs_on_is_told_too(
+    operator: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person: User = UserFactory()
+    monkeypatch.setitem(registry._failure_audiences, MessageKind.EMERGENCY, lambda message, moment: [person])
+    message = letter(now, kind=MessageKind.EMERGENCY)
+    for _ in range(2):
+        bring_news(message, outcome=AttemptOutcome.REFUSED, at=now, now=now)
+        send_again(message=message, by=operator, now=now)
+        Message.objects.filter(pk=message.pk).update(state=MessageState.FAILED, settled_at=now, next_try_at=None)
+        message.refresh_from_db()
+    told = Message.objects.filter(recipient=person, kind=MessageKind.DELIVERY_FAILED)
+    assert told.count() == 2
+
+
+def test_somebody_without_an_account_is_written_to_by_whoever_knows_them(operator: User, now: datetime) -> None:
+    message = letter(now)
+    Message.objects.filter(pk=message.pk).update(recipient=None)
+    with pytest.raises(NoAccount):
+        send_again(message=message, by=operator, now=now)
+
+
+def test_many_that_are_out_of_date_hide_none_that_is_not(operator: User, now: datetime, monkeypatch) -> None:
+    monkeypatch.setattr(dead_letters, "MOST_AT_ONCE", 2)
+    for _ in range(3):
+        letter(now - timedelta(days=2), kind=MessageKind.REMINDER)
+    letter(now)
+    assert send_all_again(messages=Message.objects.dead_letters(), by=operator, now=now) == (1, 3)
 
 
 def test_refused_again_it_is_a_dead_letter_again(operator: User, now: datetime) -> None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends import locmem
 from django.test import Client, override_settings
 
+from accounts.enums import RoleCode
 from accounts.models import User
 from accounts.services import end_membership
 from deadlines.models import SweepRun
@@ -16,6 +20,7 @@ from oversight.middleware import WatchdogMiddleware
 from oversight.models import Alarm
 from oversight.services.watchdog import TELL_EVERY, watch
 from tests.config.test_health import swept
+from tests.factories import MembershipFactory, UserFactory
 from tests.people import World
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +90,26 @@ def test_a_mail_server_that_is_away_breaks_nothing_and_is_shown(
     assert (alarm.told, alarm.problem) == (0, "[Errno 111] Connection refused")
     assert "Operators could not be told" in caplog.text
     assert world.operator.user.email not in caplog.text
+
+
+def test_one_dead_mailbox_keeps_no_other_operator_from_being_told(
+    world: World, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = MembershipFactory(user=UserFactory(), agency=world.virtual_school, role=RoleCode.OPERATOR)
+    sound = locmem.EmailBackend.send_messages
+
+    def send(self: locmem.EmailBackend, letters: list[EmailMessage]) -> int:
+        if letters[0].to == [world.operator.user.email]:
+            raise SMTPRecipientsRefused({letters[0].to[0]: (550, b"gone")})
+        return sound(self, letters)
+
+    monkeypatch.setattr(locmem.EmailBackend, "send_messages", send)
+    swept(now - LATE)
+    look(now)
+    alarm = Alarm.objects.get()
+    assert alarm.told == 1
+    assert alarm.problem
+    assert [letter.to for letter in mail.outbox] == [[other.user.email]]
 
 
 def test_without_an_operator_the_log_and_the_page_say_so(world: World, now: datetime) -> None:
