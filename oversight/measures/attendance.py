@@ -43,6 +43,7 @@ MEASURES = (
         sources=("K9", "KPI 1.4.1", "KPI 2.1.1.1"),
         population=_with_sessions,
         met=_at_target,
+        within="attendance_above_limit",
         period=MeasurePeriod.FOUR_WEEKS,
         own=False,
     ),

@@ -97,6 +97,8 @@ class Measure:
     `sources`    ids of the requirements and promises it is made for
     `population` the whole, of young people or of deadlines
     `met`        who of the whole is counted
+    `within`     code of the measure with the same whole whose counted ones include these: what lies between the two is a
+                 number too, and may be small
     `own`        only young people’s own agencies know of it
     `aim`        what the sources ask of it, if they say so; a strategy may set other thresholds
     """
@@ -108,6 +110,7 @@ class Measure:
     sources: tuple[str, ...]
     population: Callable[[Scope], QuerySet[Any]]
     met: Callable[[Scope], Q]
+    within: str = ""
     period: MeasurePeriod
     unit: MeasureUnit = MeasureUnit.PERCENT
     direction: Direction = Direction.HIGHER

@@ -47,6 +47,7 @@ MEASURES = (
         sources=("M4", "A13", "A14"),
         population=_due,
         met=lambda scope: _is_complete(scope) & Q(met_at__lt=F("original_due_at")),
+        within="plans_complete",
         period=MeasurePeriod.MONTH,
         own=False,
         of_clocks=True,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.clock import london
 from accounts.enums import AgencyKind, Permission
@@ -17,7 +17,7 @@ from oversight.measures import registry
 from oversight.measures.measure import Measure, Number
 from oversight.measures.splits import labels
 from oversight.models import MeasureSnapshot
-from oversight.rules.measures_out import Shown, leaving, shown_alone
+from oversight.rules.measures_out import Outer, Shown, leaving, shown_alone
 from oversight.rules.suppression import SMALL
 from oversight.selectors.figures_out import HIDDEN, Sheet
 
@@ -61,15 +61,24 @@ def schools_of(user: User) -> list[Agency]:
 
 def series_of(measure: Measure, user: User) -> list[Series]:
     """The trend of the measure at each Virtual School whose months the user may read. Two queries."""
-    rows = _standing(user).filter(code=measure.code, split__in=(Split.WHOLE, Split.AREA))
+    wanted = Q(code=measure.code, split__in=(Split.WHOLE, Split.AREA)) | Q(code=measure.within, split=Split.WHOLE)
     by_school: dict[Agency, dict[date, dict[str, MeasureSnapshot]]] = defaultdict(lambda: defaultdict(dict))
-    for row in rows.select_related("agency", "author", "corrects").order_by("agency__sort_name", "agency", "month"):
-        by_school[row.agency][row.month][row.key] = row
+    outer: dict[tuple[int, date], MeasureSnapshot] = {}
+    rows = _standing(user).filter(wanted).select_related("agency", "author", "corrects")
+    for row in rows.order_by("agency__sort_name", "agency", "month"):
+        if row.code == measure.code:
+            by_school[row.agency][row.month][row.key] = row
+        else:
+            outer[row.agency_id, row.month] = row
     exact, correcting = _exact(user), set(agency_ids_where(user, Permission.CORRECT_FIGURES))
     return [
         Series(
             school, school.pk in exact, school.pk in correcting,
-            [_month(parts, exact=school.pk in exact) for parts in list(months.values())[-MONTHS:] if "" in parts],
+            [
+                _month(parts, outer.get((school.pk, month)), exact=school.pk in exact)
+                for month, parts in list(months.items())[-MONTHS:]
+                if "" in parts
+            ],
         )
         for school, months in by_school.items()
     ]  # fmt: skip
@@ -84,8 +93,11 @@ def last_months(user: User) -> Mapping[str, list[Month]]:
     newest = list(rows.order_by("-month").values_list("month", flat=True).distinct()[:2])
     found: dict[str, list[Month]] = defaultdict(list)
     exact = schools[0].pk in _exact(user)
-    for row in rows.filter(month__in=newest).order_by("month"):
-        found[row.code].append(_month({"": row}, exact=exact))
+    kept = {(row.code, row.month): row for row in rows.filter(month__in=newest).order_by("month")}
+    for (code, month), row in kept.items():
+        measure = registry.find(code)
+        outer = kept.get((measure.within, month)) if measure else None
+        found[code].append(_month({"": row}, outer, exact=exact))
     return found
 
 
@@ -97,10 +109,11 @@ def _exact(user: User) -> set[int]:
     return set(agency_ids_where(user, Permission.VIEW_OVERSIGHT))
 
 
-def _month(parts: Mapping[str, MeasureSnapshot], *, exact: bool) -> Month:
+def _month(parts: Mapping[str, MeasureSnapshot], outer: MeasureSnapshot | None, *, exact: bool) -> Month:
     whole = parts[""]
     if not exact:
-        return Month(whole, shown_alone((whole.numerator, whole.denominator)), None, None)
+        beside = Outer(outer.numerator) if outer else None
+        return Month(whole, shown_alone((whole.numerator, whole.denominator), beside), None, None)
     inside, outside = (
         (part.numerator, part.denominator) if (part := parts.get(key)) else (0, 0) for key in ("in", "out")
     )
@@ -126,7 +139,7 @@ def data_set(school: Agency, month: date, user: User) -> list[Sheet]:
     ]
     for measure in registry.all():
         if splits := kept.get(measure.code):
-            lines += _lines(measure, splits, names)
+            lines += _lines(measure, splits, kept.get(measure.within, {}), names)
     about = [
         [f"{school.name}, {name_of(month)}"],
         [f"{HIDDEN}: hidden, because the number, or what it could be worked out from, is from 1 to {SMALL}"],
@@ -141,7 +154,10 @@ def data_set(school: Agency, month: date, user: User) -> list[Sheet]:
 
 
 def _lines(
-    measure: Measure, splits: Mapping[str, Mapping[str, MeasureSnapshot]], providers: Mapping[str, str]
+    measure: Measure,
+    splits: Mapping[str, Mapping[str, MeasureSnapshot]],
+    outer: Mapping[str, Mapping[str, MeasureSnapshot]],
+    providers: Mapping[str, str],
 ) -> list[list[object]]:
     whole = splits[Split.WHOLE.value][""]
     named = {split: sorted(rows) for split, rows in splits.items() if split}
@@ -151,6 +167,7 @@ def _lines(
             split: [(splits[split][key].numerator, splits[split][key].denominator) for key in keys]
             for split, keys in named.items()
         },
+        _outer(outer, named),
     )
     lines = [_line(measure, whole, "", "All", out.whole)]
     for split, keys in named.items():
@@ -159,6 +176,17 @@ def _lines(
         for key, pair in zip(keys, shown, strict=True):
             lines.append(_line(measure, splits[split][key], str(Split(split).label), words.get(key, key), pair))
     return lines
+
+
+def _outer(splits: Mapping[str, Mapping[str, MeasureSnapshot]], named: Mapping[str, Sequence[str]]) -> Outer | None:
+    """What the measure around one counts, in the order of the parts of that one; None where there is none."""
+    if not splits:
+        return None
+    parts = {
+        split: [row.numerator if (row := splits.get(split, {}).get(key)) else 0 for key in keys]
+        for split, keys in named.items()
+    }
+    return Outer(splits[Split.WHOLE.value][""].numerator, parts)
 
 
 def _line(measure: Measure, row: MeasureSnapshot, by: str, part: str, shown: Shown) -> list[object]:

@@ -11,7 +11,9 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.enums import Permission
 from accounts.models import Agency, Membership, User
+from accounts.roles import roles_with
 from accounts.selectors import agency_ids_where, current_memberships
+from agreements.selectors.liaison import partners_of
 from oversight.enums import (
     BudgetKind,
     Colour,
@@ -96,15 +98,28 @@ def owners_for(user: User | AnonymousUser) -> QuerySet[Agency]:
     return Agency.objects.filter(pk__in=agency_ids_where(user, Permission.KEEP_STRATEGY)).order_by("sort_name", "id")
 
 
-def possible_partners(owner: Agency | None) -> QuerySet[Agency]:
-    """Agencies with which a strategy can be shared: every other one, by name."""
-    return Agency.objects.exclude(pk=owner.pk if owner else None).order_by("sort_name", "id")
+def possible_partners(owners: Iterable[Agency], strategy: Strategy | None = None) -> QuerySet[Agency]:
+    """Agencies with which one of these can share a strategy: those it works with, those of its own authority, and those
+    with which this one is shared already. By name.
+    """
+    found = Q(pk__in=strategy.partners.values("pk")) if strategy else Q(pk__in=[])
+    for owner in owners:
+        known = Q(pk__in=partners_of([owner.pk]).values("pk")) | Q(local_authority=owner.local_authority_id)
+        found |= known & ~Q(pk=owner.pk)
+    return Agency.objects.filter(found).order_by("sort_name", "id")
+
+
+def people_to_name(strategy: Strategy) -> QuerySet[Membership]:
+    """Who can be put on a strategy or one of its rows: people of the owner, and of each partner those who oversee young
+    people's education there. Carers of another agency are nobody's to list.
+    """
+    oversee = Q(agency__in=strategy.partners.values("pk"), role__in=roles_with(Permission.VIEW_OVERSIGHT))
+    return Membership.objects.active().filter(Q(agency=strategy.owner_id) | oversee)
 
 
 def possible_leads(strategy: Strategy) -> list[Membership]:
-    """People of the owner and the partners who could lead a row, by name."""
-    agencies = [strategy.owner_id, *strategy.partners.values_list("pk", flat=True)]
-    hats = Membership.objects.active().filter(agency__in=agencies).select_related("user", "agency")
+    """The people of `people_to_name`, by name."""
+    hats = people_to_name(strategy).select_related("user", "agency")
     return list(hats.order_by("user__name", "agency__sort_name", "id"))
 
 

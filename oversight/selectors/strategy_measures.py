@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from accounts.enums import Permission
 from accounts.models import User
-from accounts.selectors import current_memberships
+from accounts.selectors import agency_ids_where
 from oversight.enums import Colour, Direction
 from oversight.measures.measure import Measure, Number
 from oversight.models import StrategyRow
@@ -19,7 +20,8 @@ from oversight.selectors.measure_values import offered_to, value_of
 @dataclass(frozen=True)
 class Judged:
     """`proposed` is None where the row has no limits, or where there is nobody to count. `to_keep` is the number as it may
-    stand beside a rating, which partners read too: None where it is small (ADR 16).
+    stand beside a rating, which partners read too: None where it is small (ADR 16), and then `colour_to_keep` is None as
+    well, because between two limits that are near each other it would tell the number.
     """
 
     measure: Measure
@@ -27,11 +29,17 @@ class Judged:
     proposed: Colour | None
     to_keep: Decimal | None
 
+    @property
+    def colour_to_keep(self) -> Colour | None:
+        return None if self.to_keep is None else self.proposed
+
 
 def judged(row: StrategyRow, user: User, now: datetime) -> Judged | None:
-    """None where the KPI has no measure, and for partners: what they see of the record is not what the agency sees."""
-    at_home = any(hat.agency_id == row.strategy.owner_id for hat in current_memberships(user))
-    measure = offered_to(user, row.measure_code) if row.measure_code and at_home else None
+    """None where the KPI has no measure, and for whoever does not see how the agency is doing as a whole: the young people
+    whom a partner, or one social worker, sees are not those of the agency.
+    """
+    oversees = row.strategy.owner_id in agency_ids_where(user, Permission.VIEW_OVERSIGHT)
+    measure = offered_to(user, row.measure_code) if row.measure_code and oversees else None
     if measure is None:
         return None
     number = value_of(measure.code, user, now)

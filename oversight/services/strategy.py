@@ -12,7 +12,8 @@ from accounts.errors import ServiceError
 from accounts.models import Agency, Membership, User
 from oversight.enums import Colour, PlanRole, Rated, RowKind, StrategyKind, StrategyStatus
 from oversight.models import ColourMeaning, Strategy, StrategyPerson, StrategyRow
-from oversight.services.strategy_clock import end_rounds, open_first_round
+from oversight.selectors.strategy import people_to_name, possible_partners
+from oversight.services.strategy_clock import end_rounds, hand_over_rounds, open_first_round
 
 
 class StrategyRefused(ServiceError):
@@ -78,6 +79,7 @@ def change_strategy(
     _fill(strategy, details)
     history.save(strategy, by=by, reason="Changed", at=now)
     _share(strategy, partners, by=by, now=now)
+    hand_over_rounds(StrategyRow.objects.filter(strategy=strategy), by=by, now=now)
     return strategy
 
 
@@ -151,7 +153,8 @@ class PersonDetails:
 
 @transaction.atomic
 def add_person(*, strategy: Strategy, details: PersonDetails, by: User, now: datetime) -> StrategyPerson:
-    """Put somebody on the plan. Of a colleague name, job title, telephone and e-mail are theirs unless others are given.
+    """Put somebody on the plan. Of a colleague name and job title are theirs unless others are given, and telephone and
+    e-mail too if they are of the agency whose strategy it is: partners say themselves what may stand there.
     Raises StrategyRefused, StrategyIsOver.
     """
     strategy = locked(strategy)
@@ -187,6 +190,14 @@ def locked(strategy: Strategy) -> Strategy:
     return strategy
 
 
+def check_colleague(strategy: Strategy, hat: Membership) -> None:
+    """Raises StrategyRefused unless they can be put on the strategy: see `people_to_name`."""
+    if not people_to_name(strategy).filter(pk=hat.pk).exists():
+        raise StrategyRefused(
+            "membership", "Choose a colleague, or at a partner somebody who oversees young people’s education there."
+        )
+
+
 def _fill(strategy: Strategy, details: StrategyDetails) -> None:
     title = " ".join(details.title.split())
     if not title:
@@ -202,6 +213,9 @@ def _fill(strategy: Strategy, details: StrategyDetails) -> None:
 
 def _share(strategy: Strategy, partners: Iterable[Agency], *, by: User, now: datetime) -> None:
     wanted = {agency.pk for agency in partners} - {strategy.owner_id}
+    known = possible_partners([strategy.owner], strategy).filter(pk__in=wanted)
+    if wanted - set(known.values_list("pk", flat=True)):
+        raise StrategyRefused("partners", "Choose agencies with which you have an agreement, or of your authority.")
     if wanted != set(strategy.partners.values_list("pk", flat=True)):
         strategy.partners.set(wanted)
         history.save(strategy, by=by, reason="Shared with", at=now)
@@ -209,6 +223,8 @@ def _share(strategy: Strategy, partners: Iterable[Agency], *, by: User, now: dat
 
 def _fill_person(person: StrategyPerson, details: PersonDetails) -> None:
     hat = details.membership
+    if hat is not None and hat.pk != person.membership_id:
+        check_colleague(person.strategy, hat)
     name = details.name.strip() or (hat.user.name if hat else "")
     if not name:
         raise StrategyRefused("name", "Choose a colleague, or enter a name.")
@@ -220,6 +236,7 @@ def _fill_person(person: StrategyPerson, details: PersonDetails) -> None:
     person.role, person.membership, person.name = details.role, hat, name
     person.job_title = details.job_title.strip() or (hat.job_title if hat else "")
     person.part, person.address = details.part.strip(), details.address.strip()
-    person.phone = details.phone.strip() or (hat.user.phone if hat else "")
+    own = hat.user if hat and hat.agency_id == person.strategy.owner_id else None
+    person.phone = details.phone.strip() or (own.phone if own else "")
     person.mobile = details.mobile.strip()
-    person.email = details.email.strip() or (hat.user.email if hat else "")
+    person.email = details.email.strip() or (own.email if own else "")

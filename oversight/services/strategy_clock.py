@@ -16,7 +16,8 @@ from deadlines.services import Opening, cancel, find_open, lock_open, meet, move
 from deadlines.services.errors import LedgerError
 from oversight.duties import KPI_RATING
 from oversight.enums import LeadKind, StrategyStatus
-from oversight.models import RatingRound, StrategyLead, StrategyRating, StrategyRow
+from oversight.models import RatingRound, Strategy, StrategyLead, StrategyRating, StrategyRow
+from oversight.selectors.strategy import possible_lead_agencies
 from oversight.subjects import KPI
 
 
@@ -74,9 +75,24 @@ def end_rounds(rows: QuerySet[StrategyRow], *, reason: str, by: User, now: datet
             cancel(deadline=deadline, reason=reason, by=by, now=now)
 
 
+def hand_over_rounds(rows: QuerySet[StrategyRow], *, by: User, now: datetime) -> None:
+    """Where another agency leads a KPI than the one that owes its rating, that clock stops and one of the other begins with
+    the same day, at the earliest today.
+    """
+    waiting = RatingRound.objects.filter(row__in=rows, rating__isnull=True, ended_at__isnull=True)
+    waited_for = StrategyRow.objects.filter(pk__in=waiting.values("row")).select_related("strategy__owner")
+    for row in waited_for.order_by("pk"):
+        deadline = lock_open(duty_code=KPI_RATING, subject_uuid=row.uuid)
+        if deadline is None or deadline.due_on is None or deadline.owner_id == owing(row).pk:
+            continue
+        end_rounds(StrategyRow.objects.filter(pk=row.pk), reason="Another agency leads it", by=by, now=now)
+        open_round(row=row, due_on=max(deadline.due_on, local_date(now)), by=by, now=now)
+
+
 @transaction.atomic
 def set_rating_day(*, row: StrategyRow, due_on: date, reason: str = "", by: User, now: datetime) -> Deadline:
     """By when the KPI is rated next. Where a clock runs already it is moved, with the reason. Raises ClockRefused."""
+    Strategy.objects.select_for_update().get(pk=row.strategy_id)  # else one that ends now would keep the clock for ever
     row = StrategyRow.objects.select_for_update(of=("self",)).select_related("strategy__owner").get(pk=row.pk)
     if not row.is_kpi or row.measure_code:
         raise ClockRefused("", "Only a KPI without a measure is rated by hand.")
@@ -104,10 +120,18 @@ def set_rating_day(*, row: StrategyRow, due_on: date, reason: str = "", by: User
 
 
 def owing(row: StrategyRow) -> Agency:
-    """The lead agency that uses Mainstay, the main one first; else the agency whose strategy it is."""
-    leads = StrategyLead.objects.filter(row=row, kind=LeadKind.AGENCY, agency__isnull=False).select_related("agency")
+    """The lead agency that uses Mainstay, the main one first; else the agency whose strategy it is. One that is no partner any
+    more does not see the KPI, so it owes nothing.
+    """
+    agencies = possible_lead_agencies(row.strategy)
+    leads = StrategyLead.objects.filter(row=row, kind=LeadKind.AGENCY, agency__in=agencies).select_related("agency")
     lead = leads.order_by("-is_main", "id").first()
     return lead.agency if lead and lead.agency else row.strategy.owner
+
+
+def is_waited_for(row: StrategyRow) -> bool:
+    """Whether a rating of the row is waited for."""
+    return _waiting(row) is not None
 
 
 def _waiting(row: StrategyRow) -> RatingRound | None:

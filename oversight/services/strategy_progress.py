@@ -78,7 +78,8 @@ def rate(
     now: datetime,
 ) -> StrategyRating:
     """Give a row a colour, with the reason; those before stay as its history. Rating a KPI by hand meets the clock that waits
-    for it, and `again_on` begins the next one. `proposed_colour` and `proposed_value` are what a measure said.
+    for it, and `again_on` begins the next one. `proposed_colour` and `proposed_value` are what a measure said; without
+    the number the colour is not kept, because it could tell a small one (ADR 16).
 
     Raises StrategyRefused, StrategyIsOver, NotInForce, RowIsDropped.
     """
@@ -95,8 +96,9 @@ def rate(
     if on > today:
         raise StrategyRefused("on", "The day must be today or earlier.")
     rating = StrategyRating(
-        row=row, which=which, colour=colour, rationale=rationale.strip(), on=on, proposed_colour=proposed_colour or "",
-        proposed_value=proposed_value, at=now, by=by,
+        row=row, which=which, colour=colour, rationale=rationale.strip(), on=on,
+        proposed_colour=(proposed_colour or "") if proposed_value is not None else "", proposed_value=proposed_value,
+        at=now, by=by,
     )  # fmt: skip
     rating.save(force_insert=True)
     if which == Rated.KPI and not row.measure_code:

@@ -20,8 +20,9 @@ from oversight.enums import Direction, LeadKind, RowKind, RowStatus, StrategySta
 from oversight.measures import registry as measures
 from oversight.models import Strategy, StrategyLead, StrategyRow
 from oversight.rules.strategy import DEEPEST, MAY_HOLD, STATUSES, thresholds_fit
-from oversight.services.strategy import StrategyRefused, locked
-from oversight.services.strategy_clock import end_rounds, open_first_round
+from oversight.selectors.strategy import possible_lead_agencies
+from oversight.services.strategy import StrategyRefused, check_colleague, locked
+from oversight.services.strategy_clock import end_rounds, hand_over_rounds, is_waited_for, open_first_round
 
 
 class WrongPlace(ServiceError):
@@ -85,6 +86,7 @@ def add_row(
     begins. Raises StrategyRefused, StrategyIsOver, WrongPlace, LedAlready.
     """
     strategy = locked(strategy)
+    parent = _as_it_is(strategy, parent)
     _check_place(strategy, RowKind(kind), parent)
     last = strategy.rows.aggregate(last=Max("position"))["last"] or 0
     row = StrategyRow(strategy=strategy, parent=parent, kind=kind, position=last + 1)
@@ -100,16 +102,17 @@ def add_row(
 @transaction.atomic
 def change_row(*, row: StrategyRow, details: RowDetails, by: User, now: datetime) -> StrategyRow:
     """Change what a row says; its history keeps what it said before. A KPI that gets a measure is not rated by hand any more,
-    so its clock stops. Raises StrategyRefused, StrategyIsOver.
+    so its clock stops; one that loses it is rated by hand again by the day that it names. Raises StrategyRefused,
+    StrategyIsOver.
     """
     strategy = locked(row.strategy)
     row = _locked_row(row)
-    had_day = row.first_rating_on
+    had_clock = row.first_rating_on is not None and not row.measure_code
     _fill(row, details)
     history.save(row, by=by, reason="Changed", at=now)
     if row.measure_code:
         end_rounds(StrategyRow.objects.filter(pk=row.pk), reason="A measure rates it from now on", by=by, now=now)
-    elif strategy.status == StrategyStatus.IN_FORCE and had_day is None and not row.rounds.exists():
+    elif strategy.status == StrategyStatus.IN_FORCE and not had_clock and not is_waited_for(row):
         open_first_round(row=row, by=by, now=now)
     return row
 
@@ -119,11 +122,9 @@ def move_row(*, row: StrategyRow, parent: StrategyRow | None, by: User, now: dat
     """Put a row, with all below it, under another. Raises WrongPlace, StrategyRefused, StrategyIsOver."""
     strategy = locked(row.strategy)
     row = _locked_row(row)
-    above, seen = parent, 0
-    while above is not None and seen <= DEEPEST:
-        if above.pk == row.pk:
-            raise StrategyRefused("parent", "A row cannot stand under itself.")
-        above, seen = above.parent, seen + 1
+    parent = _as_it_is(strategy, parent)
+    if row.pk in _upwards(strategy, parent):
+        raise StrategyRefused("parent", "A row cannot stand under itself.")
     _check_place(strategy, RowKind(row.kind), parent)
     row.parent = parent
     history.save(row, by=by, reason="Put elsewhere", at=now)
@@ -142,7 +143,7 @@ def say_status(
     now: datetime,
 ) -> StrategyRow:
     """Say how far a row has come: open, done, met, withdrawn, superseded by another. Whatever is dropped needs a reason, and
-    nobody need rate it any more. Raises StrategyRefused, StrategyIsOver.
+    nobody need rate it, or anything under it, any more. Raises StrategyRefused, StrategyIsOver.
     """
     strategy = locked(row.strategy)
     row = _locked_row(row)
@@ -154,7 +155,9 @@ def say_status(
     if on is not None and on > local_date(now):
         raise StrategyRefused("on", "The day must be today or earlier.")
     if status == RowStatus.SUPERSEDED:
-        if superseded_by is None or superseded_by.strategy_id != strategy.pk or superseded_by.pk == row.pk:
+        other = StrategyRow.objects.filter(pk=superseded_by.pk, strategy=strategy) if superseded_by else None
+        superseded_by = other.exclude(pk=row.pk).first() if other else None
+        if superseded_by is None:
             raise StrategyRefused("superseded_by", "Choose the row that takes its place.")
         if superseded_by.is_dropped:
             raise StrategyRefused("superseded_by", "That row was dropped itself. Choose another one.")
@@ -164,25 +167,31 @@ def say_status(
     row.status_on = (on or local_date(now)) if settled else None
     history.save(row, by=by, reason=str(RowStatus(status).label), at=now)
     if dropped:
-        end_rounds(StrategyRow.objects.filter(pk=row.pk), reason="It was dropped", by=by, now=now)
+        reason = "It, or what it stands under, was dropped"
+        end_rounds(strategy.rows.filter(pk__in=_with_all_below(row)), reason=reason, by=by, now=now)
     return row
 
 
 @transaction.atomic
 def add_lead(*, row: StrategyRow, lead: NewLead, by: User, now: datetime) -> StrategyLead:
     """An agency or a person leads the row or helps with it. A new main lead takes the place of the one before, who stays as a
-    lead. Raises StrategyRefused, StrategyIsOver, LedAlready.
+    lead. A clock that runs goes to the agency that leads now. Raises StrategyRefused, StrategyIsOver, LedAlready.
     """
     locked(row.strategy)
-    return _add_lead(_locked_row(row), lead, by=by, now=now)
+    row = _locked_row(row)
+    added = _add_lead(row, lead, by=by, now=now)
+    hand_over_rounds(StrategyRow.objects.filter(pk=row.pk), by=by, now=now)
+    return added
 
 
 @transaction.atomic
 def remove_lead(*, lead: StrategyLead, by: User, now: datetime) -> None:
-    """They lead it no more; the history stays. Raises StrategyIsOver."""
+    """They lead it no more; the history stays, and a clock that runs goes to the agency that leads now. Raises StrategyIsOver."""
     locked(lead.row.strategy)
     history.save(lead, by=by, reason="Leads it no more", at=now)
+    row_id = lead.row_id
     lead.delete()
+    hand_over_rounds(StrategyRow.objects.filter(pk=row_id), by=by, now=now)
 
 
 def _add_lead(row: StrategyRow, new: NewLead, *, by: User, now: datetime) -> StrategyLead:
@@ -193,6 +202,10 @@ def _add_lead(row: StrategyRow, new: NewLead, *, by: User, now: datetime) -> Str
         raise StrategyRefused(field, "Choose who it is, or enter a name.")
     if new.membership if new.kind == LeadKind.AGENCY else new.agency:
         raise StrategyRefused(field, "An agency is a lead agency; a person leads or helps.")
+    if new.membership:
+        check_colleague(row.strategy, new.membership)
+    if new.agency and not possible_lead_agencies(row.strategy).filter(pk=new.agency.pk).exists():
+        raise StrategyRefused(field, "Choose the agency whose strategy it is, or a partner that sees it.")
     same = row.leads.filter(kind=new.kind, agency=new.agency, membership=new.membership, name__iexact=name)
     if same.exists() or (new.membership and row.leads.filter(kind=new.kind, membership=new.membership).exists()):
         raise LedAlready(name)
@@ -208,17 +221,45 @@ def _add_lead(row: StrategyRow, new: NewLead, *, by: User, now: datetime) -> Str
     return lead
 
 
-def _check_place(strategy: Strategy, kind: RowKind, parent: StrategyRow | None) -> None:
-    if parent is not None and parent.strategy_id != strategy.pk:
+def _as_it_is(strategy: Strategy, row: StrategyRow | None) -> StrategyRow | None:
+    """Another row of the strategy as it is since the strategy was locked: whoever chose it may have read it before a change.
+    Raises StrategyRefused where it is none of its rows.
+    """
+    if row is None:
+        return None
+    found = StrategyRow.objects.filter(pk=row.pk, strategy=strategy).first()
+    if found is None:
         raise StrategyRefused("parent", "Choose a row of this strategy.")
+    return found
+
+
+def _upwards(strategy: Strategy, row: StrategyRow | None) -> list[int]:
+    """The row and those under which it stands, each once."""
+    parents = dict(StrategyRow.objects.filter(strategy=strategy).values_list("pk", "parent_id"))
+    found: list[int] = []
+    above = row.pk if row else None
+    while above is not None and above not in found:
+        found.append(above)
+        above = parents[above]
+    return found
+
+
+def _with_all_below(row: StrategyRow) -> set[int]:
+    """The row and whatever stands under it."""
+    found, level = {row.pk}, {row.pk}
+    while level:
+        level = set(StrategyRow.objects.filter(parent__in=level).values_list("pk", flat=True)) - found
+        found |= level
+    return found
+
+
+def _check_place(strategy: Strategy, kind: RowKind, parent: StrategyRow | None) -> None:
     if parent is not None and parent.is_dropped:
         raise RowIsDropped
     above = RowKind(parent.kind) if parent else None
     if kind not in MAY_HOLD[above]:
         raise WrongPlace(kind, f"under one of the kind “{above.label}”" if above else "on top")
-    depth, upper = 1, parent
-    while upper is not None:
-        depth, upper = depth + 1, upper.parent
+    depth = 1 + len(_upwards(strategy, parent))
     if depth > DEEPEST + 2 or (depth > DEEPEST and kind in (RowKind.THEME, RowKind.OBJECTIVE)):
         raise StrategyRefused("kind", f"Headings stand at most {DEEPEST} deep.")
 

@@ -67,7 +67,7 @@ def strategy_new(request: HttpRequest) -> HttpResponse:
     owners = selectors.owners_for(request.user)
     form = StrategyForm(
         request.POST or None, initial={"starts_on": local_date(now)}, owners=owners,
-        partners=selectors.possible_partners(owners.first()),
+        partners=selectors.possible_partners(owners),
     )  # fmt: skip
     return ask(
         request, form, lambda: services.open_strategy(**form.details(), by=request.user, now=now),
@@ -103,7 +103,7 @@ def strategy_change(request: HttpRequest, strategy_uuid: UUID) -> HttpResponse:
     now = request_now(request)
     form = StrategyForm(
         request.POST or None, initial=StrategyForm.initial_of(found),
-        partners=selectors.possible_partners(found.owner),
+        partners=selectors.possible_partners([found.owner], found),
     )  # fmt: skip
     return ask(
         request, form,

@@ -33,7 +33,8 @@ def strategy_person_new(request: HttpRequest, strategy_uuid: UUID) -> HttpRespon
         request, form,
         lambda: services.add_person(strategy=strategy, details=form.details(), by=request.user, now=now),
         heading="Put somebody on the plan", caption=strategy.title, submit="Put them on the plan",
-        intro="Of a colleague, name, job title, telephone and e-mail are filled in unless you enter others.",
+        intro="Of a colleague, name, job title, telephone and e-mail are filled in unless you enter others. Of somebody "
+        "at a partner, telephone and e-mail stay empty unless you enter them.",
         done="They are on the plan.", back=strategy_address(strategy),
     )  # fmt: skip
 

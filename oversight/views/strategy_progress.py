@@ -62,7 +62,7 @@ def strategy_row_rate(request: HttpRequest, strategy_row_uuid: UUID, rating: str
     rated = which in RATED[RowKind(row.kind)]
     said = judged(row, request.user, now) if which == Rated.KPI else None
     intro = said_in_words(said) if said else ""
-    proposed = {"proposed_colour": said.proposed, "proposed_value": said.to_keep} if said else {}
+    proposed = {"proposed_colour": said.colour_to_keep, "proposed_value": said.to_keep} if said else {}
     return ask(
         request, form, lambda: services.rate(row=row, **form.details(), **proposed, by=request.user, now=now),
         heading="Rate the KPI" if which == Rated.KPI else "Rate the progress", caption=row.short, submit="Rate it",

@@ -79,7 +79,7 @@ def strategy_row(request: HttpRequest, strategy_row_uuid: UUID) -> HttpResponse:
 def _above(row: StrategyRow) -> list[StrategyRow]:
     """The rows under which it stands, the uppermost first."""
     found, upper = [], row.parent
-    while upper is not None:
+    while upper is not None and upper not in found:
         found.append(upper)
         upper = upper.parent
     return found[::-1]

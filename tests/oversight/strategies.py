@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.clock import local_date
 from oversight.enums import LeadKind, RowKind, StrategyKind
-from oversight.models import Strategy, StrategyRow
+from oversight.models import Strategy, StrategyLead, StrategyRow
 from oversight.services.strategy import StrategyDetails, open_strategy, put_in_force
 from oversight.services.strategy_rows import NewLead, RowDetails, add_row
 from tests.people import World
@@ -36,13 +36,14 @@ def added(
 
 
 def kpi_of(strategy: Strategy, world: World, now: datetime, *, in_force: bool = True, **more: Any) -> StrategyRow:
-    """A KPI under a theme, that social care leads with its team manager; of a strategy that is in force."""
+    """A KPI under a theme, that social care leads; of a strategy that is in force. Somebody leads it who oversaw education
+    when they were put on it, and is a social worker now.
+    """
     theme = added(strategy, world, now, RowKind.THEME, "School and college")
-    leads = [
-        NewLead(kind=LeadKind.AGENCY, agency=world.social_care, is_main=True),
-        NewLead(kind=LeadKind.LEAD, membership=world.social_worker, is_main=True),
-    ]
+    leads = [NewLead(kind=LeadKind.AGENCY, agency=world.social_care, is_main=True)]
     kpi = added(strategy, world, now, RowKind.KPI, "Everybody is at their lessons", theme, **{"leads": leads, **more})
+    lead = world.social_worker
+    StrategyLead.objects.create(row=kpi, kind=LeadKind.LEAD, membership=lead, name=lead.user.name, is_main=True)
     if in_force:
         put_in_force(strategy=strategy, by=world.head.user, now=now)
     kpi.refresh_from_db()

@@ -14,7 +14,7 @@ from learners.models import Learner
 from oversight.enums import Direction
 from oversight.measures import registry
 from oversight.measures.measure import Number
-from oversight.rules.measures_out import leaving, shown_alone
+from oversight.rules.measures_out import Outer, leaving, shown_alone
 from oversight.rules.proposed_rag import Thresholds, proposed_rag
 from oversight.selectors.measure_values import scope_of
 from tests.conftest import NOON
@@ -377,3 +377,48 @@ def test_a_whole_that_could_be_worked_out_shows_nothing_beside_it():
     out = leaving((4, 50), {"area": [(4, 30), (0, 20)]})
     assert out.whole == (None, 50)
     assert out.parts["area"] == [(None, 30), (0, 20)]
+
+
+@pytest.mark.parametrize(
+    ("counted", "outer", "shown"),
+    [
+        (27, 30, None),
+        (25, 30, None),
+        (24, 30, 24),
+        (30, 30, 30),
+        (0, 3, 0),
+    ],
+)
+def test_what_lies_between_two_measures_is_not_told_by_the_whole(counted: int, outer: int, shown: int | None):
+    """Thirty plans were complete, 27 of them on time: three were late."""
+    assert shown_alone((counted, 40), Outer(outer)) == (shown, 40)
+    out = leaving((counted, 40), {"area": [(counted, 40)]}, Outer(outer, {"area": [outer]}))
+    assert out.whole == (shown, 40)
+    assert out.parts["area"] == [(shown, 40)]
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "shown"),
+    [
+        ((28, 20, 20), (30, 30, 30), (None, None, 20)),  # two; the next one too, else they are the rest
+        ((20, 20, 20), (30, 30, 30), (20, 20, 20)),
+        ((30, 30, 20), (30, 30, 30), (30, 30, 20)),  # nobody lies between
+        ((27, 28, 10), (30, 30, 30), (None, None, None)),  # three and two are five together
+    ],
+)
+def test_what_lies_between_two_measures_is_not_told_by_a_part(
+    inner: tuple[int, ...], outer: tuple[int, ...], shown: tuple[int | None, ...]
+):
+    parts = {"provider": [(one, 60) for one in inner]}
+    out = leaving((sum(inner), 180), parts, Outer(sum(outer), {"provider": outer}))
+    assert out.whole == (sum(inner), 180)
+    assert tuple(number for number, _ in out.parts["provider"]) == shown
+    assert {of for _, of in out.parts["provider"]} == {60}
+
+
+def test_measures_within_another_have_the_same_whole_and_unit():
+    nested = {measure.code: registry.get(measure.within) for measure in registry.all() if measure.within}
+    assert {"plans_on_time", "attendance_at_target"} <= set(nested)
+    for code, outer in nested.items():
+        inner = registry.get(code)
+        assert (inner.population, inner.unit, inner.period) == (outer.population, outer.unit, outer.period)

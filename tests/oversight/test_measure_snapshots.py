@@ -22,7 +22,7 @@ from oversight.enums import Split
 from oversight.measures import registry
 from oversight.measures.measure import Measure
 from oversight.models import MeasureSnapshot
-from oversight.selectors.measure_snapshots import data_set
+from oversight.selectors.measure_snapshots import data_set, last_months, series_of
 from oversight.selectors.measure_values import (
     value_of,
 )
@@ -206,6 +206,24 @@ def test_the_data_set_of_a_month_names_nobody_and_hides_what_is_small(filled: Wo
     assert data_set(filled.virtual_school, last_month(), filled.stranger.user)[0][1][1:] == []
     assert client_of(filled.head.user).get("/measures/download/?month=nonsense").status_code == 404
     assert client_of(filled.signatory.user).get("/measures/download/").status_code == 404, "nothing kept for a provider"
+
+
+def test_what_lies_between_two_measures_cannot_be_subtracted(filled: World):
+    """Thirty plans complete and 27 on time: three young people's were late."""
+    month, now = last_month(), database_now()
+    for code, counted in (("plans_complete", 30), ("plans_on_time", 27)):
+        for split, key in ((Split.WHOLE, ""), (Split.AREA, "in")):
+            MeasureSnapshot.objects.create(
+                code=code, definition=1, agency=filled.virtual_school, month=month, split=split, key=key,
+                numerator=counted, denominator=40, taken_at=now,
+            )  # fmt: skip
+    lines = data_set(filled.virtual_school, month, filled.head.user)[0][1][1:]
+    assert [line[3:5] for line in lines] == [[30, 40], [30, 40], ["c", 40], ["c", 40]]
+    inner, outer = registry.get("plans_on_time"), registry.get("plans_complete")
+    manager = filled.team_manager.user
+    assert [series_of(each, manager)[0].months[0].shown for each in (outer, inner)] == [(30, 40), (None, 40)]
+    assert last_months(manager)["plans_on_time"][0].shown == (None, 40)
+    assert series_of(inner, filled.head.user)[0].months[0].shown == (27, 40), "who may open the list sees it"
 
 
 def test_taking_a_month_costs_two_questions_for_each_measure(filled: World):

@@ -7,7 +7,8 @@ from unittest.mock import patch
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.clock import local_date
 from accounts.errors import ServiceError
@@ -25,10 +26,11 @@ from oversight.enums import (
     Rated,
     RowKind,
     RowStatus,
+    StrategyKind,
     StrategyStatus,
 )
 from oversight.models import RatingRound, Strategy, StrategyRating, StrategyRow
-from oversight.selectors.strategy import flat, meanings_of, money_of, tree_of
+from oversight.selectors.strategy import flat, meanings_of, money_of, possible_leads, tree_of
 from oversight.services import strategy as whole
 from oversight.services import strategy_progress as progress
 from oversight.services import strategy_rows as rows
@@ -115,7 +117,7 @@ def test_a_number_stands_once_in_a_strategy_and_again_in_another(strategy: Strat
 
 def test_nothing_of_a_row_remains_if_a_lead_cannot_be_written(strategy: Strategy, world: World, now: datetime):
     theme = added(strategy, world, now, RowKind.THEME)
-    twice = [rows.NewLead(kind=LeadKind.LEAD, membership=world.social_worker)] * 2
+    twice = [rows.NewLead(kind=LeadKind.LEAD, membership=world.team_manager)] * 2
     with pytest.raises(rows.LedAlready):
         added(strategy, world, now, RowKind.KPI, parent=theme, leads=twice)
     assert list(StrategyRow.objects.all()) == [theme]
@@ -146,6 +148,37 @@ def test_what_is_dropped_says_why_and_by_what(strategy: Strategy, world: World, 
         rated(old, world, now, which=Rated.PROGRESS)
     back = rows.say_status(status=RowStatus.OPEN, **say)
     assert (back.superseded_by, back.status_on, back.status_reason) == (None, None, "")
+
+
+def test_a_row_is_not_put_under_one_that_stands_under_it_since(strategy: Strategy, world: World, now: datetime):
+    """Two move at once: what the second one read before the first is not believed."""
+    first, second = (added(strategy, world, now, RowKind.THEME, text) for text in ("First", "Second"))
+    read_before = StrategyRow.objects.get(pk=first.pk)
+    rows.move_row(row=first, parent=second, by=world.head.user, now=now)
+    with pytest.raises(whole.StrategyRefused) as refused:
+        rows.move_row(row=second, parent=read_before, by=world.head.user, now=now)
+    assert refused.value.field == "parent"
+    assert [node.row for node in flat(tree_of(strategy, local_date(now)))] == [second, first]
+
+
+def test_rows_read_before_they_were_dropped_hold_and_replace_nothing(strategy: Strategy, world: World, now: datetime):
+    objective = added(strategy, world, now, RowKind.OBJECTIVE)
+    old, new = (added(strategy, world, now, RowKind.ACTION, text, objective) for text in ("Old", "New"))
+    drop = {"status": RowStatus.WITHDRAWN, "reason": "Not ours", "by": world.head.user, "now": now}
+    for row in (objective, new):
+        rows.say_status(row=StrategyRow.objects.get(pk=row.pk), **drop)
+    with pytest.raises(rows.RowIsDropped):
+        added(strategy, world, now, RowKind.ACTION, parent=objective)
+    with pytest.raises(whole.StrategyRefused) as refused:
+        rows.say_status(row=old, superseded_by=new, **{**drop, "status": RowStatus.SUPERSEDED})
+    assert refused.value.field == "superseded_by"
+
+
+def test_rows_that_stand_under_each_other_are_walked_once(strategy: Strategy, world: World, now: datetime):
+    first, second = (added(strategy, world, now, RowKind.THEME, text) for text in ("First", "Second"))
+    StrategyRow.objects.filter(pk=first.pk).update(parent=second)
+    StrategyRow.objects.filter(pk=second.pk).update(parent=first)
+    assert added(strategy, world, now, RowKind.ACTION, parent=first).parent == first
 
 
 def test_an_expectation_is_worked_towards_and_met_and_an_action_is_not(strategy: Strategy, world: World, now: datetime):
@@ -244,12 +277,60 @@ def test_the_day_is_moved_with_a_reason_and_the_ledger_stays_right(strategy: Str
     assert drift.find(now=now) == []
 
 
-@pytest.mark.parametrize("how", ["withdrawn", "measured", "ended", "waived"])
+def test_the_strategy_is_locked_before_a_day_is_set(strategy: Strategy, world: World, now: datetime):
+    """Whoever ends it at the same time waits, and then ends this clock too."""
+    kpi = kpi_of(strategy, world, now)
+    with CaptureQueriesContext(connection) as asked:
+        set_rating_day(row=kpi, due_on=local_date(now) + 10 * DAY, by=world.head.user, now=now)
+    locks = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    assert 'FROM "oversight_strategy" ' in locks[0]
+
+
+@pytest.mark.parametrize("how", ["another leads", "leads no more", "no partner any more"])
+def test_a_running_clock_goes_to_the_agency_that_leads_now(how: str, strategy: Strategy, world: World, now: datetime):
+    kpi = kpi_of(strategy, world, now, first_rating_on=local_date(now) + 20 * DAY)
+    before = set_rating_day(
+        row=kpi, due_on=local_date(now) + 30 * DAY, reason="The board meets later", by=world.head.user, now=now
+    )
+    assert before.owner == world.social_care
+    act = {"by": world.head.user, "now": now + DAY}
+    if how == "another leads":
+        new = rows.NewLead(kind=LeadKind.AGENCY, agency=world.virtual_school, is_main=True)
+        rows.add_lead(row=kpi, lead=new, **act)
+    elif how == "leads no more":
+        rows.remove_lead(lead=kpi.leads.get(kind=LeadKind.AGENCY), **act)
+    else:
+        details = whole.StrategyDetails(title=strategy.title, starts_on=strategy.starts_on)
+        whole.change_strategy(strategy=strategy, details=details, partners=[], **act)
+    before.refresh_from_db()
+    after = Deadline.objects.get(subject_uuid=kpi.uuid, state=DeadlineState.OPEN)
+    assert (before.state, after.owner, after.due_on) == (
+        DeadlineState.CANCELLED,
+        world.virtual_school,
+        before.due_on,
+    )
+    assert before.events.filter(verb=Verb.CANCELLED, reason="Another agency leads it").exists()
+    assert drift.find(now=now + DAY) == []
+
+
+def test_a_clock_that_cannot_be_handed_over_leaves_the_lead_as_it_was(strategy: Strategy, world: World, now: datetime):
+    kpi = kpi_of(strategy, world, now, first_rating_on=local_date(now) + 20 * DAY)
+    fails = patch("oversight.services.strategy_clock.open_deadline", side_effect=DatabaseError)
+    with fails, pytest.raises(DatabaseError), transaction.atomic():
+        rows.remove_lead(lead=kpi.leads.get(kind=LeadKind.AGENCY), by=world.head.user, now=now + DAY)
+    assert kpi.leads.filter(kind=LeadKind.AGENCY).exists()
+    assert Deadline.objects.get(subject_uuid=kpi.uuid).is_open
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "heading withdrawn", "measured", "ended", "waived"])
 def test_the_clock_stops_when_nobody_need_rate(how: str, strategy: Strategy, world: World, now: datetime):
     kpi = kpi_of(strategy, world, now, first_rating_on=local_date(now) + 20 * DAY)
     deadline, by = Deadline.objects.get(subject_uuid=kpi.uuid), world.head.user
     if how == "withdrawn":
         rows.say_status(row=kpi, status=RowStatus.WITHDRAWN, reason="Merged", by=by, now=now + DAY)
+    elif how == "heading withdrawn":
+        assert kpi.parent
+        rows.say_status(row=kpi.parent, status=RowStatus.WITHDRAWN, reason="Not ours", by=by, now=now + DAY)
     elif how == "measured":
         details = rows.RowDetails(text=kpi.text, measure_code="attendance_at_target")
         rows.change_row(row=kpi, details=details, by=by, now=now + DAY)
@@ -261,6 +342,21 @@ def test_the_clock_stops_when_nobody_need_rate(how: str, strategy: Strategy, wor
     deadline.refresh_from_db()
     assert deadline.state == (DeadlineState.WAIVED if how == "waived" else DeadlineState.CANCELLED)
     assert drift.find(now=now + 2 * DAY) == []
+
+
+def test_a_kpi_that_loses_its_measure_is_rated_by_hand_again(strategy: Strategy, world: World, now: datetime):
+    day = local_date(now) + 20 * DAY
+    kpi = kpi_of(strategy, world, now, first_rating_on=day)
+    by_hand = rows.RowDetails(text=kpi.text, first_rating_on=day)
+    measured = rows.RowDetails(text=kpi.text, first_rating_on=day, measure_code="attendance_at_target")
+    for days, details in enumerate((measured, by_hand), 1):
+        rows.change_row(row=kpi, details=details, by=world.head.user, now=now + days * DAY)
+    running = Deadline.objects.get(subject_uuid=kpi.uuid, state=DeadlineState.OPEN)
+    assert (running.due_on, kpi.rounds.count()) == (day, 2)
+    rated(kpi, world, now + 3 * DAY, on=local_date(now))
+    rows.change_row(row=kpi, details=by_hand, by=world.head.user, now=now + 4 * DAY)
+    assert not Deadline.objects.filter(subject_uuid=kpi.uuid, state=DeadlineState.OPEN).exists(), "it was rated"
+    assert drift.find(now=now + 4 * DAY) == []
 
 
 def test_entries_of_both_kinds_and_a_next_step_is_taken_once(strategy: Strategy, world: World, now: datetime):
@@ -334,6 +430,48 @@ def test_one_lead_contact_and_many_contributors(strategy: Strategy, world: World
     for name in ("A. Ford", "B. Reed"):
         whole.add_person(details=whole.PersonDetails(role=PlanRole.CONTRIBUTOR, name=name), **put)
     assert strategy.people.count() == 3
+
+
+def test_a_strategy_is_shared_with_whom_its_agency_works_and_nobody_else(world: World, now: datetime):
+    college = {"owner": world.college, "kind": StrategyKind.STRATEGY, "by": world.signatory.user, "now": now}
+    details = whole.StrategyDetails(title="Our college", starts_on=local_date(now))
+    for stranger in (world.other_college, world.social_care):
+        with pytest.raises(whole.StrategyRefused) as refused:
+            whole.open_strategy(details=details, partners=[stranger], **college)
+        assert refused.value.field == "partners"
+    assert not Strategy.objects.exists()
+    strategy = whole.open_strategy(details=details, partners=[world.virtual_school], **college)
+    change = {"strategy": strategy, "details": details, "by": world.signatory.user, "now": now}
+    with pytest.raises(whole.StrategyRefused):
+        whole.change_strategy(partners=[world.other_virtual_school], **change)
+    world.agreement.status = "expired"
+    world.agreement.save()
+    whole.change_strategy(partners=[world.virtual_school], **change)
+    assert list(strategy.partners.all()) == [world.virtual_school]
+
+
+def test_of_a_partner_only_those_who_oversee_are_named_and_without_their_telephone(
+    strategy: Strategy, world: World, now: datetime
+):
+    known = possible_leads(strategy)
+    assert {world.officer, world.team_manager} <= set(known)
+    assert not {world.social_worker, world.carer, world.personal_adviser} & set(known)
+    put = {"strategy": strategy, "by": world.head.user, "now": now}
+    kpi = kpi_of(strategy, world, now)
+    for hat in (world.carer, world.social_worker, world.signatory):
+        with pytest.raises(whole.StrategyRefused) as refused:
+            whole.add_person(details=whole.PersonDetails(role=PlanRole.CONTRIBUTOR, membership=hat), **put)
+        assert refused.value.field == "membership"
+        lead = rows.NewLead(kind=LeadKind.CONTRIBUTOR, membership=hat)
+        with pytest.raises(whole.StrategyRefused):
+            rows.add_lead(row=kpi, lead=lead, by=world.head.user, now=now)
+    agency = rows.NewLead(kind=LeadKind.AGENCY, agency=world.other_college)
+    with pytest.raises(whole.StrategyRefused):
+        rows.add_lead(row=kpi, lead=agency, by=world.head.user, now=now)
+    assert not strategy.people.exists()
+    theirs = whole.PersonDetails(role=PlanRole.CONTRIBUTOR, membership=world.team_manager)
+    person = whole.add_person(details=theirs, **put)
+    assert (person.name, person.phone, person.email) == ("Tom Manager", "", "")
 
 
 def test_what_has_ended_is_not_changed(strategy: Strategy, world: World, now: datetime):

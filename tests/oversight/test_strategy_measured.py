@@ -63,12 +63,32 @@ def test_partners_see_no_number_of_their_own(kpi: StrategyRow, world: World, rea
     )
 
 
-def test_a_small_number_is_not_kept_beside_the_rating(world: World, real_now: datetime):
+def test_one_social_workers_young_people_are_not_those_of_their_agency(
+    world: World, real_now: datetime, client_of: ClientOf
+):
+    attended(world.enrolment(world.learner()), world, real_now, (1, 10, 10))
+    strategy = strategy_of(world, real_now, owner=world.social_care, partners=[])
+    kpi = kpi_of(strategy, world, real_now, **LIMITS)
+    assert judged(kpi, world.team_manager.user, real_now).number.denominator == 1
+    assert judged(kpi, world.social_worker.user, real_now) is None
+    answer = {"colour": "green", "rationale": "All", **day_data("on", local_date(real_now))}
+    client_of(world.social_worker.user).post(f"/strategies/rows/{kpi.uuid}/rate/kpi/", answer)
+    rating = StrategyRating.objects.get()
+    assert (rating.proposed_colour, rating.proposed_value) == ("", None)
+
+
+def test_a_small_number_is_not_kept_beside_the_rating(world: World, real_now: datetime, client_of: ClientOf):
+    """Nor is the colour: with these limits green would say that it was the only one."""
     learner = world.learner()
     attended(world.enrolment(learner), world, real_now, (1, 10, 10))
     kpi = kpi_of(strategy_of(world, real_now), world, real_now, **LIMITS)
     said = judged(kpi, world.head.user, real_now)
-    assert (said.proposed, said.to_keep) == (Colour.GREEN, None)
+    assert (said.proposed, said.to_keep, said.colour_to_keep) == (Colour.GREEN, None, None)
+    answer = {"colour": "amber", "rationale": "One", **day_data("on", local_date(real_now))}
+    client_of(world.head.user).post(f"/strategies/rows/{kpi.uuid}/rate/kpi/", answer)
+    rating = StrategyRating.objects.get()
+    assert (rating.colour, rating.proposed_colour, rating.proposed_value) == ("amber", "", None)
+    assert "The measure said" not in text_of(client_of(world.head.user).get(f"/strategies/rows/{kpi.uuid}/"))
 
 
 def test_nobody_to_count_proposes_nothing(world: World, real_now: datetime):

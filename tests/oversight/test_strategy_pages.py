@@ -63,14 +63,16 @@ def test_a_strategy_is_written_and_put_in_force(world: World, real_now: datetime
     assert client.get(page_of(strategy, "add/kpi/")).status_code == 404
     action = {
         "number": "6k", "text": "Review the pages for carers", "timescale": "09/14",
-        "membership": world.social_worker.uuid, "agency_name": "The careers service",
+        "membership": world.team_manager.uuid, "agency_name": "The careers service",
     }  # fmt: skip
+    carer = client.post(row_page(objective, "add/action/"), {**action, "membership": world.carer.uuid})
+    assert "Cora Carer" not in carer.content.decode()
     refused = client.post(row_page(objective, "add/action/"), {**action, "due_on_day": "31", "due_on_month": "2"})
     assert "Review the pages for carers" in refused.content.decode()
     assert StrategyRow.objects.count() == 1
     client.post(row_page(objective, "add/action/"), action)
     page = text_of(client.get(page_of(strategy)))
-    for words in ("6k Review the pages for carers", "Sue Worker", "The careers service", "09/14", "Draft"):
+    for words in ("6k Review the pages for carers", "Tom Manager", "The careers service", "09/14", "Draft"):
         assert words in page
     client.post(page_of(strategy, "begin/"))
     assert "In force" in text_of(client.get(page_of(strategy)))
