@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from accounts.models import User
 from deadlines.models import Deadline
@@ -51,4 +52,5 @@ def printed(world: World, learner: Learner, now: datetime) -> InformationRequest
     )  # fmt: skip
     made.file.save("printed", ContentFile(b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n"), save=False)
     made.save(force_insert=True)
-    return end(request, InformationRequestState.RELEASED, "Released", by=by, now=now)
+    with transaction.atomic():
+        return end(request, InformationRequestState.RELEASED, "Released", by=by, now=now)
