@@ -44,6 +44,7 @@ FIRST = (
     "key_contact",
     "head",
     "signatory",
+    "operator",
     "administrator",
     "host_key_contact",
     "officer",
