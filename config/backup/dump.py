@@ -12,6 +12,8 @@ from config.backup.database import Database, migrations, rows, tables
 from config.backup.manifest import DATABASE, FILES, Manifest, Part, Unusable
 
 UNFINISHED = ".unfinished-"
+#: Held while a backup is being made into a folder; it stays there, empty.
+LOCK = ".lock"
 
 
 def dump(*, database: Database, files: Path, to: Path) -> Path:
@@ -21,7 +23,7 @@ def dump(*, database: Database, files: Path, to: Path) -> Path:
     anything fails; then nothing new is left.
     """
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (to / ".lock").open("w") as lock:
+    with (to / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -15,7 +15,7 @@ from accounts.models import Agency
 from config.backup import drill, manifest
 from config.backup.code import Code
 from config.backup.database import Database, contents
-from config.backup.dump import dump
+from config.backup.dump import LOCK, dump
 from config.backup.manifest import DATABASE, FILES, Unusable
 from config.backup.restore import restore
 from notifications.services import queue_one
@@ -66,7 +66,7 @@ def test_a_backup_is_whole_says_what_it_holds_and_is_its_owners_alone(backup, pl
     assert {path.name for path in backup.iterdir()} == {"manifest.json", DATABASE, FILES}
     assert {stat.S_IMODE(path.stat().st_mode) for path in backup.iterdir()} == {0o600}
     assert stat.S_IMODE(backup.stat().st_mode) == 0o700
-    assert [path.name for path in backup.parent.iterdir()] == [backup.name], "nothing unfinished beside it"
+    assert {path.name for path in backup.parent.iterdir()} == {backup.name, LOCK}, "nothing unfinished beside it"
 
 
 @pytest.mark.exhaustive
@@ -96,7 +96,7 @@ def test_the_database_and_its_count_are_of_one_moment(place, tmp_path):
 def test_a_dump_that_fails_leaves_nothing(place, tmp_path):
     with pytest.raises((Unusable, psycopg2.OperationalError)):
         dump(database=place[0].called("nowhere"), files=place[1], to=tmp_path / "backups")
-    assert list((tmp_path / "backups").iterdir()) == []
+    assert [path.name for path in (tmp_path / "backups").iterdir()] == [LOCK]
 
 
 def test_a_damaged_part_a_missing_one_and_no_manifest_are_refused_before_anything_is_touched(backup, target, tmp_path):

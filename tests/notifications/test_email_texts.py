@@ -16,6 +16,8 @@ OTHERS = {
     "signature_complete.txt", "signature_reminder.txt", "signature_request.txt", "signature_withdrawn.txt",
     # To a young person’s own address: the link to their page, and no name.
     "own_link.txt",
+    # To operators: about the working of Mainstay, and no young person.
+    "sweep_stopped.txt",
 }  # fmt: skip
 
 #: What is said about roles at an agency: of adults at work, and of nobody else. `what` is made of names of roles.
