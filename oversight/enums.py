@@ -240,12 +240,6 @@ class Rated(models.TextChoices):
     KPI = "kpi", "KPI"
 
 
-class Colour(models.TextChoices):
-    GREEN = "green", "Green"
-    AMBER = "amber", "Amber"
-    RED = "red", "Red"
-
-
 class BudgetKind(models.TextChoices):
     AVAILABLE = "available", "Available"
     COMMITTED = "committed", "Committed"

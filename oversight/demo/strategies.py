@@ -7,6 +7,7 @@ from functools import partial
 
 from accounts.clock import local_date
 from accounts.models import Membership
+from education_plans.enums import Rag
 from oversight.demo import strategy_texts, work_plan_texts
 from oversight.demo.acts import Acts
 from oversight.demo.cast import Home
@@ -14,7 +15,6 @@ from oversight.demo.strategy_texts import CARE, SCHOOL
 from oversight.demo.work_plan_texts import SampleAction
 from oversight.enums import (
     BudgetKind,
-    Colour,
     Direction,
     EntryKind,
     LeadKind,
@@ -150,10 +150,10 @@ def rate_strategy(home: Home, now: datetime) -> None:
     for number, progress, kpi, why in strategy_texts.RATED:
         row = strategy.rows.get(number=number)
         by = _who_rates(row, home).user
-        rate(row=row, which=Rated.PROGRESS, colour=Colour(progress), rationale=why, on=today, by=by, now=now)
+        rate(row=row, which=Rated.PROGRESS, colour=Rag(progress), rationale=why, on=today, by=by, now=now)
         if kpi:
             again = today + timedelta(days=AGAIN) if number in BY_HAND else None
-            rate(row=row, which=Rated.KPI, colour=Colour(kpi), rationale=why, on=today, again_on=again, by=by, now=now)
+            rate(row=row, which=Rated.KPI, colour=Rag(kpi), rationale=why, on=today, again_on=again, by=by, now=now)
         write_entry(row=row, kind=EntryKind.ACHIEVEMENT, text=why, on=today, by=by, now=now)
 
 
@@ -262,7 +262,7 @@ def review_work_plan(home: Home, now: datetime) -> None:
                 write_entry(row=row, kind=kind, text=text, on=on, by=by, now=now)
         if action.colour:
             why = action.achieved[0] if action.achieved else "Not begun."
-            rate(row=row, which=Rated.PROGRESS, colour=Colour(action.colour), rationale=why, on=today, by=by, now=now)
+            rate(row=row, which=Rated.PROGRESS, colour=Rag(action.colour), rationale=why, on=today, by=by, now=now)
     for action in _actions():
         if action.dropped:
             say_status(

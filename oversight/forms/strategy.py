@@ -14,7 +14,8 @@ from accounts.form_text import LinesField
 from accounts.models import Agency, Membership
 from accounts.service_form import ServiceForm
 from agreements.forms.promotion import choose_one_of
-from oversight.enums import Colour, PlanRole, Rated, StrategyKind, StrategyStatus
+from education_plans.enums import Rag
+from oversight.enums import PlanRole, Rated, StrategyKind, StrategyStatus
 from oversight.models import Strategy, StrategyPerson, StrategyRow
 from oversight.selectors.strategy import Meant
 from oversight.services.strategy import PersonDetails, StrategyDetails
@@ -119,12 +120,12 @@ class MeaningsForm(ServiceForm):
                 )
         self.order_fields([*(name for name in self.fields if name != "from_on"), "from_on"])
 
-    def meanings(self) -> dict[tuple[Rated, Colour], str]:
+    def meanings(self) -> dict[tuple[Rated, Rag], str]:
         data = self.cleaned_data
         return {
             (which, colour): data[name]
             for which in Rated
-            for colour in Colour
+            for colour in Rag
             if (name := f"{which.value}_{colour.value}") in data
         }
 

@@ -12,7 +12,8 @@ from accounts.form_text import LinesField
 from accounts.models import Agency, Membership
 from accounts.service_form import ServiceForm
 from agreements.models import ProjectNotice
-from oversight.enums import BudgetKind, Colour, Direction, EntryKind, LeadKind, Rated, RowKind, RowStatus
+from education_plans.enums import Rag
+from oversight.enums import BudgetKind, Direction, EntryKind, LeadKind, Rated, RowKind, RowStatus
 from oversight.forms.strategy import people_choices
 from oversight.measures import registry
 from oversight.models import StrategyEntry, StrategyRow
@@ -220,7 +221,7 @@ class RateForm(ServiceForm):
             del self.fields["again_on"]
 
     def details(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "which": self.which, "colour": Colour(self.cleaned_data["colour"])}
+        return {**self.cleaned_data, "which": self.which, "colour": Rag(self.cleaned_data["colour"])}
 
 
 class RatingDayForm(ServiceForm):

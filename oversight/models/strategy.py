@@ -9,8 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Agency, Membership
 from agreements.models import ProjectNotice
+from education_plans.enums import Rag
 from oversight.enums import (
-    Colour,
     Direction,
     LeadKind,
     PlanRole,
@@ -104,7 +104,7 @@ class ColourMeaning(models.Model):
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, null=True, blank=True, related_name="meanings")
     which = models.CharField(max_length=8, choices=Rated)
-    colour = models.CharField(max_length=5, choices=Colour)
+    colour = models.CharField(max_length=5, choices=Rag)
     meaning = models.CharField(max_length=300)
     from_on = models.DateField()
     history = HistoricalRecords()

@@ -8,7 +8,8 @@ from simple_history.models import HistoricalRecords
 
 from accounts.files import PRIVATE_FILES
 from accounts.models import StoredFile, User
-from oversight.enums import BudgetKind, Colour, EntryKind, Rated
+from education_plans.enums import Rag
+from oversight.enums import BudgetKind, EntryKind, Rated
 from oversight.models.strategy import Strategy, StrategyRow
 from oversight.querysets import OfStrategyQuerySet, OfStrategyRowQuerySet
 
@@ -52,10 +53,10 @@ class StrategyRating(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     row = models.ForeignKey(StrategyRow, on_delete=models.CASCADE, related_name="ratings")
     which = models.CharField(max_length=8, choices=Rated)
-    colour = models.CharField(max_length=5, choices=Colour)
+    colour = models.CharField(max_length=5, choices=Rag)
     rationale = models.TextField()
     on = models.DateField(help_text="The day of which it speaks.")
-    proposed_colour = models.CharField(max_length=5, choices=Colour, blank=True)
+    proposed_colour = models.CharField(max_length=5, choices=Rag, blank=True)
     proposed_value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

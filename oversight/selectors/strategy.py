@@ -14,9 +14,10 @@ from accounts.models import Agency, Membership, User
 from accounts.roles import roles_with
 from accounts.selectors import agency_ids_where, current_memberships
 from agreements.selectors.liaison import partners_of
+from education_plans.enums import Rag
+from education_plans.selectors.quality import RAG_COLOURS
 from oversight.enums import (
     BudgetKind,
-    Colour,
     EntryKind,
     LeadKind,
     Rated,
@@ -38,7 +39,6 @@ from oversight.models import (
 from oversight.rules.strategy import RATED, Standing, in_order, meanings_on, standing
 
 #: Colours of the tags.
-TAGS: Mapping[str, str] = {Colour.GREEN: "green", Colour.AMBER: "yellow", Colour.RED: "red"}
 STATUS_TAGS: Mapping[str, str] = {
     StrategyStatus.DRAFT: "grey",
     StrategyStatus.IN_FORCE: "green",
@@ -248,7 +248,7 @@ def open_next_steps(row: StrategyRow) -> list[StrategyEntry]:
 class Meant:
     """A colour and what it means."""
 
-    colour: Colour
+    colour: Rag
     meaning: str
     tag: str
     since: date | None
@@ -263,10 +263,10 @@ def meanings_of(strategy: Strategy, which: Rated, on: date) -> list[Meant]:
     in_force = meanings_on(own, usual, on)
     return [
         Meant(
-            colour, found.meaning if (found := in_force.get((which, colour))) else "Not said", TAGS[colour],
+            colour, found.meaning if (found := in_force.get((which, colour))) else "Not said", RAG_COLOURS[colour],
             found.from_on if found and found.strategy_id else None,
         )
-        for colour in Colour
+        for colour in Rag
     ]  # fmt: skip
 
 
@@ -303,8 +303,8 @@ def counted(nodes: Sequence[Node]) -> list[tuple[str, int, str]]:
     """How many rows under these have which colour of progress: words, number, tag. Dropped rows do not count."""
     alive = [node for node in flat(nodes) if node.is_rated and not node.row.is_dropped]
     numbers = [
-        (str(colour.label), sum(1 for n in alive if n.progress and n.progress.colour == colour), TAGS[colour])
-        for colour in Colour
+        (str(colour.label), sum(1 for n in alive if n.progress and n.progress.colour == colour), RAG_COLOURS[colour])
+        for colour in Rag
     ]
     return [*numbers, ("Not rated", sum(1 for node in alive if node.progress is None), "grey")]
 

@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.selectors import agency_ids_where
-from oversight.enums import Colour, Direction
+from education_plans.enums import Rag
+from oversight.enums import Direction
 from oversight.measures.measure import Measure, Number
 from oversight.models import StrategyRow
 from oversight.rules.proposed_rag import Thresholds, proposed_rag
@@ -26,11 +27,11 @@ class Judged:
 
     measure: Measure
     number: Number
-    proposed: Colour | None
+    proposed: Rag | None
     to_keep: Decimal | None
 
     @property
-    def colour_to_keep(self) -> Colour | None:
+    def colour_to_keep(self) -> Rag | None:
         return None if self.to_keep is None else self.proposed
 
 
@@ -54,7 +55,7 @@ def judged(row: StrategyRow, user: User, now: datetime) -> Judged | None:
     return Judged(
         measure=measure,
         number=number,
-        proposed=Colour(rag.value) if rag else None,
+        proposed=rag,
         to_keep=None if exact is None or is_hidden else _rounded(exact.numerator, exact.denominator),
     )
 

@@ -10,7 +10,8 @@ from accounts import history
 from accounts.clock import local_date
 from accounts.errors import ServiceError
 from accounts.models import Agency, Membership, User
-from oversight.enums import Colour, PlanRole, Rated, RowKind, StrategyKind, StrategyStatus
+from education_plans.enums import Rag
+from oversight.enums import PlanRole, Rated, RowKind, StrategyKind, StrategyStatus
 from oversight.models import ColourMeaning, Strategy, StrategyPerson, StrategyRow
 from oversight.selectors.strategy import people_to_name, possible_partners
 from oversight.services.strategy_clock import end_rounds, hand_over_rounds, open_first_round
@@ -120,7 +121,7 @@ def end_strategy(*, strategy: Strategy, reason: str, by: User, now: datetime) ->
 
 @transaction.atomic
 def set_meanings(
-    *, strategy: Strategy, meanings: Mapping[tuple[Rated, Colour], str], from_on: date, by: User, now: datetime
+    *, strategy: Strategy, meanings: Mapping[tuple[Rated, Rag], str], from_on: date, by: User, now: datetime
 ) -> None:
     """What the colours mean from a day on. What they meant before stays for what was rated before. Raises StrategyRefused,
     StrategyIsOver.

@@ -11,7 +11,8 @@ from accounts.errors import ServiceError
 from accounts.models import User
 from accounts.services.files import keeping_files
 from accounts.uploads import check_file
-from oversight.enums import BudgetKind, Colour, EntryKind, Rated, RowKind, StrategyStatus
+from education_plans.enums import Rag
+from oversight.enums import BudgetKind, EntryKind, Rated, RowKind, StrategyStatus
 from oversight.models import BudgetLine, Strategy, StrategyEntry, StrategyEvidence, StrategyRating, StrategyRow
 from oversight.rules.strategy import RATED
 from oversight.services.strategy import NotInForce, StrategyRefused, locked
@@ -68,11 +69,11 @@ def rate(
     *,
     row: StrategyRow,
     which: Rated,
-    colour: Colour,
+    colour: Rag,
     rationale: str,
     on: date,
     again_on: date | None = None,
-    proposed_colour: Colour | None = None,
+    proposed_colour: Rag | None = None,
     proposed_value: Decimal | None = None,
     by: User,
     now: datetime,

@@ -86,7 +86,6 @@ def strategy(request: HttpRequest, strategy_uuid: UUID) -> HttpResponse:
         "strategy": found,
         "sections": list(selectors.sections_of(tree)),
         "counted": selectors.counted(tree),
-        "colour_tags": selectors.TAGS,
         "status_tag": selectors.STATUS_TAGS[found.status],
         "people": list(found.people.order_by("role", "name")),
         "partners": list(found.partners.order_by("sort_name", "id")),

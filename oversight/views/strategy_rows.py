@@ -61,7 +61,7 @@ def strategy_row(request: HttpRequest, strategy_row_uuid: UUID) -> HttpResponse:
         "entries": list(row.entries.select_related("by", "fulfils").order_by("-on", "-id")),
         "evidence": list(row.evidence.select_related("uploaded_by").order_by("-id")),
         "money": selectors.money_of(row.budget_lines.all()) if row.budget_lines.exists() else None,
-        "rated": [(which, getattr(node, which.value), selectors.TAGS) for which in RATED[kind]],
+        "rated": [(which, getattr(node, which.value)) for which in RATED[kind]],
         "deadline": deadline,
         "measured": (said, in_words(said.measure, said.number)) if said else None,
         "is_rated_by_hand": row.is_kpi and not row.measure_code,
@@ -69,7 +69,6 @@ def strategy_row(request: HttpRequest, strategy_row_uuid: UUID) -> HttpResponse:
         "may_keep": may_keep and not row.strategy.is_over,
         "may_write": (may_keep or row.pk in selectors.rows_led_by(request.user, row.strategy))
         and not row.strategy.is_over,
-        "colour_tags": selectors.TAGS,
         "sees_notice": bool(row.notice)
         and ProjectNotice.objects.visible_to(request.user).filter(pk=row.notice_id).exists(),
     }

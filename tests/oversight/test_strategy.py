@@ -11,9 +11,9 @@ from django.db import DatabaseError, transaction
 from accounts.clock import local_date
 from accounts.errors import ServiceError
 from deadlines.models import Deadline
+from education_plans.enums import Rag
 from oversight.enums import (
     BudgetKind,
-    Colour,
     EntryKind,
     LeadKind,
     PlanRole,
@@ -43,7 +43,7 @@ def strategy(world: World, now: datetime) -> Strategy:
 
 def rated(row: StrategyRow, world: World, now: datetime, **more: Any) -> StrategyRating:
     usual: dict[str, Any] = {
-        "which": Rated.KPI, "colour": Colour.AMBER, "rationale": "Half of them", "on": local_date(now),
+        "which": Rated.KPI, "colour": Rag.AMBER, "rationale": "Half of them", "on": local_date(now),
         "by": world.social_worker.user, "now": now,
     }  # fmt: skip
     return progress.rate(row=row, **{**usual, **more})
@@ -186,15 +186,15 @@ def test_an_expectation_is_worked_towards_and_met_and_an_action_is_not(strategy:
 
 def test_two_ratings_each_with_its_history_and_none_is_rewritten(strategy: Strategy, world: World, now: datetime):
     kpi = kpi_of(strategy, world, now)
-    rated(kpi, world, now, which=Rated.PROGRESS, colour=Colour.RED)
-    rated(kpi, world, now + DAY, which=Rated.PROGRESS, colour=Colour.GREEN, on=local_date(now + DAY))
-    first = rated(kpi, world, now + DAY, colour=Colour.AMBER)
+    rated(kpi, world, now, which=Rated.PROGRESS, colour=Rag.RED)
+    rated(kpi, world, now + DAY, which=Rated.PROGRESS, colour=Rag.GREEN, on=local_date(now + DAY))
+    first = rated(kpi, world, now + DAY, colour=Rag.AMBER)
     node = next(node for node in flat(tree_of(strategy, local_date(now))) if node.row == kpi)
     assert node.progress is not None
-    assert (node.progress.colour, node.kpi) == (Colour.GREEN, first)
+    assert (node.progress.colour, node.kpi) == (Rag.GREEN, first)
     assert kpi.ratings.count() == 3
     with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
-        StrategyRating.objects.filter(pk=first.pk).update(colour=Colour.RED)
+        StrategyRating.objects.filter(pk=first.pk).update(colour=Rag.RED)
     with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
         first.delete()
 
@@ -223,7 +223,7 @@ def test_a_draft_is_not_rated_and_an_action_has_no_kpi(strategy: Strategy, world
     whole.put_in_force(strategy=strategy, by=world.head.user, now=now)
     with pytest.raises(whole.StrategyRefused):
         rated(action, world, now)
-    assert rated(action, world, now, which=Rated.PROGRESS).colour == Colour.AMBER
+    assert rated(action, world, now, which=Rated.PROGRESS).colour == Rag.AMBER
 
 
 def test_entries_of_both_kinds_and_a_next_step_is_taken_once(strategy: Strategy, world: World, now: datetime):
@@ -281,11 +281,11 @@ def test_versions_say_why_and_keep_what_was(strategy: Strategy, world: World, no
 
 def test_colours_mean_what_the_strategy_says_from_a_day_on(strategy: Strategy, world: World, now: datetime):
     today = local_date(now)
-    meanings = {(Rated.PROGRESS, Colour.GREEN): "All is well"}
+    meanings = {(Rated.PROGRESS, Rag.GREEN): "All is well"}
     whole.set_meanings(strategy=strategy, meanings=meanings, from_on=today, by=world.head.user, now=now)
     assert meanings_of(strategy, Rated.PROGRESS, today)[0].meaning == "All is well"
     assert meanings_of(strategy, Rated.PROGRESS, today - DAY)[0].meaning.startswith("On schedule")
-    assert [one.colour for one in meanings_of(strategy, Rated.KPI, today)] == list(Colour)
+    assert [one.colour for one in meanings_of(strategy, Rated.KPI, today)] == list(Rag)
 
 
 def test_one_lead_contact_and_many_contributors(strategy: Strategy, world: World, now: datetime):

@@ -13,9 +13,9 @@ from deadlines.enums import DeadlineState, Verb
 from deadlines.models import Deadline
 from deadlines.selectors import drift
 from deadlines.services import sweep, waive
+from education_plans.enums import Rag
 from notifications.models import Message
 from oversight.enums import (
-    Colour,
     LeadKind,
     Rated,
     RowStatus,
@@ -39,7 +39,7 @@ def strategy(world: World, now: datetime) -> Strategy:
 
 def rated(row: StrategyRow, world: World, now: datetime, **more: Any) -> StrategyRating:
     usual: dict[str, Any] = {
-        "which": Rated.KPI, "colour": Colour.AMBER, "rationale": "Half of them", "on": local_date(now),
+        "which": Rated.KPI, "colour": Rag.AMBER, "rationale": "Half of them", "on": local_date(now),
         "by": world.social_worker.user, "now": now,
     }  # fmt: skip
     return progress.rate(row=row, **{**usual, **more})

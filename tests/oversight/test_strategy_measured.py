@@ -9,7 +9,8 @@ from django.test import Client
 from accounts.clock import local_date
 from accounts.form_fields import day_data
 from accounts.models import User
-from oversight.enums import Colour, Rated
+from education_plans.enums import Rag
+from oversight.enums import Rated
 from oversight.models import StrategyRating, StrategyRow
 from oversight.selectors.strategy_measures import judged
 from tests.crawling import text_of
@@ -36,7 +37,7 @@ def kpi(world: World, real_now: datetime) -> StrategyRow:
 def test_the_number_proposes_a_colour(kpi: StrategyRow, world: World, real_now: datetime, client_of: ClientOf):
     said = judged(kpi, world.head.user, real_now)
     assert (said.number.numerator, said.number.denominator) == (12, 20)
-    assert (said.proposed, str(said.to_keep)) == (Colour.AMBER, "60.00")
+    assert (said.proposed, str(said.to_keep)) == (Rag.AMBER, "60.00")
     page = text_of(client_of(world.head.user).get(f"/strategies/rows/{kpi.uuid}/"))
     assert "Attendance on the target: 60% (12 of 20)" in page
     assert "By the limits of this row: Amber" in page
@@ -83,7 +84,7 @@ def test_a_small_number_is_not_kept_beside_the_rating(world: World, real_now: da
     attended(world.enrolment(learner), world, real_now, (1, 10, 10))
     kpi = kpi_of(strategy_of(world, real_now), world, real_now, **LIMITS)
     said = judged(kpi, world.head.user, real_now)
-    assert (said.proposed, said.to_keep, said.colour_to_keep) == (Colour.GREEN, None, None)
+    assert (said.proposed, said.to_keep, said.colour_to_keep) == (Rag.GREEN, None, None)
     answer = {"colour": "amber", "rationale": "One", **day_data("on", local_date(real_now))}
     client_of(world.head.user).post(f"/strategies/rows/{kpi.uuid}/rate/kpi/", answer)
     rating = StrategyRating.objects.get()

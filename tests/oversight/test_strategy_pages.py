@@ -15,7 +15,8 @@ from accounts.enums import RoleCode
 from accounts.form_fields import day_data
 from accounts.models import User
 from deadlines.models import Deadline
-from oversight.enums import Colour, LeadKind, Rated, RowKind, RowStatus
+from education_plans.enums import Rag
+from oversight.enums import LeadKind, Rated, RowKind, RowStatus
 from oversight.models import Strategy, StrategyRow
 from oversight.selectors.strategy import may_write
 from oversight.services.strategy_progress import rate
@@ -211,7 +212,7 @@ def test_people_colours_and_money(strategy: Strategy, world: World, real_now: da
         assert words in page
     client.post(f"/strategies/people/{person.uuid}/remove/")
     assert not strategy.people.exists()
-    colours = {f"{which}_{colour}": f"{which} {colour}" for which in Rated.values for colour in Colour.values}
+    colours = {f"{which}_{colour}": f"{which} {colour}" for which in Rated.values for colour in Rag.values}
     client.post(page_of(strategy, "colours/"), {**colours, **day_data("from_on", today)})
     assert strategy.meanings.count() == 6
     line = {"kind": "committed", "amount": "1200.50", "what": "Mentors", **day_data("on", today)}
@@ -269,7 +270,7 @@ def test_it_is_printed_in_the_shape_of_the_document(
 ):
     kpi = kpi_of(strategy, world, real_now, number="1.4.1")
     rate(
-        row=kpi, which=Rated.KPI, colour=Colour.RED, rationale="Far off", on=local_date(real_now),
+        row=kpi, which=Rated.KPI, colour=Rag.RED, rationale="Far off", on=local_date(real_now),
         by=world.head.user, now=real_now,
     )  # fmt: skip
     client = client_of(world.viewer.user)

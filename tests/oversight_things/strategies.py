@@ -7,8 +7,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.clock import local_date
+from education_plans.enums import Rag
 from learners.models import Learner
-from oversight.enums import BudgetKind, Colour, EntryKind, LeadKind, PlanRole, Rated, RowKind, StrategyKind
+from oversight.enums import BudgetKind, EntryKind, LeadKind, PlanRole, Rated, RowKind, StrategyKind
 from oversight.services.strategy import PersonDetails, StrategyDetails, add_person, open_strategy, put_in_force
 from oversight.services.strategy_progress import attach_evidence, rate, write_budget_line, write_entry
 from oversight.services.strategy_rows import NewLead, RowDetails, add_row
@@ -49,7 +50,7 @@ def build(world: World, learner: Learner, now: datetime) -> dict[str, Any]:
     write_entry(row=action, kind=EntryKind.ACHIEVEMENT, text="Begun with two colleges", on=today, by=head, now=now)
     write_entry(row=action, kind=EntryKind.NEXT_STEP, text="Ring the others", on=None, by=head, now=now)
     rate(
-        row=kpi, which=Rated.PROGRESS, colour=Colour.AMBER, rationale="Two of five", on=today, by=world.key_contact.user,
+        row=kpi, which=Rated.PROGRESS, colour=Rag.AMBER, rationale="Two of five", on=today, by=world.key_contact.user,
         now=now,
     )  # fmt: skip
     evidence = attach_evidence(
