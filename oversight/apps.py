@@ -64,3 +64,12 @@ class OversightConfig(AppConfig):
         register_subject(Subject(FEEDBACK_CALL, "somebody who asked to be rung", feedback_call_path))
         register_confidential(FEEDBACK_CALL, shown_calls)
         register_recomputer(FEEDBACK_CALL, feedback_call)
+
+        from notifications.enums import MessageKind
+        from notifications.services import register_headers, register_relevance
+        from oversight.selectors.bulletins import headers_of_copy, still_wanted
+        from oversight.selectors.feedback_links import still_asked
+
+        register_headers(MessageKind.BULLETIN, headers_of_copy)
+        register_relevance("bulletin", still_wanted)
+        register_relevance("feedback", still_asked)

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_operator"),
         ("learners", "0009_carers"),
+        ("notifications", "0013_feedback"),
         ("oversight", "0005_measures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -88,6 +89,14 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="copies",
                                 to="oversight.bulletin",
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="notifications.message",
                             ),
                         ),
                     ],
@@ -1080,6 +1089,10 @@ class Migration(migrations.Migration):
                         ),
                         name="bulletin_sent_whole",
                     ),
+                ),
+                migrations.AddIndex(
+                    model_name="bulletincopy",
+                    index=models.Index(fields=["address"], name="bulletin_copy_to_address"),
                 ),
                 migrations.AddConstraint(
                     model_name="bulletincopy",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Agency, User
+from notifications.models import Message
 from oversight.querysets import OfVirtualSchoolQuerySet
 
 
@@ -46,17 +47,17 @@ class Bulletin(models.Model):
 
 
 class BulletinCopy(models.Model):
-    """One address to which a bulletin went. Its e-mail is the message of the topic `bulletin:<uuid>` to this address; the way
-    off the list names this row, signed.
-    """
+    """One address to which a bulletin went, with the e-mail that carries it. The way off the list names this row, signed."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="copies")
     address = models.EmailField(help_text="In small letters.")
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name_plural = "bulletin copies"
         constraints = [models.UniqueConstraint(fields=["bulletin", "address"], name="bulletin_copy_once")]
+        indexes = [models.Index(fields=["address"], name="bulletin_copy_to_address")]
 
     def __str__(self) -> str:
         return f"{self.bulletin} to one address"

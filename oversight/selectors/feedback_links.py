@@ -6,6 +6,7 @@ from uuid import UUID
 
 from accounts.clock import local_date
 from education_plans.selectors.own_links import digest_of
+from notifications.models import Message
 from oversight.enums import AnswerWay
 from oversight.models import FeedbackAnswer, FeedbackForm, FeedbackLink
 
@@ -43,3 +44,9 @@ def feedback_state(link: FeedbackLink | None, now: datetime) -> FeedbackState:
 
 def answer_through(link: FeedbackLink) -> FeedbackAnswer | None:
     return FeedbackAnswer.objects.filter(link=link).first()
+
+
+def still_asked(message: Message, now: datetime) -> bool:
+    """Whether a letter with a link that did not arrive may be sent again: its form still takes answers."""
+    form = FeedbackForm.objects.filter(uuid=message.topic.partition(":")[2]).first()
+    return form is not None and takes_answers(form, local_date(now))

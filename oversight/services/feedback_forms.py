@@ -122,7 +122,7 @@ def _save(form: FeedbackForm, details: FormDetails, *, reason: str, by: User, no
         raise TooManyQuestions
     if details.closes_on < local_date(now):
         raise ClosesTooEarly
-    form.title, form.what_for = details.title.strip(), details.what_for.strip()
+    form.title, form.what_for = " ".join(details.title.split()), details.what_for.strip()
     form.asked, form.way, form.closes_on = details.asked, details.way, details.closes_on
     form.call_within = details.call_within
     history.save(form, by=by, reason=reason, at=now)

@@ -194,7 +194,7 @@ def feedback_take_back(request: HttpRequest, feedback_answer_uuid: UUID) -> Http
         ),
         heading="Do not quote this any more", caption=answer.form.title, submit="Do not quote it",
         intro="The words stay in the answers and are shown in no report from now on.",
-        done="It is not quoted any more.", back=reverse("oversight:feedback-answers", args=[answer.form.uuid]),
+        done="It is not quoted any more.", back=reverse("oversight:feedback-form-answers", args=[answer.form.uuid]),
     )  # fmt: skip
 
 

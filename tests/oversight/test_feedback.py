@@ -71,8 +71,8 @@ def test_a_form_is_written_changed_opened_and_closed(world: World, now: datetime
     by = world.officer.user
     with pytest.raises(NoQuestions):
         write_form(virtual_school=world.virtual_school, details=details_of(now, questions=()), by=by, now=now)
+    early = details_of(now, closes_on=local_date(now) - timedelta(days=1))
     with pytest.raises(ClosesTooEarly):
-        early = details_of(now, closes_on=local_date(now) - timedelta(days=1))
         write_form(virtual_school=world.virtual_school, details=early, by=by, now=now)
     form = write_form(virtual_school=world.virtual_school, details=details_of(now), by=by, now=now)
     form = change_form(form=form, details=details_of(now, title="Your course"), by=by, now=now)
