@@ -129,15 +129,15 @@ class MeasureSnapshotQuerySet(models.QuerySet["MeasureSnapshot"]):
 
 
 class OfVirtualSchoolQuerySet(models.QuerySet[Any]):
-    """Rows of a Virtual School for whoever keeps feedback and bulletins there."""
+    """Rows of a Virtual School for whoever works there; pages ask besides whether they keep feedback and bulletins."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(virtual_school__in=agency_ids_where(user, Permission.KEEP_FEEDBACK))
+        return self.filter(virtual_school__in=agency_ids_reached(user))
 
 
 class OfFeedbackFormQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(form__virtual_school__in=agency_ids_where(user, Permission.KEEP_FEEDBACK))
+        return self.filter(form__virtual_school__in=agency_ids_reached(user))
 
 
 class FeedbackAnswerQuerySet(OfFeedbackFormQuerySet):

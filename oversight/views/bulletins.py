@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import require_anywhere, visible_or_404
+from accounts.access import require_anywhere, require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.views.asking import ask, confirm
@@ -31,7 +31,9 @@ def bulletin_address(bulletin: Bulletin) -> str:
 
 def _bulletin_or_404(request: HttpRequest, bulletin_uuid: UUID) -> Bulletin:
     found = Bulletin.objects.select_related("virtual_school", "sent_by", "written_by")
-    return visible_or_404(found, request.user, uuid=bulletin_uuid)
+    bulletin = visible_or_404(found, request.user, uuid=bulletin_uuid)
+    require_at(request.user, Permission.KEEP_FEEDBACK, bulletin.virtual_school)
+    return bulletin
 
 
 @require_safe
@@ -105,7 +107,9 @@ def bulletin_stopped(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def bulletin_again(request: HttpRequest, unsubscription_uuid: UUID) -> HttpResponse:
-    found = visible_or_404(Unsubscription, request.user, uuid=unsubscription_uuid)
+    rows = Unsubscription.objects.select_related("virtual_school")
+    found = visible_or_404(rows, request.user, uuid=unsubscription_uuid)
+    require_at(request.user, Permission.KEEP_FEEDBACK, found.virtual_school)
     now = request_now(request)
     form = AgainForm(request.POST or None)
     return ask(

@@ -33,7 +33,9 @@ def feedback_address(form: FeedbackForm) -> str:
 
 
 def _form_or_404(request: HttpRequest, feedback_uuid: UUID) -> FeedbackForm:
-    return visible_or_404(FeedbackForm.objects.select_related("virtual_school"), request.user, uuid=feedback_uuid)
+    found = visible_or_404(FeedbackForm.objects.select_related("virtual_school"), request.user, uuid=feedback_uuid)
+    require_at(request.user, Permission.KEEP_FEEDBACK, found.virtual_school)
+    return found
 
 
 def owners_for(request: HttpRequest) -> list[Agency]:
@@ -167,7 +169,11 @@ def feedback_ask(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     require_anywhere(request.user, Permission.KEEP_FEEDBACK)
     now = request_now(request)
     open_forms = FeedbackForm.objects.visible_to(request.user).filter(
-        status=FormStatus.OPEN, asked=Asked.YOUNG_PEOPLE, way=AnswerWay.PERSONAL, closes_on__gte=local_date(now)
+        virtual_school__in=owners_for(request),
+        status=FormStatus.OPEN,
+        asked=Asked.YOUNG_PEOPLE,
+        way=AnswerWay.PERSONAL,
+        closes_on__gte=local_date(now),
     )
     form = SendOneForm(request.POST or None, open_forms=list(open_forms.order_by("-opened_at")))
     return ask(
@@ -184,7 +190,9 @@ def feedback_ask(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def feedback_take_back(request: HttpRequest, feedback_answer_uuid: UUID) -> HttpResponse:
     """Somebody told us that they may not be quoted any more."""
-    answer = visible_or_404(FeedbackAnswer.objects.select_related("form"), request.user, uuid=feedback_answer_uuid)
+    found = FeedbackAnswer.objects.select_related("form__virtual_school")
+    answer = visible_or_404(found, request.user, uuid=feedback_answer_uuid)
+    require_at(request.user, Permission.KEEP_FEEDBACK, answer.form.virtual_school)
     now = request_now(request)
     form = TakeBackForm(request.POST or None)
     return ask(
