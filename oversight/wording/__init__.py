@@ -5,7 +5,6 @@ from datetime import datetime
 
 from accounts.enums import LookKind
 from accounts.wording import clock, comma_and, write_time
-from oversight import wording_outside as outside
 from oversight.enums import Unusual
 from oversight.rules.unusual_access import (
     AT_ALL_HOURS,
@@ -15,6 +14,7 @@ from oversight.rules.unusual_access import (
     MANY_RECORDS,
     SHORT_TIME,
 )
+from oversight.wording import outside
 
 #: What was looked at, by the name of its address, to follow “Opened”. Rows about addresses that are gone stay, so
 #: nothing is taken out of here.
