@@ -227,7 +227,7 @@ def _ask_for_call(answer: FeedbackAnswer, said: Said, now: datetime) -> None:
 
 
 def _tell_of_call(call: FeedbackCall, now: datetime) -> None:
-    """The key worker and their cover; where nobody is known, or nobody answers, who keeps feedback at the Virtual School."""
+    """Who keeps feedback at the Virtual School, which owes the call; and of a young person the key worker and their cover."""
     topic, link = f"feedback-call:{call.uuid}", feedback_call_path(call.uuid)
     template, kind = "oversight/email/feedback_call.txt", MessageKind.YOUNG_PERSON
     school = call.form.virtual_school
@@ -235,7 +235,7 @@ def _tell_of_call(call: FeedbackCall, now: datetime) -> None:
     if call.learner is None:
         tell(keepers, template, {"due_on": call.due_on}, kind=kind, link=link, topic=topic, by=None, now=now)
         return
-    people = key_worker_and_cover(call.learner, now) or keepers
+    people = [*key_worker_and_cover(call.learner, now), *keepers]
     tell_about(
         people, learner=call.learner, kind=kind, template=template, context={"due_on": call.due_on}, topic=topic,
         by=None, now=now, link=link,

@@ -82,7 +82,7 @@ def feedback_form(request: HttpRequest, feedback_uuid: UUID) -> HttpResponse:
     answers = selectors.answers_seen(form, request.user)
     text = "\n".join([form.title, form.what_for, *(one.text for one in form.questions.all())])
     context = {
-        "form": form,
+        "feedback": form,
         "tag": selectors.STATUS_TAGS[form.status],
         "counted": selectors.results_of(form, answers),
         "reading": reading_of(text),
@@ -103,7 +103,7 @@ def feedback_answers_list(request: HttpRequest, feedback_uuid: UUID) -> HttpResp
         found = selectors.answers_with(found, question, _number(request.GET.get("value")))
     page = Paginator(found.prefetch_related("replies__question"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "form": form,
+        "feedback": form,
         "question": question,
         "page_obj": page,
         "rows": selectors.answers_in_words(page.object_list),

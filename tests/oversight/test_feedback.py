@@ -193,7 +193,7 @@ def test_the_open_link_keeps_a_flood_away_and_a_second_press_is_no_second_answer
     assert form.answers.count() == 3
 
 
-def test_asking_for_a_call_begins_a_clock_and_tells_the_key_worker(world: World, now: datetime):
+def test_asking_for_a_call_begins_a_clock_and_those_who_answer_hear_of_it(world: World, now: datetime):
     learner = world.learner(given_name="Ade", family_name="Quill")
     link = link_of(opened(world, now), learner, world, now)
     with pytest.raises(WhomToCall):
@@ -207,7 +207,8 @@ def test_asking_for_a_call_begins_a_clock_and_tells_the_key_worker(world: World,
     assert (deadline.owner, deadline.learner, deadline.due_on) == (world.virtual_school, learner, call.due_on)
     assert call.due_on > local_date(now)
     told = Message.objects.filter(topic=f"feedback-call:{call.uuid}")
-    assert {message.recipient for message in told} == {world.social_worker.user}
+    keepers = {world.head.user, world.key_contact.user, world.officer.user}
+    assert {message.recipient for message in told} == {world.social_worker.user, *keepers}
     assert not any("Ade" in f"{message.subject}{message.body}" or "07700" in message.body for message in told)
     seen = {name for name, user in world.people().items() if FeedbackCall.objects.visible_to(user).exists()}
     assert {"social_worker", "officer", "head", "key_contact", "team_manager"} <= seen
