@@ -9,8 +9,10 @@ from learners.enums import CarerKind
 from learners.models import Carer, Learner
 from learners.services.carers import CarerDetails, record_carer
 from oversight.enums import AnswerWay, Asked, QuestionKind
-from oversight.models import FeedbackForm
+from oversight.models import FeedbackAnswer, FeedbackForm, FeedbackLink
+from oversight.services.feedback_answers import Said, answer_openly
 from oversight.services.feedback_forms import FormDetails, open_form, write_form
+from oversight.services.feedback_sending import send_to_young_person
 from tests.people import World
 
 QUESTIONS = (
@@ -50,3 +52,11 @@ def numbers(form: FeedbackForm, values: Sequence[int | None]) -> dict[int, int]:
 
 def words(form: FeedbackForm, text: str) -> dict[int, str]:
     return {form.questions.get(kind=QuestionKind.WORDS).pk: text}
+
+
+def link_of(form: FeedbackForm, learner: Learner, world: World, now: datetime) -> FeedbackLink:
+    return send_to_young_person(form=form, learner=learner, email="me@example.com", by=world.officer.user, now=now)
+
+
+def openly(form: FeedbackForm, now: datetime, number: int, **said: Any) -> FeedbackAnswer:
+    return answer_openly(form=form, token=f"token-{number}", said=Said(**said), now=now)
