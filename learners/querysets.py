@@ -279,6 +279,17 @@ class OfWholeLearnerQuerySet(models.QuerySet[Any]):
         return self.filter(learner__in=Learner.objects.visible_to(user).of_own_agencies(user))
 
 
+class CarerQuerySet(OfWholeLearnerQuerySet):
+    def current(self, on: date) -> Self:
+        """Who looks after somebody on the local day `on`."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def to_be_written_to(self, on: date) -> Self:
+        """Of these the ones with an e-mail address, of young people whose case is open."""
+        open_cases = self.filter(learner__closed_on__isnull=True, learner__died_on__isnull=True)
+        return open_cases.current(on).exclude(email="")
+
+
 class InformationRequestQuerySet(models.QuerySet["InformationRequest"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Of young people whom the user sees through a role that may log requests: all of them for the young person's own

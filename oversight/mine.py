@@ -1,4 +1,4 @@
-"""Whose own the ratings of KPIs are (`deadlines.registry.register_mine`), and who may know of their clocks."""
+"""Whose own the ratings of KPIs are (`deadlines.registry.register_mine`), and who may know of the clocks of this app."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -7,7 +7,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.selectors import agency_ids_where, current_memberships
 from oversight.enums import LeadKind
-from oversight.models import StrategyLead, StrategyRow
+from oversight.models import FeedbackCall, StrategyLead, StrategyRow
 from oversight.subjects import KPI
 
 
@@ -23,3 +23,8 @@ def of_the_rater(user: User) -> Q:
 def shown_to(user: User | AnonymousUser) -> Q:
     """The clocks of strategies that the user may see."""
     return Q(subject_uuid__in=StrategyRow.objects.visible_to(user).values("uuid"))
+
+
+def shown_calls(user: User | AnonymousUser) -> Q:
+    """The clocks of those who want to be rung, where the user may know who."""
+    return Q(subject_uuid__in=FeedbackCall.objects.visible_to(user).values("uuid"))

@@ -10,3 +10,7 @@ KPI = "kpi"
 
 def kpi_path(subject_uuid: UUID) -> str:
     return reverse("oversight:strategy-row", args=[subject_uuid])
+
+
+def feedback_call_path(subject_uuid: UUID) -> str:
+    return reverse("oversight:feedback-call", args=[subject_uuid])

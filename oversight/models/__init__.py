@@ -1,7 +1,16 @@
 """The panel, how a risk is seen, what measures were, views that are kept, lists made in the background (M1–M3, K4, W11);
-strategies and work plans (K1–K5, W1–W3); what operators look at.
+strategies and work plans (K1–K5, W1–W3); feedback and the carers’ bulletin (W12, W13); what operators look at.
 """
 
+from oversight.models.bulletins import Bulletin, BulletinCopy, Unsubscription
+from oversight.models.feedback import (
+    FeedbackAnswer,
+    FeedbackCall,
+    FeedbackForm,
+    FeedbackLink,
+    FeedbackQuestion,
+    FeedbackReply,
+)
 from oversight.models.lists import ExportJob, SavedView
 from oversight.models.measures import MeasureSnapshot
 from oversight.models.operations import Alarm, DriftCheck
@@ -20,8 +29,16 @@ __all__ = [
     "Alarm",
     "DriftCheck",
     "BudgetLine",
+    "Bulletin",
+    "BulletinCopy",
     "ColourMeaning",
     "ExportJob",
+    "FeedbackAnswer",
+    "FeedbackCall",
+    "FeedbackForm",
+    "FeedbackLink",
+    "FeedbackQuestion",
+    "FeedbackReply",
     "MeasureSnapshot",
     "Panel",
     "PanelAction",
@@ -40,4 +57,5 @@ __all__ = [
     "StrategyRow",
     "StrategyVersion",
     "SuccessStory",
+    "Unsubscription",
 ]

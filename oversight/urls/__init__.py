@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import lists, measures, operations, panel, strategies
+from oversight.urls import bulletins, feedback, lists, measures, operations, panel, strategies
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -21,4 +21,6 @@ urlpatterns = [
     *measures.urlpatterns,
     *operations.urlpatterns,
     *strategies.urlpatterns,
+    *feedback.urlpatterns,
+    *bulletins.urlpatterns,
 ]
