@@ -119,6 +119,8 @@ class Permission(StrEnum):
     MANAGE_CONTACTS = "manage_contacts"
     VIEW_OVERSIGHT = "view_oversight"
     KEEP_STRATEGY = "keep_strategy"
+    RUN_AUDIT = "run_audit"
+    ANSWER_AUDIT = "answer_audit"
 
     CORRECT_FIGURES = "correct_figures"
     EXPORT = "export"

@@ -14,6 +14,9 @@ from oversight.enums import StrategyStatus
 
 if TYPE_CHECKING:
     from oversight.models import (  # noqa: F401  (named as text below)
+        Audit,
+        AuditCase,
+        AuditShare,
         ExportJob,
         MeasureSnapshot,
         Panel,
@@ -126,3 +129,39 @@ class MeasureSnapshotQuerySet(models.QuerySet["MeasureSnapshot"]):
     def standing(self) -> Self:
         """What stands: without rows that another row corrects."""
         return self.filter(correction__isnull=True)
+
+
+class AuditQuerySet(models.QuerySet["Audit"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of agencies whose young people the user may see: never of another agency."""
+        return self.filter(agency__in=agency_ids_where(user, Permission.VIEW_LEARNER))
+
+
+class OfAuditQuerySet(models.QuerySet[Any]):
+    """What belongs to an audit and names no young person."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from oversight.models import Audit
+
+        return self.filter(audit__in=Audit.objects.visible_to(user))
+
+
+class AuditShareQuerySet(OfAuditQuerySet):
+    def open(self) -> Self:
+        """Still to be answered."""
+        return self.filter(done_at__isnull=True, ended_at__isnull=True)
+
+
+class AuditCaseQuerySet(models.QuerySet["AuditCase"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Of audits that the user sees: young people whom the user may see now, through the agency that audits. What a
+        colleague judged of a young person is told to no other agency.
+        """
+        from oversight.models import Audit
+
+        seen = Learner.objects.visible_to(user).of_own_agencies(user)
+        return self.filter(audit__in=Audit.objects.visible_to(user), learner__in=seen)
+
+    def waiting(self) -> Self:
+        """Whose questions are still to be answered."""
+        return self.filter(finished_at__isnull=True, set_aside="")

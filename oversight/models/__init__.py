@@ -1,7 +1,16 @@
 """The panel, how a risk is seen, what measures were, views that are kept, lists made in the background (M1–M3, K4, W11);
-strategies and work plans (K1–K5, W1–W3); what operators look at.
+strategies and work plans (K1–K5, W1–W3); audits (K9); what operators look at.
 """
 
+from oversight.models.audits import (
+    Audit,
+    AuditAnswer,
+    AuditCase,
+    AuditFinding,
+    AuditQuestion,
+    AuditSample,
+    AuditShare,
+)
 from oversight.models.lists import ExportJob, SavedView
 from oversight.models.measures import MeasureSnapshot
 from oversight.models.operations import Alarm, DriftCheck
@@ -18,6 +27,13 @@ from oversight.models.strategy_progress import (
 
 __all__ = [
     "Alarm",
+    "Audit",
+    "AuditAnswer",
+    "AuditCase",
+    "AuditFinding",
+    "AuditQuestion",
+    "AuditSample",
+    "AuditShare",
     "DriftCheck",
     "BudgetLine",
     "ColourMeaning",
