@@ -80,6 +80,7 @@ def audit_answers(request: HttpRequest, audit_question_uuid: UUID) -> HttpRespon
         "audit": question.audit,
         "question": question,
         "filter_form": form,
+        "results_url": reverse("oversight:audit-results", args=[question.audit.uuid]),
         "page_obj": page,
         "rows": [(line, said.get(line.case.pk) if line.case else None) for line in lines],
     }
@@ -91,7 +92,7 @@ def audit_download(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
     """The numbers for others, without small ones and without words about a young person."""
     found = audit_or_404(request, audit_uuid)
     content = workbook_bytes(sheets(found, request_now(request)))
-    return attachment(content, "audit.xlsx", XLSX)
+    return attachment(content, name="audit.xlsx", content_type=XLSX)
 
 
 @require_http_methods(["GET", "POST"])
