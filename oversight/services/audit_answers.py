@@ -48,7 +48,7 @@ def save_answers(
     for question in audit.questions.order_by("position", "id"):
         kind = QuestionKind(question.kind)
         value, words = answers.get(question.uuid, ("", ""))
-        if value and value not in VALUES[kind]:
+        if value and not any(value == each.value for each in VALUES[kind]):
             raise AuditRefused(f"value_{question.uuid}", "Choose one of the answers.")
         if finish and not is_answered(kind, value, words):
             missing = "Choose an answer." if VALUES[kind] else "Enter an answer."
