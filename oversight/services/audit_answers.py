@@ -48,7 +48,7 @@ def save_answers(
     for question in audit.questions.order_by("position", "id"):
         kind = QuestionKind(question.kind)
         value, words = answers.get(question.uuid, ("", ""))
-        if value and not any(value == each.value for each in VALUES[kind]):
+        if value and value not in VALUES[kind]:
             raise AuditRefused(f"value_{question.uuid}", "Choose one of the answers.")
         if finish and not is_answered(kind, value, words):
             missing = "Choose an answer." if VALUES[kind] else "Enter an answer."
@@ -57,7 +57,7 @@ def save_answers(
         if (answer.value, answer.words) != (value, words.strip()):
             answer.value, answer.words = value, words.strip()
             history.save(answer, by=by, reason="Answered", at=now)
-        elif answer.pk is None and finish:
+        elif finish and question.pk not in kept:
             history.save(answer, by=by, reason="Answered", at=now)
     case.revision += 1
     if finish and case.finished_at is None:
