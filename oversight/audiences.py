@@ -1,4 +1,6 @@
-"""Who is told that a KPI waits for its rating, and that somebody waits to be rung. Asked for a whole batch of deadlines at once."""
+"""Who is told that a KPI waits for its rating, an audit for its answers, and somebody to be rung. Asked for a whole batch of
+deadlines at once.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -10,9 +12,9 @@ from accounts.roles import roles_with
 from accounts.selectors import holders_of
 from deadlines.models import Deadline
 from learners.selectors.people import acting_key_workers
-from oversight.duties import FEEDBACK_CALLER, FEEDBACK_KEEPER, RATER, STRATEGY_KEEPER
+from oversight.duties import AUDIT_KEEPER, AUDITOR, FEEDBACK_CALLER, FEEDBACK_KEEPER, RATER, STRATEGY_KEEPER
 from oversight.enums import LeadKind
-from oversight.models import StrategyLead, StrategyRow
+from oversight.models import AuditShare, StrategyLead, StrategyRow
 
 
 def rater(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
@@ -50,9 +52,27 @@ def feedback_keeper(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int
     return {deadline.pk: keepers[deadline.owner_id] for deadline in deadlines}
 
 
+def auditor(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Whoever answers, while they have that hat; else who runs audits at the agency."""
+    shares = AuditShare.objects.filter(
+        uuid__in=[deadline.subject_uuid for deadline in deadlines], auditor__in=Membership.objects.active(now)
+    )
+    people = {share.uuid: [share.auditor.user] for share in shares.select_related("auditor__user")}
+    keepers = audit_keeper(deadlines, now)
+    return {deadline.pk: people.get(deadline.subject_uuid) or keepers[deadline.pk] for deadline in deadlines}
+
+
+def audit_keeper(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Who runs audits at the agency that owes the answers."""
+    keepers = holders_of(roles_with(Permission.RUN_AUDIT), {deadline.owner_id for deadline in deadlines})
+    return {deadline.pk: keepers[deadline.owner_id] for deadline in deadlines}
+
+
 AUDIENCES: Mapping[str, Callable[[Sequence[Deadline], datetime], Mapping[int, Sequence[User]]]] = {
     RATER: rater,
     STRATEGY_KEEPER: strategy_keeper,
     FEEDBACK_CALLER: feedback_caller,
     FEEDBACK_KEEPER: feedback_keeper,
+    AUDITOR: auditor,
+    AUDIT_KEEPER: audit_keeper,
 }

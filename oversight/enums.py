@@ -278,3 +278,29 @@ class Quoting(models.TextChoices):
     FIRST_NAME = "first_name", "Yes, with my first name"
     NO_NAME = "no_name", "Yes, but without my name"
     NO = "no", "No"
+
+
+class AuditQuestionKind(models.TextChoices):
+    """How a question of an audit is answered; words may stand beside each."""
+
+    YES_NO = "yes_no", "Yes, partly or no"
+    SCALE = "scale", "From 1 to 5"
+    WORDS = "words", "In words alone"
+
+
+class AuditValue(models.TextChoices):
+    """What of an answer can be counted."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+    ONE = "1", "1: not at all"
+    TWO = "2", "2"
+    THREE = "3", "3"
+    FOUR = "4", "4"
+    FIVE = "5", "5: completely"
+
+
+class FindingKind(models.TextChoices):
+    STRENGTH = "strength", "A strength"
+    NEEDS_WORK = "needs_work", "Needs work"

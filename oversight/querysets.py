@@ -14,6 +14,9 @@ from oversight.enums import StrategyStatus
 
 if TYPE_CHECKING:
     from oversight.models import (  # noqa: F401  (named as text below)
+        Audit,
+        AuditCase,
+        AuditShare,
         ExportJob,
         MeasureSnapshot,
         Panel,
@@ -154,3 +157,39 @@ class FeedbackCallQuerySet(models.QuerySet[Any]):
         schools = agency_ids_where(user, Permission.KEEP_FEEDBACK)
         nobodys = Q(learner__isnull=True, form__virtual_school__in=schools)
         return self.filter(nobodys | Q(learner__in=seen))
+
+
+class AuditQuerySet(models.QuerySet["Audit"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of agencies whose young people the user may see: never of another agency."""
+        return self.filter(agency__in=agency_ids_where(user, Permission.VIEW_LEARNER))
+
+
+class OfAuditQuerySet(models.QuerySet[Any]):
+    """What belongs to an audit and names no young person."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from oversight.models import Audit
+
+        return self.filter(audit__in=Audit.objects.visible_to(user))
+
+
+class AuditShareQuerySet(OfAuditQuerySet):
+    def open(self) -> Self:
+        """Still to be answered."""
+        return self.filter(done_at__isnull=True, ended_at__isnull=True)
+
+
+class AuditCaseQuerySet(models.QuerySet["AuditCase"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Of audits that the user sees: young people whom the user may see now, through the agency that audits. What a
+        colleague judged of a young person is told to no other agency.
+        """
+        from oversight.models import Audit
+
+        seen = Learner.objects.visible_to(user).of_own_agencies(user)
+        return self.filter(audit__in=Audit.objects.visible_to(user), learner__in=seen)
+
+    def waiting(self) -> Self:
+        """Whose questions are still to be answered."""
+        return self.filter(finished_at__isnull=True, set_aside="")

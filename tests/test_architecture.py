@@ -168,6 +168,7 @@ def test_records_that_people_edit_keep_their_history():
         "tracking.RollDecision",  # append-only
         "tracking.ActivityCode",  # reference data, changed by migrations
         "oversight.RiskJudgement",  # append-only
+        "oversight.AuditSample",  # append-only
         "oversight.StrategyEntry",  # append-only
         "oversight.StrategyRating",  # append-only
         "oversight.StrategyEvidence",  # written once

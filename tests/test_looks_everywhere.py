@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 #: Records that are about no young person.
 OF_NOBODY = (
     "agreements:",
+    "oversight:audit",
     "oversight:panel",
     "oversight:snapshot",
     "oversight:strategy",

@@ -1,7 +1,16 @@
 """The panel, how a risk is seen, what measures were, views that are kept, lists made in the background (M1–M3, K4, W11);
-strategies and work plans (K1–K5, W1–W3); feedback and the carers’ bulletin (W12, W13); what operators look at.
+strategies and work plans (K1–K5, W1–W3); audits (K9); feedback and the carers’ bulletin (W12, W13); what operators look at.
 """
 
+from oversight.models.audits import (
+    Audit,
+    AuditAnswer,
+    AuditCase,
+    AuditFinding,
+    AuditQuestion,
+    AuditSample,
+    AuditShare,
+)
 from oversight.models.bulletins import Bulletin, BulletinCopy, Unsubscription
 from oversight.models.feedback import (
     FeedbackAnswer,
@@ -27,6 +36,13 @@ from oversight.models.strategy_progress import (
 
 __all__ = [
     "Alarm",
+    "Audit",
+    "AuditAnswer",
+    "AuditCase",
+    "AuditFinding",
+    "AuditQuestion",
+    "AuditSample",
+    "AuditShare",
     "DriftCheck",
     "BudgetLine",
     "Bulletin",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import bulletins, feedback, lists, measures, operations, panel, strategies
+from oversight.urls import audits, bulletins, feedback, lists, measures, operations, panel, strategies
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -23,4 +23,5 @@ urlpatterns = [
     *strategies.urlpatterns,
     *feedback.urlpatterns,
     *bulletins.urlpatterns,
+    *audits.urlpatterns,
 ]
