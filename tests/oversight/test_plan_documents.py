@@ -12,10 +12,12 @@ from education_plans.enums import Rag
 from oversight.enums import EntryKind, RowKind, RowStatus, StrategyKind
 from oversight.models import Strategy, StrategyEntry, StrategyImport, StrategyRating, StrategyRow
 from oversight.rules.plan_tables.columns import Column
+from oversight.rules.plan_tables.proposal import Odd
 from oversight.selectors import strategy_imports as selectors
 from oversight.selectors.strategy import flat, tree_of
 from oversight.services import strategy_imports as services
 from oversight.services.strategy import StrategyDetails, StrategyRefused
+from oversight.services.strategy_documents import as_word, as_workbook, document_of
 from tests.oversight.plan_documents import drawing, kpi_table, work_plan
 from tests.people import World
 
@@ -181,8 +183,8 @@ def test_columns_are_said_by_a_person(world: World, real_now: datetime):
     wanted = services.say_columns(wanted=wanted, columns=columns, by=world.head.user, now=real_now)
     row = next(row for row in selectors.proposal_for(wanted).rows if row.number == "5c")
     assert (row.timescale, row.note) == ("", "Time scale: Ongoing")
+    none = services.say_columns(wanted=wanted, columns=[[None] * 5], by=world.head.user, now=real_now)
     with pytest.raises(services.NothingToBringIn):
-        none = services.say_columns(wanted=wanted, columns=[[None] * 5], by=world.head.user, now=real_now)
         brought_in(world, real_now, none)
 
 
@@ -223,3 +225,20 @@ def test_hostile_files_are_refused_with_a_sentence(world: World, real_now: datet
         with pytest.raises(services.DocumentRefused, match=said):
             kept(world, real_now, data, name)
     assert not StrategyImport.objects.exists()
+
+
+@pytest.mark.parametrize("shape", ["kpis", "plan"])
+def test_what_leaves_comes_in_again_as_it_was(shape: str, world: World, real_now: datetime):
+    """From the document with its oddities to a draft, to Word and to Excel, and from each of them to the same draft."""
+    data = drawing.word(kpi_table.write if shape == "kpis" else work_plan.write)
+    first = brought_in(world, real_now, kept(world, real_now, data))
+    expected = rows_of(first, real_now)
+    document = document_of(first, real_now.date())
+    for ending, written in (("docx", as_word(document)), ("xlsx", as_workbook(document))):
+        wanted = kept(world, real_now, written, f"again.{ending}")
+        proposed = selectors.proposal_for(wanted)
+        assert (proposed.title, proposed.kind) == (first.title, first.kind)
+        assert [one for row in proposed.rows for one in row.odd if one.kind in (Odd.NUMBER_TWICE, Odd.COLOUR)] == []
+        again = brought_in(world, real_now, wanted, title=f"Again from {ending}")
+        for old, new in zip(expected, rows_of(again, real_now), strict=True):
+            assert new == old

@@ -79,12 +79,6 @@ class PlanRows:
         """A line without an action: the overall lead below a heading, else more of the row above."""
         place = self.last if self.last is not None else self.headings.under(line.where)
         row = self.rows.row(place)
-        if row.is_heading and any(line.text(column) for column in (Column.PROGRESS, Column.TIMESCALE)):
-            for column in (Column.PROGRESS, Column.TIMESCALE):
-                if text := line.text(column):
-                    row.keep(Odd.PLACE, text, f"{line.where} belongs to no action: kept as a note of its heading.")
-            line.cells.pop(Column.PROGRESS, None)
-            line.cells.pop(Column.TIMESCALE, None)
         self.rows.fill(row, line)
         said = "leads the whole heading" if row.is_heading else "goes on with the row above"
         row.remark(Odd.MERGED, f"{line.where} has no action of its own: it {said}.")

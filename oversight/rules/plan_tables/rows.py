@@ -170,7 +170,11 @@ class Rows:
 
     def _progress(self, row: ProposedRow, text: str) -> None:
         found = progress_in(text, self.today)
-        row.said += found.said
+        if row.is_heading:
+            for said in found.said:
+                row.keep(Odd.PLACE, said.text, "Progress that belongs to no row: kept as a note of its heading.")
+        else:
+            row.said += found.said
         row.notes += found.notes
         for odd in found.odd:
             row.remark(Odd.UPDATE, odd)
