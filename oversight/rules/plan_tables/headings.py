@@ -4,8 +4,9 @@ import re
 
 from oversight.enums import RowKind
 from oversight.rules.plan_tables.numbers import split, split_objective
-from oversight.rules.plan_tables.proposal import Odd
+from oversight.rules.plan_tables.proposal import Odd, Unplaced
 from oversight.rules.plan_tables.rows import Rows
+from oversight.rules.plan_tables.source import Cell
 
 _NUMBERED = re.compile(r"^\s*\d{1,3}(?:\.\d{1,3})*\.?\s+\S")
 _LONGEST = 200
@@ -24,6 +25,18 @@ class Headings:
         self.rows = rows
         self.now: int | None = None
         self.theme: int | None = None
+
+    def take_cell(self, cell: Cell, where: str, *, is_plan: bool) -> None:
+        """A heading across the table, with what is struck through in it or stands beside it."""
+        self.take(cell.text, where, is_plan=is_plan)
+        struck = (f"Struck through: {cell.struck}",) if cell.struck else ()
+        for text in (*struck, *cell.beside, *cell.faults):
+            if cell.text and self.now is not None:
+                self.rows.row(self.now).keep(
+                    Odd.BESIDE, text, "What is struck through or noted beside a heading is its note."
+                )
+            else:
+                self.rows.found.unplaced.append(Unplaced(where, text))
 
     def take(self, text: str, where: str, *, is_plan: bool) -> None:
         """A heading begins. In a work plan a merged row that is no heading in its words is a note of the one above."""

@@ -47,6 +47,8 @@ class KpiGroup:
         place = self.rows.add(kind, text, parent, first.where, number=number)
         kpi = self.rows.row(place)
         kpi.text = self.rows.named(kpi, first)
+        if has_action:
+            first.told.add(Column.ACTION)
         self.rows.fill(kpi, first)
         if not number and kind == RowKind.KPI:
             kpi.remark(Odd.NUMBER_MISSING, "There is no number beside it: kept without one.")
@@ -64,11 +66,9 @@ class KpiGroup:
             elif line is not first and not any(
                 self._says(line, column) for column in line.cells if column != Column.NUMBER
             ):
-                if number or line.left_out:
-                    self.rows.found.unplaced.append(
-                        Unplaced(line.where, f"Nothing but the number {number}." if number else "Nothing that fits.")
-                    )
-                    self.rows.beside(self.rows.row(last), line)
+                text = f"Nothing but the number {number}." if number else "Nothing that fits."
+                self.rows.found.unplaced.append(Unplaced(line.where, text))
+                self.rows.beside(self.rows.row(last), line)
                 continue
             if line is first:
                 continue
@@ -76,6 +76,8 @@ class KpiGroup:
             self.rows.fill(row, line)
             if not words:
                 row.remark(Odd.MERGED, f"{line.where} has no words of its own: what it says is kept here.")
+                if number:
+                    row.keep(Odd.NUMBER_TWICE, number, f"Its number, {number}, is kept as a note.")
             elif line.carried:
                 row.remark(Odd.MERGED, "Its cell is merged with the one above: it stands under the same KPI.")
             if words and not number:

@@ -80,5 +80,7 @@ class PlanRows:
         place = self.last if self.last is not None else self.headings.under(line.where)
         row = self.rows.row(place)
         self.rows.fill(row, line)
+        if number := line.text(Column.NUMBER):
+            row.keep(Odd.NUMBER_TWICE, number, f"The number of {line.where}, {number}, is kept as a note.")
         said = "leads the whole heading" if row.is_heading else "goes on with the row above"
         row.remark(Odd.MERGED, f"{line.where} has no action of its own: it {said}.")

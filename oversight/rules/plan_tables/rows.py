@@ -1,6 +1,6 @@
 """Rows as they are gathered: each number once, and nothing of a cell lost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -32,6 +32,8 @@ class Line:
     where: str
     cells: dict[Column, Cell]
     left_out: list[tuple[str, Cell]]
+    #: Columns whose words are those of a row: what is struck through in them is said there.
+    told: set[Column] = field(default_factory=set)
 
     def text(self, column: Column) -> str:
         """What the cell says itself; nothing if it is joined with the one above."""
@@ -98,6 +100,7 @@ class Rows:
             Column.KPI if row.kind in (RowKind.KPI, RowKind.EXPECTATION) and line.words(Column.KPI) else Column.ACTION
         )
         cell = line.cells[column]
+        line.told.add(column)
         text, is_deleted = without_delete(row.text)
         if is_deleted:
             self._drop(row, "Marked as deleted in the document", line)
@@ -132,16 +135,16 @@ class Rows:
     def beside(self, row: ProposedRow, line: Line) -> None:
         """What stands in cells but in no column of ours."""
         for title, cell in line.left_out:
-            text = f"{title}: {cell.text or cell.struck}" if title else cell.text or cell.struck
-            if text:
-                row.keep(Odd.BESIDE, text, f"The column “{title or 'without a title'}” is kept as a note.")
+            for text in filter(None, (cell.text, cell.struck)):
+                said = f"{title}: {text}" if title else text
+                row.keep(Odd.BESIDE, said, f"The column “{title or 'without a title'}” is kept as a note.")
         cells = [*line.cells.items(), *((None, cell) for _, cell in line.left_out)]
         for column, cell in cells:
             for text in cell.beside:
                 row.keep(Odd.BESIDE, text, "A footnote, a comment or a table within a cell is kept as a note.")
             for fault in cell.faults:
                 row.remark(Odd.UNREADABLE, fault)
-            if column not in (Column.KPI, Column.ACTION, None) and cell.struck.strip():
+            if column is not None and column not in line.told and cell.struck.strip():
                 row.keep(
                     Odd.DROPPED, f"Struck through: {cell.struck.strip()}",
                     f"Struck through under “{WORDS[column]}”: kept as a note.",
@@ -163,6 +166,9 @@ class Rows:
         words, on, odd = timescale_of(text)
         if len(words) > LONGEST_TIMESCALE:
             row.keep(Odd.TIMESCALE, f"Timescale: {words}", "The timescale is long: kept as a note.")
+            return
+        if (row.timescale or row.due_on) and (words, on) not in (("", None), (row.timescale, row.due_on)):
+            row.keep(Odd.TIMESCALE, f"Timescale: {' '.join(text.split())}", "A second timescale is kept as a note.")
             return
         row.timescale, row.due_on = words or row.timescale, on or row.due_on
         if odd:
@@ -201,10 +207,15 @@ class Rows:
                     Odd.COLOUR, f"{WORDS[column]}: {colour.label}",
                     f"Such a row has no rating of this kind ({WORDS[column].lower()}): kept as a note.",
                 )  # fmt: skip
+            elif colour is not None and (before := row.progress if which == Rated.PROGRESS else row.kpi) not in (
+                None,
+                colour,
+            ):
+                row.keep(Odd.COLOUR, f"{WORDS[column]}: {colour.label}", f"A second colour: {before.label} counts.")
             elif colour is not None and which == Rated.PROGRESS:
-                row.progress = row.progress or colour
+                row.progress = colour
             elif colour is not None:
-                row.kpi = row.kpi or colour
+                row.kpi = colour
             if odd and colour is None:
                 row.keep(
                     Odd.COLOUR, f"{WORDS[column]}: {cell.text or f'#{cell.fill}'}", f"{odd} Not rated; kept as a note."
@@ -215,12 +226,16 @@ class Rows:
     def _target(self, row: ProposedRow, text: str) -> None:
         if not text:
             return
+        before = row.target
         try:
             target = Decimal(text.rstrip(" %").replace(",", ""))
             row.target = target.quantize(Decimal("0.01")) if abs(target) < LARGEST_TARGET else None
         except InvalidOperation:
             row.target = None
-        if row.target is None:
+        if before is not None and row.target != before:
+            row.target = before
+            row.keep(Odd.BESIDE, f"Target: {text}", "A second target is kept as a note.")
+        elif row.target is None:
             row.keep(Odd.BESIDE, f"Target: {text}", f"The target “{text[:40]}” is no number: kept as a note.")
 
     def settle(self) -> None:

@@ -92,7 +92,7 @@ def _table(
             continue
         if len(filled) == 1 and _is_heading(filled[0][1], columns[filled[0][0]], is_plan=not has_kpis):
             group.end()
-            headings.take(filled[0][1].text, where, is_plan=not has_kpis)
+            headings.take_cell(filled[0][1], where, is_plan=not has_kpis)
             continue
         line = Line(where, {}, [])
         for at, cell in enumerate(cells):

@@ -67,7 +67,11 @@ def document_of(strategy: Strategy, today: date) -> Document:
     tree = tree_of(strategy, today, with_entries=True)
     kind = StrategyKind(strategy.kind)
     numbers = {node.row.number.casefold() for node in flat(tree) if node.row.is_heading and node.row.number}
-    lines_of = partial(_kpi_lines, taken=numbers) if kind == StrategyKind.STRATEGY else partial(_plan_lines, whole=_inline(tree))
+    lines_of = (
+        partial(_kpi_lines, taken=numbers)
+        if kind == StrategyKind.STRATEGY
+        else partial(_plan_lines, whole=_inline(tree))
+    )
     found: list[tuple[str, int, _Cells]] = []
     for heading in _headings(tree):
         found.append((_heading(heading), heading.depth, {}))
@@ -96,7 +100,11 @@ def _headings(nodes: Sequence[Node]) -> Iterator[Node]:
 
 def _heading(node: Node) -> str:
     if node.row.kind == RowKind.OBJECTIVE:
-        return f"Objective/Driver: {node.row.number}. {node.row.text}" if node.row.number else f"Objective: {node.row.text}"
+        return (
+            f"Objective/Driver: {node.row.number}. {node.row.text}"
+            if node.row.number
+            else f"Objective: {node.row.text}"
+        )
     number = node.row.number
     return f"{number}{'' if '.' in number else '.'} {node.row.text}" if number else node.row.text
 
