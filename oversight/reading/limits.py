@@ -16,9 +16,10 @@ LARGEST_PART = 8 * 1024 * 1024
 DAMAGED = "The file is damaged or protected. Save it again as .docx or .xlsx without a password."
 _NO_PLAN = "The file holds far more than a strategy or work plan does. Save only its tables as a new document."
 _JOINED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
-#: Cells that one joined cell may cover.
-_LARGEST_JOINED = 2_000
-_MOST_JOINED = 5_000
+#: Cells that all joined cells together may cover.
+_MOST_JOINED = 20_000
+#: What may stand before the first tag of XML.
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
 @contextmanager
@@ -48,16 +49,18 @@ def _look_inside(archive: zipfile.ZipFile) -> None:
         if "vbaproject" in name:
             raise TableRefused("The file holds macros. Save it as .docx or .xlsx without them.")
         if not name.endswith((".xml", ".rels")):
-            continue
+            with archive.open(part) as content:  # what a part is called says nothing of what it is
+                if not content.read(64).lstrip(_BEFORE_XML).startswith(b"<"):
+                    continue
         if part.file_size > LARGEST_PART:
             raise TableRefused(_NO_PLAN)
         joined = 0
         for piece in pieces(archive, part.filename):
             if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece or b"<\x00!\x00" in piece:
                 raise TableRefused(DAMAGED)
-            for found in _JOINED.finditer(piece) if name.startswith("xl/") else ():
-                joined += 1
-                if joined > _MOST_JOINED or _covered(*found.groups()) > _LARGEST_JOINED:
+            for found in _JOINED.finditer(piece):
+                joined += _covered(*found.groups())
+                if joined > _MOST_JOINED:
                     raise TableRefused("Far too many cells are merged. Undo that where nothing stands in them.")
 
 

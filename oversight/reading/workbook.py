@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import MergedCell
 
 from accounts.tables import TableRefused
 from accounts.tables.archives import BROKEN
@@ -51,16 +50,14 @@ def _rows(sheet: Any) -> Iterator[tuple[Cell, ...]]:
         raise TableRefused(f"The sheet “{sheet.title}” has more than {LIMITS.columns} columns.")
     if height > LIMITS.most_rows:
         raise TableRefused(f"{LIMITS.too_many_lines()} Delete empty lines too.")
-    spans = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+    joined = {place: area for area in sheet.merged_cells.ranges for row in area.rows for place in row}
     found = 0
     for number in range(1, height + 1):
         row: list[Cell] = []
         place = 1
         while place <= width:
             cell = sheet.cell(number, place)
-            area = spans.get((number, place))
-            if area is None and isinstance(cell, MergedCell):
-                area = next(one for one in spans.values() if cell.coordinate in one)
+            area = joined.get((number, place))
             span = min(area.max_col, width) - place + 1 if area is not None else 1
             carried = area is not None and area.min_row < number
             row.append(Cell(span=span, carried=True) if carried else _cell(cell, span, sheet.title))

@@ -60,20 +60,19 @@ class Headings:
 
     def under(self, where: str) -> int:
         """Under what a row stands. Where no heading came yet there is one that says so."""
-        if self.now is None:
-            self._theme("", "Without a heading", where)
-            assert self.now is not None
-            self.rows.row(self.now).remark(
-                Odd.PLACE, "The document names no heading here: change this one as you like."
-            )
-        return self.now
+        if self.now is not None:
+            return self.now
+        place = self._theme("", "Without a heading", where)
+        self.rows.row(place).remark(Odd.PLACE, "The document names no heading here: change this one as you like.")
+        return place
 
-    def _theme(self, number: str, text: str, where: str) -> None:
+    def _theme(self, number: str, text: str, where: str) -> int:
         parent, above = None, number
         while above and parent is None:
             above = above.rpartition(".")[0]
             parent = self.rows.heading_numbered(above) if above else None
-        self.theme = self.now = self._find_or_add(RowKind.THEME, number, text, parent, where)
+        self.theme = self.now = place = self._find_or_add(RowKind.THEME, number, text, parent, where)
+        return place
 
     def _find_or_add(self, kind: RowKind, number: str, text: str, parent: int | None, where: str) -> int:
         for place, row in enumerate(self.rows.found.rows):

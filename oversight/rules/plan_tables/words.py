@@ -134,7 +134,7 @@ def names_in(text: str, bold: str, usual: LeadKind, known: Sequence[str] = ()) -
             name = part.strip(" .?")
             if name and (kind, name.casefold()) not in [(one, known_.casefold()) for one, known_ in found]:
                 found.append((kind, name))
-    strong = {word.casefold() for word in re.split(r"\s*[/;,&\n]\s*", bold) if word.strip()}
+    strong = {" ".join(word.split()).casefold() for word in re.split(r"[/;,&\n]", bold)}
     names = []
     for kind in LeadKind:
         of_kind = [name for one, name in found if one == kind]
@@ -273,7 +273,7 @@ def without_delete(text: str) -> tuple[str, bool]:
 
 def replaced_by(text: str) -> str:
     """The number of the row of which a text says that it takes the place of this one; empty where it names none."""
-    found = _REPLACED.search(text)
+    found = _REPLACED.search(text[:1_000])
     return re.sub(r"\s", "", found["by"]) if found else ""
 
 
