@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         PanelMeeting,
         SavedView,
         Strategy,
+        StrategyImport,
     )
 
 
@@ -98,6 +99,13 @@ class StrategyQuerySet(models.QuerySet["Strategy"]):
         named = StrategyLead.objects.filter(membership__in=list(may)).values("row__strategy")
         told = Q(owner__in=looks) | Q(pk__in=shared) | Q(pk__in=named)
         return self.filter(Q(owner__in=keeps) | (~Q(status=StrategyStatus.DRAFT) & told))
+
+
+class StrategyImportQuerySet(models.QuerySet["StrategyImport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Documents that came to an agency at which the user sees how it is doing, or keeps its strategies."""
+        at = set(agency_ids_where(user, Permission.KEEP_STRATEGY))
+        return self.filter(owner__in=at | set(agency_ids_where(user, Permission.VIEW_OVERSIGHT)))
 
 
 class OfStrategyQuerySet(models.QuerySet[Any]):

@@ -25,6 +25,7 @@ from oversight.models.measures import MeasureSnapshot
 from oversight.models.operations import Alarm, DriftCheck
 from oversight.models.panel import Panel, PanelAction, PanelItem, PanelMeeting, PanelPerson, RiskJudgement, SuccessStory
 from oversight.models.strategy import ColourMeaning, Strategy, StrategyLead, StrategyPerson, StrategyRow
+from oversight.models.strategy_imports import StrategyImport
 from oversight.models.strategy_progress import (
     BudgetLine,
     RatingRound,
@@ -67,6 +68,7 @@ __all__ = [
     "Strategy",
     "StrategyEntry",
     "StrategyEvidence",
+    "StrategyImport",
     "StrategyLead",
     "StrategyPerson",
     "StrategyRating",

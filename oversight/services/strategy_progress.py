@@ -111,6 +111,25 @@ def rate(
     return rating
 
 
+@transaction.atomic
+def take_over_rating(
+    *, row: StrategyRow, which: Rated, colour: Rag, rationale: str, on: date, by: User, now: datetime
+) -> StrategyRating:
+    """Keep a colour that a document gave to a row before it was here, also of a draft. It meets no clock and begins none.
+    Raises StrategyRefused, StrategyIsOver, RowIsDropped.
+    """
+    row = _locked_row(row)
+    if row.is_dropped:
+        raise RowIsDropped
+    if which not in RATED[RowKind(row.kind)]:
+        raise StrategyRefused("which", "Such a row has no rating of this kind.")
+    if on > local_date(now):
+        raise StrategyRefused("on", "The day must be today or earlier.")
+    rating = StrategyRating(row=row, which=which, colour=colour, rationale=rationale.strip(), on=on, at=now, by=by)
+    rating.save(force_insert=True)
+    return rating
+
+
 def attach_evidence(*, row: StrategyRow, file: File, note: str = "", by: User, now: datetime) -> StrategyEvidence:
     """Keep a file that shows how a row stands; it is checked before anything is stored. Raises StrategyIsOver and what
     `accounts.uploads.check_file` raises.

@@ -173,6 +173,7 @@ MODELS: dict[str, str] = {
     "oversight.StrategyPerson": "visible_to: its strategy",
     "oversight.StrategyRow": "visible_to: its strategy",
     "oversight.StrategyLead": "visible_to: the strategy of its row",
+    "oversight.StrategyImport": "visible_to: who oversees young people at the agency that brings it in",
     "oversight.StrategyEntry": "visible_to: the strategy of its row",
     "oversight.StrategyRating": "visible_to: the strategy of its row",
     "oversight.StrategyEvidence": "visible_to: the strategy of its row",
