@@ -173,6 +173,7 @@ def test_records_that_people_edit_keep_their_history():
         "oversight.StrategyEvidence",  # written once
         "oversight.BudgetLine",  # append-only
         "oversight.StrategyVersion",  # append-only
+        "oversight.UpdateAnswer",  # append-only
         "oversight.MeasureSnapshot",  # append-only
         "oversight.ExportJob",  # written by the worker that makes it
         "oversight.DriftCheck",  # written by the worker that does it

@@ -1,7 +1,8 @@
 """The panel, how a risk is seen, what measures were, views that are kept, lists made in the background (M1–M3, K4, W11);
-strategies and work plans (K1–K5, W1–W3); what operators look at.
+strategies and work plans (K1–K5, W1–W3) and the boards that steer them; what operators look at.
 """
 
+from oversight.models.boards import Board, BoardMeeting, BoardMember, UpdateAnswer, UpdateRequest
 from oversight.models.lists import ExportJob, SavedView
 from oversight.models.measures import MeasureSnapshot
 from oversight.models.operations import Alarm, DriftCheck
@@ -19,6 +20,9 @@ from oversight.models.strategy_progress import (
 __all__ = [
     "Alarm",
     "DriftCheck",
+    "Board",
+    "BoardMeeting",
+    "BoardMember",
     "BudgetLine",
     "ColourMeaning",
     "ExportJob",
@@ -40,4 +44,6 @@ __all__ = [
     "StrategyRow",
     "StrategyVersion",
     "SuccessStory",
+    "UpdateAnswer",
+    "UpdateRequest",
 ]

@@ -171,5 +171,10 @@ MODELS: dict[str, str] = {
     "oversight.StrategyVersion": "visible_to: its strategy",
     "oversight.RatingRound": "never shown: its deadline is",
     "oversight.BudgetLine": "visible_to: its strategy",
+    "oversight.Board": "visible_to: its agency, its chair, whoever sits on it",
+    "oversight.BoardMember": "visible_to: its board",
+    "oversight.BoardMeeting": "visible_to: its board",
+    "oversight.UpdateRequest": "visible_to: who is asked, and whoever sees the board; what is missing the chair and its keepers",
+    "oversight.UpdateAnswer": "its request",
     "oversight.ColourMeaning": "its strategy; those of all for everybody",
 }
