@@ -20,12 +20,12 @@ class OversightConfig(AppConfig):
         from education_plans.selectors.record_contents import register_held
         from learners.registry import register_narrowing
         from oversight.audiences import AUDIENCES
-        from oversight.duties import DUTIES, KPI_RATING
-        from oversight.mine import of_the_rater, shown_to
+        from oversight.duties import BOARD_UPDATE, DUTIES, KPI_RATING
+        from oversight.mine import of_the_rater, of_the_updater, shown_to, updates_shown_to
         from oversight.models import PanelAction, PanelItem, RiskJudgement, SuccessStory
-        from oversight.recomputers import kpi_rating
+        from oversight.recomputers import board_update, kpi_rating
         from oversight.selectors.measures import BY_ACTIVITY
-        from oversight.subjects import KPI, kpi_path
+        from oversight.subjects import KPI, UPDATES, kpi_path, updates_path
 
         register_narrowing(BY_ACTIVITY)
         for of_learner in (PanelItem, RiskJudgement, SuccessStory):
@@ -45,3 +45,7 @@ class OversightConfig(AppConfig):
         register_subject(Subject(KPI, "KPI", kpi_path))
         register_confidential(KPI, shown_to)
         register_recomputer(KPI_RATING, kpi_rating)
+        register_mine(Party.UPDATER, of_the_updater)
+        register_subject(Subject(UPDATES, "Updates for a board", updates_path))
+        register_confidential(UPDATES, updates_shown_to)
+        register_recomputer(BOARD_UPDATE, board_update)

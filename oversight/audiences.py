@@ -1,4 +1,6 @@
-"""Who is told that a KPI waits for its rating. Asked for a whole batch of deadlines at once; no young person stands in it."""
+"""Who is told that a KPI waits for its rating, or a board for an update. Asked for a whole batch of deadlines at once; no young
+person stands in it.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -9,9 +11,9 @@ from accounts.models import Membership, User
 from accounts.roles import roles_with
 from accounts.selectors import holders_of
 from deadlines.models import Deadline
-from oversight.duties import RATER, STRATEGY_KEEPER
+from oversight.duties import BOARD_CHAIR, RATER, STRATEGY_KEEPER, UPDATER, UPDATER_MANAGER
 from oversight.enums import LeadKind
-from oversight.models import StrategyLead, StrategyRow
+from oversight.models import StrategyLead, StrategyRow, UpdateRequest
 
 
 def rater(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
@@ -36,7 +38,45 @@ def strategy_keeper(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int
     return {deadline.pk: keepers[owners[deadline.subject_uuid]] for deadline in deadlines}
 
 
+def updater(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Whoever is asked and still has that hat; else who keeps strategies at their agency."""
+    hats = Membership.objects.active(now)
+    asked = UpdateRequest.objects.filter(
+        uuid__in=[deadline.subject_uuid for deadline in deadlines],
+        membership__in=hats,
+        membership__user__is_active=True,
+    )
+    people = {request.uuid: [request.membership.user] for request in asked.select_related("membership__user")}
+    managers = updater_manager(deadlines, now)
+    return {deadline.pk: people.get(deadline.subject_uuid) or managers[deadline.pk] for deadline in deadlines}
+
+
+def updater_manager(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Who keeps strategies at the agency of whoever is asked."""
+    keepers = holders_of(roles_with(Permission.KEEP_STRATEGY), {deadline.owner_id for deadline in deadlines})
+    return {deadline.pk: keepers[deadline.owner_id] for deadline in deadlines}
+
+
+def board_chair(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Who chairs the board that asks; where nobody does, who keeps it."""
+    requests = UpdateRequest.objects.filter(uuid__in=[deadline.subject_uuid for deadline in deadlines])
+    boards = {request.uuid: request.meeting.board for request in requests.select_related("meeting__board__chair__user")}
+    chairs = Membership.objects.active(now).filter(
+        pk__in=[board.chair_id for board in boards.values() if board.chair_id], user__is_active=True
+    )
+    here = set(chairs.values_list("pk", flat=True))
+    keepers = holders_of(roles_with(Permission.KEEP_STRATEGY), {board.agency_id for board in boards.values()})
+    return {
+        deadline.pk: [board.chair.user] if board.chair and board.chair.pk in here else keepers[board.agency_id]
+        for deadline in deadlines
+        if (board := boards[deadline.subject_uuid])
+    }
+
+
 AUDIENCES: Mapping[str, Callable[[Sequence[Deadline], datetime], Mapping[int, Sequence[User]]]] = {
     RATER: rater,
     STRATEGY_KEEPER: strategy_keeper,
+    UPDATER: updater,
+    UPDATER_MANAGER: updater_manager,
+    BOARD_CHAIR: board_chair,
 }

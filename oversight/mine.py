@@ -1,4 +1,6 @@
-"""Whose own the ratings of KPIs are (`deadlines.registry.register_mine`), and who may know of their clocks."""
+"""Whose own the ratings of KPIs and the updates for boards are (`deadlines.registry.register_mine`), and who may know of their
+clocks.
+"""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -7,8 +9,8 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.selectors import agency_ids_where, current_memberships
 from oversight.enums import LeadKind
-from oversight.models import StrategyLead, StrategyRow
-from oversight.subjects import KPI
+from oversight.models import Board, StrategyLead, StrategyRow, UpdateRequest
+from oversight.subjects import KPI, UPDATES
 
 
 def of_the_rater(user: User) -> Q:
@@ -23,3 +25,17 @@ def of_the_rater(user: User) -> Q:
 def shown_to(user: User | AnonymousUser) -> Q:
     """The clocks of strategies that the user may see."""
     return Q(subject_uuid__in=StrategyRow.objects.visible_to(user).values("uuid"))
+
+
+def of_the_updater(user: User) -> Q:
+    """What the user is asked before a board meets."""
+    asked = UpdateRequest.objects.filter(membership__in=[hat.pk for hat in current_memberships(user)])
+    return Q(subject_kind=UPDATES, subject_uuid__in=asked.values("uuid"))
+
+
+def updates_shown_to(user: User | AnonymousUser) -> Q:
+    """The clocks of what the user is asked, and of boards that they chair or keep."""
+    hats = [hat.pk for hat in current_memberships(user)]
+    told = Board.objects.filter(Q(chair__in=hats) | Q(agency__in=agency_ids_where(user, Permission.KEEP_STRATEGY)))
+    known = UpdateRequest.objects.filter(Q(membership__in=hats) | Q(meeting__board__in=told))
+    return Q(subject_uuid__in=known.values("uuid"))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import lists, measures, operations, panel, strategies
+from oversight.urls import boards, lists, measures, operations, panel, strategies
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -21,4 +21,5 @@ urlpatterns = [
     *measures.urlpatterns,
     *operations.urlpatterns,
     *strategies.urlpatterns,
+    *boards.urlpatterns,
 ]
