@@ -57,7 +57,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.KEEP_REGISTERS: "keep the registers of promotion, meetings, training, employers, projects and compliments",
     P.MANAGE_CONTACTS: "change designated people and key contacts",
     P.VIEW_OVERSIGHT: "see the oversight dashboard",
-    P.KEEP_STRATEGY: "write strategies and work plans and rate what the agency leads",
+    P.KEEP_STRATEGY: "write strategies and work plans, keep the boards that steer them, and rate what the agency leads",
     P.CORRECT_FIGURES: "correct the figures kept of a month, with a reason",
     P.EXPORT: "download lists",
     P.BREAK_GLASS: "open a restricted record in an emergency, with a reason",
