@@ -34,8 +34,12 @@ def of_the_updater(user: User) -> Q:
 
 
 def updates_shown_to(user: User | AnonymousUser) -> Q:
-    """The clocks of what the user is asked, and of boards that they chair or keep."""
-    hats = [hat.pk for hat in current_memberships(user)]
-    told = Board.objects.filter(Q(chair__in=hats) | Q(agency__in=agency_ids_where(user, Permission.KEEP_STRATEGY)))
-    known = UpdateRequest.objects.filter(Q(membership__in=hats) | Q(meeting__board__in=told))
+    """The clocks of what the user is asked, of boards that they chair or keep, and of people at an agency whose strategies they
+    keep: all who are told of them.
+    """
+    hats, kept = [hat.pk for hat in current_memberships(user)], agency_ids_where(user, Permission.KEEP_STRATEGY)
+    told = Board.objects.filter(Q(chair__in=hats) | Q(agency__in=kept))
+    known = UpdateRequest.objects.filter(
+        Q(membership__in=hats) | Q(membership__agency__in=kept) | Q(meeting__board__in=told)
+    )
     return Q(subject_uuid__in=known.values("uuid"))

@@ -139,12 +139,13 @@ class OfBoardQuerySet(models.QuerySet[Any]):
 
 class UpdateRequestQuerySet(models.QuerySet["UpdateRequest"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those that the user is asked, and those of boards that they see. Who is still to answer is told only to the chair
-        and to whoever keeps the board (`oversight.selectors.boards.sees_missing`).
+        """Those that the user is asked, or somebody at an agency whose strategies they keep, and those of boards that they see.
+        Who is still to answer is told to fewer (`oversight.selectors.boards.sees_answers`).
         """
         from oversight.models import Board
 
         asked = Q(membership__in=[hat.pk for hat in current_memberships(user)])
+        asked |= Q(membership__agency__in=agency_ids_where(user, Permission.KEEP_STRATEGY))
         return self.filter(asked | Q(meeting__board__in=Board.objects.visible_to(user)))
 
     def open(self) -> Self:

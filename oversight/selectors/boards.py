@@ -13,7 +13,7 @@ from accounts.models import Agency, Membership, User
 from accounts.roles import roles_with
 from accounts.selectors import agency_ids_where, current_memberships
 from oversight.enums import BoardMeetingState, LeadKind, RowKind, RowStatus, StrategyStatus
-from oversight.models import Board, BoardMeeting, BoardMember, Strategy, StrategyLead, StrategyRow
+from oversight.models import Board, BoardMeeting, BoardMember, Strategy, StrategyLead, StrategyRow, UpdateRequest
 from oversight.rules.strategy import in_order
 
 STATE_COLOURS = {
@@ -41,6 +41,12 @@ def sees_missing(user: User | AnonymousUser, board: Board) -> bool:
     """Whether the user is told, in names, who has still to answer: the chair, whatever their role, and whoever keeps it."""
     chairs = board.chair_id is not None and board.chair_id in {hat.pk for hat in current_memberships(user)}
     return chairs or may_keep_board(user, board)
+
+
+def sees_answers(user: User | AnonymousUser, request: UpdateRequest) -> bool:
+    """Whether the user reads what somebody else has answered and not: whoever hears of it when it is late."""
+    kept = agency_ids_where(user, Permission.KEEP_STRATEGY)
+    return request.membership.agency_id in kept or sees_missing(user, request.meeting.board)
 
 
 def agencies_with_boards(user: User | AnonymousUser) -> QuerySet[Agency]:

@@ -15,7 +15,7 @@ from deadlines.services import find_open
 from oversight.duties import BOARD_UPDATE
 from oversight.forms.updates import UpdatesForm
 from oversight.models import UpdateRequest
-from oversight.selectors.boards import sees_missing
+from oversight.selectors.boards import sees_answers
 from oversight.selectors.updates import lines_of
 from oversight.services.updates import answer_updates
 
@@ -24,12 +24,12 @@ _WHOLE = UpdateRequest.objects.select_related("meeting__board__agency", "members
 
 @require_http_methods(["GET", "POST"])
 def updates(request: HttpRequest, update_request_uuid: UUID) -> HttpResponse:
-    """Somebody's rows with the last words on each beside an empty box. They alone write; the chair and whoever keeps the
-    board read what is answered.
+    """Somebody's rows with the last words on each beside an empty box. They alone write; whoever hears of it when it is late
+    reads what is answered.
     """
     asked = visible_or_404(_WHOLE, request.user, uuid=update_request_uuid)
     is_theirs = asked.membership_id in {hat.pk for hat in current_memberships(request.user)}
-    reads = request.method == "GET" and sees_missing(request.user, asked.meeting.board)
+    reads = request.method == "GET" and sees_answers(request.user, asked)
     if not (is_theirs or reads):
         raise PermissionDenied("Only the person who is asked answers here.")
     now = request_now(request)

@@ -13,6 +13,6 @@ ROUTES: dict[str, Rule] = {
     # for whoever keeps strategies at its agency
     **every("oversight:board-", "change close member-new member-remove meeting-new", _KEEPS),
     **every("oversight:board-meeting-", "change ask hold minutes cancel", _KEEPS),
-    # for who is asked; read by the chair and whoever keeps the board
+    # for who is asked; read by the chair and by whoever keeps the board, or strategies at the agency of who is asked
     "oversight:updates": _KEEPS,
 }

@@ -174,7 +174,7 @@ MODELS: dict[str, str] = {
     "oversight.Board": "visible_to: its agency, its chair, whoever sits on it",
     "oversight.BoardMember": "visible_to: its board",
     "oversight.BoardMeeting": "visible_to: its board",
-    "oversight.UpdateRequest": "visible_to: who is asked, and whoever sees the board; what is missing the chair and its keepers",
+    "oversight.UpdateRequest": "visible_to: who is asked, who keeps strategies at their agency, whoever sees the board",
     "oversight.UpdateAnswer": "its request",
     "oversight.ColourMeaning": "its strategy; those of all for everybody",
 }

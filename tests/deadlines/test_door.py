@@ -41,11 +41,14 @@ def as_one_condition(user: User | AnonymousUser) -> set[int]:
 
 
 def asked_or_told(user: User | AnonymousUser) -> Q:
-    """What a board asks: for who is asked, its chair and its keepers."""
+    """What a board asks: for who is asked, who keeps strategies at their agency, its chair and its keepers."""
     hats = [hat.pk for hat in current_memberships(user)]
     keeps = agency_ids_where(user, Permission.KEEP_STRATEGY)
     known = UpdateRequest.objects.filter(
-        Q(membership__in=hats) | Q(meeting__board__chair__in=hats) | Q(meeting__board__agency__in=keeps)
+        Q(membership__in=hats)
+        | Q(membership__agency__in=keeps)
+        | Q(meeting__board__chair__in=hats)
+        | Q(meeting__board__agency__in=keeps)
     )
     return Q(subject_uuid__in=known.values("uuid"))
 

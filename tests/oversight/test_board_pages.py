@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.clock import local_date
 from accounts.enums import RoleCode
 from accounts.form_fields import day_data, moment_data
-from accounts.models import User
+from accounts.models import Membership, User
 from deadlines.models import Deadline
 from oversight.enums import RowKind
 from oversight.models import Board, BoardMeeting, Strategy, StrategyEntry, StrategyRating
@@ -36,6 +36,12 @@ def meeting(world: World, real_now: datetime) -> BoardMeeting:
 
 def meeting_page(meeting: BoardMeeting, more: str = "") -> str:
     return f"/boards/meetings/{meeting.uuid}/{more}"
+
+
+def colleague(world: World) -> Membership:
+    """Somebody at social care who oversees education there, beside its manager."""
+    hat: Membership = MembershipFactory(agency=world.social_care, role=RoleCode.VIEWER)
+    return hat
 
 
 def updates_page(meeting: BoardMeeting, hat: object) -> str:
@@ -110,6 +116,19 @@ def test_it_stands_on_the_day_of_who_is_asked(meeting: BoardMeeting, world: Worl
     assert updates_page(meeting, world.team_manager) in page
     assert client_of(world.key_contact.user).get(clock.get_absolute_url()).status_code == 200, "keeps the board"
     assert client_of(world.officer.user).get(clock.get_absolute_url()).status_code == 404
+
+
+def test_their_manager_who_hears_that_it_is_late_can_read_it(
+    meeting: BoardMeeting, world: World, real_now: datetime, client_of: ClientOf
+):
+    hat = colleague(world)
+    add_lead(row=row("1.1.4"), lead=led_by(hat)[0], by=world.head.user, now=real_now)
+    asked = request_of(meeting, hat)
+    clock = Deadline.objects.get(subject_uuid=asked.uuid)
+    client = client_of(world.team_manager.user)
+    assert client.get(clock.get_absolute_url()).status_code == 200
+    assert "1.1.4 Think of more" in text_of(client.get(f"/updates/{asked.uuid}/"))
+    assert client.post(f"/updates/{asked.uuid}/").status_code == 403
 
 
 def test_one_form_answers_some_rows_and_loses_nothing(

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.clock import local_date
 from accounts.services import end_membership
@@ -204,6 +205,21 @@ def test_two_answers_to_one_row_both_stay(world: World, now: datetime):
         answer_updates(request=request, updates=said, by=world.key_contact.user, now=now)
     assert set(row("1.1").entries.values_list("text", flat=True)) == {"From the row", "First window", "Second window"}
     assert request.answers.get().by == world.head.user
+
+
+def test_strategies_are_locked_before_what_is_asked(world: World, now: datetime):
+    """Whoever changes the leads, or answers at the same time, waits: the last of two answers sees the other one."""
+    meeting = asked_meeting(world, now)
+    said = [RowUpdate(uuid=row("1.1.2").uuid, achieved="Two homes")]
+    with CaptureQueriesContext(connection) as asked:
+        answer_updates(
+            request=request_of(meeting, world.team_manager), updates=said, by=world.team_manager.user, now=now
+        )
+    locks = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    of_requests = [place for place, sql in enumerate(locks) if 'FROM "oversight_updaterequest" ' in sql]
+    assert 'FROM "oversight_strategy" ' in locks[0]
+    assert of_requests
+    assert all('FROM "oversight_strategy" ' not in sql for sql in locks[of_requests[-1] :])
 
 
 @pytest.mark.parametrize(
