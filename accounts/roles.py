@@ -58,6 +58,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.MANAGE_CONTACTS: "change designated people and key contacts",
     P.VIEW_OVERSIGHT: "see the oversight dashboard",
     P.KEEP_STRATEGY: "write strategies and work plans, keep the boards that steer them, and rate what the agency leads",
+    P.KEEP_FEEDBACK: "ask young people and carers for feedback, read the answers, and send carers a bulletin",
     P.CORRECT_FIGURES: "correct the figures kept of a month, with a reason",
     P.EXPORT: "download lists",
     P.BREAK_GLASS: "open a restricted record in an emergency, with a reason",
@@ -106,7 +107,7 @@ _VIRTUAL_SCHOOL = (
     P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT, P.RECORD_CONSENT, P.VIEW_SAFEGUARDING, P.PREPARE_AGREEMENT,
     P.CHALLENGE, P.KEEP_REGISTERS, P.CHECK_PLAN,
     P.RECORD_ATTENDANCE, P.RECORD_PROGRESS, P.RECORD_ACTIVITY, P.REFER, P.SEND_ROLL, P.MATCH_ROLL, P.RUN_PANEL,
-    P.KEEP_OPPORTUNITIES, P.AGREE_COHORT, P.LOG_INFORMATION_REQUEST,
+    P.KEEP_OPPORTUNITIES, P.AGREE_COHORT, P.LOG_INFORMATION_REQUEST, P.KEEP_FEEDBACK,
 )  # fmt: skip
 _LEADS_VIRTUAL_SCHOOL = (
     *_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS, P.SHARE_RECORD, P.RESTRICT_RECORD,

@@ -20,15 +20,24 @@ class OversightConfig(AppConfig):
         from education_plans.selectors.record_contents import register_held
         from learners.registry import register_narrowing
         from oversight.audiences import AUDIENCES
-        from oversight.duties import BOARD_UPDATE, DUTIES, KPI_RATING
-        from oversight.mine import of_the_rater, of_the_updater, shown_to, updates_shown_to
-        from oversight.models import PanelAction, PanelItem, RiskJudgement, SuccessStory
-        from oversight.recomputers import board_update, kpi_rating
+        from oversight.duties import BOARD_UPDATE, DUTIES, FEEDBACK_CALL, KPI_RATING
+        from oversight.mine import of_the_rater, of_the_updater, shown_calls, shown_to, updates_shown_to
+        from oversight.models import (
+            FeedbackAnswer,
+            FeedbackCall,
+            FeedbackLink,
+            FeedbackReply,
+            PanelAction,
+            PanelItem,
+            RiskJudgement,
+            SuccessStory,
+        )
+        from oversight.recomputers import board_update, feedback_call, kpi_rating
         from oversight.selectors.measures import BY_ACTIVITY
-        from oversight.subjects import KPI, UPDATES, kpi_path, updates_path
+        from oversight.subjects import KPI, UPDATES, feedback_call_path, kpi_path, updates_path
 
         register_narrowing(BY_ACTIVITY)
-        for of_learner in (PanelItem, RiskJudgement, SuccessStory):
+        for of_learner in (PanelItem, RiskJudgement, SuccessStory, FeedbackAnswer, FeedbackCall, FeedbackLink):
             register_shown(of_learner, "learner")
         register_shown(PanelAction, "item__learner")
         register_held(
@@ -37,6 +46,13 @@ class OversightConfig(AppConfig):
             (PanelAction, "item__learner"),
             (RiskJudgement, "learner"),
             (SuccessStory, "learner"),
+        )
+        register_held(
+            "feedback",
+            (FeedbackLink, "learner"),
+            (FeedbackAnswer, "learner"),
+            (FeedbackReply, "answer__learner"),
+            (FeedbackCall, "learner"),
         )
         register_duties(DUTIES)
         for name, resolver in AUDIENCES.items():
@@ -49,3 +65,15 @@ class OversightConfig(AppConfig):
         register_subject(Subject(UPDATES, "Updates for a board", updates_path))
         register_confidential(UPDATES, updates_shown_to)
         register_recomputer(BOARD_UPDATE, board_update)
+        register_subject(Subject(FEEDBACK_CALL, "somebody who asked to be rung", feedback_call_path))
+        register_confidential(FEEDBACK_CALL, shown_calls)
+        register_recomputer(FEEDBACK_CALL, feedback_call)
+
+        from notifications.enums import MessageKind
+        from notifications.services import register_headers, register_relevance
+        from oversight.selectors.bulletins import headers_of_copy, still_wanted
+        from oversight.selectors.feedback_links import still_asked
+
+        register_headers(MessageKind.BULLETIN, headers_of_copy)
+        register_relevance("bulletin", still_wanted)
+        register_relevance("feedback", still_asked)

@@ -1,5 +1,5 @@
-"""Who is told that a KPI waits for its rating, or a board for an update. Asked for a whole batch of deadlines at once; no young
-person stands in it.
+"""Who is told that a KPI waits for its rating, a board for an update, and that somebody waits to be rung. Asked for a whole batch
+of deadlines at once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,16 @@ from accounts.models import Membership, User
 from accounts.roles import roles_with
 from accounts.selectors import holders_of
 from deadlines.models import Deadline
-from oversight.duties import BOARD_CHAIR, RATER, STRATEGY_KEEPER, UPDATER, UPDATER_MANAGER
+from learners.selectors.people import acting_key_workers
+from oversight.duties import (
+    BOARD_CHAIR,
+    FEEDBACK_CALLER,
+    FEEDBACK_KEEPER,
+    RATER,
+    STRATEGY_KEEPER,
+    UPDATER,
+    UPDATER_MANAGER,
+)
 from oversight.enums import LeadKind
 from oversight.models import StrategyLead, StrategyRow, UpdateRequest
 
@@ -73,10 +82,25 @@ def board_chair(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Se
     }
 
 
+def feedback_caller(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """The young person’s key worker; where there is none, or nobody is known, who keeps feedback at the Virtual School."""
+    workers = acting_key_workers({one.learner_id for one in deadlines if one.learner_id}, now)
+    keepers = feedback_keeper(deadlines, now)
+    return {one.pk: [workers[one.learner_id]] if one.learner_id in workers else keepers[one.pk] for one in deadlines}
+
+
+def feedback_keeper(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Who keeps feedback at the Virtual School that asked."""
+    keepers = holders_of(roles_with(Permission.KEEP_FEEDBACK), {deadline.owner_id for deadline in deadlines})
+    return {deadline.pk: keepers[deadline.owner_id] for deadline in deadlines}
+
+
 AUDIENCES: Mapping[str, Callable[[Sequence[Deadline], datetime], Mapping[int, Sequence[User]]]] = {
     RATER: rater,
     STRATEGY_KEEPER: strategy_keeper,
     UPDATER: updater,
     UPDATER_MANAGER: updater_manager,
     BOARD_CHAIR: board_chair,
+    FEEDBACK_CALLER: feedback_caller,
+    FEEDBACK_KEEPER: feedback_keeper,
 }

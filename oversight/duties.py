@@ -1,5 +1,5 @@
-"""The promises with a clock that stand in a strategy and not in an agreement: a KPI without a measure is rated by hand; before
-a board meets, whoever leads says how it stands.
+"""Promises with a clock that stand in no agreement: a KPI without a measure is rated by hand; before a board meets, whoever leads
+says how it stands; and whoever asks for it in feedback is rung.
 """
 
 from agreements.enums import TermKey
@@ -7,10 +7,12 @@ from deadlines.enums import Party, Unit
 from deadlines.rules import Days, Duty, Limit, Step
 
 KPI_RATING, BOARD_UPDATE = "kpi_rating", TermKey.BOARD_UPDATE.value
+FEEDBACK_CALL = "feedback_call"
 
 #: Who is told; `oversight.audiences` finds them.
 RATER, STRATEGY_KEEPER = Party.RATER.value, "strategy_keeper"
 UPDATER, UPDATER_MANAGER, BOARD_CHAIR = Party.UPDATER.value, "updater_manager", "board_chair"
+FEEDBACK_CALLER, FEEDBACK_KEEPER = "feedback_caller", "feedback_keeper"
 
 DUTIES: tuple[Duty, ...] = (
     Duty(
@@ -26,6 +28,19 @@ DUTIES: tuple[Duty, ...] = (
             Step("on the due day", Days(0), (RATER,)),
             Step("the day after", Days(1), (RATER, STRATEGY_KEEPER)),
             Step("14 days after", Days(14), (RATER, STRATEGY_KEEPER)),
+        ),
+    ),
+    Duty(
+        code=FEEDBACK_CALL,
+        clauses=("W12",),
+        title="Ring whoever asked for it in feedback",
+        owed_by=Party.VIRTUAL_SCHOOL,
+        starts="a young person or a carer who answers questions ticks that somebody should call",
+        limit=Limit(0, Unit.FIXED_DAY),  # as many working days as the page promised
+        met_by="somebody has rung, and writes down what was done",
+        steps=(
+            Step("on the due day", Days(0), (FEEDBACK_CALLER,)),
+            Step("the day after", Days(1), (FEEDBACK_CALLER, FEEDBACK_KEEPER)),
         ),
     ),
     Duty(

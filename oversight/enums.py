@@ -250,3 +250,37 @@ class BudgetKind(models.TextChoices):
     AVAILABLE = "available", "Available"
     COMMITTED = "committed", "Committed"
     SPENT = "spent", "Spent"
+
+
+class Asked(models.TextChoices):
+    """Whom a short form asks (W12)."""
+
+    YOUNG_PEOPLE = "young_people", "Young people"
+    CARERS = "carers", "Carers"
+
+
+class AnswerWay(models.TextChoices):
+    """How somebody comes to a short form: by a link of their own, or by one link for everybody, without a name."""
+
+    PERSONAL = "personal", "A link for each person"
+    OPEN = "open", "One link for a group, without names"
+
+
+class FormStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class QuestionKind(models.TextChoices):
+    SCALE = "scale", "Five faces, from very good to very bad"
+    YES_NO = "yes_no", "Yes or no"
+    WORDS = "words", "Their own words"
+
+
+class Quoting(models.TextChoices):
+    """Whether somebody lets us quote their words."""
+
+    FIRST_NAME = "first_name", "Yes, with my first name"
+    NO_NAME = "no_name", "Yes, but without my name"
+    NO = "no", "No"

@@ -1,5 +1,5 @@
-"""Whose own the ratings of KPIs and the updates for boards are (`deadlines.registry.register_mine`), and who may know of their
-clocks.
+"""Whose own the ratings of KPIs and the updates for boards are (`deadlines.registry.register_mine`), and who may know of the
+clocks of this app.
 """
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,7 +9,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.selectors import agency_ids_where, current_memberships
 from oversight.enums import LeadKind
-from oversight.models import Board, StrategyLead, StrategyRow, UpdateRequest
+from oversight.models import Board, FeedbackCall, StrategyLead, StrategyRow, UpdateRequest
 from oversight.subjects import KPI, UPDATES
 
 
@@ -43,3 +43,8 @@ def updates_shown_to(user: User | AnonymousUser) -> Q:
         Q(membership__in=hats) | Q(membership__agency__in=kept) | Q(meeting__board__in=told)
     )
     return Q(subject_uuid__in=known.values("uuid"))
+
+
+def shown_calls(user: User | AnonymousUser) -> Q:
+    """The clocks of those who want to be rung, where the user may know who."""
+    return Q(subject_uuid__in=FeedbackCall.objects.visible_to(user).values("uuid"))

@@ -163,3 +163,31 @@ class MeasureSnapshotQuerySet(models.QuerySet["MeasureSnapshot"]):
     def standing(self) -> Self:
         """What stands: without rows that another row corrects."""
         return self.filter(correction__isnull=True)
+
+
+class OfVirtualSchoolQuerySet(models.QuerySet[Any]):
+    """Rows of a Virtual School for whoever works there; pages ask besides whether they keep feedback and bulletins."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(virtual_school__in=agency_ids_reached(user))
+
+
+class OfFeedbackFormQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(form__virtual_school__in=agency_ids_reached(user))
+
+
+class FeedbackAnswerQuerySet(OfFeedbackFormQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those to forms of one's own Virtual School; of a young person only where one sees them."""
+        seen = Learner.objects.visible_to(user).of_own_agencies(user)
+        return super().visible_to(user).filter(Q(learner__isnull=True) | Q(learner__in=seen))
+
+
+class FeedbackCallQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """For a young person's own agencies, the key worker among them; where nobody is known, for whoever keeps the form."""
+        seen = Learner.objects.visible_to(user).of_own_agencies(user)
+        schools = agency_ids_where(user, Permission.KEEP_FEEDBACK)
+        nobodys = Q(learner__isnull=True, form__virtual_school__in=schools)
+        return self.filter(nobodys | Q(learner__in=seen))

@@ -14,3 +14,7 @@ def kpi_path(subject_uuid: UUID) -> str:
 
 def updates_path(subject_uuid: UUID) -> str:
     return reverse("oversight:updates", args=[subject_uuid])
+
+
+def feedback_call_path(subject_uuid: UUID) -> str:
+    return reverse("oversight:feedback-call", args=[subject_uuid])

@@ -28,6 +28,8 @@ OF_NOBODY = (
     "oversight:snapshot",
     "oversight:strategy",
     "oversight:updates",
+    "oversight:feedback-form",
+    "oversight:bulletin",
 )
 #: Those who between them may open everything, in the order in which they are asked.
 OPENERS = ("key_contact", "team_manager", "designated_person", "head", "social_worker", "host_key_contact")

@@ -17,6 +17,7 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part("details", "Who they are"),
     Part("people", "Who has worked with them"),
+    Part("carers", "Who has looked after them", about_others=True),
     Part("places", "Places at providers"),
     Part("plans", "Education plans", about_others=True),
     Part("safeguarding", "Safeguarding section of the plans", about_others=True),
@@ -24,6 +25,7 @@ PARTS: tuple[Part, ...] = (
     Part("pathway", "Pathway plan and skills", about_others=True),
     Part("meetings", "Meetings, reviews and changes", about_others=True),
     Part("voice", "What they said and asked for"),
+    Part("feedback", "What they and their carers answered when they were asked", about_others=True),
     Part("incidents", "Incidents and what followed", about_others=True),
     Part("emergencies", "Emergencies", about_others=True),
     Part("progress", "Attendance, courses and results"),

@@ -1,8 +1,18 @@
 """The panel, how a risk is seen, what measures were, views that are kept, lists made in the background (M1–M3, K4, W11);
-strategies and work plans (K1–K5, W1–W3) and the boards that steer them; what operators look at.
+strategies and work plans (K1–K5, W1–W3) and the boards that steer them; feedback and the carers’ bulletin (W12, W13); what
+operators look at.
 """
 
 from oversight.models.boards import Board, BoardMeeting, BoardMember, UpdateAnswer, UpdateRequest
+from oversight.models.bulletins import Bulletin, BulletinCopy, Unsubscription
+from oversight.models.feedback import (
+    FeedbackAnswer,
+    FeedbackCall,
+    FeedbackForm,
+    FeedbackLink,
+    FeedbackQuestion,
+    FeedbackReply,
+)
 from oversight.models.lists import ExportJob, SavedView
 from oversight.models.measures import MeasureSnapshot
 from oversight.models.operations import Alarm, DriftCheck
@@ -24,8 +34,16 @@ __all__ = [
     "BoardMeeting",
     "BoardMember",
     "BudgetLine",
+    "Bulletin",
+    "BulletinCopy",
     "ColourMeaning",
     "ExportJob",
+    "FeedbackAnswer",
+    "FeedbackCall",
+    "FeedbackForm",
+    "FeedbackLink",
+    "FeedbackQuestion",
+    "FeedbackReply",
     "MeasureSnapshot",
     "Panel",
     "PanelAction",
@@ -44,6 +62,7 @@ __all__ = [
     "StrategyRow",
     "StrategyVersion",
     "SuccessStory",
+    "Unsubscription",
     "UpdateAnswer",
     "UpdateRequest",
 ]

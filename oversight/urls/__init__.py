@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import boards, lists, measures, operations, panel, strategies
+from oversight.urls import boards, bulletins, feedback, lists, measures, operations, panel, strategies
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -22,4 +22,6 @@ urlpatterns = [
     *operations.urlpatterns,
     *strategies.urlpatterns,
     *boards.urlpatterns,
+    *feedback.urlpatterns,
+    *bulletins.urlpatterns,
 ]

@@ -1,6 +1,16 @@
 """The rule of every address and of every model. A new one that is not named here fails `tests/test_access.py`."""
 
-from tests.access_rules import agreements, boards, education_plans, lists, others, oversight, strategies, tracking
+from tests.access_rules import (
+    agreements,
+    boards,
+    education_plans,
+    feedback,
+    lists,
+    others,
+    oversight,
+    strategies,
+    tracking,
+)
 from tests.access_rules.models import MODELS
 from tests.access_rules.who import Rule, Who
 
@@ -13,6 +23,7 @@ ROUTES: dict[str, Rule] = {
     **lists.ROUTES,
     **strategies.ROUTES,
     **boards.ROUTES,
+    **feedback.ROUTES,
 }
 
 __all__ = ["MODELS", "ROUTES", "Rule", "Who"]

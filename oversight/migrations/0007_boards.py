@@ -14,7 +14,7 @@ from accounts.migrating import Together
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_operator"),
-        ("oversight", "0005_measures"),
+        ("oversight", "0006_feedback"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
