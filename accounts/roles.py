@@ -57,7 +57,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.KEEP_REGISTERS: "keep the registers of promotion, meetings, training, employers, projects and compliments",
     P.MANAGE_CONTACTS: "change designated people and key contacts",
     P.VIEW_OVERSIGHT: "see the oversight dashboard",
-    P.KEEP_STRATEGY: "write strategies and work plans and rate what the agency leads",
+    P.KEEP_STRATEGY: "write strategies and work plans, keep the boards that steer them, and rate what the agency leads",
     P.KEEP_FEEDBACK: "ask young people and carers for feedback, read the answers, and send carers a bulletin",
     P.RUN_AUDIT: "run audits: write their questions, draw whose records are looked at, name who answers",
     P.ANSWER_AUDIT: "answer the questions of an audit",

@@ -76,3 +76,4 @@ class Party(models.TextChoices):
     AGENCY = "agency", "Each agency for itself"
     RATER = "rater", "Lead of the KPI"
     AUDITOR = "auditor", "Auditor"
+    UPDATER = "updater", "Lead of rows that a board steers"

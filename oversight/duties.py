@@ -1,16 +1,18 @@
-"""Promises with a clock that stand in no agreement: a KPI without a measure is rated by hand, an audit is answered, and whoever
-asks for it in feedback is rung.
+"""Promises with a clock that stand in no agreement: a KPI without a measure is rated by hand; an audit is answered; before a board
+meets, whoever leads says how it stands; and whoever asks for it in feedback is rung.
 """
 
+from agreements.enums import TermKey
 from deadlines.enums import Party, Unit
 from deadlines.rules import Days, Duty, Limit, Step
 
-KPI_RATING = "kpi_rating"
+KPI_RATING, BOARD_UPDATE = "kpi_rating", TermKey.BOARD_UPDATE.value
 FEEDBACK_CALL = "feedback_call"
 AUDIT_ANSWERS = "audit_answers"
 
 #: Who is told; `oversight.audiences` finds them.
 RATER, STRATEGY_KEEPER = Party.RATER.value, "strategy_keeper"
+UPDATER, UPDATER_MANAGER, BOARD_CHAIR = Party.UPDATER.value, "updater_manager", "board_chair"
 FEEDBACK_CALLER, FEEDBACK_KEEPER = "feedback_caller", "feedback_keeper"
 AUDITOR, AUDIT_KEEPER = Party.AUDITOR.value, "audit_keeper"
 
@@ -56,6 +58,22 @@ DUTIES: tuple[Duty, ...] = (
             Step("on the due day", Days(0), (AUDITOR,)),
             Step("the day after", Days(1), (AUDITOR, AUDIT_KEEPER)),
             Step("14 days after", Days(14), (AUDITOR, AUDIT_KEEPER)),
+        ),
+    ),
+    Duty(
+        code=BOARD_UPDATE,
+        clauses=("W3",),
+        title="Update for the board",
+        owed_by=Party.UPDATER,
+        starts="a board that steers a strategy asks those who lead its rows",
+        limit=Limit(0, Unit.FIXED_DAY),  # the day that was set; the terms propose it
+        met_by="each of their rows has an update, or “nothing new”",
+        steps=(
+            Step("7 days before", Days(-7), (UPDATER,)),
+            Step("2 days before", Days(-2), (UPDATER,)),
+            Step("on the due day", Days(0), (UPDATER,)),
+            Step("the day after", Days(1), (UPDATER, BOARD_CHAIR)),
+            Step("3 days after", Days(3), (UPDATER, UPDATER_MANAGER, BOARD_CHAIR)),
         ),
     ),
 )

@@ -240,6 +240,12 @@ class Rated(models.TextChoices):
     KPI = "kpi", "KPI"
 
 
+class BoardMeetingState(models.TextChoices):
+    CALLED = "called", "Called"
+    HELD = "held", "Held"
+    CANCELLED = "cancelled", "Cancelled"
+
+
 class BudgetKind(models.TextChoices):
     AVAILABLE = "available", "Available"
     COMMITTED = "committed", "Committed"

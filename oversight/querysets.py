@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Audit,
         AuditCase,
         AuditShare,
+        Board,
         ExportJob,
         MeasureSnapshot,
         Panel,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         SavedView,
         Strategy,
         StrategyImport,
+        UpdateRequest,
     )
 
 
@@ -124,6 +126,41 @@ class OfStrategyRowQuerySet(models.QuerySet[Any]):
         from oversight.models import Strategy
 
         return self.filter(row__strategy__in=Strategy.objects.visible_to(user))
+
+
+class BoardQuerySet(models.QuerySet["Board"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of the user's own agency, where a role of theirs sees how it is doing; those they chair or sit on."""
+        from oversight.models import BoardMember
+
+        looks = agency_ids_where(user, Permission.VIEW_OVERSIGHT) + agency_ids_where(user, Permission.KEEP_STRATEGY)
+        worn = [hat.pk for hat in current_memberships(user)]
+        sits = BoardMember.objects.filter(membership__in=worn).values("board")
+        return self.filter(Q(agency__in=looks) | Q(chair__in=worn) | Q(pk__in=sits))
+
+
+class OfBoardQuerySet(models.QuerySet[Any]):
+    """What belongs to a board: seen by whoever sees the board."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from oversight.models import Board
+
+        return self.filter(board__in=Board.objects.visible_to(user))
+
+
+class UpdateRequestQuerySet(models.QuerySet["UpdateRequest"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those that the user is asked, or somebody at an agency whose strategies they keep, and those of boards that they see.
+        Who is still to answer is told to fewer (`oversight.selectors.boards.sees_answers`).
+        """
+        from oversight.models import Board
+
+        asked = Q(membership__in=[hat.pk for hat in current_memberships(user)])
+        asked |= Q(membership__agency__in=agency_ids_where(user, Permission.KEEP_STRATEGY))
+        return self.filter(asked | Q(meeting__board__in=Board.objects.visible_to(user)))
+
+    def open(self) -> Self:
+        return self.filter(answered_at__isnull=True, ended_at__isnull=True)
 
 
 class MeasureSnapshotQuerySet(models.QuerySet["MeasureSnapshot"]):

@@ -6,8 +6,8 @@ from datetime import datetime
 from deadlines.calendar import end_of_local_day
 from deadlines.enums import DeadlineState
 from deadlines.registry import Expected
-from oversight.duties import AUDIT_ANSWERS, FEEDBACK_CALL, KPI_RATING
-from oversight.models import AuditShare, FeedbackCall, RatingRound
+from oversight.duties import AUDIT_ANSWERS, BOARD_UPDATE, FEEDBACK_CALL, KPI_RATING
+from oversight.models import AuditShare, FeedbackCall, RatingRound, UpdateRequest
 
 
 def kpi_rating(now: datetime) -> Iterator[Expected]:
@@ -23,6 +23,21 @@ def kpi_rating(now: datetime) -> Iterator[Expected]:
             original_due_at=end_of_local_day(one.due_on),
             state=DeadlineState.MET if met_at else unmet,
             met_at=met_at,
+        )
+
+
+def board_update(now: datetime) -> Iterator[Expected]:
+    """One clock for each time somebody is asked, met with their last answer, or ended where nobody need answer any more."""
+    for one in UpdateRequest.objects.order_by("pk").iterator():
+        unmet = DeadlineState.CANCELLED if one.ended_at else DeadlineState.OPEN
+        yield Expected(
+            duty_code=BOARD_UPDATE,
+            subject_uuid=one.uuid,
+            learner_id=None,
+            starts_at=one.asked_at,
+            original_due_at=end_of_local_day(one.due_on),
+            state=DeadlineState.MET if one.answered_at else unmet,
+            met_at=one.answered_at,
         )
 
 

@@ -8,10 +8,16 @@ from django.urls import reverse
 KPI = "kpi"
 #: What one auditor answers.
 AUDIT_SHARE = "audit_share"
+#: What somebody is asked before a board meets.
+UPDATES = "updates"
 
 
 def kpi_path(subject_uuid: UUID) -> str:
     return reverse("oversight:strategy-row", args=[subject_uuid])
+
+
+def updates_path(subject_uuid: UUID) -> str:
+    return reverse("oversight:updates", args=[subject_uuid])
 
 
 def feedback_call_path(subject_uuid: UUID) -> str:

@@ -174,6 +174,7 @@ def test_records_that_people_edit_keep_their_history():
         "oversight.StrategyEvidence",  # written once
         "oversight.BudgetLine",  # append-only
         "oversight.StrategyVersion",  # append-only
+        "oversight.UpdateAnswer",  # append-only
         "oversight.MeasureSnapshot",  # append-only
         "oversight.BulletinCopy",  # written once with its bulletin
         "oversight.ExportJob",  # written by the worker that makes it

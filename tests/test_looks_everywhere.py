@@ -24,9 +24,11 @@ pytestmark = pytest.mark.django_db
 OF_NOBODY = (
     "agreements:",
     "oversight:audit",
+    "oversight:board",
     "oversight:panel",
     "oversight:snapshot",
     "oversight:strategy",
+    "oversight:updates",
     "oversight:feedback-form",
     "oversight:bulletin",
 )

@@ -16,7 +16,15 @@ from notifications.texts import render_text
 
 #: Who does the work of a duty. Everybody else who is told after the moment is told because they manage someone who does.
 DOERS = frozenset(
-    {Party.KEY_WORKER, Party.DESIGNATED_PERSON, Party.KEY_CONTACT, Party.AGENCY, Party.RATER, Party.AUDITOR}
+    {
+        Party.KEY_WORKER,
+        Party.DESIGNATED_PERSON,
+        Party.KEY_CONTACT,
+        Party.AGENCY,
+        Party.RATER,
+        Party.AUDITOR,
+        Party.UPDATER,
+    }
 )
 
 #: People by the name of an audience and the id of a deadline.

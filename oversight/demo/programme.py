@@ -6,6 +6,7 @@ from oversight.demo import guarded, plan_stories, stories
 from oversight.demo.activity import follow_young_people
 from oversight.demo.acts import Acts
 from oversight.demo.attendance import follow_attendance
+from oversight.demo.boards import hold_boards
 from oversight.demo.casework import look_after
 from oversight.demo.destinations import follow_destinations
 from oversight.demo.feedback import ask_and_tell
@@ -35,6 +36,7 @@ def tell(acts: Acts) -> None:
     sign_review_renew_end(acts)
     fill_registers(acts)
     write_strategies(acts)
+    hold_boards(acts)
     ask_and_tell(acts)
     for story, times in PROGRAMME:
         for turn in range(times):

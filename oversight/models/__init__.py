@@ -1,5 +1,6 @@
 """The panel, how a risk is seen, what measures were, views that are kept, lists made in the background (M1–M3, K4, W11);
-strategies and work plans (K1–K5, W1–W3); audits (K9); feedback and the carers’ bulletin (W12, W13); what operators look at.
+strategies and work plans (K1–K5, W1–W3); the boards that steer them; audits (K9); feedback and the carers’ bulletin (W12, W13);
+what operators look at.
 """
 
 from oversight.models.audits import (
@@ -11,6 +12,7 @@ from oversight.models.audits import (
     AuditSample,
     AuditShare,
 )
+from oversight.models.boards import Board, BoardMeeting, BoardMember, UpdateAnswer, UpdateRequest
 from oversight.models.bulletins import Bulletin, BulletinCopy, Unsubscription
 from oversight.models.feedback import (
     FeedbackAnswer,
@@ -45,6 +47,9 @@ __all__ = [
     "AuditSample",
     "AuditShare",
     "DriftCheck",
+    "Board",
+    "BoardMeeting",
+    "BoardMember",
     "BudgetLine",
     "Bulletin",
     "BulletinCopy",
@@ -76,4 +81,6 @@ __all__ = [
     "StrategyVersion",
     "SuccessStory",
     "Unsubscription",
+    "UpdateAnswer",
+    "UpdateRequest",
 ]

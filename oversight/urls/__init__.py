@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import audits, bulletins, feedback, lists, measures, operations, panel, strategies
+from oversight.urls import audits, boards, bulletins, feedback, lists, measures, operations, panel, strategies
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -21,6 +21,7 @@ urlpatterns = [
     *measures.urlpatterns,
     *operations.urlpatterns,
     *strategies.urlpatterns,
+    *boards.urlpatterns,
     *feedback.urlpatterns,
     *bulletins.urlpatterns,
     *audits.urlpatterns,

@@ -3,6 +3,7 @@
 from tests.access_rules import (
     agreements,
     audits,
+    boards,
     education_plans,
     feedback,
     lists,
@@ -22,6 +23,7 @@ ROUTES: dict[str, Rule] = {
     **oversight.ROUTES,
     **lists.ROUTES,
     **strategies.ROUTES,
+    **boards.ROUTES,
     **feedback.ROUTES,
     **audits.ROUTES,
 }
