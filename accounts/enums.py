@@ -119,6 +119,7 @@ class Permission(StrEnum):
     MANAGE_CONTACTS = "manage_contacts"
     VIEW_OVERSIGHT = "view_oversight"
     KEEP_STRATEGY = "keep_strategy"
+    MAKE_PACK = "make_pack"
 
     CORRECT_FIGURES = "correct_figures"
     EXPORT = "export"

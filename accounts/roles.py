@@ -58,6 +58,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.MANAGE_CONTACTS: "change designated people and key contacts",
     P.VIEW_OVERSIGHT: "see the oversight dashboard",
     P.KEEP_STRATEGY: "write strategies and work plans and rate what the agency leads",
+    P.MAKE_PACK: "make board packs, write their words and publish them",
     P.CORRECT_FIGURES: "correct the figures kept of a month, with a reason",
     P.EXPORT: "download lists",
     P.BREAK_GLASS: "open a restricted record in an emergency, with a reason",
@@ -111,7 +112,7 @@ _VIRTUAL_SCHOOL = (
 _LEADS_VIRTUAL_SCHOOL = (
     *_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS, P.SHARE_RECORD, P.RESTRICT_RECORD,
     P.SEE_WHO_LOOKED, P.BREAK_GLASS, P.HAND_OVER, P.ANSWER_REVIEW, P.HANDLE_COMPLAINT, P.DECIDE_FUNDING,
-    P.KEEP_STRATEGY,
+    P.KEEP_STRATEGY, P.MAKE_PACK,
     P.CORRECT_FIGURES,
 )  # fmt: skip
 _KEY_WORKER = (

@@ -51,7 +51,7 @@ LISTS = (
     "/partnership/employers/", "/partnership/complaints/", "/partnership/compliments/", "/figures/", "/lists/young_people/",
     "/lists/neet/", "/lists/from_16/", "/saved-views/", "/exports/", "/activity/", "/worker-changes/", "/care-leaver-return/2026/",
     "/information-requests/", "/partnership/library/",
-    "/strategies/", "/partners/plans/",
+    "/strategies/", "/partners/plans/", "/packs/",
     "/measures/", "/measures/attendance_known/list/", "/measures/download/",
 )  # fmt: skip
 

@@ -1,10 +1,11 @@
 """The panel, how a risk is seen, what measures were, views that are kept, lists made in the background (M1–M3, K4, W11);
-strategies and work plans (K1–K5, W1–W3); what operators look at.
+strategies and work plans (K1–K5, W1–W3); board packs (M10); what operators look at.
 """
 
 from oversight.models.lists import ExportJob, SavedView
 from oversight.models.measures import MeasureSnapshot
 from oversight.models.operations import Alarm, DriftCheck
+from oversight.models.packs import BoardPack
 from oversight.models.panel import Panel, PanelAction, PanelItem, PanelMeeting, PanelPerson, RiskJudgement, SuccessStory
 from oversight.models.strategy import ColourMeaning, Strategy, StrategyLead, StrategyPerson, StrategyRow
 from oversight.models.strategy_progress import (
@@ -18,8 +19,9 @@ from oversight.models.strategy_progress import (
 
 __all__ = [
     "Alarm",
-    "DriftCheck",
+    "BoardPack",
     "BudgetLine",
+    "DriftCheck",
     "ColourMeaning",
     "ExportJob",
     "MeasureSnapshot",

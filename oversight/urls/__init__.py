@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import lists, measures, operations, panel, strategies
+from oversight.urls import lists, measures, operations, packs, panel, strategies
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -20,5 +20,6 @@ urlpatterns = [
     *lists.urlpatterns,
     *measures.urlpatterns,
     *operations.urlpatterns,
+    *packs.urlpatterns,
     *strategies.urlpatterns,
 ]

@@ -1,6 +1,6 @@
 """The rule of every address and of every model. A new one that is not named here fails `tests/test_access.py`."""
 
-from tests.access_rules import agreements, education_plans, lists, others, oversight, strategies, tracking
+from tests.access_rules import agreements, education_plans, lists, others, oversight, packs, strategies, tracking
 from tests.access_rules.models import MODELS
 from tests.access_rules.who import Rule, Who
 
@@ -11,6 +11,7 @@ ROUTES: dict[str, Rule] = {
     **education_plans.ROUTES,
     **oversight.ROUTES,
     **lists.ROUTES,
+    **packs.ROUTES,
     **strategies.ROUTES,
 }
 

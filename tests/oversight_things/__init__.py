@@ -5,12 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from learners.models import Learner
-from tests.oversight_things import lists, measures, operations, panel, strategies
+from tests.oversight_things import lists, measures, operations, packs, panel, strategies
 from tests.people import World
 
 Build = Callable[[World, Learner, datetime], dict[str, Any]]
 
-CONCEPTS: tuple[Build, ...] = (panel.build, lists.build, operations.build, strategies.build, measures.build)
+CONCEPTS: tuple[Build, ...] = (
+    panel.build,
+    lists.build,
+    operations.build,
+    strategies.build,
+    measures.build,
+    packs.build,
+)
 
 
 def build_oversight_things(world: World, learner: Learner, now: datetime) -> dict[str, Any]:
