@@ -33,7 +33,7 @@ def kpis(asked: Asked) -> list[Block]:
         found.append(
             table(
                 strategy.title,
-                ["KPI", "Target", "Figure", "Change", "Proposed", "KPI", "Progress"],
+                ["KPI", "Target", "Figure", "Change", "Proposed", "KPI colour", "Progress"],
                 [_kpi(node, asked) for node in nodes],
                 note="" if nodes else "It has no KPI.",
             )
@@ -118,7 +118,7 @@ def exceptions(asked: Asked) -> list[Block]:
             "Measures that are not on their aim", ["Measure", "Aim", "Figure", "Change"], rows,
             note="" if rows else "Every measure that has an aim, and can be told, is on it.",
         ),
-        table("KPIs rated red", ["KPI", "Strategy", "KPI", "Progress"], red, note="" if red else "No KPI is rated red."),
+        table("KPIs rated red", ["KPI", "Strategy", "KPI colour", "Progress"], red, note="" if red else "No KPI is rated red."),
     ]  # fmt: skip
 
 
