@@ -82,7 +82,8 @@ def worker(broker: str, smtp_port: int, *, beat: Path | None = None) -> Iterator
         "BROKER_URL": broker, "TEST_DELIVERY_BACKEND": _SMTP, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(smtp_port),
         "EMAIL_USE_TLS": "false",
     }  # fmt: skip
-    command = (*_CELERY, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=ERROR")
+    alone = ("--without-gossip", "--without-mingle", "--loglevel=ERROR")
+    command = (*_CELERY, "worker", "--queues=celery,clock", "--concurrency=2", *alone)
     with running("sh", "-c", _KEPT_RUNNING, "worker", *command, **environment) as process:
         if beat is None:
             yield process

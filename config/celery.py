@@ -45,6 +45,9 @@ HOUR = 60 * MINUTE
 #: database's clock alone (`accounts.clock`).
 CLOCKS_MAY_DIFFER = 15 * MINUTE
 
+# A queue of its own: the sweep finds a free hand while a slow mail server, or a long list, holds all others.
+app.conf.task_routes = {"deadlines.sweep_deadlines": {"queue": "clock"}}
+
 # Hours are Europe/London local time; plain numbers are seconds. `expires` (seconds) drops a round that waited so long
 # in the queue that later ones do its work. What happens in the first minutes of a day is looked for twice: by a beat whose
 # clock is ahead the first time is still yesterday.

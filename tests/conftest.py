@@ -12,10 +12,18 @@ from accounts.clock import database_now
 from accounts.models import User
 from notifications.services import DeliveryResult, deliver
 from tests.browser.fixtures import axe, browser, page_for, shot
+from tests.emptying import quick_emptying
 from tests.notifications.mail_server import mail_server
 from tests.people import World, build_world
 
-__all__ = ["axe", "browser", "mail_server", "page_for", "shot"]  # fixtures that live beside what they start
+__all__ = [
+    "axe",
+    "browser",
+    "mail_server",
+    "page_for",
+    "quick_emptying",
+    "shot",
+]  # they live beside what they are about
 
 # A busy machine is no failure: neither of a property that takes its time nor of a page that is slow to appear.
 settings.register_profile("mainstay", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -59,8 +59,8 @@ def all_programs(*, var: Path, logs: Path) -> list[Program]:
     return [
         Program(
             name="worker",
-            command=[*celery, "worker", "--pool=threads", "--concurrency=2", "--loglevel=WARNING"]
-            + ["--without-gossip", "--without-mingle", "--without-heartbeat"],
+            command=[*celery, "worker", "--queues=celery,clock", "--pool=threads", "--concurrency=3"]
+            + ["--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"],
             log=logs / "worker.log",
         ),
         Program(

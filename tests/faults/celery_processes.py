@@ -21,8 +21,10 @@ from tests.faults.postgres_server import named
 from tests.notifications.mail_server import free_port
 
 CELERY = [sys.executable, "-m", "celery", "--quiet", "--app", "tests.faults.celery_app"]
-#: As in docker-compose.yml, with fewer hands.
-WORKER = [*CELERY, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=WARNING"]
+_ALONE = ["--without-gossip", "--without-mingle", "--loglevel=WARNING"]
+#: As in docker-compose.yml, with fewer hands; this one sweeps too.
+WORKER = [*CELERY, "worker", "--queues=celery,clock", "--concurrency=2", *_ALONE]
+SWEEPER = [*CELERY, "worker", "--queues=clock", "--concurrency=1", *_ALONE]
 BEAT = [*CELERY, "beat", "--pidfile=", "--loglevel=WARNING"]
 WEB = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
 
@@ -73,8 +75,8 @@ class Deployment:
         environment = {**self.environment, "DATABASE_URL": named(self.database, name)}
         if command is BEAT:
             command = [*BEAT, f"--schedule={self.folder / name}.schedule"]
-        if command is WORKER:
-            command = [*WORKER, f"--hostname={name}@test"]
+        if command in (WORKER, SWEEPER):
+            command = [*command, f"--hostname={name}@test"]
         log = self.folder / f"{name}.log"
         self.programs[name] = Program(name, command, environment, code, log, _run(command, environment, code, log))
         return self.programs[name]
