@@ -15,11 +15,10 @@ from oversight.services.packs import Layout, begin_pack, make_pack, mark_of, pub
 MADE = 2
 
 WORDS = {
-    PackSection.SUMMARY: "Most of our young people are where they should be: at school, at college or at work. More of them than in "
-    "the spring stayed in their place over the summer.\n"
-    "We are behind with education plans that fall due in September, when everybody starts at once. We say below what we do "
-    "about it.\n"
-    "We ask the board to agree that providers are asked for their September plans in July.",
+    PackSection.SUMMARY: "Most of our young people are where they should be: at school, at college or at work. More of them than "
+    "before stayed in the place they had.\n"
+    "We are behind with education plans that fall due when everybody starts at once. We say below what we do about it.\n"
+    "We ask the board to agree that providers are asked for these plans before the summer.",
     PackSection.KPIS: "Attendance is the row we watch most. The lead for each red row has been asked what comes next; "
     "their answers stand in the strategy.",
     PackSection.ACTIVITY: "Whoever lost a place was seen by the panel within the month. Work tasters opened the way back for some.",

@@ -10,6 +10,7 @@ from oversight.measures import registry
 from oversight.measures.measure import Measure
 from oversight.models import Strategy, StrategyRow
 from oversight.rules.proposed_rag import Thresholds, proposed_rag
+from oversight.selectors.figures_out import HIDDEN
 from oversight.selectors.measure_words import aim_in_words, shown_in_words
 from oversight.selectors.pack_blocks import NOTHING, Block, Cell, coloured, lines, table, trend
 from oversight.selectors.pack_readings import Asked, Reading, exact, measures_of, number_of, short
@@ -196,5 +197,5 @@ def _point(measure: Measure, label: str, reading: Reading | None) -> tuple[str, 
         return label, None, ""
     at = exact(measure, reading)
     if at is None:
-        return label, None, shown_in_words(measure, reading.whole)
+        return label, None, NOTHING if number_of(reading) else HIDDEN
     return label, round(float(at), 1), short(measure, reading.whole)

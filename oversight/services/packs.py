@@ -240,7 +240,8 @@ def places_to_read(pack: BoardPack) -> list[str]:
     """Places in the words of a pack that leaves the authority which might tell of somebody."""
     if not pack.leaves:
         return []
-    return [place for section in pack.sections for place in telling(pack.words.get(section, ""))]
+    said = [pack.title, pack.reason, *(pack.words.get(section, "") for section in pack.sections)]
+    return [place for text in said for place in telling(text)]
 
 
 def mark_of(text: str) -> str:
