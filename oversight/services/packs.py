@@ -72,6 +72,13 @@ class BadPeriod(PackError):
         )
 
 
+class NotTheirStrategy(PackError):
+    field = "strategies"
+
+    def __init__(self) -> None:
+        super().__init__("Choose strategies of the agency whose pack it is, or shared with it")
+
+
 class IsPublished(PackError):
     def __init__(self) -> None:
         super().__init__("This pack is published and stays as it is. What is wrong is put right by another version.")
@@ -141,7 +148,8 @@ class Layout:
 
 
 def begin_pack(*, agency: Agency, layout: Layout, by: User, now: datetime) -> BoardPack:
-    """Begin a pack and ask for its figures. Raises NotYours, BadPeriod, PeriodRuns, AlreadyThere."""
+    """Begin a pack and ask for its figures. Raises NotYours, BadPeriod, PeriodRuns,
+    NotTheirStrategy, AlreadyThere."""
     _check(agency, layout, by, now)
     try:
         with transaction.atomic():
@@ -155,7 +163,7 @@ def begin_pack(*, agency: Agency, layout: Layout, by: User, now: datetime) -> Bo
 
 def change_layout(*, pack: BoardPack, layout: Layout, by: User, now: datetime) -> BoardPack:
     """Change what the pack is made of, and have its figures counted anew. Of a correction period and readers stay.
-    Raises NotYours, BadPeriod, PeriodRuns, AlreadyThere, IsPublished, BeingMade.
+    Raises NotYours, BadPeriod, PeriodRuns, NotTheirStrategy, AlreadyThere, IsPublished, BeingMade.
     """
     _check(pack.agency, layout, by, now)
     fields = layout.fields()
@@ -279,6 +287,9 @@ def _check(agency: Agency, layout: Layout, by: User, now: datetime) -> None:
         raise BadPeriod
     if selectors.last_day_of(layout.until) >= local_date(now):
         raise PeriodRuns
+    of_agency = selectors.strategies_for(Agency.objects.filter(pk=agency.pk))
+    if {one.pk for one in layout.strategies} - set(of_agency.values_list("pk", flat=True)):
+        raise NotTheirStrategy
 
 
 def _may(agency: Agency, by: User) -> None:

@@ -17,6 +17,7 @@ from oversight.selectors.packs import sections_shown
 from oversight.services import packs
 from oversight.services.pack_files import PAPER, printed
 from tests.oversight.packs import begun, layout_of, made, made_pack, pdf_text, published, summed_up
+from tests.oversight.strategies import strategy_of
 from tests.people import World
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,9 @@ def test_a_pack_is_of_whole_months_that_are_over(world: World, real_now: datetim
     ):
         with pytest.raises(error):
             begun(world, real_now, **months)
+    draft = strategy_of(world, real_now)
+    with pytest.raises(packs.NotTheirStrategy):
+        begun(world, real_now, strategies=[draft])
     with pytest.raises(packs.NotYours):
         packs.begin_pack(agency=world.virtual_school, layout=usual, by=world.officer.user, now=real_now)
     with pytest.raises(packs.NotYours):
