@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and agencies"
 
     def ready(self) -> None:
-        from accounts import checks  # noqa: F401  # registers itself
+        from accounts import checks, lookups  # noqa: F401  # they register themselves
         from accounts.leaving import register_left_behind
         from accounts.people import invitations_left
 

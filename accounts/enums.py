@@ -120,6 +120,9 @@ class Permission(StrEnum):
     VIEW_OVERSIGHT = "view_oversight"
     KEEP_STRATEGY = "keep_strategy"
     MAKE_PACK = "make_pack"
+    KEEP_FEEDBACK = "keep_feedback"
+    RUN_AUDIT = "run_audit"
+    ANSWER_AUDIT = "answer_audit"
 
     CORRECT_FIGURES = "correct_figures"
     EXPORT = "export"

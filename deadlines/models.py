@@ -127,6 +127,8 @@ class Deadline(models.Model):
                 name="deadline_of_partner",
             ),
             models.Index(fields=["due_at"], condition=Q(state=DeadlineState.OPEN), name="deadline_open_by_due"),
+            # They are few. With it each way of seeing a deadline has an index, so that nobody's list reads everybody's.
+            models.Index(fields=["subject_kind"], condition=Q(stands_alone=True), name="deadline_standing_alone"),
         ]
 
     def __str__(self) -> str:

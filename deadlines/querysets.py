@@ -30,7 +30,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         learners = self.model._meta.get_field("learner").related_model
         agreements = self.model._meta.get_field("agreement").related_model
         return self.known_to(user).filter(
-            Q(learner__in=learners.objects.seen_by(user))
+            learners.objects.belonging_to_seen(user)
             | Q(learner__isnull=True, agreement__in=agreements.objects.visible_to(user))
             | Q(learner__isnull=True, stands_alone=False, owner__in=agency_ids_where(user, Permission.VIEW_AGREEMENT))
             | Q(stands_alone=True, subject_kind__in=registry.confidential_kinds())

@@ -22,7 +22,7 @@ class LearnersConfig(AppConfig):
         from learners.audiences import AUDIENCES
         from learners.grants import LearnerGrants
         from learners.mine import MINE
-        from learners.models import Enrolment, InformationRequest, Learner, SupportRequest
+        from learners.models import Carer, Enrolment, InformationRequest, Learner, SupportRequest
         from learners.selectors.basis import basis_shown
         from learners.selectors.hand_over import left_behind
         from learners.selectors.information_requests import requests_known_to
@@ -37,6 +37,7 @@ class LearnersConfig(AppConfig):
         register_shown(Learner)
         register_shown(Enrolment, "learner")
         register_shown(SupportRequest, "learner")
+        register_shown(Carer, "learner")
         register_shown(InformationRequest, "learner")
         for name, resolver in AUDIENCES.items():
             register_audience(name, resolver)

@@ -14,6 +14,18 @@ class CareStatus(models.TextChoices):
     NONE = "none", "No current eligibility"
 
 
+class CarerKind(models.TextChoices):
+    """How somebody looks after a young person day by day."""
+
+    FOSTER = "foster", "Foster carer"
+    KINSHIP = "kinship", "Family or friend who is carer"
+    RESIDENTIAL = "residential", "Residential home"
+    SUPPORTED = "supported", "Supported lodgings"
+    STAYING_PUT = "staying_put", "Former foster carer (staying put)"
+    PARENT = "parent", "Parent"
+    OTHER = "other", "Somebody else"
+
+
 class KeyWorkerKind(models.TextChoices):
     """Who may be a key worker (A9)."""
 

@@ -212,18 +212,20 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         may_know = Q(is_restricted=False) | Q(pk__in=_any_of(by_name, "own", "named", "opened"))
         return self.filter(may_know, pk__in=worked_with)
 
-    def seen_by(self, user: User | AnonymousUser) -> Self | list[int]:
-        """The same young people, to ask for what belongs to them: by id where they are few, because PostgreSQL finds rows
-        by an index when it is told the ids, and reads all of them when it has to ask for each whether it is among these.
+    def belonging_to_seen(self, user: User | AnonymousUser) -> Q:
+        """What belongs to the same young people, as a condition on a model with a field `learner`: by id where they are few,
+        because PostgreSQL finds rows by an index when it is told the ids, and reads all of them when it has to ask for each
+        whether it is among these.
 
         Read once within a web request that changes nothing; elsewhere, and where they are many, it is a question.
         """
         seen = self.visible_to(user)
         if not isinstance(user, User) or not user.remembers_learners:
-            return seen
+            return Q(learner__in=seen)
         if user.learners_seen_of_request is None:
             user.learners_seen_of_request = list(seen.order_by().values_list("pk", flat=True)[: FEW + 1])
-        return user.learners_seen_of_request if len(user.learners_seen_of_request) <= FEW else seen
+        ids = user.learners_seen_of_request
+        return Q(learner__id__any=ids) if len(ids) <= FEW else Q(learner__in=seen)
 
     def known_whole_to(self, user: User | AnonymousUser) -> Self:
         """Of young people whom the user sees: those whose places at every provider the user may know of.
@@ -275,6 +277,17 @@ class OfWholeLearnerQuerySet(models.QuerySet[Any]):
         from learners.models import Learner
 
         return self.filter(learner__in=Learner.objects.visible_to(user).of_own_agencies(user))
+
+
+class CarerQuerySet(OfWholeLearnerQuerySet):
+    def current(self, on: date) -> Self:
+        """Who looks after somebody on the local day `on`."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def to_be_written_to(self, on: date) -> Self:
+        """Of these the ones with an e-mail address, of young people whose case is open."""
+        open_cases = self.filter(learner__closed_on__isnull=True, learner__died_on__isnull=True)
+        return open_cases.current(on).exclude(email="")
 
 
 class InformationRequestQuerySet(models.QuerySet["InformationRequest"]):

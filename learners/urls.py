@@ -4,6 +4,7 @@ from django.urls import path
 
 from learners.views import (
     broken_glass,
+    carers,
     caseload,
     contacts,
     delegations,
@@ -52,6 +53,10 @@ urlpatterns = [
         key_workers.again,
         name="tell-again",
     ),
+    path("learners/<uuid:learner_uuid>/carers/", carers.carers, name="carers"),
+    path("learners/<uuid:learner_uuid>/carers/new/", carers.new, name="carer-new"),
+    path("carers/<uuid:carer_uuid>/change/", carers.change, name="carer-change"),
+    path("carers/<uuid:carer_uuid>/end/", carers.end, name="carer-end"),
     path("learners/<uuid:learner_uuid>/sharing/", sharing.sharing, name="sharing"),
     path("learners/<uuid:learner_uuid>/sharing/consent/", sharing.record_consent, name="record-consent"),
     path(

@@ -47,6 +47,8 @@ class MessageKind(models.TextChoices):
     PANEL = "panel", "Something a panel asks of you"
     INFORMATION_REQUEST = "information_request", "Somebody outside asks about a young person"
     OWN_PAGE = "own_page", "The link to a young person’s own page"
+    FEEDBACK = "feedback", "Questions to a young person or a carer, by a personal link"
+    BULLETIN = "bulletin", "A bulletin for carers"
     AGREEMENT = "agreement", "An agreement, its signature or its review"
     CHALLENGE = "challenge", "A challenge between agencies"
     COMPLAINT = "complaint", "A complaint given to you"
@@ -79,11 +81,11 @@ SAFEGUARDING_KINDS = frozenset(
 #: Neither shown among the preferences nor ever held back.
 ALWAYS_IMMEDIATE = SAFEGUARDING_KINDS | {
     MessageKind.SHARED, MessageKind.DIGEST, MessageKind.ACCOUNT, MessageKind.ROLE, MessageKind.OWN_PAGE,
-    MessageKind.PLAN_MEETING,
+    MessageKind.PLAN_MEETING, MessageKind.FEEDBACK, MessageKind.BULLETIN,
 }  # fmt: skip
 
 #: Their bodies hold a link that opens something for whoever has it, so they are erased once sent.
-SECRET_KINDS = frozenset({MessageKind.ACCOUNT, MessageKind.OWN_PAGE})
+SECRET_KINDS = frozenset({MessageKind.ACCOUNT, MessageKind.OWN_PAGE, MessageKind.FEEDBACK, MessageKind.BULLETIN})
 
 #: Their words are true on the day they were written only (“due in 7 days”, “today’s digest”).
 OF_THE_DAY = frozenset({MessageKind.REMINDER, MessageKind.DUE, MessageKind.DIGEST})

@@ -1,5 +1,5 @@
 """What delivery must be told from above: who wants to hear how a message fared, whom to alert when one fails, who may
-not know of whom, and what is attached.
+not know of whom, what is attached and what else stands in the head.
 
 Apps on higher floors register here in `AppConfig.ready()`.
 """
@@ -41,6 +41,9 @@ class Attachment:
 #: Made when the e-mail leaves and kept nowhere: what stands in the outbox stays as short as it is.
 AttachmentMaker = Callable[[Message], Sequence[Attachment]]
 
+#: Further headers of an e-mail, made when it leaves: a way to be taken off the list, say.
+HeaderMaker = Callable[[Message], Mapping[str, str]]
+
 #: Whether what a message says still applies: a deadline that was met since has no reminders.
 Relevance = Callable[[Message, datetime], bool]
 
@@ -49,6 +52,7 @@ _listeners: dict[MessageKind, DeliveryListener] = {}
 _failure_audiences: dict[MessageKind, FailureAudience] = {}
 _discretions: list[Discretion] = []
 _attachment_makers: dict[MessageKind, AttachmentMaker] = {}
+_header_makers: dict[MessageKind, HeaderMaker] = {}
 
 
 def register_delivery_listener(kind: MessageKind, listener: DeliveryListener) -> None:
@@ -92,6 +96,17 @@ def attachments_of(message: Message) -> Sequence[Attachment]:
     """What goes with this e-mail; nothing for most kinds."""
     maker = _attachment_makers.get(MessageKind(message.kind))
     return maker(message) if maker else ()
+
+
+def register_headers(kind: MessageKind, maker: HeaderMaker) -> None:
+    """One maker for each kind: what else stands in the head of an e-mail of it."""
+    _header_makers[kind] = maker
+
+
+def headers_of(message: Message) -> Mapping[str, str]:
+    """What else stands in the head of this e-mail; nothing for most kinds."""
+    maker = _header_makers.get(MessageKind(message.kind))
+    return maker(message) if maker else {}
 
 
 def register_relevance(prefix: str, relevance: Relevance) -> None:

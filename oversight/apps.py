@@ -20,15 +20,27 @@ class OversightConfig(AppConfig):
         from education_plans.selectors.record_contents import register_held
         from learners.registry import register_narrowing
         from oversight.audiences import AUDIENCES
-        from oversight.duties import DUTIES, KPI_RATING
-        from oversight.mine import of_the_rater, shown_to
-        from oversight.models import PanelAction, PanelItem, RiskJudgement, SuccessStory
-        from oversight.recomputers import kpi_rating
+        from oversight.duties import AUDIT_ANSWERS, DUTIES, FEEDBACK_CALL, KPI_RATING
+        from oversight.mine import audits_shown_to, of_the_auditor, of_the_rater, shown_calls, shown_to
+        from oversight.models import (
+            AuditAnswer,
+            AuditCase,
+            FeedbackAnswer,
+            FeedbackCall,
+            FeedbackLink,
+            FeedbackReply,
+            PanelAction,
+            PanelItem,
+            RiskJudgement,
+            SuccessStory,
+        )
+        from oversight.recomputers import audit_answers, feedback_call, kpi_rating
         from oversight.selectors.measures import BY_ACTIVITY
-        from oversight.subjects import KPI, kpi_path
+        from oversight.subjects import AUDIT_SHARE, KPI, audit_share_path, feedback_call_path, kpi_path
 
         register_narrowing(BY_ACTIVITY)
-        for of_learner in (PanelItem, RiskJudgement, SuccessStory):
+        judged = (AuditCase, PanelItem, RiskJudgement, SuccessStory)
+        for of_learner in (*judged, FeedbackAnswer, FeedbackCall, FeedbackLink):
             register_shown(of_learner, "learner")
         register_shown(PanelAction, "item__learner")
         register_held(
@@ -37,6 +49,15 @@ class OversightConfig(AppConfig):
             (PanelAction, "item__learner"),
             (RiskJudgement, "learner"),
             (SuccessStory, "learner"),
+            (AuditCase, "learner"),
+            (AuditAnswer, "case__learner"),
+        )
+        register_held(
+            "feedback",
+            (FeedbackLink, "learner"),
+            (FeedbackAnswer, "learner"),
+            (FeedbackReply, "answer__learner"),
+            (FeedbackCall, "learner"),
         )
         register_duties(DUTIES)
         for name, resolver in AUDIENCES.items():
@@ -45,3 +66,19 @@ class OversightConfig(AppConfig):
         register_subject(Subject(KPI, "KPI", kpi_path))
         register_confidential(KPI, shown_to)
         register_recomputer(KPI_RATING, kpi_rating)
+        register_mine(Party.AUDITOR, of_the_auditor)
+        register_subject(Subject(AUDIT_SHARE, "Audit", audit_share_path))
+        register_confidential(AUDIT_SHARE, audits_shown_to)
+        register_recomputer(AUDIT_ANSWERS, audit_answers)
+        register_subject(Subject(FEEDBACK_CALL, "somebody who asked to be rung", feedback_call_path))
+        register_confidential(FEEDBACK_CALL, shown_calls)
+        register_recomputer(FEEDBACK_CALL, feedback_call)
+
+        from notifications.enums import MessageKind
+        from notifications.services import register_headers, register_relevance
+        from oversight.selectors.bulletins import headers_of_copy, still_wanted
+        from oversight.selectors.feedback_links import still_asked
+
+        register_headers(MessageKind.BULLETIN, headers_of_copy)
+        register_relevance("bulletin", still_wanted)
+        register_relevance("feedback", still_asked)

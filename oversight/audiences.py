@@ -1,4 +1,6 @@
-"""Who is told that a KPI waits for its rating. Asked for a whole batch of deadlines at once; no young person stands in it."""
+"""Who is told that a KPI waits for its rating, an audit for its answers, and somebody to be rung. Asked for a whole batch of
+deadlines at once.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -9,9 +11,10 @@ from accounts.models import Membership, User
 from accounts.roles import roles_with
 from accounts.selectors import holders_of
 from deadlines.models import Deadline
-from oversight.duties import RATER, STRATEGY_KEEPER
+from learners.selectors.people import acting_key_workers
+from oversight.duties import AUDIT_KEEPER, AUDITOR, FEEDBACK_CALLER, FEEDBACK_KEEPER, RATER, STRATEGY_KEEPER
 from oversight.enums import LeadKind
-from oversight.models import StrategyLead, StrategyRow
+from oversight.models import AuditShare, StrategyLead, StrategyRow
 
 
 def rater(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
@@ -36,7 +39,40 @@ def strategy_keeper(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int
     return {deadline.pk: keepers[owners[deadline.subject_uuid]] for deadline in deadlines}
 
 
+def feedback_caller(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """The young person’s key worker; where there is none, or nobody is known, who keeps feedback at the Virtual School."""
+    workers = acting_key_workers({one.learner_id for one in deadlines if one.learner_id}, now)
+    keepers = feedback_keeper(deadlines, now)
+    return {one.pk: [workers[one.learner_id]] if one.learner_id in workers else keepers[one.pk] for one in deadlines}
+
+
+def feedback_keeper(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Who keeps feedback at the Virtual School that asked."""
+    keepers = holders_of(roles_with(Permission.KEEP_FEEDBACK), {deadline.owner_id for deadline in deadlines})
+    return {deadline.pk: keepers[deadline.owner_id] for deadline in deadlines}
+
+
+def auditor(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Whoever answers, while they have that hat; else who runs audits at the agency."""
+    shares = AuditShare.objects.filter(
+        uuid__in=[deadline.subject_uuid for deadline in deadlines], auditor__in=Membership.objects.active(now)
+    )
+    people = {share.uuid: [share.auditor.user] for share in shares.select_related("auditor__user")}
+    keepers = audit_keeper(deadlines, now)
+    return {deadline.pk: people.get(deadline.subject_uuid) or keepers[deadline.pk] for deadline in deadlines}
+
+
+def audit_keeper(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Who runs audits at the agency that owes the answers."""
+    keepers = holders_of(roles_with(Permission.RUN_AUDIT), {deadline.owner_id for deadline in deadlines})
+    return {deadline.pk: keepers[deadline.owner_id] for deadline in deadlines}
+
+
 AUDIENCES: Mapping[str, Callable[[Sequence[Deadline], datetime], Mapping[int, Sequence[User]]]] = {
     RATER: rater,
     STRATEGY_KEEPER: strategy_keeper,
+    FEEDBACK_CALLER: feedback_caller,
+    FEEDBACK_KEEPER: feedback_keeper,
+    AUDITOR: auditor,
+    AUDIT_KEEPER: audit_keeper,
 }

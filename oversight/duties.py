@@ -1,12 +1,18 @@
-"""The one promise with a clock that stands in a strategy and not in an agreement: a KPI without a measure is rated by hand."""
+"""Promises with a clock that stand in no agreement: a KPI without a measure is rated by hand, an audit is answered, and whoever
+asks for it in feedback is rung.
+"""
 
 from deadlines.enums import Party, Unit
 from deadlines.rules import Days, Duty, Limit, Step
 
 KPI_RATING = "kpi_rating"
+FEEDBACK_CALL = "feedback_call"
+AUDIT_ANSWERS = "audit_answers"
 
 #: Who is told; `oversight.audiences` finds them.
 RATER, STRATEGY_KEEPER = Party.RATER.value, "strategy_keeper"
+FEEDBACK_CALLER, FEEDBACK_KEEPER = "feedback_caller", "feedback_keeper"
+AUDITOR, AUDIT_KEEPER = Party.AUDITOR.value, "audit_keeper"
 
 DUTIES: tuple[Duty, ...] = (
     Duty(
@@ -22,6 +28,34 @@ DUTIES: tuple[Duty, ...] = (
             Step("on the due day", Days(0), (RATER,)),
             Step("the day after", Days(1), (RATER, STRATEGY_KEEPER)),
             Step("14 days after", Days(14), (RATER, STRATEGY_KEEPER)),
+        ),
+    ),
+    Duty(
+        code=FEEDBACK_CALL,
+        clauses=("W12",),
+        title="Ring whoever asked for it in feedback",
+        owed_by=Party.VIRTUAL_SCHOOL,
+        starts="a young person or a carer who answers questions ticks that somebody should call",
+        limit=Limit(0, Unit.FIXED_DAY),  # as many working days as the page promised
+        met_by="somebody has rung, and writes down what was done",
+        steps=(
+            Step("on the due day", Days(0), (FEEDBACK_CALLER,)),
+            Step("the day after", Days(1), (FEEDBACK_CALLER, FEEDBACK_KEEPER)),
+        ),
+    ),
+    Duty(
+        code=AUDIT_ANSWERS,
+        clauses=("K9",),
+        title="Answer the questions of an audit",
+        owed_by=Party.AUDITOR,
+        starts="young people of a sample are given to an auditor, with a day",
+        limit=Limit(0, Unit.FIXED_DAY),  # the day that was set
+        met_by="the questions are answered for each of them, or somebody who runs the audit sets the rest aside",
+        steps=(
+            Step("7 days before", Days(-7), (AUDITOR,)),
+            Step("on the due day", Days(0), (AUDITOR,)),
+            Step("the day after", Days(1), (AUDITOR, AUDIT_KEEPER)),
+            Step("14 days after", Days(14), (AUDITOR, AUDIT_KEEPER)),
         ),
     ),
 )

@@ -266,3 +266,63 @@ class PackSection(models.TextChoices):
     AREA = "area", "In the area and out of it"
     SUCCESS = "success", "Success, and young people’s words"
     COMPLAINTS = "complaints", "Challenges and complaints"
+
+
+class Asked(models.TextChoices):
+    """Whom a short form asks (W12)."""
+
+    YOUNG_PEOPLE = "young_people", "Young people"
+    CARERS = "carers", "Carers"
+
+
+class AnswerWay(models.TextChoices):
+    """How somebody comes to a short form: by a link of their own, or by one link for everybody, without a name."""
+
+    PERSONAL = "personal", "A link for each person"
+    OPEN = "open", "One link for a group, without names"
+
+
+class FormStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class QuestionKind(models.TextChoices):
+    SCALE = "scale", "Five faces, from very good to very bad"
+    YES_NO = "yes_no", "Yes or no"
+    WORDS = "words", "Their own words"
+
+
+class Quoting(models.TextChoices):
+    """Whether somebody lets us quote their words."""
+
+    FIRST_NAME = "first_name", "Yes, with my first name"
+    NO_NAME = "no_name", "Yes, but without my name"
+    NO = "no", "No"
+
+
+class AuditQuestionKind(models.TextChoices):
+    """How a question of an audit is answered; words may stand beside each."""
+
+    YES_NO = "yes_no", "Yes, partly or no"
+    SCALE = "scale", "From 1 to 5"
+    WORDS = "words", "In words alone"
+
+
+class AuditValue(models.TextChoices):
+    """What of an answer can be counted."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+    ONE = "1", "1: not at all"
+    TWO = "2", "2"
+    THREE = "3", "3"
+    FOUR = "4", "4"
+    FIVE = "5", "5: completely"
+
+
+class FindingKind(models.TextChoices):
+    STRENGTH = "strength", "A strength"
+    NEEDS_WORK = "needs_work", "Needs work"

@@ -1,4 +1,6 @@
-"""Whose own the ratings of KPIs are (`deadlines.registry.register_mine`), and who may know of their clocks."""
+"""Whose own the ratings of KPIs and the answers of audits are (`deadlines.registry.register_mine`), and who may know of the clocks
+of this app.
+"""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -7,8 +9,8 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.selectors import agency_ids_where, current_memberships
 from oversight.enums import LeadKind
-from oversight.models import StrategyLead, StrategyRow
-from oversight.subjects import KPI
+from oversight.models import AuditShare, FeedbackCall, StrategyLead, StrategyRow
+from oversight.subjects import AUDIT_SHARE, KPI
 
 
 def of_the_rater(user: User) -> Q:
@@ -23,3 +25,20 @@ def of_the_rater(user: User) -> Q:
 def shown_to(user: User | AnonymousUser) -> Q:
     """The clocks of strategies that the user may see."""
     return Q(subject_uuid__in=StrategyRow.objects.visible_to(user).values("uuid"))
+
+
+def shown_calls(user: User | AnonymousUser) -> Q:
+    """The clocks of those who want to be rung, where the user may know who."""
+    return Q(subject_uuid__in=FeedbackCall.objects.visible_to(user).values("uuid"))
+
+
+def of_the_auditor(user: User) -> Q:
+    """What the user answers for an audit."""
+    own = AuditShare.objects.open().filter(auditor__in=[hat.pk for hat in current_memberships(user)])
+    return Q(subject_kind=AUDIT_SHARE, subject_uuid__in=own.values("uuid"))
+
+
+def audits_shown_to(user: User | AnonymousUser) -> Q:
+    """The clocks of audits of agencies where the user answers for audits."""
+    shares = AuditShare.objects.filter(audit__agency__in=agency_ids_where(user, Permission.ANSWER_AUDIT))
+    return Q(subject_uuid__in=shares.values("uuid"))

@@ -14,6 +14,9 @@ from oversight.enums import PackAudience, StrategyStatus
 
 if TYPE_CHECKING:
     from oversight.models import (  # noqa: F401  (named as text below)
+        Audit,
+        AuditCase,
+        AuditShare,
         BoardPack,
         ExportJob,
         MeasureSnapshot,
@@ -144,3 +147,67 @@ class BoardPackQuerySet(models.QuerySet["BoardPack"]):
     def standing(self) -> Self:
         """The newest version of each: without those that a published one corrects."""
         return self.exclude(correction__published_at__isnull=False)
+
+
+class OfVirtualSchoolQuerySet(models.QuerySet[Any]):
+    """Rows of a Virtual School for whoever works there; pages ask besides whether they keep feedback and bulletins."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(virtual_school__in=agency_ids_reached(user))
+
+
+class OfFeedbackFormQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(form__virtual_school__in=agency_ids_reached(user))
+
+
+class FeedbackAnswerQuerySet(OfFeedbackFormQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those to forms of one's own Virtual School; of a young person only where one sees them."""
+        seen = Learner.objects.visible_to(user).of_own_agencies(user)
+        return super().visible_to(user).filter(Q(learner__isnull=True) | Q(learner__in=seen))
+
+
+class FeedbackCallQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """For a young person's own agencies, the key worker among them; where nobody is known, for whoever keeps the form."""
+        seen = Learner.objects.visible_to(user).of_own_agencies(user)
+        schools = agency_ids_where(user, Permission.KEEP_FEEDBACK)
+        nobodys = Q(learner__isnull=True, form__virtual_school__in=schools)
+        return self.filter(nobodys | Q(learner__in=seen))
+
+
+class AuditQuerySet(models.QuerySet["Audit"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of agencies whose young people the user may see: never of another agency."""
+        return self.filter(agency__in=agency_ids_where(user, Permission.VIEW_LEARNER))
+
+
+class OfAuditQuerySet(models.QuerySet[Any]):
+    """What belongs to an audit and names no young person."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from oversight.models import Audit
+
+        return self.filter(audit__in=Audit.objects.visible_to(user))
+
+
+class AuditShareQuerySet(OfAuditQuerySet):
+    def open(self) -> Self:
+        """Still to be answered."""
+        return self.filter(done_at__isnull=True, ended_at__isnull=True)
+
+
+class AuditCaseQuerySet(models.QuerySet["AuditCase"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Of audits that the user sees: young people whom the user may see now, through the agency that audits. What a
+        colleague judged of a young person is told to no other agency.
+        """
+        from oversight.models import Audit
+
+        seen = Learner.objects.visible_to(user).of_own_agencies(user)
+        return self.filter(audit__in=Audit.objects.visible_to(user), learner__in=seen)
+
+    def waiting(self) -> Self:
+        """Whose questions are still to be answered."""
+        return self.filter(finished_at__isnull=True, set_aside="")

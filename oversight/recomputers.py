@@ -6,8 +6,8 @@ from datetime import datetime
 from deadlines.calendar import end_of_local_day
 from deadlines.enums import DeadlineState
 from deadlines.registry import Expected
-from oversight.duties import KPI_RATING
-from oversight.models import RatingRound
+from oversight.duties import AUDIT_ANSWERS, FEEDBACK_CALL, KPI_RATING
+from oversight.models import AuditShare, FeedbackCall, RatingRound
 
 
 def kpi_rating(now: datetime) -> Iterator[Expected]:
@@ -23,4 +23,35 @@ def kpi_rating(now: datetime) -> Iterator[Expected]:
             original_due_at=end_of_local_day(one.due_on),
             state=DeadlineState.MET if met_at else unmet,
             met_at=met_at,
+        )
+
+
+def feedback_call(now: datetime) -> Iterator[Expected]:
+    """One clock for each who wants to be rung, met when it was done; a death ends what was not done by then."""
+    for call in FeedbackCall.objects.select_related("learner").order_by("pk").iterator():
+        gone = call.learner is not None and call.learner.died_on is not None
+        unmet = DeadlineState.CANCELLED if gone else DeadlineState.OPEN
+        yield Expected(
+            duty_code=FEEDBACK_CALL,
+            subject_uuid=call.uuid,
+            learner_id=call.learner_id,
+            starts_at=call.asked_at,
+            original_due_at=end_of_local_day(call.due_on),
+            state=DeadlineState.MET if call.done_at else unmet,
+            met_at=call.done_at,
+        )
+
+
+def audit_answers(now: datetime) -> Iterator[Expected]:
+    """One clock for each share, met when its auditor has answered for everybody in it."""
+    for share in AuditShare.objects.order_by("pk").iterator():
+        unmet = DeadlineState.CANCELLED if share.ended_at else DeadlineState.OPEN
+        yield Expected(
+            duty_code=AUDIT_ANSWERS,
+            subject_uuid=share.uuid,
+            learner_id=None,
+            starts_at=share.starts_at,
+            original_due_at=end_of_local_day(share.due_on),
+            state=DeadlineState.MET if share.done_at else unmet,
+            met_at=share.done_at,
         )

@@ -1,6 +1,7 @@
 """Every address, walked as nobody, as a stranger, as somebody whose hat or link has ended, and as the weakest role that sees the record."""
 
 from collections.abc import Iterable
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -91,7 +92,8 @@ def test_an_identity_provider_that_nobody_named_does_not_exist(things: Things):
 
 
 def test_without_a_link_that_works_there_is_nothing(world: World, things: Things):
-    things.kwargs["token"] = things.kwargs["own_token"] = "no-such-token"
+    things.kwargs |= dict.fromkeys(("token", "own_token", "say_token", "stop_token"), "no-such-token")
+    things.kwargs["open_code"] = uuid4()
     for client in (Client(), signed_in(world.viewer.user)):
         all_answer(404, answers(client, things, of(Who.LINK)))
 

@@ -43,6 +43,7 @@ PARAMETERS = (
     "enrolment", "party", "to", "agreement", "show", "plan", "provider", "key_worker", "care_status", "due_from",
     "due_until", "standing", "vacant", "next", "logged", "level", "purpose", "own", "when", "area", "ages",
     "doing", "on", "attending", "week", "recorded", "period", "service", "asker", "counted", "split", "key", "month",
+    "status", "question", "value",
 )  # fmt: skip
 LISTS = (
     "/", "/learners/", "/learners/export.csv", "/deadlines/", "/incidents/", "/emergencies/", "/agreements/", "/directory/",
@@ -51,7 +52,7 @@ LISTS = (
     "/partnership/employers/", "/partnership/complaints/", "/partnership/compliments/", "/figures/", "/lists/young_people/",
     "/lists/neet/", "/lists/from_16/", "/saved-views/", "/exports/", "/activity/", "/worker-changes/", "/care-leaver-return/2026/",
     "/information-requests/", "/partnership/library/",
-    "/strategies/", "/partners/plans/", "/packs/",
+    "/strategies/", "/partners/plans/", "/packs/", "/audits/", "/feedback/", "/bulletins/", "/bulletins/stopped/",
     "/measures/", "/measures/attendance_known/list/", "/measures/download/",
 )  # fmt: skip
 

@@ -21,7 +21,16 @@ from tests.things import Things, build_things
 pytestmark = pytest.mark.django_db
 
 #: Records that are about no young person.
-OF_NOBODY = ("agreements:", "oversight:pack", "oversight:panel", "oversight:snapshot", "oversight:strategy")
+OF_NOBODY = (
+    "agreements:",
+    "oversight:audit",
+    "oversight:pack",
+    "oversight:panel",
+    "oversight:snapshot",
+    "oversight:strategy",
+    "oversight:feedback-form",
+    "oversight:bulletin",
+)
 #: Those who between them may open everything, in the order in which they are asked.
 OPENERS = ("key_contact", "team_manager", "designated_person", "head", "social_worker", "host_key_contact")
 

@@ -212,6 +212,7 @@ _READERS: Mapping[str, Callable[[Learner], Iterable[Row]]] = {
         (people.DelegatedLearner, _LEARNER),
         (people.HandOverStep, _LEARNER),
     ),
+    "carers": _each((people.Carer, _LEARNER)),
     "places": _each((people.Enrolment, _LEARNER), (plans.Occasion, "enrolment__learner")),
     "plans": _all(
         _each((plans.EducationPlan, _LEARNER)),
@@ -254,6 +255,7 @@ _READERS: Mapping[str, Callable[[Learner], Iterable[Row]]] = {
         (plans.PersonalLink, _LEARNER),
         (plans.RecordRequest, _LEARNER),
     ),
+    "feedback": _held_above("feedback"),
     "incidents": _each(
         (tracking.Incident, _LEARNER),
         (tracking.NoticeSlot, _INCIDENT),

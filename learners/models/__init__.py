@@ -1,5 +1,6 @@
 """The case file: the young person, who works with them, where they learn, and what is shared with whom."""
 
+from learners.models.carers import Carer
 from learners.models.cover import DelegatedLearner, HandOver, HandOverStep
 from learners.models.enrolment import Enrolment
 from learners.models.information_requests import CallBack, InformationRequest, Release
@@ -14,6 +15,7 @@ __all__ = [
     "Attachment",
     "BrokenGlass",
     "CallBack",
+    "Carer",
     "Consent",
     "DelegatedLearner",
     "Disclosure",

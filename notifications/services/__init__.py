@@ -5,6 +5,8 @@ from notifications.registry import (
     register_attachments,
     register_delivery_listener,
     register_failure_audience,
+    register_headers,
+    register_relevance,
 )
 from notifications.services.bounces import BounceError, record_bounce
 from notifications.services.dead_letters import DeadLetterError, give_up, send_again, send_all_again
@@ -12,7 +14,7 @@ from notifications.services.delivery import DeliveryResult, deliver
 from notifications.services.digests import send_digests
 from notifications.services.discretion import call_back
 from notifications.services.holding import NoReason, hold_undelivered, release, throw_away
-from notifications.services.letters import queue_letter
+from notifications.services.letters import Letter, queue_letter, queue_letters
 from notifications.services.outbox import (
     EmailAndInbox,
     Note,
@@ -35,6 +37,7 @@ __all__ = [
     "DeadLetterError",
     "DeliveryResult",
     "EmailAndInbox",
+    "Letter",
     "NoReason",
     "Note",
     "call_back",
@@ -48,6 +51,7 @@ __all__ = [
     "queue",
     "queue_account_mail",
     "queue_letter",
+    "queue_letters",
     "queue_one",
     "queue_personal_link",
     "queue_unread",
@@ -56,6 +60,8 @@ __all__ = [
     "register_attachments",
     "register_delivery_listener",
     "register_failure_audience",
+    "register_headers",
+    "register_relevance",
     "send_again",
     "send_all_again",
     "release",

@@ -22,7 +22,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from notifications.enums import AttemptOutcome, MessageState
 from notifications.models import Message, Silence
-from notifications.registry import attachments_of
+from notifications.registry import attachments_of, headers_of
 from notifications.rules import (
     BATCH,
     BROKEN_IN_A_ROW,
@@ -230,7 +230,7 @@ def compose(message: Message) -> EmailMessage:
         body=body + "\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.address],
-        headers={"Message-ID": f"<{message.uuid}@{host}>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{message.uuid}@{host}>", "Auto-Submitted": "auto-generated", **headers_of(message)},
     )
     for attachment in attachments_of(message):
         part = MIMEText(attachment.text, attachment.subtype, "utf-8")

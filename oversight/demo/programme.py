@@ -8,6 +8,7 @@ from oversight.demo.acts import Acts
 from oversight.demo.attendance import follow_attendance
 from oversight.demo.casework import look_after
 from oversight.demo.destinations import follow_destinations
+from oversight.demo.feedback import ask_and_tell
 from oversight.demo.guidance import advise_at_school
 from oversight.demo.leavers import leave_and_stand_in
 from oversight.demo.lifecycle import sign_review_renew_end
@@ -35,6 +36,7 @@ def tell(acts: Acts) -> None:
     sign_review_renew_end(acts)
     fill_registers(acts)
     write_strategies(acts)
+    ask_and_tell(acts)
     for story, times in PROGRAMME:
         for turn in range(times):
             story(acts, turn)

@@ -1,7 +1,26 @@
 """The panel, how a risk is seen, what measures were, views that are kept, lists made in the background (M1–M3, K4, W11);
-strategies and work plans (K1–K5, W1–W3); board packs (M10); what operators look at.
+strategies and work plans (K1–K5, W1–W3); audits (K9); feedback and the carers’ bulletin (W12, W13);
+board packs (M10); what operators look at.
 """
 
+from oversight.models.audits import (
+    Audit,
+    AuditAnswer,
+    AuditCase,
+    AuditFinding,
+    AuditQuestion,
+    AuditSample,
+    AuditShare,
+)
+from oversight.models.bulletins import Bulletin, BulletinCopy, Unsubscription
+from oversight.models.feedback import (
+    FeedbackAnswer,
+    FeedbackCall,
+    FeedbackForm,
+    FeedbackLink,
+    FeedbackQuestion,
+    FeedbackReply,
+)
 from oversight.models.lists import ExportJob, SavedView
 from oversight.models.measures import MeasureSnapshot
 from oversight.models.operations import Alarm, DriftCheck
@@ -19,11 +38,26 @@ from oversight.models.strategy_progress import (
 
 __all__ = [
     "Alarm",
+    "Audit",
+    "AuditAnswer",
+    "AuditCase",
+    "AuditFinding",
+    "AuditQuestion",
+    "AuditSample",
+    "AuditShare",
+    "DriftCheck",
     "BoardPack",
     "BudgetLine",
-    "DriftCheck",
+    "Bulletin",
+    "BulletinCopy",
     "ColourMeaning",
     "ExportJob",
+    "FeedbackAnswer",
+    "FeedbackCall",
+    "FeedbackForm",
+    "FeedbackLink",
+    "FeedbackQuestion",
+    "FeedbackReply",
     "MeasureSnapshot",
     "Panel",
     "PanelAction",
@@ -42,4 +76,5 @@ __all__ = [
     "StrategyRow",
     "StrategyVersion",
     "SuccessStory",
+    "Unsubscription",
 ]

@@ -126,8 +126,10 @@ def dashboard(user: User, *, now: datetime, due_from: date, due_to: date, agency
 def owing_agencies(user: User, *, now: datetime) -> list[Agency]:
     """Agencies that owe or owed something `user` may see: what the filter offers."""
     seen = listing(user, Filters(state="any"), now).order_by()
-    ids = set(seen.values_list("owner", flat=True).distinct()) | set(seen.values_list("partner", flat=True).distinct())
-    return list(Agency.objects.filter(pk__in=ids - {None}).order_by("kind", "sort_name"))
+    pairs = seen.values_list("owner", "partner").distinct()
+    return list(
+        Agency.objects.filter(pk__in={party for pair in pairs for party in pair if party}).order_by("kind", "sort_name")
+    )
 
 
 def _bar(code: str, counts: adherence.Counts, within: Filters) -> dict[str, Any]:

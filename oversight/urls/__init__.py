@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import lists, measures, operations, packs, panel, strategies
+from oversight.urls import audits, bulletins, feedback, lists, measures, operations, packs, panel, strategies
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -22,4 +22,7 @@ urlpatterns = [
     *operations.urlpatterns,
     *packs.urlpatterns,
     *strategies.urlpatterns,
+    *feedback.urlpatterns,
+    *bulletins.urlpatterns,
+    *audits.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allows, require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
+from accounts.selectors import may_anywhere
 from learners.models import Learner
 from oversight import selectors
 from oversight.selectors.panel import latest_decision
@@ -25,6 +26,7 @@ def case_file(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
             "case": selectors.case_file(learner, request.user, now=now),
             "panel_decision": latest_decision(learner, request.user),
             "may_record_success": allows(request.user, Permission.RECORD_ACTIVITY, learner) and not learner.is_closed,
+            "may_ask_feedback": may_anywhere(request.user, Permission.KEEP_FEEDBACK),
             "now": now,
         },
     )

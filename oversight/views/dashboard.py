@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import require_anywhere
 from accounts.clock import request_now
 from accounts.enums import Permission
+from accounts.selectors import may_anywhere
 from oversight import selectors
 from oversight.forms.filters import PeriodForm
 
@@ -28,12 +29,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         request,
         "oversight/dashboard.html",
         {
+            "may_audit": may_anywhere(request.user, Permission.ANSWER_AUDIT),
             "board": board,
             "columns": selectors.COLUMNS,
             "due_from": due_from,
             "due_until": due_to - timedelta(days=1),
             "agency": agency,
             "filter_form": form,
+            "may_keep_feedback": may_anywhere(request.user, Permission.KEEP_FEEDBACK),
             "now": now,
         },
     )

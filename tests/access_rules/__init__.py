@@ -1,6 +1,17 @@
 """The rule of every address and of every model. A new one that is not named here fails `tests/test_access.py`."""
 
-from tests.access_rules import agreements, education_plans, lists, others, oversight, packs, strategies, tracking
+from tests.access_rules import (
+    agreements,
+    audits,
+    education_plans,
+    feedback,
+    lists,
+    others,
+    oversight,
+    packs,
+    strategies,
+    tracking,
+)
 from tests.access_rules.models import MODELS
 from tests.access_rules.who import Rule, Who
 
@@ -13,6 +24,8 @@ ROUTES: dict[str, Rule] = {
     **lists.ROUTES,
     **packs.ROUTES,
     **strategies.ROUTES,
+    **feedback.ROUTES,
+    **audits.ROUTES,
 }
 
 __all__ = ["MODELS", "ROUTES", "Rule", "Who"]

@@ -13,7 +13,7 @@ from agreements.models import Agreement
 from deadlines.models import Deadline
 from learners import querysets
 from learners.models import Learner
-from oversight.models import StrategyRow
+from oversight.models import FeedbackCall, StrategyRow
 from tests.factories import MembershipFactory
 from tests.people import World, build_world
 from tests.things import build_things
@@ -35,6 +35,7 @@ def as_one_condition(user: User | AnonymousUser) -> set[int]:
         | Q(learner__isnull=True, agreement__in=Agreement.objects.visible_to(user))
         | Q(learner__isnull=True, stands_alone=False, owner__in=agencies)
         | Q(stands_alone=True, subject_uuid__in=StrategyRow.objects.visible_to(user).values("uuid"))
+        | Q(stands_alone=True, subject_uuid__in=FeedbackCall.objects.visible_to(user).values("uuid"))
     )
     return set(seen.values_list("pk", flat=True))
 

@@ -16,6 +16,8 @@ OTHERS = {
     "signature_complete.txt", "signature_reminder.txt", "signature_request.txt", "signature_withdrawn.txt",
     # To a young person’s own address: the link to their page, and no name.
     "own_link.txt",
+    # To a carer’s or a young person’s own address: who asks, until when, a link; and news for carers, of no young person.
+    "feedback_questions.txt", "carers_bulletin.txt",
     # To operators: about the working of Mainstay, and no young person.
     "sweep_stopped.txt",
 }  # fmt: skip
@@ -46,7 +48,7 @@ BETWEEN_AGENCIES = ("challenge_", "review_")
 ABOUT_MEETINGS = {"starts_at", "due_on", "on"}
 MEETINGS = {
     "plan_meeting_called.txt", "plan_meeting_moved.txt", "plan_meeting_off.txt", "plan_meeting_unasked.txt", "meeting_action.txt",
-    "occasion.txt", "section_asked.txt", "panel_action.txt",
+    "occasion.txt", "section_asked.txt", "panel_action.txt", "feedback_call.txt",
 }  # fmt: skip
 
 #: A list somebody asked for: of which kind, for which agency, how long it is, or in our own words why there is none. Not

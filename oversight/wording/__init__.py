@@ -14,6 +14,7 @@ from oversight.rules.unusual_access import (
     MANY_RECORDS,
     SHORT_TIME,
 )
+from oversight.wording import outside
 
 #: What was looked at, by the name of its address, to follow “Opened”. Rows about addresses that are gone stay, so
 #: nothing is taken out of here.
@@ -36,6 +37,7 @@ PAGES: Mapping[str, str] = {
     "learners:cover": "the form to name the key worker’s cover",
     "learners:end-key-worker": "the form to end the key worker’s work",
     "learners:tell-again": "the form to tell people of a key worker again",
+    **outside.PAGES,
     # Places
     "learners:enrol": "the form to record a place",
     "learners:enrolment": "a place at a provider",
@@ -62,14 +64,6 @@ PAGES: Mapping[str, str] = {
     "learners:decline-support": "the form to decline a request for support",
     "learners:withdraw-support": "the form to withdraw a request for support",
     "learners:end-support": "the form to end support",
-    "learners:information-requests": "the list of requests for information",
-    "learners:information-request-new": "the form to log a request for information",
-    "learners:information-request": "a request for information",
-    "learners:information-call-back": "the form to record a call back",
-    "learners:information-release": "the form to release information",
-    "learners:information-refuse": "the form to refuse a request for information",
-    "learners:information-withdraw": "the form to end a request for information",
-    "learners:information-printout": "the printout for another service",
     # What the young person says and asks for
     "education_plans:own-link": "the link to the young person’s own page",
     "education_plans:own-link-end": "the form to end the link to the young person’s own page",
@@ -152,6 +146,7 @@ PAGES: Mapping[str, str] = {
     "oversight:agenda-item": "what a panel knows and decides",
     "oversight:agenda-item-move": "the agenda of a panel",
     "oversight:agenda-item-take-off": "the form to take somebody off the agenda of a panel",
+    **{f"oversight:sampled{page}": "the questions of an audit" for page in ("", "-auditor", "-set-aside")},
     "oversight:agenda-item-share": "what a panel knows and decides",
     "oversight:agenda-action-done": "something that a panel asked for",
     "oversight:risk": "the risk of falling out",

@@ -36,7 +36,7 @@ DROP FUNCTION oversight_pack_stays();
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_operator"),
-        ("oversight", "0005_measures"),
+        ("oversight", "0007_audits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
