@@ -119,6 +119,7 @@ class Permission(StrEnum):
     MANAGE_CONTACTS = "manage_contacts"
     VIEW_OVERSIGHT = "view_oversight"
     KEEP_STRATEGY = "keep_strategy"
+    MAKE_PACK = "make_pack"
     KEEP_FEEDBACK = "keep_feedback"
     RUN_AUDIT = "run_audit"
     ANSWER_AUDIT = "answer_audit"

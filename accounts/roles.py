@@ -58,6 +58,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.MANAGE_CONTACTS: "change designated people and key contacts",
     P.VIEW_OVERSIGHT: "see the oversight dashboard",
     P.KEEP_STRATEGY: "write strategies and work plans, keep the boards that steer them, and rate what the agency leads",
+    P.MAKE_PACK: "make board packs, write their words and publish them",
     P.KEEP_FEEDBACK: "ask young people and carers for feedback, read the answers, and send carers a bulletin",
     P.RUN_AUDIT: "run audits: write their questions, draw whose records are looked at, name who answers",
     P.ANSWER_AUDIT: "answer the questions of an audit",
@@ -114,8 +115,7 @@ _VIRTUAL_SCHOOL = (
 _LEADS_VIRTUAL_SCHOOL = (
     *_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS, P.SHARE_RECORD, P.RESTRICT_RECORD,
     P.SEE_WHO_LOOKED, P.BREAK_GLASS, P.HAND_OVER, P.ANSWER_REVIEW, P.HANDLE_COMPLAINT, P.DECIDE_FUNDING,
-    P.KEEP_STRATEGY, P.RUN_AUDIT,
-    P.CORRECT_FIGURES,
+    P.KEEP_STRATEGY, P.RUN_AUDIT, P.MAKE_PACK, P.CORRECT_FIGURES,
 )  # fmt: skip
 _KEY_WORKER = (
     P.VIEW_LEARNER, P.CHANGE_LEARNER, P.MANAGE_ENROLMENT, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY,

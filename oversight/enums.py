@@ -252,6 +252,28 @@ class BudgetKind(models.TextChoices):
     SPENT = "spent", "Spent"
 
 
+class PackAudience(models.TextChoices):
+    """Who reads a board pack. Where it leaves the authority, small numbers are hidden and no list goes with it (ADR 16)."""
+
+    INSIDE = "inside", "Inside the agency"
+    OUTSIDE = "outside", "It leaves the authority"
+
+
+class PackSection(models.TextChoices):
+    """What a board pack is made of, in the usual order (K4, M10)."""
+
+    SUMMARY = "summary", "Summary"
+    KPIS = "kpis", "Strategies and their KPIs"
+    EXCEPTIONS = "exceptions", "What is not as it should be"
+    ACTIVITY = "activity", "In and out of learning and work"
+    PLANS = "plans", "Quality of education plans"
+    ADHERENCE = "adherence", "How agencies keep their promises"
+    PANEL = "panel", "What the panel decided"
+    AREA = "area", "In the area and out of it"
+    SUCCESS = "success", "Success, and young people’s words"
+    COMPLAINTS = "complaints", "Challenges and complaints"
+
+
 class Asked(models.TextChoices):
     """Whom a short form asks (W12)."""
 

@@ -10,7 +10,7 @@ from accounts.enums import AgencyKind, Permission, Purpose
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_reached, agency_ids_where, current_memberships
 from learners.models import AgencyLink, Learner
-from oversight.enums import StrategyStatus
+from oversight.enums import PackAudience, StrategyStatus
 
 if TYPE_CHECKING:
     from oversight.models import (  # noqa: F401  (named as text below)
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         AuditCase,
         AuditShare,
         Board,
+        BoardPack,
         ExportJob,
         MeasureSnapshot,
         Panel,
@@ -174,6 +175,23 @@ class MeasureSnapshotQuerySet(models.QuerySet["MeasureSnapshot"]):
     def standing(self) -> Self:
         """What stands: without rows that another row corrects."""
         return self.filter(correction__isnull=True)
+
+
+class BoardPackQuerySet(models.QuerySet["BoardPack"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Of Virtual Schools for which the user makes packs; once published, for whoever sees how the school is doing; and
+        those that leave the authority for whoever sees that of the social care beside it.
+        """
+        makes = agency_ids_where(user, Permission.MAKE_PACK)
+        seen = Agency.objects.filter(pk__in=agency_ids_where(user, Permission.VIEW_OVERSIGHT))
+        beside = seen.filter(kind=AgencyKind.SOCIAL_CARE).values("local_authority")
+        leaves = Q(audience=PackAudience.OUTSIDE, agency__local_authority__in=beside)
+        told = Q(published_at__isnull=False) & (Q(agency__in=seen.values("pk")) | leaves)
+        return self.filter(Q(agency__in=makes) | told)
+
+    def standing(self) -> Self:
+        """The newest version of each: without those that a published one corrects."""
+        return self.exclude(correction__published_at__isnull=False)
 
 
 class OfVirtualSchoolQuerySet(models.QuerySet[Any]):

@@ -25,6 +25,7 @@ OF_NOBODY = (
     "agreements:",
     "oversight:audit",
     "oversight:board",
+    "oversight:pack",
     "oversight:panel",
     "oversight:snapshot",
     "oversight:strategy",

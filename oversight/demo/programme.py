@@ -16,6 +16,7 @@ from oversight.demo.lifecycle import sign_review_renew_end
 from oversight.demo.lists import keep_lists
 from oversight.demo.neet_episodes import help_who_has_no_place
 from oversight.demo.opportunities import offer_and_refer
+from oversight.demo.packs import make_packs
 from oversight.demo.panel import hold_panels
 from oversight.demo.partners import work_together
 from oversight.demo.progress import follow_courses
@@ -52,6 +53,7 @@ def tell(acts: Acts) -> None:
     advise_at_school(acts)
     hold_panels(acts)
     keep_lists(acts)
+    make_packs(acts)
 
 
 PROGRAMME: tuple[tuple[Callable[[Acts, int], None], int], ...] = (

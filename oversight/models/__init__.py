@@ -1,6 +1,6 @@
 """The panel, how a risk is seen, what measures were, views that are kept, lists made in the background (M1–M3, K4, W11);
 strategies and work plans (K1–K5, W1–W3); the boards that steer them; audits (K9); feedback and the carers’ bulletin (W12, W13);
-what operators look at.
+board packs (M10); what operators look at.
 """
 
 from oversight.models.audits import (
@@ -25,6 +25,7 @@ from oversight.models.feedback import (
 from oversight.models.lists import ExportJob, SavedView
 from oversight.models.measures import MeasureSnapshot
 from oversight.models.operations import Alarm, DriftCheck
+from oversight.models.packs import BoardPack
 from oversight.models.panel import Panel, PanelAction, PanelItem, PanelMeeting, PanelPerson, RiskJudgement, SuccessStory
 from oversight.models.strategy import ColourMeaning, Strategy, StrategyLead, StrategyPerson, StrategyRow
 from oversight.models.strategy_imports import StrategyImport
@@ -50,6 +51,7 @@ __all__ = [
     "Board",
     "BoardMeeting",
     "BoardMember",
+    "BoardPack",
     "BudgetLine",
     "Bulletin",
     "BulletinCopy",

@@ -9,6 +9,7 @@ from tests.access_rules import (
     lists,
     others,
     oversight,
+    packs,
     strategies,
     tracking,
 )
@@ -22,6 +23,7 @@ ROUTES: dict[str, Rule] = {
     **education_plans.ROUTES,
     **oversight.ROUTES,
     **lists.ROUTES,
+    **packs.ROUTES,
     **strategies.ROUTES,
     **boards.ROUTES,
     **feedback.ROUTES,

@@ -151,6 +151,7 @@ MODELS: dict[str, str] = {
     "tracking.Opportunity": "visible_to: everybody who works with young people",
     "tracking.Referral": "visible_to: the young person’s own agencies",
     "oversight.MeasureSnapshot": "visible_to: oversight of its Virtual School, or of the social care beside it",
+    "oversight.BoardPack": "visible_to: who makes packs there; once published, its oversight, and social care beside it if it leaves",
     "oversight.Panel": "visible_to: its Virtual School and its partners",
     "oversight.PanelMeeting": "visible_to: its panel",
     "oversight.PanelPerson": "its meeting",
