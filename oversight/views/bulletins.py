@@ -13,9 +13,10 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require_anywhere, require_at, visible_or_404
-from accounts.clock import local_date, request_now
+from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.views.asking import ask, confirm
+from agreements.selectors import careers_contact_at
 from oversight.forms.bulletins import AgainForm, BulletinForm, NewBulletinForm
 from oversight.models import Bulletin, Unsubscription
 from oversight.selectors import bulletins as selectors
@@ -61,11 +62,12 @@ def bulletin(request: HttpRequest, bulletin_uuid: UUID) -> HttpResponse:
     """As carers read it; before it is sent with who would get it, afterwards with how it arrived."""
     found = _bulletin_or_404(request, bulletin_uuid)
     now = request_now(request)
-    context = {"bulletin": found, "text": found.sent_text or selectors.text_of(found, local_date(now))}
+    context = {"bulletin": found, "text": found.sent_text or selectors.text_of(found, now)}
     if found.sent_at:
         context["arrived"] = selectors.arrived(found)
     else:
         context["goes_to"] = len(selectors.goes_to(found, request.user, now))
+        context["careers_contact"] = careers_contact_at(found.virtual_school, now)
         context["named"] = selectors.young_people_named(found, request.user)
     return render(request, "oversight/bulletins/bulletin.html", context)
 
