@@ -16,6 +16,7 @@ from accounts.models import Agency
 from accounts.selectors import agency_ids_where
 from accounts.views.asking import ask, confirm
 from learners.models import Learner
+from learners.selectors.people import virtual_school_for
 from oversight.enums import AnswerWay, Asked, FormStatus
 from oversight.forms.feedback import CallDoneForm, FeedbackFilterForm, NewForm, SendOneForm, TakeBackForm, WriteForm
 from oversight.models import FeedbackAnswer, FeedbackCall, FeedbackForm
@@ -168,8 +169,10 @@ def feedback_ask(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     learner = visible_or_404(Learner.objects.of_own_agencies(request.user), request.user, uuid=learner_uuid)
     require_anywhere(request.user, Permission.KEEP_FEEDBACK)
     now = request_now(request)
+    school = virtual_school_for(learner, now)
     open_forms = FeedbackForm.objects.visible_to(request.user).filter(
         virtual_school__in=owners_for(request),
+        virtual_school_id=school.pk if school else None,
         status=FormStatus.OPEN,
         asked=Asked.YOUNG_PEOPLE,
         way=AnswerWay.PERSONAL,
