@@ -119,7 +119,10 @@ class Permission(StrEnum):
     MANAGE_CONTACTS = "manage_contacts"
     VIEW_OVERSIGHT = "view_oversight"
     KEEP_STRATEGY = "keep_strategy"
+    MAKE_PACK = "make_pack"
     KEEP_FEEDBACK = "keep_feedback"
+    RUN_AUDIT = "run_audit"
+    ANSWER_AUDIT = "answer_audit"
 
     CORRECT_FIGURES = "correct_figures"
     EXPORT = "export"

@@ -57,8 +57,11 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.KEEP_REGISTERS: "keep the registers of promotion, meetings, training, employers, projects and compliments",
     P.MANAGE_CONTACTS: "change designated people and key contacts",
     P.VIEW_OVERSIGHT: "see the oversight dashboard",
-    P.KEEP_STRATEGY: "write strategies and work plans and rate what the agency leads",
+    P.KEEP_STRATEGY: "write strategies and work plans, keep the boards that steer them, and rate what the agency leads",
+    P.MAKE_PACK: "make board packs, write their words and publish them",
     P.KEEP_FEEDBACK: "ask young people and carers for feedback, read the answers, and send carers a bulletin",
+    P.RUN_AUDIT: "run audits: write their questions, draw whose records are looked at, name who answers",
+    P.ANSWER_AUDIT: "answer the questions of an audit",
     P.CORRECT_FIGURES: "correct the figures kept of a month, with a reason",
     P.EXPORT: "download lists",
     P.BREAK_GLASS: "open a restricted record in an emergency, with a reason",
@@ -107,13 +110,12 @@ _VIRTUAL_SCHOOL = (
     P.VIEW_AGREEMENT, P.VIEW_OVERSIGHT, P.EXPORT, P.RECORD_CONSENT, P.VIEW_SAFEGUARDING, P.PREPARE_AGREEMENT,
     P.CHALLENGE, P.KEEP_REGISTERS, P.CHECK_PLAN,
     P.RECORD_ATTENDANCE, P.RECORD_PROGRESS, P.RECORD_ACTIVITY, P.REFER, P.SEND_ROLL, P.MATCH_ROLL, P.RUN_PANEL,
-    P.KEEP_OPPORTUNITIES, P.AGREE_COHORT, P.LOG_INFORMATION_REQUEST, P.KEEP_FEEDBACK,
+    P.KEEP_OPPORTUNITIES, P.AGREE_COHORT, P.LOG_INFORMATION_REQUEST, P.KEEP_FEEDBACK, P.ANSWER_AUDIT,
 )  # fmt: skip
 _LEADS_VIRTUAL_SCHOOL = (
     *_VIRTUAL_SCHOOL, P.CHANGE_DEADLINE, P.MANAGE_AGREEMENT, P.MANAGE_CONTACTS, P.SHARE_RECORD, P.RESTRICT_RECORD,
     P.SEE_WHO_LOOKED, P.BREAK_GLASS, P.HAND_OVER, P.ANSWER_REVIEW, P.HANDLE_COMPLAINT, P.DECIDE_FUNDING,
-    P.KEEP_STRATEGY,
-    P.CORRECT_FIGURES,
+    P.KEEP_STRATEGY, P.RUN_AUDIT, P.MAKE_PACK, P.CORRECT_FIGURES,
 )  # fmt: skip
 _KEY_WORKER = (
     P.VIEW_LEARNER, P.CHANGE_LEARNER, P.MANAGE_ENROLMENT, P.RAISE_EMERGENCY, P.RESPOND_TO_EMERGENCY,
@@ -156,7 +158,7 @@ ROLES: dict[RoleCode, Role] = dict(
             may=(
                 *_KEY_WORKER, P.ADD_LEARNER, P.ASSIGN_KEY_WORKER, P.CHANGE_DEADLINE, P.VIEW_OVERSIGHT, P.EXPORT,
                 P.RESTRICT_RECORD, P.BREAK_GLASS, P.HAND_OVER, P.CHALLENGE, P.HANDLE_COMPLAINT, P.KEEP_REGISTERS,
-                P.CLOSE_CASE, P.AGREE_COHORT, P.KEEP_OPPORTUNITIES, P.KEEP_STRATEGY,
+                P.CLOSE_CASE, P.AGREE_COHORT, P.KEEP_OPPORTUNITIES, P.KEEP_STRATEGY, P.RUN_AUDIT, P.ANSWER_AUDIT,
             ),
         ),
         _role(

@@ -84,6 +84,7 @@ class TermKey(models.TextChoices):
     ATTENDANCE_LIMIT = "attendance_limit", "Attendance at or below which something is done"
     LONG_TERM_NEET = "long_term_neet", "Time without a place that counts as long"
     ROLL_TOLERANCE = "roll_tolerance", "How far the start on a list may be from the one on record"
+    BOARD_UPDATE = "board_update", "Updates for a board asked for so long before it meets"
     MORNING_HOUR = "morning_hour", "Hour of the day at which reminders leave"
 
 

@@ -162,6 +162,11 @@ app.conf.beat_schedule = {
         "schedule": 30,
         "options": {"expires": 30 + CLOCKS_MAY_DIFFER},
     },
+    "make board packs that wait, and those whose worker has died": {
+        "task": "oversight.make_packs",
+        "schedule": 30,
+        "options": {"expires": 30 + CLOCKS_MAY_DIFFER},
+    },
     "ask for the lists that partners exchange every month": {
         "task": "oversight.ask_for_monthly_lists",
         "schedule": crontab(hour=6, minute=0),

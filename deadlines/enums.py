@@ -75,3 +75,5 @@ class Party(models.TextChoices):
     PROVIDER = "provider", "Provider"
     AGENCY = "agency", "Each agency for itself"
     RATER = "rater", "Lead of the KPI"
+    AUDITOR = "auditor", "Auditor"
+    UPDATER = "updater", "Lead of rows that a board steers"

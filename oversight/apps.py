@@ -20,9 +20,19 @@ class OversightConfig(AppConfig):
         from education_plans.selectors.record_contents import register_held
         from learners.registry import register_narrowing
         from oversight.audiences import AUDIENCES
-        from oversight.duties import DUTIES, FEEDBACK_CALL, KPI_RATING
-        from oversight.mine import of_the_rater, shown_calls, shown_to
+        from oversight.duties import AUDIT_ANSWERS, BOARD_UPDATE, DUTIES, FEEDBACK_CALL, KPI_RATING
+        from oversight.mine import (
+            audits_shown_to,
+            of_the_auditor,
+            of_the_rater,
+            of_the_updater,
+            shown_calls,
+            shown_to,
+            updates_shown_to,
+        )
         from oversight.models import (
+            AuditAnswer,
+            AuditCase,
             FeedbackAnswer,
             FeedbackCall,
             FeedbackLink,
@@ -32,12 +42,21 @@ class OversightConfig(AppConfig):
             RiskJudgement,
             SuccessStory,
         )
-        from oversight.recomputers import feedback_call, kpi_rating
+        from oversight.recomputers import audit_answers, board_update, feedback_call, kpi_rating
         from oversight.selectors.measures import BY_ACTIVITY
-        from oversight.subjects import KPI, feedback_call_path, kpi_path
+        from oversight.subjects import (
+            AUDIT_SHARE,
+            KPI,
+            UPDATES,
+            audit_share_path,
+            feedback_call_path,
+            kpi_path,
+            updates_path,
+        )
 
         register_narrowing(BY_ACTIVITY)
-        for of_learner in (PanelItem, RiskJudgement, SuccessStory, FeedbackAnswer, FeedbackCall, FeedbackLink):
+        judged = (AuditCase, PanelItem, RiskJudgement, SuccessStory)
+        for of_learner in (*judged, FeedbackAnswer, FeedbackCall, FeedbackLink):
             register_shown(of_learner, "learner")
         register_shown(PanelAction, "item__learner")
         register_held(
@@ -46,6 +65,8 @@ class OversightConfig(AppConfig):
             (PanelAction, "item__learner"),
             (RiskJudgement, "learner"),
             (SuccessStory, "learner"),
+            (AuditCase, "learner"),
+            (AuditAnswer, "case__learner"),
         )
         register_held(
             "feedback",
@@ -61,6 +82,14 @@ class OversightConfig(AppConfig):
         register_subject(Subject(KPI, "KPI", kpi_path))
         register_confidential(KPI, shown_to)
         register_recomputer(KPI_RATING, kpi_rating)
+        register_mine(Party.AUDITOR, of_the_auditor)
+        register_subject(Subject(AUDIT_SHARE, "Audit", audit_share_path))
+        register_confidential(AUDIT_SHARE, audits_shown_to)
+        register_recomputer(AUDIT_ANSWERS, audit_answers)
+        register_mine(Party.UPDATER, of_the_updater)
+        register_subject(Subject(UPDATES, "Updates for a board", updates_path))
+        register_confidential(UPDATES, updates_shown_to)
+        register_recomputer(BOARD_UPDATE, board_update)
         register_subject(Subject(FEEDBACK_CALL, "somebody who asked to be rung", feedback_call_path))
         register_confidential(FEEDBACK_CALL, shown_calls)
         register_recomputer(FEEDBACK_CALL, feedback_call)

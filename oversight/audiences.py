@@ -1,4 +1,6 @@
-"""Who is told that a KPI waits for its rating, and that somebody waits to be rung. Asked for a whole batch of deadlines at once."""
+"""Who is told that a KPI waits for its rating, an audit for its answers, a board for an update, and that somebody waits to be rung.
+Asked for a whole batch of deadlines at once.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -10,9 +12,19 @@ from accounts.roles import roles_with
 from accounts.selectors import holders_of
 from deadlines.models import Deadline
 from learners.selectors.people import acting_key_workers
-from oversight.duties import FEEDBACK_CALLER, FEEDBACK_KEEPER, RATER, STRATEGY_KEEPER
+from oversight.duties import (
+    AUDIT_KEEPER,
+    AUDITOR,
+    BOARD_CHAIR,
+    FEEDBACK_CALLER,
+    FEEDBACK_KEEPER,
+    RATER,
+    STRATEGY_KEEPER,
+    UPDATER,
+    UPDATER_MANAGER,
+)
 from oversight.enums import LeadKind
-from oversight.models import StrategyLead, StrategyRow
+from oversight.models import AuditShare, StrategyLead, StrategyRow, UpdateRequest
 
 
 def rater(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
@@ -37,6 +49,41 @@ def strategy_keeper(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int
     return {deadline.pk: keepers[owners[deadline.subject_uuid]] for deadline in deadlines}
 
 
+def updater(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Whoever is asked and still has that hat; else who keeps strategies at their agency."""
+    hats = Membership.objects.active(now)
+    asked = UpdateRequest.objects.filter(
+        uuid__in=[deadline.subject_uuid for deadline in deadlines],
+        membership__in=hats,
+        membership__user__is_active=True,
+    )
+    people = {request.uuid: [request.membership.user] for request in asked.select_related("membership__user")}
+    managers = updater_manager(deadlines, now)
+    return {deadline.pk: people.get(deadline.subject_uuid) or managers[deadline.pk] for deadline in deadlines}
+
+
+def updater_manager(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Who keeps strategies at the agency of whoever is asked."""
+    keepers = holders_of(roles_with(Permission.KEEP_STRATEGY), {deadline.owner_id for deadline in deadlines})
+    return {deadline.pk: keepers[deadline.owner_id] for deadline in deadlines}
+
+
+def board_chair(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Who chairs the board that asks; where nobody does, who keeps it."""
+    requests = UpdateRequest.objects.filter(uuid__in=[deadline.subject_uuid for deadline in deadlines])
+    boards = {request.uuid: request.meeting.board for request in requests.select_related("meeting__board__chair__user")}
+    chairs = Membership.objects.active(now).filter(
+        pk__in=[board.chair_id for board in boards.values() if board.chair_id], user__is_active=True
+    )
+    here = set(chairs.values_list("pk", flat=True))
+    keepers = holders_of(roles_with(Permission.KEEP_STRATEGY), {board.agency_id for board in boards.values()})
+    return {
+        deadline.pk: [board.chair.user] if board.chair and board.chair.pk in here else keepers[board.agency_id]
+        for deadline in deadlines
+        if (board := boards[deadline.subject_uuid])
+    }
+
+
 def feedback_caller(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
     """The young person’s key worker; where there is none, or nobody is known, who keeps feedback at the Virtual School."""
     workers = acting_key_workers({one.learner_id for one in deadlines if one.learner_id}, now)
@@ -50,9 +97,30 @@ def feedback_keeper(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int
     return {deadline.pk: keepers[deadline.owner_id] for deadline in deadlines}
 
 
+def auditor(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Whoever answers, while they have that hat; else who runs audits at the agency."""
+    shares = AuditShare.objects.filter(
+        uuid__in=[deadline.subject_uuid for deadline in deadlines], auditor__in=Membership.objects.active(now)
+    )
+    people = {share.uuid: [share.auditor.user] for share in shares.select_related("auditor__user")}
+    keepers = audit_keeper(deadlines, now)
+    return {deadline.pk: people.get(deadline.subject_uuid) or keepers[deadline.pk] for deadline in deadlines}
+
+
+def audit_keeper(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequence[User]]:
+    """Who runs audits at the agency that owes the answers."""
+    keepers = holders_of(roles_with(Permission.RUN_AUDIT), {deadline.owner_id for deadline in deadlines})
+    return {deadline.pk: keepers[deadline.owner_id] for deadline in deadlines}
+
+
 AUDIENCES: Mapping[str, Callable[[Sequence[Deadline], datetime], Mapping[int, Sequence[User]]]] = {
     RATER: rater,
     STRATEGY_KEEPER: strategy_keeper,
+    UPDATER: updater,
+    UPDATER_MANAGER: updater_manager,
+    BOARD_CHAIR: board_chair,
     FEEDBACK_CALLER: feedback_caller,
     FEEDBACK_KEEPER: feedback_keeper,
+    AUDITOR: auditor,
+    AUDIT_KEEPER: audit_keeper,
 }

@@ -240,10 +240,38 @@ class Rated(models.TextChoices):
     KPI = "kpi", "KPI"
 
 
+class BoardMeetingState(models.TextChoices):
+    CALLED = "called", "Called"
+    HELD = "held", "Held"
+    CANCELLED = "cancelled", "Cancelled"
+
+
 class BudgetKind(models.TextChoices):
     AVAILABLE = "available", "Available"
     COMMITTED = "committed", "Committed"
     SPENT = "spent", "Spent"
+
+
+class PackAudience(models.TextChoices):
+    """Who reads a board pack. Where it leaves the authority, small numbers are hidden and no list goes with it (ADR 16)."""
+
+    INSIDE = "inside", "Inside the agency"
+    OUTSIDE = "outside", "It leaves the authority"
+
+
+class PackSection(models.TextChoices):
+    """What a board pack is made of, in the usual order (K4, M10)."""
+
+    SUMMARY = "summary", "Summary"
+    KPIS = "kpis", "Strategies and their KPIs"
+    EXCEPTIONS = "exceptions", "What is not as it should be"
+    ACTIVITY = "activity", "In and out of learning and work"
+    PLANS = "plans", "Quality of education plans"
+    ADHERENCE = "adherence", "How agencies keep their promises"
+    PANEL = "panel", "What the panel decided"
+    AREA = "area", "In the area and out of it"
+    SUCCESS = "success", "Success, and young people’s words"
+    COMPLAINTS = "complaints", "Challenges and complaints"
 
 
 class Asked(models.TextChoices):
@@ -278,3 +306,29 @@ class Quoting(models.TextChoices):
     FIRST_NAME = "first_name", "Yes, with my first name"
     NO_NAME = "no_name", "Yes, but without my name"
     NO = "no", "No"
+
+
+class AuditQuestionKind(models.TextChoices):
+    """How a question of an audit is answered; words may stand beside each."""
+
+    YES_NO = "yes_no", "Yes, partly or no"
+    SCALE = "scale", "From 1 to 5"
+    WORDS = "words", "In words alone"
+
+
+class AuditValue(models.TextChoices):
+    """What of an answer can be counted."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+    ONE = "1", "1: not at all"
+    TWO = "2", "2"
+    THREE = "3", "3"
+    FOUR = "4", "4"
+    FIVE = "5", "5: completely"
+
+
+class FindingKind(models.TextChoices):
+    STRENGTH = "strength", "A strength"
+    NEEDS_WORK = "needs_work", "Needs work"

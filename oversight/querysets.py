@@ -10,10 +10,15 @@ from accounts.enums import AgencyKind, Permission, Purpose
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_reached, agency_ids_where, current_memberships
 from learners.models import AgencyLink, Learner
-from oversight.enums import StrategyStatus
+from oversight.enums import PackAudience, StrategyStatus
 
 if TYPE_CHECKING:
     from oversight.models import (  # noqa: F401  (named as text below)
+        Audit,
+        AuditCase,
+        AuditShare,
+        Board,
+        BoardPack,
         ExportJob,
         MeasureSnapshot,
         Panel,
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
         PanelMeeting,
         SavedView,
         Strategy,
+        StrategyImport,
+        UpdateRequest,
     )
 
 
@@ -97,6 +104,13 @@ class StrategyQuerySet(models.QuerySet["Strategy"]):
         return self.filter(Q(owner__in=keeps) | (~Q(status=StrategyStatus.DRAFT) & told))
 
 
+class StrategyImportQuerySet(models.QuerySet["StrategyImport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Documents that came to an agency at which the user sees how it is doing, or keeps its strategies."""
+        at = set(agency_ids_where(user, Permission.KEEP_STRATEGY))
+        return self.filter(owner__in=at | set(agency_ids_where(user, Permission.VIEW_OVERSIGHT)))
+
+
 class OfStrategyQuerySet(models.QuerySet[Any]):
     """Rows of a strategy: seen by whoever sees the strategy."""
 
@@ -115,6 +129,41 @@ class OfStrategyRowQuerySet(models.QuerySet[Any]):
         return self.filter(row__strategy__in=Strategy.objects.visible_to(user))
 
 
+class BoardQuerySet(models.QuerySet["Board"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of the user's own agency, where a role of theirs sees how it is doing; those they chair or sit on."""
+        from oversight.models import BoardMember
+
+        looks = agency_ids_where(user, Permission.VIEW_OVERSIGHT) + agency_ids_where(user, Permission.KEEP_STRATEGY)
+        worn = [hat.pk for hat in current_memberships(user)]
+        sits = BoardMember.objects.filter(membership__in=worn).values("board")
+        return self.filter(Q(agency__in=looks) | Q(chair__in=worn) | Q(pk__in=sits))
+
+
+class OfBoardQuerySet(models.QuerySet[Any]):
+    """What belongs to a board: seen by whoever sees the board."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from oversight.models import Board
+
+        return self.filter(board__in=Board.objects.visible_to(user))
+
+
+class UpdateRequestQuerySet(models.QuerySet["UpdateRequest"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those that the user is asked, or somebody at an agency whose strategies they keep, and those of boards that they see.
+        Who is still to answer is told to fewer (`oversight.selectors.boards.sees_answers`).
+        """
+        from oversight.models import Board
+
+        asked = Q(membership__in=[hat.pk for hat in current_memberships(user)])
+        asked |= Q(membership__agency__in=agency_ids_where(user, Permission.KEEP_STRATEGY))
+        return self.filter(asked | Q(meeting__board__in=Board.objects.visible_to(user)))
+
+    def open(self) -> Self:
+        return self.filter(answered_at__isnull=True, ended_at__isnull=True)
+
+
 class MeasureSnapshotQuerySet(models.QuerySet["MeasureSnapshot"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Of Virtual Schools for which the user sees oversight, and of the one beside their own social care."""
@@ -126,6 +175,23 @@ class MeasureSnapshotQuerySet(models.QuerySet["MeasureSnapshot"]):
     def standing(self) -> Self:
         """What stands: without rows that another row corrects."""
         return self.filter(correction__isnull=True)
+
+
+class BoardPackQuerySet(models.QuerySet["BoardPack"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Of Virtual Schools for which the user makes packs; once published, for whoever sees how the school is doing; and
+        those that leave the authority for whoever sees that of the social care beside it.
+        """
+        makes = agency_ids_where(user, Permission.MAKE_PACK)
+        seen = Agency.objects.filter(pk__in=agency_ids_where(user, Permission.VIEW_OVERSIGHT))
+        beside = seen.filter(kind=AgencyKind.SOCIAL_CARE).values("local_authority")
+        leaves = Q(audience=PackAudience.OUTSIDE, agency__local_authority__in=beside)
+        told = Q(published_at__isnull=False) & (Q(agency__in=seen.values("pk")) | leaves)
+        return self.filter(Q(agency__in=makes) | told)
+
+    def standing(self) -> Self:
+        """The newest version of each: without those that a published one corrects."""
+        return self.exclude(correction__published_at__isnull=False)
 
 
 class OfVirtualSchoolQuerySet(models.QuerySet[Any]):
@@ -154,3 +220,39 @@ class FeedbackCallQuerySet(models.QuerySet[Any]):
         schools = agency_ids_where(user, Permission.KEEP_FEEDBACK)
         nobodys = Q(learner__isnull=True, form__virtual_school__in=schools)
         return self.filter(nobodys | Q(learner__in=seen))
+
+
+class AuditQuerySet(models.QuerySet["Audit"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of agencies whose young people the user may see: never of another agency."""
+        return self.filter(agency__in=agency_ids_where(user, Permission.VIEW_LEARNER))
+
+
+class OfAuditQuerySet(models.QuerySet[Any]):
+    """What belongs to an audit and names no young person."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from oversight.models import Audit
+
+        return self.filter(audit__in=Audit.objects.visible_to(user))
+
+
+class AuditShareQuerySet(OfAuditQuerySet):
+    def open(self) -> Self:
+        """Still to be answered."""
+        return self.filter(done_at__isnull=True, ended_at__isnull=True)
+
+
+class AuditCaseQuerySet(models.QuerySet["AuditCase"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Of audits that the user sees: young people whom the user may see now, through the agency that audits. What a
+        colleague judged of a young person is told to no other agency.
+        """
+        from oversight.models import Audit
+
+        seen = Learner.objects.visible_to(user).of_own_agencies(user)
+        return self.filter(audit__in=Audit.objects.visible_to(user), learner__in=seen)
+
+    def waiting(self) -> Self:
+        """Whose questions are still to be answered."""
+        return self.filter(finished_at__isnull=True, set_aside="")

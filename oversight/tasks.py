@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.clock import database_now
-from oversight.services import drift, exchange, exports, measure_snapshots
+from oversight.services import drift, exchange, exports, measure_snapshots, packs
 
 
 @shared_task(name="oversight.make_lists")
@@ -40,3 +40,9 @@ def run_drift_checks() -> int:
 def take_snapshots() -> int:
     """Keep what measures were in the months that are over; how many rows."""
     return measure_snapshots.take_snapshots(now=database_now())
+
+
+@shared_task(name="oversight.make_packs")
+def make_packs() -> int:
+    """Make the board packs that wait, and those whose worker has died; how many."""
+    return packs.make_waiting_packs(now_source=database_now)

@@ -168,11 +168,13 @@ def test_records_that_people_edit_keep_their_history():
         "tracking.RollDecision",  # append-only
         "tracking.ActivityCode",  # reference data, changed by migrations
         "oversight.RiskJudgement",  # append-only
+        "oversight.AuditSample",  # append-only
         "oversight.StrategyEntry",  # append-only
         "oversight.StrategyRating",  # append-only
         "oversight.StrategyEvidence",  # written once
         "oversight.BudgetLine",  # append-only
         "oversight.StrategyVersion",  # append-only
+        "oversight.UpdateAnswer",  # append-only
         "oversight.MeasureSnapshot",  # append-only
         "oversight.BulletinCopy",  # written once with its bulletin
         "oversight.ExportJob",  # written by the worker that makes it

@@ -52,8 +52,7 @@ LISTS = (
     "/partnership/employers/", "/partnership/complaints/", "/partnership/compliments/", "/figures/", "/lists/young_people/",
     "/lists/neet/", "/lists/from_16/", "/saved-views/", "/exports/", "/activity/", "/worker-changes/", "/care-leaver-return/2026/",
     "/information-requests/", "/partnership/library/",
-    "/strategies/", "/partners/plans/",
-    "/feedback/", "/bulletins/", "/bulletins/stopped/",
+    "/strategies/", "/boards/", "/partners/plans/", "/packs/", "/audits/", "/feedback/", "/bulletins/", "/bulletins/stopped/",
     "/measures/", "/measures/attendance_known/list/", "/measures/download/",
 )  # fmt: skip
 

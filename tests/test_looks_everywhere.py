@@ -23,9 +23,13 @@ pytestmark = pytest.mark.django_db
 #: Records that are about no young person.
 OF_NOBODY = (
     "agreements:",
+    "oversight:audit",
+    "oversight:board",
+    "oversight:pack",
     "oversight:panel",
     "oversight:snapshot",
     "oversight:strategy",
+    "oversight:updates",
     "oversight:feedback-form",
     "oversight:bulletin",
 )

@@ -66,6 +66,10 @@ ROLL_TOLERANCE = Limit(28, Unit.DAYS)
 
 DUTY_BY_CODE: Mapping[str, Duty] = {duty.code: duty for duty in DUTIES}
 
+#: How long before a board meets the leads of its strategies answer. Papers of a local authority's meetings are open to
+#: everybody five clear days before (Local Government Act 1972, section 100B), and somebody has to write them first.
+BOARD_UPDATE = Limit(10, Unit.DAYS)
+
 #: The default terms: what applies where no agreement says otherwise. Loaded as dated rows by a migration, so that
 #: they too can change from a day on.
 DEFAULT_TERMS: Mapping[TermKey, Limit] = {
@@ -75,5 +79,6 @@ DEFAULT_TERMS: Mapping[TermKey, Limit] = {
     TermKey.ATTENDANCE_LIMIT: ATTENDANCE_LIMIT,
     TermKey.LONG_TERM_NEET: LONG_TERM_NEET,
     TermKey.ROLL_TOLERANCE: ROLL_TOLERANCE,
+    TermKey.BOARD_UPDATE: BOARD_UPDATE,
     TermKey.MORNING_HOUR: MORNING_HOUR,
 }

@@ -136,6 +136,7 @@ TERM_UNITS: Mapping[TermKey, tuple[Unit, ...]] = {
     TermKey.ATTENDANCE_LIMIT: (Unit.PERCENT,),
     TermKey.LONG_TERM_NEET: (Unit.MONTHS, Unit.DAYS),
     TermKey.ROLL_TOLERANCE: (Unit.DAYS,),
+    TermKey.BOARD_UPDATE: (Unit.DAYS,),
     TermKey.MORNING_HOUR: (Unit.HOURS,),
 }
 

@@ -15,7 +15,17 @@ from notifications.services import Note
 from notifications.texts import render_text
 
 #: Who does the work of a duty. Everybody else who is told after the moment is told because they manage someone who does.
-DOERS = frozenset({Party.KEY_WORKER, Party.DESIGNATED_PERSON, Party.KEY_CONTACT, Party.AGENCY, Party.RATER})
+DOERS = frozenset(
+    {
+        Party.KEY_WORKER,
+        Party.DESIGNATED_PERSON,
+        Party.KEY_CONTACT,
+        Party.AGENCY,
+        Party.RATER,
+        Party.AUDITOR,
+        Party.UPDATER,
+    }
+)
 
 #: People by the name of an audience and the id of a deadline.
 People = Mapping[tuple[str, int], Sequence[User]]

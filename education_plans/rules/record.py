@@ -33,7 +33,7 @@ PARTS: tuple[Part, ...] = (
     Part("without_place", "Times without a place", about_others=True),
     Part("next_steps", "Destinations and opportunities"),
     Part("casework", "Support and moves, the end of the case and the way back", about_others=True),
-    Part("panel", "What panels said and decided", about_others=True),
+    Part("panel", "What panels and audits said and decided", about_others=True),
     Part("sharing", "What was shared, and with whom"),
     Part("requests", "Who asked about them, and what they were told", about_others=True),
     Part("clocks", "What was owed to them, and whether it was kept"),

@@ -6,6 +6,7 @@ from oversight.demo import guarded, plan_stories, stories
 from oversight.demo.activity import follow_young_people
 from oversight.demo.acts import Acts
 from oversight.demo.attendance import follow_attendance
+from oversight.demo.boards import hold_boards
 from oversight.demo.casework import look_after
 from oversight.demo.destinations import follow_destinations
 from oversight.demo.feedback import ask_and_tell
@@ -15,6 +16,7 @@ from oversight.demo.lifecycle import sign_review_renew_end
 from oversight.demo.lists import keep_lists
 from oversight.demo.neet_episodes import help_who_has_no_place
 from oversight.demo.opportunities import offer_and_refer
+from oversight.demo.packs import make_packs
 from oversight.demo.panel import hold_panels
 from oversight.demo.partners import work_together
 from oversight.demo.progress import follow_courses
@@ -35,6 +37,7 @@ def tell(acts: Acts) -> None:
     sign_review_renew_end(acts)
     fill_registers(acts)
     write_strategies(acts)
+    hold_boards(acts)
     ask_and_tell(acts)
     for story, times in PROGRAMME:
         for turn in range(times):
@@ -50,6 +53,7 @@ def tell(acts: Acts) -> None:
     advise_at_school(acts)
     hold_panels(acts)
     keep_lists(acts)
+    make_packs(acts)
 
 
 PROGRAMME: tuple[tuple[Callable[[Acts, int], None], int], ...] = (

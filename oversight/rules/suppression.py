@@ -31,8 +31,9 @@ def hide(parts: Sequence[int], *, of: Sequence[int] | None = None, also: Collect
     they are shown too: all young people of each provider, say, beside those who are often absent. `also` are the places of
     parts from which something could be worked out that is hidden in another table.
 
-    One hidden number alone could be worked out from the sum, and so could several that together are small. So the next
-    smallest is hidden as well, until neither is possible. Where the sum itself is small, nothing but noughts is shown.
+    One hidden number alone could be worked out from the sum, and so could several that together are small, or are one each
+    because noughts are shown; and, beside the wholes, several of which together few are left. So the next smallest is hidden as
+    well, until nothing of that is possible, or else the sum. Where the sum itself is small, nothing but noughts is shown.
     """
     total = sum(parts)
     wholes = of if of is not None else [None] * len(parts)
@@ -41,13 +42,19 @@ def hide(parts: Sequence[int], *, of: Sequence[int] | None = None, also: Collect
     if is_small(total, of=sum(of) if of is not None else None):
         return Hidden(tuple(0 if not part and place not in hidden else None for place, part in enumerate(parts)), None)
     others = sorted((part, place) for place, part in enumerate(parts) if part and place not in hidden)
-    while hidden and others and (len(hidden) == 1 or sum(parts[place] for place in hidden) <= SMALL):
+    while others and _are_told(hidden, parts, of):
         hidden.add(others.pop(0)[1])
-    can_be_worked_out = len(hidden) == 1 and len(parts) > 0
     return Hidden(
         tuple(None if place in hidden else part for place, part in enumerate(parts)),
-        None if can_be_worked_out else total,
+        None if _are_told(hidden, parts, of) else total,
     )
+
+
+def _are_told(hidden: Collection[int], parts: Sequence[int], of: Sequence[int] | None) -> bool:
+    """Whether the sum tells something small of the hidden parts, whose places these are."""
+    together = sum(parts[place] for place in hidden)
+    left = sum(of[place] - parts[place] for place in hidden) if of is not None else 0
+    return bool(hidden) and (len(hidden) == 1 or together <= SMALL or together == len(hidden) or 0 < left <= SMALL)
 
 
 def share(part: int, whole: int) -> float | None:

@@ -5,7 +5,7 @@ up all, and cards say some of these numbers again. What is hidden in one place i
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.clock import london
@@ -41,12 +41,14 @@ def sheets(user: User, filters: PeopleFilters, now: datetime, chosen: str) -> li
     if seat_of(user) == Seat.VIRTUAL_SCHOOL:
         providers = by_provider(asked)
         columns = by_places(providers)
-        found.append((providers.title, _table(providers, [column.parts for column in columns])))
         if filters.area:
             undone |= {name for name, column in zip(providers.columns, columns, strict=True) if column.hidden_areas}
+            found.append((providers.title, _table(providers, [column.parts for column in columns])))
         else:
             areas = by_area(asked)
-            outs = _areas_out(areas, columns)
+            outs = areas_out(areas, columns)
+            columns = beside_areas(columns, [line.area for line in areas.lines], outs)
+            found.append((providers.title, _table(providers, [column.parts for column in columns])))
             found.append((areas.title, _table(areas, [out.parts for out in outs])))
             undone |= {name for name, out in zip(areas.columns, outs, strict=True) if out.total is None}
             of_all = zip(areas.lines, outs[0].parts, strict=True)
@@ -66,6 +68,9 @@ class Column:
 
     parts: Sequence[int | None]
     hidden_areas: frozenset[str]
+    #: As they are, and the area of each.
+    counts: Sequence[int]
+    areas: Sequence[str]
 
 
 def by_places(table: Table) -> list[Column]:
@@ -85,21 +90,46 @@ def by_places(table: Table) -> list[Column]:
                 parts[number] = part
             if out.total is None:
                 hidden.add(area)
-        found.append(Column(parts, frozenset(hidden)))
+        counts = [line.numbers[place].count for line in table.lines]
+        found.append(Column(parts, frozenset(hidden), counts, [line.area for line in table.lines]))
     return found
 
 
-def _areas_out(areas: Table, of_places: Sequence[Column]) -> list[Hidden]:
-    """The columns of the table of areas, beside those of the places in them."""
+def areas_out(areas: Table, of_places: Sequence[Column]) -> list[Hidden]:
+    """The columns of the table of areas, beside those of the places in them. Their sum is hidden too where it would say that
+    each hidden place has one young person.
+    """
     wholes = [line.numbers[0].count for line in areas.lines]
-    return [
-        hide(
-            [line.numbers[place].count for line in areas.lines],
-            of=wholes if place else None,
-            also=[number for number, line in enumerate(areas.lines) if line.area in column.hidden_areas],
-        )
-        for place, column in enumerate(of_places)
-    ]
+    found = []
+    for place, column in enumerate(of_places):
+        counts = [line.numbers[place].count for line in areas.lines]
+        also = [number for number, line in enumerate(areas.lines) if line.area in column.hidden_areas]
+        out = hide(counts, of=wholes if place else None, also=also)
+        hidden = {line.area for line, part in zip(areas.lines, out.parts, strict=True) if part is None}
+        places = [
+            count
+            for count, part, area in zip(column.counts, column.parts, column.areas, strict=True)
+            if part is None and area in hidden
+        ]
+        if places and sum(places) == len(places) and not hidden - set(column.hidden_areas):
+            out = replace(out, total=None)
+        found.append(out)
+    return found
+
+
+def beside_areas(columns: Sequence[Column], areas: Sequence[str], outs: Sequence[Hidden]) -> list[Column]:
+    """The columns of places, beside those of the areas: where an area is hidden and each of its places is not, the area would be
+    their sum, so the smallest of them is hidden.
+    """
+    found = []
+    for column, out in zip(columns, outs, strict=True):
+        parts = list(column.parts)
+        for area, whole in zip(areas, out.parts, strict=True):
+            of_area = [number for number, each in enumerate(column.areas) if each == area and column.counts[number]]
+            if whole is None and of_area and all(parts[number] is not None for number in of_area):
+                parts[min(of_area, key=lambda number: (column.counts[number], number))] = None
+        found.append(replace(column, parts=parts))
+    return found
 
 
 def _or_hidden(number: int | None) -> object:

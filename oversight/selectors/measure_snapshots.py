@@ -17,7 +17,7 @@ from oversight.measures import registry
 from oversight.measures.measure import Measure, Number
 from oversight.measures.splits import labels
 from oversight.models import MeasureSnapshot
-from oversight.rules.measures_out import Outer, Shown, leaving, shown_alone
+from oversight.rules.measures_out import Leaving, Outer, Pair, Shown, leaving, shown_alone
 from oversight.rules.suppression import SMALL
 from oversight.selectors.figures_out import HIDDEN, Sheet
 
@@ -160,15 +160,7 @@ def _lines(
     providers: Mapping[str, str],
 ) -> list[list[object]]:
     whole = splits[Split.WHOLE.value][""]
-    named = {split: sorted(rows) for split, rows in splits.items() if split}
-    out = leaving(
-        (whole.numerator, whole.denominator),
-        {
-            split: [(splits[split][key].numerator, splits[split][key].denominator) for key in keys]
-            for split, keys in named.items()
-        },
-        _outer(outer, named),
-    )
+    named, out = as_it_leaves(_pairs(splits), _pairs(outer))
     lines = [_line(measure, whole, "", "All", out.whole)]
     for split, keys in named.items():
         words = providers if split == Split.PROVIDER else labels(Split(split))
@@ -178,15 +170,31 @@ def _lines(
     return lines
 
 
-def _outer(splits: Mapping[str, Mapping[str, MeasureSnapshot]], named: Mapping[str, Sequence[str]]) -> Outer | None:
+#: A measure of one month: by the way of taking it apart, then by part.
+Apart = Mapping[str, Mapping[str, Pair]]
+
+
+def as_it_leaves(splits: Apart, outer: Apart) -> tuple[Mapping[str, Sequence[str]], Leaving]:
+    """The parts of each split in their order, and the numbers as they may leave. Whatever of it is shown somewhere, all that was
+    kept is judged together, so that two papers that show different parts of it hide the same numbers.
+    """
+    named = {split: sorted(rows) for split, rows in splits.items() if split}
+    parts = {split: [splits[split][key] for key in keys] for split, keys in named.items()}
+    return named, leaving(splits[Split.WHOLE.value][""], parts, _outer(outer, named))
+
+
+def _pairs(splits: Mapping[str, Mapping[str, MeasureSnapshot]]) -> Apart:
+    return {
+        split: {key: (row.numerator, row.denominator) for key, row in rows.items()} for split, rows in splits.items()
+    }
+
+
+def _outer(splits: Apart, named: Mapping[str, Sequence[str]]) -> Outer | None:
     """What the measure around one counts, in the order of the parts of that one; None where there is none."""
     if not splits:
         return None
-    parts = {
-        split: [row.numerator if (row := splits.get(split, {}).get(key)) else 0 for key in keys]
-        for split, keys in named.items()
-    }
-    return Outer(splits[Split.WHOLE.value][""].numerator, parts)
+    parts = {split: [splits.get(split, {}).get(key, (0, 0))[0] for key in keys] for split, keys in named.items()}
+    return Outer(splits[Split.WHOLE.value][""][0], parts)
 
 
 def _line(measure: Measure, row: MeasureSnapshot, by: str, part: str, shown: Shown) -> list[object]:

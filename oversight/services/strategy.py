@@ -15,6 +15,7 @@ from oversight.enums import PlanRole, Rated, RowKind, StrategyKind, StrategyStat
 from oversight.models import ColourMeaning, Strategy, StrategyPerson, StrategyRow
 from oversight.selectors.strategy import people_to_name, possible_partners
 from oversight.services.strategy_clock import end_rounds, hand_over_rounds, open_first_round
+from oversight.services.update_clock import follow_leads
 
 
 class StrategyRefused(ServiceError):
@@ -81,6 +82,7 @@ def change_strategy(
     history.save(strategy, by=by, reason="Changed", at=now)
     _share(strategy, partners, by=by, now=now)
     hand_over_rounds(StrategyRow.objects.filter(strategy=strategy), by=by, now=now)
+    follow_leads(strategy, by=by, now=now)
     return strategy
 
 
@@ -99,6 +101,7 @@ def put_in_force(*, strategy: Strategy, by: User, now: datetime) -> Strategy:
     history.save(strategy, by=by, reason="Put in force", at=now)
     for row in rows.filter(kind=RowKind.KPI, first_rating_on__isnull=False):
         open_first_round(row=row, by=by, now=now)
+    follow_leads(strategy, by=by, now=now)
     return strategy
 
 
@@ -116,6 +119,7 @@ def end_strategy(*, strategy: Strategy, reason: str, by: User, now: datetime) ->
         strategy.ends_on = max(today, strategy.starts_on)
     history.save(strategy, by=by, reason=reason.strip()[:100], at=now)
     end_rounds(StrategyRow.objects.filter(strategy=strategy), reason="The strategy has ended", by=by, now=now)
+    follow_leads(strategy, by=by, now=now)
     return strategy
 
 

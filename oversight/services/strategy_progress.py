@@ -18,6 +18,7 @@ from oversight.rules.strategy import RATED
 from oversight.services.strategy import NotInForce, StrategyRefused, locked
 from oversight.services.strategy_clock import meet_round, open_round
 from oversight.services.strategy_rows import RowIsDropped
+from oversight.services.update_clock import count_answer
 
 #: No budget of ours is larger, and a slip of the finger soon is.
 LARGEST_SUM = Decimal(100_000_000)
@@ -41,8 +42,8 @@ def write_entry(
     by: User,
     now: datetime,
 ) -> StrategyEntry:
-    """Write down what was achieved, or what comes next. `fulfils` is the next step that was taken with it. Raises
-    StrategyRefused, StrategyIsOver, NoMore.
+    """Write down what was achieved, or what comes next. `fulfils` is the next step that was taken with it. Whoever was asked
+    about the row before a board meets has answered. Raises StrategyRefused, StrategyIsOver, NoMore.
     """
     row = _locked_row(row)
     if row.is_heading:
@@ -61,6 +62,7 @@ def write_entry(
             raise NoMore
     entry = StrategyEntry(row=row, kind=kind, text=text.strip(), on=on, fulfils=fulfils, at=now, by=by)
     entry.save(force_insert=True)
+    count_answer(row=row, by=by, now=now)
     return entry
 
 
@@ -78,7 +80,8 @@ def rate(
     by: User,
     now: datetime,
 ) -> StrategyRating:
-    """Give a row a colour, with the reason; those before stay as its history. Rating a KPI by hand meets the clock that waits
+    """Give a row a colour, with the reason; those before stay as its history. It is an answer to whoever asked about the row
+    before a board meets. Rating a KPI by hand meets the clock that waits
     for it, and `again_on` begins the next one. `proposed_colour` and `proposed_value` are what a measure said; without
     the number the colour is not kept, because it could tell a small one (ADR 16).
 
@@ -102,12 +105,32 @@ def rate(
         at=now, by=by,
     )  # fmt: skip
     rating.save(force_insert=True)
+    count_answer(row=row, by=by, now=now)
     if which == Rated.KPI and not row.measure_code:
         meet_round(row=row, rating=rating, by=by, now=now)
         if again_on is not None:
             if again_on <= today:
                 raise StrategyRefused("again_on", "The day of the next rating must be later than today.")
             open_round(row=row, due_on=again_on, by=by, now=now)
+    return rating
+
+
+@transaction.atomic
+def take_over_rating(
+    *, row: StrategyRow, which: Rated, colour: Rag, rationale: str, on: date, by: User, now: datetime
+) -> StrategyRating:
+    """Keep a colour that a document gave to a row before it was here, also of a draft. It meets no clock and begins none.
+    Raises StrategyRefused, StrategyIsOver, RowIsDropped.
+    """
+    row = _locked_row(row)
+    if row.is_dropped:
+        raise RowIsDropped
+    if which not in RATED[RowKind(row.kind)]:
+        raise StrategyRefused("which", "Such a row has no rating of this kind.")
+    if on > local_date(now):
+        raise StrategyRefused("on", "The day must be today or earlier.")
+    rating = StrategyRating(row=row, which=which, colour=colour, rationale=rationale.strip(), on=on, at=now, by=by)
+    rating.save(force_insert=True)
     return rating
 
 

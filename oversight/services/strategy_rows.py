@@ -23,6 +23,7 @@ from oversight.rules.strategy import DEEPEST, MAY_HOLD, STATUSES, thresholds_fit
 from oversight.selectors.strategy import possible_lead_agencies
 from oversight.services.strategy import StrategyRefused, check_colleague, locked
 from oversight.services.strategy_clock import end_rounds, hand_over_rounds, is_waited_for, open_first_round
+from oversight.services.update_clock import follow_leads
 
 
 class WrongPlace(ServiceError):
@@ -96,6 +97,7 @@ def add_row(
         _add_lead(row, lead, by=by, now=now)
     if strategy.status == StrategyStatus.IN_FORCE:
         open_first_round(row=row, by=by, now=now)
+        follow_leads(strategy, by=by, now=now)
     return row
 
 
@@ -128,6 +130,7 @@ def move_row(*, row: StrategyRow, parent: StrategyRow | None, by: User, now: dat
     _check_place(strategy, RowKind(row.kind), parent)
     row.parent = parent
     history.save(row, by=by, reason="Put elsewhere", at=now)
+    follow_leads(strategy, by=by, now=now)
     return row
 
 
@@ -169,29 +172,33 @@ def say_status(
     if dropped:
         reason = "It, or what it stands under, was dropped"
         end_rounds(strategy.rows.filter(pk__in=_with_all_below(row)), reason=reason, by=by, now=now)
+    follow_leads(strategy, by=by, now=now)
     return row
 
 
 @transaction.atomic
 def add_lead(*, row: StrategyRow, lead: NewLead, by: User, now: datetime) -> StrategyLead:
     """An agency or a person leads the row or helps with it. A new main lead takes the place of the one before, who stays as a
-    lead. A clock that runs goes to the agency that leads now. Raises StrategyRefused, StrategyIsOver, LedAlready.
+    lead. A clock that runs goes to the agency that leads now, and what a board asks to the main lead. Raises
+    StrategyRefused, StrategyIsOver, LedAlready.
     """
-    locked(row.strategy)
+    strategy = locked(row.strategy)
     row = _locked_row(row)
     added = _add_lead(row, lead, by=by, now=now)
     hand_over_rounds(StrategyRow.objects.filter(pk=row.pk), by=by, now=now)
+    follow_leads(strategy, by=by, now=now)
     return added
 
 
 @transaction.atomic
 def remove_lead(*, lead: StrategyLead, by: User, now: datetime) -> None:
     """They lead it no more; the history stays, and a clock that runs goes to the agency that leads now. Raises StrategyIsOver."""
-    locked(lead.row.strategy)
+    strategy = locked(lead.row.strategy)
     history.save(lead, by=by, reason="Leads it no more", at=now)
     row_id = lead.row_id
     lead.delete()
     hand_over_rounds(StrategyRow.objects.filter(pk=row_id), by=by, now=now)
+    follow_leads(strategy, by=by, now=now)
 
 
 def _add_lead(row: StrategyRow, new: NewLead, *, by: User, now: datetime) -> StrategyLead:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from oversight import views
-from oversight.urls import bulletins, feedback, lists, measures, operations, panel, strategies
+from oversight.urls import audits, boards, bulletins, feedback, lists, measures, operations, packs, panel, strategies
 from oversight.views.search import search
 
 app_name = "oversight"
@@ -20,7 +20,10 @@ urlpatterns = [
     *lists.urlpatterns,
     *measures.urlpatterns,
     *operations.urlpatterns,
+    *packs.urlpatterns,
     *strategies.urlpatterns,
+    *boards.urlpatterns,
     *feedback.urlpatterns,
     *bulletins.urlpatterns,
+    *audits.urlpatterns,
 ]

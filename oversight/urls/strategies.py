@@ -3,18 +3,24 @@
 from django.urls import path
 
 from oversight.views import strategies as whole
+from oversight.views import strategy_imports as imports
 from oversight.views import strategy_people as people
 from oversight.views import strategy_progress as progress
 from oversight.views import strategy_rows as rows
 from oversight.views import strategy_versions as versions
 
 _ONE, _ROW = "strategies/<uuid:strategy_uuid>/", "strategies/rows/<uuid:strategy_row_uuid>/"
+_IMPORT = "strategies/import/<uuid:strategy_import_uuid>/"
 _PERSON = "strategies/people/<uuid:strategy_person_uuid>/"
 
 urlpatterns = [
     path("strategies/", whole.strategies, name="strategies"),
     path("strategies/new/", whole.strategy_new, name="strategy-new"),
+    path("strategies/import/", imports.strategy_import_new, name="strategy-import-new"),
+    path(_IMPORT, imports.strategy_import, name="strategy-import"),
+    path(f"{_IMPORT}columns/", imports.strategy_import_columns, name="strategy-import-columns"),
     path(_ONE, whole.strategy, name="strategy"),
+    path(f"{_ONE}document.<slug:ending>", imports.strategy_document, name="strategy-document"),
     path(f"{_ONE}change/", whole.strategy_change, name="strategy-change"),
     path(f"{_ONE}begin/", whole.strategy_begin, name="strategy-begin"),
     path(f"{_ONE}end/", whole.strategy_end, name="strategy-end"),

@@ -29,6 +29,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         request,
         "oversight/dashboard.html",
         {
+            "may_audit": may_anywhere(request.user, Permission.ANSWER_AUDIT),
             "board": board,
             "columns": selectors.COLUMNS,
             "due_from": due_from,

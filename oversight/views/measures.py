@@ -20,7 +20,7 @@ from accounts.views.asking import ask
 from accounts.wording import percent
 from education_plans.enums import Rag
 from education_plans.rules.months import name_of
-from oversight.enums import Counted, Direction, Listing, MeasureUnit, Split
+from oversight.enums import Counted, Listing, MeasureUnit, Split
 from oversight.forms.measures import CorrectionForm, DataSetForm
 from oversight.measures import registry
 from oversight.measures.measure import Measure, Number
@@ -31,6 +31,7 @@ from oversight.selectors import measure_values as values
 from oversight.selectors.figures_out import HIDDEN
 from oversight.selectors.list_kinds import KINDS
 from oversight.selectors.measure_values import MeasureList
+from oversight.selectors.measure_words import aim_in_words, in_words, shown_in_words
 from oversight.services import measure_snapshots as services
 from oversight.views.lists import PER_PAGE, written
 
@@ -66,22 +67,9 @@ def _row(measure: Measure, number: Number, months: list[kept.Month]) -> dict[str
         "measure": measure,
         "text": in_words(measure, number),
         "state": _state(measure, number),
-        "last": last and {"name": name_of(last.snapshot.month), "text": _shown(measure, last.shown)},
+        "last": last and {"name": name_of(last.snapshot.month), "text": shown_in_words(measure, last.shown)},
         "change": _change(measure, months),
     }
-
-
-def in_words(measure: Measure, number: Number) -> str:
-    """The number as a person reads it, with both numbers it is made of."""
-    of = f"{number.numerator} of {number.denominator}"
-    if measure.unit == MeasureUnit.COUNT:
-        return of
-    return f"{percent(number.share)} ({of})" if number.share is not None else "Nobody to count"
-
-
-def _shown(measure: Measure, shown: tuple[int | None, int | None]) -> str:
-    counted, of = shown
-    return HIDDEN if counted is None or of is None else in_words(measure, Number(counted, of))
 
 
 def _state(measure: Measure, number: Number) -> tuple[str, str] | None:
@@ -95,18 +83,6 @@ def _change(measure: Measure, months: list[kept.Month]) -> str:
     if len(exact) < 2 or exact[-1] is None or exact[-2] is None:
         return ""
     return "the same as" if exact[-1] == exact[-2] else "up from" if exact[-1] > exact[-2] else "down from"
-
-
-def aim_in_words(measure: Measure) -> str:
-    """What the sources ask of the number; empty if they do not say."""
-    if measure.aim is None:
-        return ""
-    if measure.aim == 0:
-        return "none"
-    unit = "%" if measure.unit == MeasureUnit.PERCENT else ""
-    if measure.direction == Direction.LOWER:
-        return f"{'less than' if measure.aim_is_beyond else 'at most'} {measure.aim}{unit}"
-    return "all of them" if measure.aim == 100 else f"at least {measure.aim}{unit}"
 
 
 @require_safe

@@ -146,6 +146,7 @@ PAGES: Mapping[str, str] = {
     "oversight:agenda-item": "what a panel knows and decides",
     "oversight:agenda-item-move": "the agenda of a panel",
     "oversight:agenda-item-take-off": "the form to take somebody off the agenda of a panel",
+    **{f"oversight:sampled{page}": "the questions of an audit" for page in ("", "-auditor", "-set-aside")},
     "oversight:agenda-item-share": "what a panel knows and decides",
     "oversight:agenda-action-done": "something that a panel asked for",
     "oversight:risk": "the risk of falling out",

@@ -8,12 +8,12 @@ from django.db.models import Q
 
 from accounts.enums import Permission
 from accounts.models import User
-from accounts.selectors import agency_ids_where
+from accounts.selectors import agency_ids_where, current_memberships
 from agreements.models import Agreement
 from deadlines.models import Deadline
 from learners import querysets
 from learners.models import Learner
-from oversight.models import FeedbackCall, StrategyRow
+from oversight.models import FeedbackCall, StrategyRow, UpdateRequest
 from tests.factories import MembershipFactory
 from tests.people import World, build_world
 from tests.things import build_things
@@ -35,9 +35,23 @@ def as_one_condition(user: User | AnonymousUser) -> set[int]:
         | Q(learner__isnull=True, agreement__in=Agreement.objects.visible_to(user))
         | Q(learner__isnull=True, stands_alone=False, owner__in=agencies)
         | Q(stands_alone=True, subject_uuid__in=StrategyRow.objects.visible_to(user).values("uuid"))
+        | Q(stands_alone=True) & asked_or_told(user)
         | Q(stands_alone=True, subject_uuid__in=FeedbackCall.objects.visible_to(user).values("uuid"))
     )
     return set(seen.values_list("pk", flat=True))
+
+
+def asked_or_told(user: User | AnonymousUser) -> Q:
+    """What a board asks: for who is asked, who keeps strategies at their agency, its chair and its keepers."""
+    hats = [hat.pk for hat in current_memberships(user)]
+    keeps = agency_ids_where(user, Permission.KEEP_STRATEGY)
+    known = UpdateRequest.objects.filter(
+        Q(membership__in=hats)
+        | Q(membership__agency__in=keeps)
+        | Q(meeting__board__chair__in=hats)
+        | Q(meeting__board__agency__in=keeps)
+    )
+    return Q(subject_uuid__in=known.values("uuid"))
 
 
 def everything(world: World) -> None:

@@ -51,6 +51,10 @@ MEETINGS = {
     "occasion.txt", "section_asked.txt", "panel_action.txt", "feedback_call.txt",
 }  # fmt: skip
 
+#: What a board asks of those who lead rows of its strategies: of which agency it is, when it meets, by when they answer.
+ABOUT_UPDATES = {"agency", "starts_at", "due_on"}
+UPDATES = {"update_asked.txt", "update_moved.txt", "update_off.txt"}
+
 #: A list somebody asked for: of which kind, for which agency, how long it is, or in our own words why there is none. Not
 #: what somebody called it, which may name a young person.
 ABOUT_LISTS = {"kind", "agency", "number", "why"}
@@ -85,6 +89,7 @@ def test_it_says_initials_and_what_to_do_next(path: Path) -> None:
     allowed |= ABOUT_WORK if path.name in WORK else set()
     allowed |= ABOUT_PARTNERS if path.name in PARTNERS or path.name.startswith(BETWEEN_AGENCIES) else set()
     allowed |= ABOUT_MEETINGS if path.name in MEETINGS else set()
+    allowed |= ABOUT_UPDATES if path.name in UPDATES else set()
     allowed |= ABOUT_LISTS if path.name in LISTS else set()
     allowed |= ABOUT_SIGNING if path.name.startswith("signing_") else set()
     assert said <= allowed, "an e-mail may not say this: it can be read before anybody has signed in"

@@ -28,7 +28,8 @@ def clock(
 ) -> Deadline:  # fmt: skip
     """A clock of social care that ended, or ends, at `due`."""
     return Deadline.objects.create(
-        duty_code=duty, learner=learner, owner=world.social_care, partner=world.college, subject_kind="learner",
+        duty_code=duty, learner=learner, partner=fields.pop("partner", world.college), subject_kind="learner",
+        owner=fields.pop("owner", world.social_care),
         subject_uuid=about or uuid.uuid4(), starts_at=due - timedelta(days=30), limit_amount=30, limit_unit="days",
         terms_source="default terms", opened_at=due - timedelta(days=30), original_due_at=due, due_at=due,
         **({"state": "met", "met_at": met, "closed_at": met} if met else {}) | fields,

@@ -85,7 +85,7 @@ from learners.models import InformationRequest, Learner, Release
 from notifications.models import Message
 from oversight.demo.load import load
 from oversight.enums import PanelMeetingState
-from oversight.models import MeasureSnapshot, PanelAction, PanelMeeting, RiskJudgement, SuccessStory
+from oversight.models import BoardPack, MeasureSnapshot, PanelAction, PanelMeeting, RiskJudgement, SuccessStory
 from oversight.services.measure_snapshots import take_snapshots
 from tracking.models import Emergency, Exclusion, Incident
 
@@ -345,3 +345,11 @@ def test_a_panel_has_met_and_will_meet_again():
     assert PanelAction.objects.filter(done_on__isnull=True).exists()
     assert set(RiskJudgement.objects.values_list("risk", flat=True)) == {"low", "high"}
     assert (SuccessStory.objects.count(), SuccessStory.objects.exclude(anonymous="").count()) == (3, 2)
+
+
+def test_a_board_pack_is_published_and_one_that_leaves_waits_for_words():
+    packs = {pack.audience: pack for pack in BoardPack.objects.all()}
+    assert {name: (pack.state, pack.is_published) for name, pack in packs.items()} == {
+        "inside": ("done", True), "outside": ("done", False),
+    }  # fmt: skip
+    assert packs["inside"].words["summary"]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from learners.models import Learner
-from tests.oversight_things import feedback, lists, measures, operations, panel, strategies
+from tests.oversight_things import audits, boards, feedback, lists, measures, operations, packs, panel, strategies
 from tests.people import World
 
 Build = Callable[[World, Learner, datetime], dict[str, Any]]
@@ -16,7 +16,10 @@ CONCEPTS: tuple[Build, ...] = (
     operations.build,
     strategies.build,
     measures.build,
+    boards.build,
     feedback.build,
+    audits.build,
+    packs.build,
 )
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.clock import local_date
+from accounts.tables import workbook_bytes
 from education_plans.enums import Rag
 from learners.models import Learner
 from oversight.enums import BudgetKind, EntryKind, LeadKind, PlanRole, Rated, RowKind, StrategyKind
 from oversight.services.strategy import PersonDetails, StrategyDetails, add_person, open_strategy, put_in_force
+from oversight.services.strategy_imports import keep_document
 from oversight.services.strategy_progress import attach_evidence, rate, write_budget_line, write_entry
 from oversight.services.strategy_rows import NewLead, RowDetails, add_row
 from oversight.services.strategy_versions import keep_version, publish, write_for_young_people
@@ -66,7 +68,13 @@ def build(world: World, learner: Learner, now: datetime) -> dict[str, Any]:
         of_rows={theme.uuid: "You get help to be at your lessons."}, by=head, now=now,
     )  # fmt: skip
     publish(strategy=strategy, by=head, now=now)
+    book = workbook_bytes(
+        [("Plan", [["Milestones", "Lead", "Timescale", "Progress", "RAG"], ["1a) Ring round", "HC", "", "", "G"]])]
+    )
+    wanted = keep_document(owner=world.virtual_school, file=ContentFile(book, "plan.xlsx"), by=head, now=now)
     return {
+        "strategy_import_uuid": wanted.uuid,
+        "ending": "docx",
         "strategy_uuid": strategy.uuid,
         "told_strategy_uuid": strategy.uuid,
         "strategy_row_uuid": kpi.uuid,
