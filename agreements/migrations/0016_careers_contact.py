@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0014_library"),
+        ("agreements", "0015_board_updates"),
     ]
 
     operations = [
