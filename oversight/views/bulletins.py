@@ -22,6 +22,7 @@ from oversight.models import Bulletin, Unsubscription
 from oversight.selectors import bulletins as selectors
 from oversight.services import bulletins as services
 from oversight.views.feedback import owners_for
+from oversight.wording import counted
 
 PER_PAGE = 25
 
@@ -90,10 +91,10 @@ def bulletin_send(request: HttpRequest, bulletin_uuid: UUID) -> HttpResponse:
     found = _bulletin_or_404(request, bulletin_uuid)
     now = request_now(request)
     named = [] if found.sent_at else selectors.young_people_named(found, request.user)
-    number = len(selectors.goes_to(found, request.user, now))
+    addresses = counted(len(selectors.goes_to(found, request.user, now)), "address", "addresses")
     return confirm(
         request, lambda: services.send_bulletin(bulletin=found, by=request.user, now=now), heading="Send the bulletin",
-        caption=found.title, intro=f"It goes to {number} addresses, once, and cannot be called back.",
+        caption=found.title, intro=f"It goes to {addresses}, once, and cannot be called back.",
         warning=f"It names a young person: {', '.join(named)}. Take the name out first." if named else "",
         submit="Send it", done="It is on its way.", back=bulletin_address(found),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from oversight.selectors import feedback as selectors
 from oversight.selectors.carers import carers_of
 from oversight.selectors.feedback_links import takes_answers
 from oversight.services import feedback_answers, feedback_forms, feedback_sending
+from oversight.wording import counted
 
 PER_PAGE = 25
 
@@ -56,7 +57,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "filter_form": form,
         "rows": [(one, selectors.STATUS_TAGS[one.status]) for one in page.object_list],
-        "calls": list(selectors.calls_open(request.user)[:PER_PAGE]),
+        "calls": list(selectors.calls_open(request.user)),
     }
     return render(request, "oversight/feedback/list.html", context)
 
@@ -153,13 +154,14 @@ def feedback_send(request: HttpRequest, feedback_uuid: UUID) -> HttpResponse:
     found = _form_or_404(request, feedback_uuid)
     now = request_now(request)
     carers = carers_of(found.virtual_school, request.user, local_date(now))
-    addresses = len({email.lower() for email in carers.values_list("email", flat=True)})
+    emails = {email.lower() for email in carers.values_list("email", flat=True)}
+    addresses = counted(len(emails), "e-mail address", "e-mail addresses")
     return confirm(
         request, lambda: feedback_sending.send_to_carers(form=found, by=request.user, now=now),
         heading="Send it to carers", caption=found.title, submit="Send it",
-        intro=f"Carers written down on the records that you see have {addresses} e-mail addresses. Each address that has no "
-        "link yet gets one. The e-mail says no name.",
-        done=lambda sent: f"{sent.queued} e-mails are on their way.", back=feedback_address(found),
+        intro=f"Carers written down on the records that you see have {addresses}. Each address that has "
+        "no link yet gets one. The e-mail says no name.",
+        done=lambda sent: f"On their way: {counted(sent.queued, 'e-mail')}.", back=feedback_address(found),
     )  # fmt: skip
 
 
