@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 import docx
 from docx.opc.exceptions import OpcError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from accounts.tables import TableRefused
@@ -227,7 +228,7 @@ class _Reader:
     def _notes(self, archive: zipfile.ZipFile, part: str, tag: str, kind: str) -> dict[tuple[str, str], str]:
         if part not in archive.namelist():
             return {}
-        root = docx.oxml.parse_xml(archive.read(part))
+        root = parse_xml(archive.read(part))
         return {
             (kind, note.get(qn("w:id"), "")): plain("".join(one.text or "" for one in note.iter(qn("w:t"))))
             for note in root.findall(qn(tag))
