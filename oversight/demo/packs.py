@@ -9,7 +9,8 @@ from oversight.demo.acts import Acts
 from oversight.demo.cast import Home
 from oversight.enums import PackAudience, PackSection
 from oversight.models import BoardPack, Strategy
-from oversight.services.packs import Layout, begin_pack, make_pack, mark_of, publish_pack, write_words
+from oversight.rules.pack_words import mark_of
+from oversight.services.packs import Layout, begin_pack, make_pack, mark_of_pack, publish_pack, write_words
 
 #: Days ago.
 MADE = 2
@@ -38,8 +39,8 @@ def publish_one(home: Home, now: datetime) -> None:
     """Three months, for the board, with words beside the figures."""
     pack = _made(home, PackAudience.INSIDE, "Report to the corporate parenting board", now)
     for section, text in WORDS.items():
-        write_words(pack=pack, section=section, text=text, seen=mark_of(""), by=home.head.user)
-    publish_pack(pack=pack, is_read=False, by=home.head.user, now=now)
+        pack = write_words(pack=pack, section=section, text=text, seen=mark_of(""), by=home.head.user)
+    publish_pack(pack=pack, seen=mark_of_pack(pack), is_read=False, by=home.head.user, now=now)
 
 
 def begin_one_that_leaves(home: Home, now: datetime) -> None:

@@ -14,7 +14,8 @@ from agreements.forms.promotion import choose_one_of
 from education_plans.rules.months import first_of, months_from, name_of
 from oversight.enums import PackAudience, PackSection
 from oversight.models import BoardPack, Strategy
-from oversight.services.packs import Layout, mark_of
+from oversight.rules.pack_words import mark_of
+from oversight.services.packs import ChangedMeanwhile, ChangedSinceRead, Layout, mark_of_pack
 
 LONGEST = 6_000
 _PLACE = {"class": "govuk-input--width-2", "inputmode": "numeric"}
@@ -108,7 +109,9 @@ def _month(value: str) -> date:
 
 
 class WordsForm(ServiceForm):
-    """The words of one section, and what they were when it was opened."""
+    """The words of one section, and what they were when it was opened. If somebody changed them meanwhile, what was typed stays,
+    `stands` is what is there now, and the next saving answers that.
+    """
 
     text = LinesField(
         label="What the board should know", max_length=LONGEST, rows=10, required=False,
@@ -116,20 +119,39 @@ class WordsForm(ServiceForm):
     )  # fmt: skip
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
+    #: None: nobody changed them.
+    stands: str | None = None
+
+    def refuse(self, error: Exception) -> None:
+        super().refuse(error)
+        if isinstance(error, ChangedMeanwhile):
+            self.stands = error.stands
+            self.data = self.data.copy()
+            self.data["seen"] = mark_of(error.stands)
+
     @staticmethod
     def initial_of(text: str) -> dict[str, str]:
         return {"text": text, "seen": mark_of(text)}
 
 
 class PublishForm(ServiceForm):
-    """`is_read` is asked only where something in the words might tell of somebody."""
+    """What the person read; `is_read` is asked only where something in the words might tell of somebody."""
 
     is_read = forms.BooleanField(label="I have read these places: they tell of nobody", required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, pack: BoardPack, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"seen": mark_of_pack(pack)}, **kwargs)
         if not asks:
             del self.fields["is_read"]
+
+    def refuse(self, error: Exception) -> None:
+        """Of a pack that was changed meanwhile the page shows what it is now, to be read anew."""
+        super().refuse(error)
+        if isinstance(error, ChangedSinceRead):
+            self.data = self.data.copy()
+            self.data["seen"] = self.initial["seen"]
+            self.data.pop("is_read", None)
 
 
 class CorrectForm(ServiceForm):

@@ -5,7 +5,6 @@ does not, in the same way (`notifications.services.jobs`). They are written in o
 then the pack keeps the figures it had.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +25,7 @@ from notifications.services import tell, wake
 from notifications.services.jobs import UNFINISHED, JobLost, claim, give_up, go_on, hold, mine
 from oversight.enums import ExportState, PackAudience, PackSection
 from oversight.models import BoardPack, MeasureSnapshot, Strategy
-from oversight.rules.pack_words import telling
+from oversight.rules.pack_words import mark_of, telling
 from oversight.selectors import packs as selectors
 from oversight.selectors.pack_readings import Asked
 from oversight.services.measure_snapshots import take_month
@@ -90,12 +89,20 @@ class BeingMade(PackError):
 
 
 class ChangedMeanwhile(PackError):
+    """`stands`: the words as they are now, which the next saving answers."""
+
     field = "text"
 
-    def __init__(self) -> None:
+    def __init__(self, stands: str) -> None:
+        self.stands = stands
         super().__init__(
             "Somebody else has changed these words since you opened them. They are shown above: put both together and save again"
         )
+
+
+class ChangedSinceRead(PackError):
+    def __init__(self) -> None:
+        super().__init__("Somebody has changed the pack since you opened this page. Read it again, then publish it.")
 
 
 class NotMade(PackError):
@@ -199,21 +206,24 @@ def write_words(*, pack: BoardPack, section: PackSection, text: str, seen: str, 
         raise IsPublished
     before = held.words.get(section.value, "")
     if text != before and mark_of(before) != seen:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(before)
     held.words = {**held.words, section.value: text}
     held.save(update_fields=["words"])
     return held
 
 
 @transaction.atomic
-def publish_pack(*, pack: BoardPack, is_read: bool, by: User, now: datetime) -> BoardPack:
-    """Let the pack be what the board was told. `is_read`: whoever publishes one that leaves the authority has read the places
-    in its words that might tell of somebody. Raises NotYours, IsPublished, BeingMade, NotMade, NoSummary, WordsMightTell.
+def publish_pack(*, pack: BoardPack, seen: str, is_read: bool, by: User, now: datetime) -> BoardPack:
+    """Let the pack be what the board was told. `seen` is the `mark_of_pack` of what the person read; `is_read`: of one that
+    leaves the authority they have read the places in its words that might tell of somebody. Raises NotYours, IsPublished,
+    BeingMade, NotMade, ChangedSinceRead, NoSummary, WordsMightTell.
     """
     _may(pack.agency, by)
     held = _held(pack)
     if held.figures is None or held.state != ExportState.DONE:
         raise NotMade
+    if mark_of_pack(held) != seen:
+        raise ChangedSinceRead
     if not held.words.get(PackSection.SUMMARY.value, "").strip():
         raise NoSummary
     if places_to_read(held) and not is_read:
@@ -252,9 +262,9 @@ def places_to_read(pack: BoardPack) -> list[str]:
     return [place for text in said for place in telling(text)]
 
 
-def mark_of(text: str) -> str:
-    """By which a form knows whether words are still those it was opened with."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def mark_of_pack(pack: BoardPack) -> str:
+    """By which the page that publishes knows whether words and figures are still those that were read."""
+    return mark_of(pack.title, pack.sections, pack.words, pack.ended_at)
 
 
 def is_long(pack: BoardPack) -> bool:

@@ -164,7 +164,7 @@ def pack_words(request: HttpRequest, pack_uuid: UUID, pack_section: str) -> Http
             pack=found, section=section, text=form.cleaned_data["text"], seen=form.cleaned_data["seen"], by=request.user
         ),
         template="oversight/packs/words.html", heading=f"Words: {section.label}", caption=found.title,
-        done="The words are saved.", back=pack_address(found), section=shown, said=said, pack=found,
+        done="The words are saved.", back=pack_address(found), section=shown,
     )  # fmt: skip
 
 

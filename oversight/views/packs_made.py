@@ -29,11 +29,12 @@ def pack_publish(request: HttpRequest, pack_uuid: UUID) -> HttpResponse:
     """Let it be what the board was told. Of one that leaves, the places are shown that might tell of somebody."""
     found = pack_or_404(request, pack_uuid, makes=True)
     places = services.places_to_read(found)
-    form = PublishForm(request.POST if request.method == "POST" else None, asks=bool(places))
+    form = PublishForm(request.POST if request.method == "POST" else None, pack=found, asks=bool(places))
     return ask(
         request, form,
         lambda: services.publish_pack(
-            pack=found, is_read=form.cleaned_data.get("is_read", False), by=request.user, now=request_now(request)
+            pack=found, seen=form.cleaned_data["seen"], is_read=form.cleaned_data.get("is_read", False),
+            by=request.user, now=request_now(request),
         ),
         template="oversight/packs/publish.html", heading="Publish the pack", caption=found.title, submit="Publish it",
         intro="From then on nobody changes it. What is wrong is put right by another version, with a reason.",

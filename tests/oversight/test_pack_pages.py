@@ -15,7 +15,7 @@ from accounts.enums import LookKind, RoleCode
 from accounts.models import Look, User
 from oversight.enums import PackAudience, PackSection
 from oversight.models import BoardPack
-from oversight.services.packs import mark_of
+from oversight.rules.pack_words import mark_of
 from tests.crawling import text_of
 from tests.factories import MembershipFactory
 from tests.oversight.facts import does
@@ -54,8 +54,13 @@ def test_a_pack_is_made_written_published_and_corrected(world: World, real_now: 
     assert "Somebody else has changed these words" in text_of(lost)
     assert "Typed over an older page" in lost.content.decode()
     assert "Mostly good news." in text_of(lost)
+    both = {"text": "Mostly good news, typed over an older page", "seen": lost.context["form"]["seen"].value()}
+    assert client.post(words, both).status_code == 302, "what is put together is saved"
     assert client.get(f"/packs/{pack.uuid}/words/plans/").status_code == 404
-    client.post(f"/packs/{pack.uuid}/publish/")
+    publish = f"/packs/{pack.uuid}/publish/"
+    old = client.post(publish, {"seen": "older"})
+    assert "Somebody has changed the pack since" in text_of(old)
+    client.post(publish, {"seen": old.context["form"]["seen"].value()})
     pack.refresh_from_db()
     assert pack.is_published
     client.post(f"/packs/{pack.uuid}/correct/", {"reason": "A section was missing."})

@@ -11,12 +11,13 @@ from accounts.clock import database_now
 from education_plans.rules.months import months_from
 from notifications.models import Message
 from notifications.services import jobs
-from oversight.enums import ExportState, PackAudience
+from oversight.enums import ExportState, PackAudience, PackSection
 from oversight.models import BoardPack, SuccessStory
+from oversight.rules.pack_words import mark_of
 from oversight.selectors.packs import sections_shown
 from oversight.services import packs
 from oversight.services.pack_files import PAPER, printed
-from tests.oversight.packs import begun, layout_of, made, made_pack, pdf_text, published, summed_up
+from tests.oversight.packs import begun, layout_of, made, made_pack, pdf_text, published, summed_up, told
 from tests.oversight.strategies import strategy_of
 from tests.people import World
 
@@ -34,7 +35,7 @@ def test_a_story_is_told_with_permission_only_and_no_longer(world: World, real_n
             agreed_by_young_person_on=month if text else None,
         )  # fmt: skip
 
-    told = story("Somebody became a baker.")
+    baker = story("Somebody became a baker.")
     story("")
     story("Of another time.", on=months_from(month, -1))
     story("Of somebody restricted.", learner=world.learner(is_restricted=True))
@@ -46,8 +47,8 @@ def test_a_story_is_told_with_permission_only_and_no_longer(world: World, real_n
 
     assert quoted() == ["Somebody became a baker."]
     assert "Tamsin" not in str(pack.figures)
-    told.anonymous = ""
-    told.save()
+    baker.anonymous = ""
+    baker.save()
     assert quoted() == []
 
 
@@ -125,7 +126,7 @@ def test_what_is_published_stays_and_is_corrected_by_another_version(world: Worl
     head = world.head.user
     pack = made_pack(world, real_now)
     with pytest.raises(packs.NoSummary):
-        packs.publish_pack(pack=pack, is_read=False, by=head, now=real_now)
+        told(pack, world, real_now)
     with pytest.raises(packs.NotPublished):
         packs.correct_pack(pack=pack, reason="Wrong", by=head, now=real_now)
     pack = published(pack, world, real_now)
@@ -150,7 +151,7 @@ def test_what_is_published_stays_and_is_corrected_by_another_version(world: Worl
     assert "Corrected: The panel was left out." in pdf_text(printed(new, PAPER))
     assert new in BoardPack.objects.visible_to(head).standing()
     assert pack in BoardPack.objects.visible_to(head).standing(), "until the correction is published"
-    packs.publish_pack(pack=new, is_read=False, by=head, now=real_now)
+    told(new, world, real_now)
     assert list(BoardPack.objects.visible_to(head).standing()) == [new]
 
 
@@ -159,8 +160,14 @@ def test_words_that_leave_are_read_again(world: World, real_now: datetime):
     pack = summed_up(pack, world, "All is well, but two of them and J.B. left in 2026.")
     assert len(packs.places_to_read(pack)) == 2
     with pytest.raises(packs.WordsMightTell):
-        packs.publish_pack(pack=pack, is_read=False, by=world.head.user, now=real_now)
-    assert packs.publish_pack(pack=pack, is_read=True, by=world.head.user, now=real_now).is_published
+        told(pack, world, real_now)
+    read = packs.mark_of_pack(pack)
+    other = packs.write_words(
+        pack=pack, section=PackSection.AREA, text="Only J.B. is left", seen=mark_of(""), by=world.key_contact.user
+    )
+    with pytest.raises(packs.ChangedSinceRead):
+        packs.publish_pack(pack=pack, seen=read, is_read=True, by=world.head.user, now=real_now)
+    assert told(other, world, real_now, is_read=True).is_published
 
 
 def test_words_that_somebody_else_changed_are_not_lost(world: World, real_now: datetime):
