@@ -49,9 +49,9 @@ def published(pack: BoardPack, world: World, now: datetime) -> BoardPack:
     return told(summed_up(pack, world), world, now)
 
 
-def told(pack: BoardPack, world: World, now: datetime, *, is_read: bool = False) -> BoardPack:
+def told(pack: BoardPack, world: World, now: datetime, **more: Any) -> BoardPack:
     """Published as it stands."""
-    return publish_pack(pack=pack, seen=mark_of_pack(pack), is_read=is_read, by=world.head.user, now=now)
+    return publish_pack(pack=pack, seen=mark_of_pack(pack), by=world.head.user, now=now, **{"is_read": False, **more})
 
 
 #: How many did what before the month and at its end: small numbers beside large ones.

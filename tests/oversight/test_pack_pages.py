@@ -14,12 +14,14 @@ from openpyxl import load_workbook
 from accounts.enums import LookKind, RoleCode
 from accounts.models import Look, User
 from oversight.enums import PackAudience, PackSection
-from oversight.models import BoardPack
+from oversight.models import Board, BoardMeeting, BoardPack
 from oversight.rules.pack_words import mark_of
+from oversight.services.packs import NotTheirMeeting
 from tests.crawling import text_of
 from tests.factories import MembershipFactory
+from tests.oversight.boards import asked_meeting
 from tests.oversight.facts import does
-from tests.oversight.packs import layout_of, made_pack, published, summed_up
+from tests.oversight.packs import begun, layout_of, made_pack, published, summed_up
 from tests.people import World
 from tracking.enums import ActivityGroup
 
@@ -78,6 +80,28 @@ def test_the_next_pack_begins_with_the_layout_of_the_last(world: World, real_now
     form = page.context["form"]
     assert form.initial["title"] == "Kept title"
     assert [form.initial.get(f"place_{name}") for name in ("panel", "area", "kpis")] == [1, 2, None]
+
+
+def test_a_meeting_offers_a_pack_and_shows_it(world: World, real_now: datetime, client_of: ClientOf):
+    meeting = asked_meeting(world, real_now)
+    head, address = client_of(world.head.user), f"/boards/meetings/{meeting.uuid}/"
+    offered = f"/packs/new/?meeting={meeting.uuid}"
+    assert offered in head.get(address).content.decode()
+    assert head.get(offered).context["form"].initial["meeting"] == str(meeting.uuid)
+    head.post("/packs/new/", sent(real_now, meeting=meeting.uuid))
+    pack = BoardPack.objects.get()
+    assert pack.meeting == meeting
+    assert "Autumn Draft" in text_of(head.get(address))
+    assert "For the meeting of Corporate parenting board" in text_of(head.get(f"/packs/{pack.uuid}/"))
+    viewer = MembershipFactory(agency=world.virtual_school, role=RoleCode.VIEWER)
+    seen = client_of(viewer.user).get(address)
+    assert "Autumn" not in text_of(seen), "a draft"
+    assert offered not in seen.content.decode()
+    Board.objects.filter(pk=meeting.board_id).update(agency=world.social_care)
+    meeting = BoardMeeting.objects.get(pk=meeting.pk)
+    with pytest.raises(NotTheirMeeting):
+        begun(world, real_now, audience=PackAudience.OUTSIDE, meeting=meeting)
+    assert BoardPack.objects.count() == 1
 
 
 def test_who_finds_a_pack(world: World, real_now: datetime, client_of: ClientOf):
