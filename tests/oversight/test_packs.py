@@ -17,7 +17,7 @@ from oversight.rules.pack_words import mark_of
 from oversight.selectors.packs import sections_shown
 from oversight.services import packs
 from oversight.services.pack_files import PAPER, printed
-from oversight.services.strategy import put_in_force
+from tests.oversight.boards import steered_strategy
 from tests.oversight.packs import begun, layout_of, made, made_pack, pdf_text, published, summed_up, told
 from tests.oversight.strategies import strategy_of
 from tests.people import World
@@ -87,7 +87,7 @@ def test_a_pack_is_of_whole_months_that_are_over(world: World, real_now: datetim
 
 
 def test_a_strategy_that_is_not_shared_any_more_is_told_no_more(world: World, real_now: datetime):
-    theirs = put_in_force(strategy=strategy_of(world, real_now), by=world.head.user, now=real_now)
+    theirs = steered_strategy(world, real_now)
     Strategy.objects.filter(pk=theirs.pk).update(owner=world.social_care)
     theirs.partners.set([world.virtual_school])
     pack = begun(world, real_now, strategies=[theirs])
