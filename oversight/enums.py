@@ -270,7 +270,8 @@ class PackSection(models.TextChoices):
     ADHERENCE = "adherence", "How agencies keep their promises"
     PANEL = "panel", "What the panel decided"
     AREA = "area", "In the area and out of it"
-    SUCCESS = "success", "Success, and young people’s words"
+    SUCCESS = "success", "Success stories"
+    VOICES = "voices", "What young people and carers say"
     COMPLAINTS = "complaints", "Challenges and complaints"
 
 

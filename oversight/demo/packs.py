@@ -7,9 +7,11 @@ from accounts.clock import local_date
 from education_plans.rules.months import first_of, months_from
 from oversight.demo.acts import Acts
 from oversight.demo.cast import Home
-from oversight.enums import PackAudience, PackSection
-from oversight.models import BoardPack, Strategy
-from oversight.services.packs import Layout, begin_pack, make_pack, mark_of, publish_pack, write_words
+from oversight.enums import BoardMeetingState, PackAudience, PackSection
+from oversight.models import BoardMeeting, BoardPack, Strategy
+from oversight.rules.pack_words import mark_of
+from oversight.selectors.pack_voices import words_to_choose
+from oversight.services.packs import Layout, begin_pack, make_pack, mark_of_pack, publish_pack, write_words
 
 #: Days ago.
 MADE = 2
@@ -38,8 +40,11 @@ def publish_one(home: Home, now: datetime) -> None:
     """Three months, for the board, with words beside the figures."""
     pack = _made(home, PackAudience.INSIDE, "Report to the corporate parenting board", now)
     for section, text in WORDS.items():
-        write_words(pack=pack, section=section, text=text, seen=mark_of(""), by=home.head.user)
-    publish_pack(pack=pack, is_read=False, by=home.head.user, now=now)
+        pack = write_words(pack=pack, section=section, text=text, seen=mark_of(""), by=home.head.user)
+    publish_pack(
+        pack=pack, seen=mark_of_pack(pack), is_read=False, quotes=[key for key, _ in words_to_choose(pack)], by=home.head.user,
+        now=now,
+    )  # fmt: skip
 
 
 def begin_one_that_leaves(home: Home, now: datetime) -> None:
@@ -49,9 +54,11 @@ def begin_one_that_leaves(home: Home, now: datetime) -> None:
 
 def _made(home: Home, audience: PackAudience, title: str, now: datetime) -> BoardPack:
     until = months_from(first_of(local_date(now)), -1)
+    to_come = BoardMeeting.objects.filter(board__agency=home.virtual_school, state=BoardMeetingState.CALLED)
     layout = Layout(
         title=title, first=months_from(until, -2), until=until, audience=audience,
         strategies=list(Strategy.objects.filter(owner=home.virtual_school).order_by("pk")),
+        meeting=to_come.select_related("board").order_by("starts_at").first(),
     )  # fmt: skip
     pack = begin_pack(agency=home.virtual_school, layout=layout, by=home.head.user, now=now)
     return make_pack(pack=pack, now_source=lambda: now)

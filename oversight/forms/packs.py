@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from accounts.form_text import LinesField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
+from accounts.wording import short_day
 from agreements.forms.promotion import choose_one_of
 from education_plans.rules.months import first_of, months_from, name_of
 from oversight.enums import PackAudience, PackSection
-from oversight.models import BoardPack, Strategy
-from oversight.services.packs import Layout, mark_of
+from oversight.models import BoardMeeting, BoardPack, Strategy
+from oversight.rules.pack_words import mark_of
+from oversight.services.packs import ChangedMeanwhile, ChangedSinceRead, Layout, mark_of_pack
 
 LONGEST = 6_000
 _PLACE = {"class": "govuk-input--width-2", "inputmode": "numeric"}
@@ -39,11 +41,16 @@ class PackForm(ServiceForm):
         widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
     )  # fmt: skip
 
+    meeting = forms.ChoiceField(label="For which meeting?", required=False, help_text="Its page then shows the pack.")
+
     def __init__(
-        self, *args: Any, months: Sequence[date], strategies: QuerySet[Strategy], agencies: QuerySet[Agency] | None = None,
-        is_correction: bool = False, **kwargs: Any,
+        self, *args: Any, months: Sequence[date], strategies: QuerySet[Strategy], meetings: Iterable[BoardMeeting],
+        agencies: QuerySet[Agency] | None = None, is_correction: bool = False, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self._meetings = {str(one.uuid): one for one in meetings}
+        told = [(uuid, f"{one.board.name}, {short_day(one.starts_at)}") for uuid, one in self._meetings.items()]
+        self.fields["meeting"].choices = [("", "None"), *told]  # type: ignore[attr-defined]
         self.fields["strategies"].queryset = strategies  # type: ignore[attr-defined]
         for name in ("first", "until"):
             self.fields[name].choices = [(f"{month:%Y-%m}", name_of(month)) for month in months]  # type: ignore[attr-defined]
@@ -68,6 +75,7 @@ class PackForm(ServiceForm):
         return Layout(
             title=data["title"], first=_month(data["first"]), until=_month(data["until"]),
             audience=PackAudience(data["audience"]), strategies=list(data["strategies"]),
+            meeting=self._meetings.get(data["meeting"]),
             sections=[section for _, section in sorted(placed, key=lambda one: one[0])],
         )  # fmt: skip
 
@@ -77,24 +85,27 @@ class PackForm(ServiceForm):
         return {
             "title": pack.title, "first": f"{pack.starts_on:%Y-%m}", "until": f"{first_of(pack.ends_on):%Y-%m}",
             "audience": pack.audience, "strategies": [str(uuid) for uuid in pack.strategies.values_list("uuid", flat=True)],
-            **_places(pack.sections),
+            "meeting": str(pack.meeting.uuid) if pack.meeting else "", **_places(pack.sections),
         }  # fmt: skip
 
     @staticmethod
-    def initial_after(last: BoardPack | None, today: date, strategies: Iterable[Strategy]) -> dict[str, Any]:
+    def initial_after(
+        last: BoardPack | None, today: date, strategies: Iterable[Strategy], meeting: BoardMeeting | None = None
+    ) -> dict[str, Any]:
         """What a new pack begins with: the layout of the last one, for the months after it as far as they are over; without
         one the usual sections, for the last three months.
         """
+        asked = str(meeting.uuid) if meeting else ""
         until = months_from(first_of(today), -1)
         if last is None:
             return {
                 "title": "Board pack", "first": f"{months_from(until, 1 - _COMMON):%Y-%m}", "until": f"{until:%Y-%m}",
                 "audience": PackAudience.INSIDE, "strategies": [str(one.uuid) for one in strategies],
-                **_places([section.value for section in PackSection]),
+                "meeting": asked, **_places([section.value for section in PackSection]),
             }  # fmt: skip
         after = months_from(first_of(last.ends_on), 1)
         return {
-            **PackForm.initial_of(last), "first": f"{min(after, until):%Y-%m}", "until": f"{until:%Y-%m}",
+            **PackForm.initial_of(last), "first": f"{min(after, until):%Y-%m}", "until": f"{until:%Y-%m}", "meeting": asked,
         }  # fmt: skip
 
 
@@ -108,7 +119,9 @@ def _month(value: str) -> date:
 
 
 class WordsForm(ServiceForm):
-    """The words of one section, and what they were when it was opened."""
+    """The words of one section, and what they were when it was opened. If somebody changed them meanwhile, what was typed stays,
+    `stands` is what is there now, and the next saving answers that.
+    """
 
     text = LinesField(
         label="What the board should know", max_length=LONGEST, rows=10, required=False,
@@ -116,20 +129,52 @@ class WordsForm(ServiceForm):
     )  # fmt: skip
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
+    #: None: nobody changed them.
+    stands: str | None = None
+
+    def refuse(self, error: Exception) -> None:
+        super().refuse(error)
+        if isinstance(error, ChangedMeanwhile):
+            self.stands = error.stands
+            self.data = self.data.copy()
+            self.data["seen"] = mark_of(error.stands)
+
     @staticmethod
     def initial_of(text: str) -> dict[str, str]:
         return {"text": text, "seen": mark_of(text)}
 
 
 class PublishForm(ServiceForm):
-    """`is_read` is asked only where something in the words might tell of somebody."""
+    """What the person read; `is_read` is asked only where something in the words might tell of somebody, and `quotes` only where
+    young people or carers are quoted.
+    """
 
     is_read = forms.BooleanField(label="I have read these places: they tell of nobody", required=False)
+    quotes = forms.MultipleChoiceField(
+        label="Which of these words go into the pack?", required=False,
+        help_text="Tick those that you have read and from which nobody else can be known. The others are left out.",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
+    )  # fmt: skip
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, pack: BoardPack, asks: bool, quotes: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial={"seen": mark_of_pack(pack)}, **kwargs)
         if not asks:
             del self.fields["is_read"]
+        if quotes:
+            self.fields["quotes"].choices = quotes  # type: ignore[attr-defined]
+        else:
+            del self.fields["quotes"]
+
+    def refuse(self, error: Exception) -> None:
+        """Of a pack that was changed meanwhile the page shows what it is now, to be read anew."""
+        super().refuse(error)
+        if isinstance(error, ChangedSinceRead):
+            self.data = self.data.copy()
+            self.data["seen"] = self.initial["seen"]
+            self.data.pop("is_read", None)
 
 
 class CorrectForm(ServiceForm):

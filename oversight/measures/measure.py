@@ -99,6 +99,7 @@ class Measure:
     `met`        who of the whole is counted
     `within`     code of the measure with the same whole whose counted ones include these: what lies between the two is a
                  number too, and may be small
+    `whole_of`   code of the measure whose counted ones are the whole of this one: one number with two names, hidden under both
     `own`        only young people’s own agencies know of it
     `aim`        what the sources ask of it, if they say so; a strategy may set other thresholds
     """
@@ -111,6 +112,7 @@ class Measure:
     population: Callable[[Scope], QuerySet[Any]]
     met: Callable[[Scope], Q]
     within: str = ""
+    whole_of: str = ""
     period: MeasurePeriod
     unit: MeasureUnit = MeasureUnit.PERCENT
     direction: Direction = Direction.HIGHER

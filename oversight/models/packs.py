@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Agency, User
 from oversight.enums import ExportState, PackAudience, PackSection
+from oversight.models.boards import BoardMeeting
 from oversight.models.strategy import Strategy
 from oversight.querysets import BoardPackQuerySet
 
@@ -31,6 +32,14 @@ class BoardPack(models.Model):
     ends_on = models.DateField(help_text="The last day of a month that is over.")
     audience = models.CharField("who reads it", max_length=7, choices=PackAudience)
     sections = ArrayField(models.CharField(max_length=10, choices=PackSection), help_text="In their order.")
+    meeting = models.ForeignKey(
+        BoardMeeting,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="packs",
+        help_text="For which it is made.",
+    )
     strategies = models.ManyToManyField(Strategy, related_name="board_packs", blank=True)
     words = models.JSONField(default=dict, blank=True)
     figures = models.JSONField(null=True, blank=True)

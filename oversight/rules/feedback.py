@@ -11,10 +11,10 @@ from oversight.enums import QuestionKind
 MOST_QUESTIONS = 8
 
 #: The scale, the best first: the faces and words that young people know from their own page.
-SCALE: dict[int, str] = {
-    value: f"{FACES[mood]} {mood.label}"
-    for value, mood in zip((5, 4, 3, 2, 1), (Mood.GREAT, Mood.GOOD, Mood.OK, Mood.NOT_GOOD, Mood.BAD), strict=True)
-}
+_MOODS = {5: Mood.GREAT, 4: Mood.GOOD, 3: Mood.OK, 2: Mood.NOT_GOOD, 1: Mood.BAD}
+SCALE: dict[int, str] = {value: f"{FACES[mood]} {mood.label}" for value, mood in _MOODS.items()}
+#: The same without faces, for paper.
+SCALE_WORDS: dict[int, str] = {value: str(mood.label) for value, mood in _MOODS.items()}
 YES_NO: dict[int, str] = {1: "Yes", 0: "No"}
 
 #: What can be chosen, by the kind of question; words are written.

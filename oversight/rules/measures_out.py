@@ -2,7 +2,7 @@
 (ADR 16). Pure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from oversight.rules.suppression import Hidden, hide, is_small
@@ -29,29 +29,42 @@ class Outer:
     parts: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
-def shown_alone(number: Pair, outer: Outer | None = None) -> Shown:
+@dataclass(frozen=True)
+class Untold:
+    """Where the wholes are hidden under another name, because they are what another measure counts (`Measure.whole_of`): of
+    all, and the places of parts by each way of taking it apart.
+    """
+
+    whole: bool
+    parts: Mapping[str, Collection[int]] = field(default_factory=dict)
+
+
+def shown_alone(number: Pair, outer: Outer | None = None, untold: Untold | None = None) -> Shown:
     """A measure without its parts."""
     counted, of = number
-    if is_small(of):
+    if is_small(of) or (of and untold is not None and untold.whole):
         return (None if counted else 0), None
     between = outer.whole - counted if outer and counted else 0
     return (None if is_small(counted, of=of) or is_small(between) else counted), of
 
 
-def leaving(whole: Pair, parts: Mapping[str, Sequence[Pair]], outer: Outer | None = None) -> Leaving:
+def leaving(
+    whole: Pair, parts: Mapping[str, Sequence[Pair]], outer: Outer | None = None, untold: Untold | None = None
+) -> Leaving:
     """The whole and its parts by each way of taking it apart. What is missing to the whole (who learns nowhere is at no
     provider) is a part too: it could be worked out as well as the others. Where a whole could be worked out that is hidden,
     nothing but noughts is shown beside it. Of whom `outer` counts and this measure does not, the numbers are a table too, to be
-    had by subtracting: what would tell a small one of them is hidden here.
+    had by subtracting: what would tell a small one of them is hidden here. Wholes that are `untold` are hidden here too.
     """
     found: dict[str, list[Shown]] = {}
-    hides_of, hides_counted = is_small(whole[1]), is_small(whole[0], of=whole[1])
+    hides_of = is_small(whole[1]) or (untold is not None and untold.whole)
+    hides_counted = is_small(whole[0], of=whole[1])
     if outer is not None and whole[0]:
         hides_counted |= is_small(outer.whole - whole[0])
     for split, rows in parts.items():
         rest = tuple(max(whole[place] - sum(row[place] for row in rows), 0) for place in (0, 1))
         all_rows = [*rows, (min(rest), rest[1])]
-        of = hide([row[1] for row in all_rows])
+        of = hide([row[1] for row in all_rows], also=untold.parts.get(split, ()) if untold else ())
         also = [place for place, part in enumerate(of.parts) if part is None]
         if outer is not None and split in outer.parts:
             between = _between(whole[0], [row[0] for row in rows], outer.whole, outer.parts[split])

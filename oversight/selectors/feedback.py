@@ -65,8 +65,11 @@ class FormCounts:
 
 @dataclass(frozen=True)
 class Quote:
-    """Words that may be quoted. `signed` is the first name where that was allowed, else who said it in general."""
+    """Words that may be quoted. `key` names whose answer to what it is; `signed` is the first name where that was allowed, else
+    who said it in general.
+    """
 
+    key: str
     words: str
     signed: str
     question: str
@@ -115,14 +118,18 @@ def feedback_counts(agency: Agency, period: tuple[date, date], *, leaves: bool) 
 
 def as_it_leaves(counted: FormCounts) -> FormCounts:
     """The same with small numbers hidden, and what they could be worked out from."""
-    answers = counted.answers or 0
-    questions, total = [], hide([answers]).total
-    for one in counted.questions:
-        hidden = hide([part.number or 0 for part in one.parts]) if one.parts else None
-        parts = hidden.parts if hidden else ()
-        shown = tuple(Counted(part.label, part.value, number) for part, number in zip(one.parts, parts, strict=True))
-        questions.append(QuestionCounts(one.question, total, shown))
-    return FormCounts(counted.form, total, tuple(questions))
+    hidden = [hide([part.number or 0 for part in one.parts]) for one in counted.questions]
+    of_all = hide([counted.answers or 0]).total
+    if any(one.total is None for one, asked in zip(hidden, counted.questions, strict=True) if asked.parts):
+        of_all = None  # each question has the same sum, so no other one may tell it
+    questions = []
+    for one, out in zip(counted.questions, hidden, strict=True):
+        shown = tuple(
+            Counted(part.label, part.value, number if of_all is not None or not part.number else None)
+            for part, number in zip(one.parts, out.parts, strict=True)
+        )
+        questions.append(QuestionCounts(one.question, of_all, shown))
+    return FormCounts(counted.form, of_all, tuple(questions))
 
 
 def quotes_allowed(agency: Agency, period: tuple[date, date]) -> list[Quote]:
@@ -188,7 +195,8 @@ def _quote(reply: FeedbackReply) -> Quote:
     answer = reply.answer
     anybody = "A carer" if answer.form.asked == "carers" else "A young person"
     signed = answer.first_name if answer.quoting == Quoting.FIRST_NAME else anybody
-    return Quote(reply.words, signed, reply.question.text, answer.form, local_date(answer.answered_at))
+    key = f"{answer.uuid}:{reply.question.position}"
+    return Quote(key, reply.words, signed, reply.question.text, answer.form, local_date(answer.answered_at))
 
 
 def _says_who(reply: FeedbackReply) -> bool:

@@ -17,7 +17,7 @@ from oversight.measures import registry
 from oversight.measures.measure import Measure, Number
 from oversight.measures.splits import labels
 from oversight.models import MeasureSnapshot
-from oversight.rules.measures_out import Leaving, Outer, Pair, Shown, leaving, shown_alone
+from oversight.rules.measures_out import Leaving, Outer, Pair, Shown, Untold, leaving, shown_alone
 from oversight.rules.suppression import SMALL
 from oversight.selectors.figures_out import HIDDEN, Sheet
 
@@ -61,21 +61,21 @@ def schools_of(user: User) -> list[Agency]:
 
 def series_of(measure: Measure, user: User) -> list[Series]:
     """The trend of the measure at each Virtual School whose months the user may read. Two queries."""
-    wanted = Q(code=measure.code, split__in=(Split.WHOLE, Split.AREA)) | Q(code=measure.within, split=Split.WHOLE)
+    wanted = Q(code=measure.code, split__in=(Split.WHOLE, Split.AREA)) | Q(code__in=_beside(measure), split=Split.WHOLE)
     by_school: dict[Agency, dict[date, dict[str, MeasureSnapshot]]] = defaultdict(lambda: defaultdict(dict))
-    outer: dict[tuple[int, date], MeasureSnapshot] = {}
+    wholes: dict[tuple[int, date], dict[str, Pair]] = defaultdict(dict)
     rows = _standing(user).filter(wanted).select_related("agency", "author", "corrects")
     for row in rows.order_by("agency__sort_name", "agency", "month"):
         if row.code == measure.code:
             by_school[row.agency][row.month][row.key] = row
-        else:
-            outer[row.agency_id, row.month] = row
+        if row.split == Split.WHOLE:
+            wholes[row.agency_id, row.month][row.code] = (row.numerator, row.denominator)
     exact, correcting = _exact(user), set(agency_ids_where(user, Permission.CORRECT_FIGURES))
     return [
         Series(
             school, school.pk in exact, school.pk in correcting,
             [
-                _month(parts, outer.get((school.pk, month)), exact=school.pk in exact)
+                _month(measure, parts, wholes[school.pk, month], exact=school.pk in exact)
                 for month, parts in list(months.items())[-MONTHS:]
                 if "" in parts
             ],
@@ -93,12 +93,20 @@ def last_months(user: User) -> Mapping[str, list[Month]]:
     newest = list(rows.order_by("-month").values_list("month", flat=True).distinct()[:2])
     found: dict[str, list[Month]] = defaultdict(list)
     exact = schools[0].pk in _exact(user)
-    kept = {(row.code, row.month): row for row in rows.filter(month__in=newest).order_by("month")}
-    for (code, month), row in kept.items():
-        measure = registry.find(code)
-        outer = kept.get((measure.within, month)) if measure else None
-        found[code].append(_month({"": row}, outer, exact=exact))
+    kept = list(rows.filter(month__in=newest).order_by("month"))
+    wholes: dict[date, dict[str, Pair]] = defaultdict(dict)
+    for row in kept:
+        wholes[row.month][row.code] = (row.numerator, row.denominator)
+    for row in kept:
+        if (measure := registry.find(row.code)) is not None:
+            found[row.code].append(_month(measure, {"": row}, wholes[row.month], exact=exact))
     return found
+
+
+def _beside(measure: Measure) -> set[str]:
+    """The codes of the measures that decide what may be known of the whole of this one."""
+    found = {code for code in (measure.within, measure.whole_of) if code}
+    return found | (_beside(registry.get(measure.whole_of)) if measure.whole_of else set())
 
 
 def _standing(user: User) -> QuerySet[MeasureSnapshot]:
@@ -109,15 +117,21 @@ def _exact(user: User) -> set[int]:
     return set(agency_ids_where(user, Permission.VIEW_OVERSIGHT))
 
 
-def _month(parts: Mapping[str, MeasureSnapshot], outer: MeasureSnapshot | None, *, exact: bool) -> Month:
+def _month(measure: Measure, parts: Mapping[str, MeasureSnapshot], wholes: Mapping[str, Pair], *, exact: bool) -> Month:
     whole = parts[""]
     if not exact:
-        beside = Outer(outer.numerator) if outer else None
-        return Month(whole, shown_alone((whole.numerator, whole.denominator), beside), None, None)
+        return Month(whole, _alone(measure, wholes), None, None)
     inside, outside = (
         (part.numerator, part.denominator) if (part := parts.get(key)) else (0, 0) for key in ("in", "out")
     )
     return Month(whole, (whole.numerator, whole.denominator), inside, outside)
+
+
+def _alone(measure: Measure, wholes: Mapping[str, Pair]) -> Shown:
+    """The whole of a measure as it may leave; `wholes` are those of one month, by code."""
+    outer = Outer(wholes[measure.within][0]) if measure.within in wholes else None
+    is_untold = measure.whole_of in wholes and _alone(registry.get(measure.whole_of), wholes)[0] is None
+    return shown_alone(wholes[measure.code], outer, Untold(is_untold))
 
 
 def months_kept(school: Agency, user: User) -> list[date]:
@@ -137,9 +151,10 @@ def data_set(school: Agency, month: date, user: User) -> list[Sheet]:
     lines: list[list[object]] = [
         ["Measure", "Taken apart by", "Part", "Counted", "Of", "Share, %", "Definition", "Taken"]
     ]
+    numbers = {code: _pairs(splits) for code, splits in kept.items()}
     for measure in registry.all():
         if splits := kept.get(measure.code):
-            lines += _lines(measure, splits, kept.get(measure.within, {}), names)
+            lines += _lines(measure, splits, numbers, names)
     about = [
         [f"{school.name}, {name_of(month)}"],
         [f"{HIDDEN}: hidden, because the number, or what it could be worked out from, is from 1 to {SMALL}"],
@@ -156,11 +171,11 @@ def data_set(school: Agency, month: date, user: User) -> list[Sheet]:
 def _lines(
     measure: Measure,
     splits: Mapping[str, Mapping[str, MeasureSnapshot]],
-    outer: Mapping[str, Mapping[str, MeasureSnapshot]],
+    numbers: "Mapping[str, Apart]",
     providers: Mapping[str, str],
 ) -> list[list[object]]:
     whole = splits[Split.WHOLE.value][""]
-    named, out = as_it_leaves(_pairs(splits), _pairs(outer))
+    named, out = as_it_leaves(measure, numbers)
     lines = [_line(measure, whole, "", "All", out.whole)]
     for split, keys in named.items():
         words = providers if split == Split.PROVIDER else labels(Split(split))
@@ -174,13 +189,32 @@ def _lines(
 Apart = Mapping[str, Mapping[str, Pair]]
 
 
-def as_it_leaves(splits: Apart, outer: Apart) -> tuple[Mapping[str, Sequence[str]], Leaving]:
-    """The parts of each split in their order, and the numbers as they may leave. Whatever of it is shown somewhere, all that was
-    kept is judged together, so that two papers that show different parts of it hide the same numbers.
+def as_it_leaves(measure: Measure, kept: Mapping[str, Apart]) -> tuple[Mapping[str, Sequence[str]], Leaving]:
+    """The parts of each split in their order, and the numbers as they may leave; `kept` are the measures of one month, by code.
+    Whatever of it is shown somewhere, all that was kept is judged together, so that two papers that show different parts of it
+    hide the same numbers.
     """
+    splits = kept[measure.code]
     named = {split: sorted(rows) for split, rows in splits.items() if split}
     parts = {split: [splits[split][key] for key in keys] for split, keys in named.items()}
-    return named, leaving(splits[Split.WHOLE.value][""], parts, _outer(outer, named))
+    outer = _outer(kept.get(measure.within, {}), named)
+    return named, leaving(splits[Split.WHOLE.value][""], parts, outer, _untold(measure, kept, named))
+
+
+def _untold(measure: Measure, kept: Mapping[str, Apart], named: Mapping[str, Sequence[str]]) -> Untold | None:
+    """Where the wholes of a measure are hidden as what another one counts; None where no other does."""
+    if not kept.get(measure.whole_of):
+        return None
+    known, out = as_it_leaves(registry.get(measure.whole_of), kept)
+    hidden = {
+        split: {key for key, (counted, _) in zip(keys, out.parts[split], strict=True) if counted is None}
+        for split, keys in known.items()
+    }
+    places = {
+        split: [place for place, key in enumerate(keys) if key in hidden.get(split, ())]
+        for split, keys in named.items()
+    }
+    return Untold(out.whole[0] is None, places)
 
 
 def _pairs(splits: Mapping[str, Mapping[str, MeasureSnapshot]]) -> Apart:

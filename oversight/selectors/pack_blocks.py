@@ -39,9 +39,9 @@ def lines(title: str, said: Sequence[str]) -> Block:
     return {"kind": "lines", "title": title, "lines": list(said)}
 
 
-def quotes(title: str, said: Sequence[dict[str, str]]) -> Block:
-    """Words that may be told: each with the `uuid` of its story, `on` and `text`."""
-    return {"kind": "quotes", "title": title, "quotes": list(said)}
+def quotes(title: str, keys: Sequence[str]) -> Block:
+    """Words that may be told, by their keys (`oversight.selectors.pack_voices`); read, each has `text` and `on`."""
+    return {"kind": "quotes", "title": title, "quotes": list(keys)}
 
 
 def number(counted: int | None) -> Cell:

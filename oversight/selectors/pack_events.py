@@ -18,11 +18,11 @@ from oversight.enums import Area, Doing, PanelMeetingState
 from oversight.measures.adherence import OUT
 from oversight.measures.conditions import EET, GROUPS, NEET, area_among, spells_on
 from oversight.measures.measure import Scope
-from oversight.models import PanelAction, PanelItem, PanelMeeting, SuccessStory
+from oversight.models import PanelAction, PanelItem, PanelMeeting
 from oversight.rules.suppression import hide, share
 from oversight.selectors.dashboard_trends import ACTIVITY
 from oversight.selectors.measure_values import scope_of_school
-from oversight.selectors.pack_blocks import NOTHING, Block, Cell, lines, number, quotes, table
+from oversight.selectors.pack_blocks import NOTHING, Block, Cell, lines, number, table
 from oversight.selectors.pack_readings import Asked
 
 #: So many agencies are shown one by one; the others, which owe least, together.
@@ -182,20 +182,6 @@ def panel(asked: Asked) -> list[Block]:
             asked,
         ),
     ]  # fmt: skip
-
-
-def success(asked: Asked) -> list[Block]:
-    """Stories of the period as they may be told: the young person agreed, and nothing says who it is. One query."""
-    told = SuccessStory.objects.filter(
-        virtual_school=asked.school, on__gte=asked.starts_on, on__lte=asked.ends_on, learner__is_restricted=False
-    ).exclude(anonymous="")
-    said = [
-        {"uuid": str(story.uuid), "on": name_of(story.on), "text": story.anonymous}
-        for story in told.order_by("on", "pk")
-    ]
-    if not said:
-        return [lines("", ["No story of the period may be told yet."])]
-    return [quotes("Told with the young person’s permission", said)]
 
 
 def complaints(asked: Asked) -> list[Block]:

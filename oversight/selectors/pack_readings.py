@@ -76,19 +76,20 @@ class Readings:
     """The months kept, each measure of each as its readers may know it."""
 
     asked: Asked
-    apart: Mapping[tuple[str, date], Apart]
+    apart: Mapping[date, Mapping[str, Apart]]
     definitions: Mapping[tuple[str, date], int]
 
     def of(self, measure: Measure, month: date) -> Reading | None:
         """None where nothing is kept of that month."""
-        kept = self.apart.get((measure.code, month), {})
+        of_month = self.apart.get(month, {})
+        kept = of_month.get(measure.code, {})
         if "" not in kept.get("", {}):
             return None
         area = Split.AREA.value
         version = self.definitions[measure.code, month]
         if not self.asked.leaves:
             return Reading(kept[""][""], kept.get(area, {}), version)
-        named, out = as_it_leaves(kept, self.apart.get((measure.within, month), {}))
+        named, out = as_it_leaves(measure, of_month)
         return Reading(out.whole, dict(zip(named.get(area, ()), out.parts.get(area, ()), strict=True)), version)
 
     def now(self, measure: Measure) -> Reading | None:
@@ -141,11 +142,13 @@ def read(asked: Asked) -> Readings:
     rows = rows.filter(month__gte=Readings(asked, {}, {}).months[0])
     if not asked.leaves:
         rows = rows.filter(split__in=(Split.WHOLE, Split.AREA))
-    apart: dict[tuple[str, date], dict[str, dict[str, Pair]]] = defaultdict(lambda: defaultdict(dict))
+    apart: dict[date, dict[str, dict[str, dict[str, Pair]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(dict))
+    )
     definitions: dict[tuple[str, date], int] = {}
     columns = ("code", "month", "split", "key", "numerator", "denominator", "definition")
     for code, month, split, key, counted, of, version in rows.order_by("pk").values_list(*columns):
-        apart[code, month][split][key] = (counted, of)
+        apart[month][code][split][key] = (counted, of)
         if split == Split.WHOLE:
             definitions[code, month] = version
     return Readings(asked, apart, definitions)

@@ -11,15 +11,17 @@ from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency, User
 from accounts.selectors import agency_ids_where
 from education_plans.rules.months import first_of, months_from
-from oversight.enums import PackAudience, PackSection, StrategyStatus
+from oversight.enums import BoardMeetingState, PackAudience, PackSection, StrategyStatus
 from oversight.measures import registry
-from oversight.models import BoardPack, Strategy, SuccessStory
+from oversight.models import BoardMeeting, BoardPack, Strategy
 from oversight.rules.suppression import SMALL
 from oversight.selectors import pack_events as events
 from oversight.selectors import pack_measures as measures
+from oversight.selectors import pack_voices as voices
 from oversight.selectors.figures_out import HIDDEN
 from oversight.selectors.pack_blocks import Block, lines
 from oversight.selectors.pack_readings import Asked
+from oversight.selectors.pack_voices import Said, said_in
 
 #: A pack speaks of at most so many months, and may be made of the last so many.
 MOST_MONTHS = 12
@@ -34,7 +36,8 @@ _SECTIONS: Mapping[PackSection, tuple[Callable[[Asked], list[Block]], ...]] = {
     PackSection.ADHERENCE: (events.adherence,),
     PackSection.PANEL: (events.panel,),
     PackSection.AREA: (measures.area,),
-    PackSection.SUCCESS: (events.success,),
+    PackSection.SUCCESS: (voices.success,),
+    PackSection.VOICES: (voices.voices,),
     PackSection.COMPLAINTS: (events.complaints,),
 }
 
@@ -71,10 +74,22 @@ def strategies_for(agencies: QuerySet[Agency]) -> QuerySet[Strategy]:
     return found.exclude(status=StrategyStatus.DRAFT).distinct().order_by("title", "pk")
 
 
-def last_pack(agencies: QuerySet[Agency], audience: str = "") -> BoardPack | None:
-    """The one whose layout a new pack begins with: the last of these readers, else the last of any."""
-    found = BoardPack.objects.filter(agency__in=agencies.values("pk")).defer("figures").order_by("-ends_on", "-pk")
-    return found.filter(audience=audience).first() or found.first()
+def meetings_for(user: User | AnonymousUser, agencies: QuerySet[Agency], now: datetime) -> QuerySet[BoardMeeting]:
+    """The meetings for which packs of these agencies can be made: of their own boards, of the last months and to come."""
+    found = BoardMeeting.objects.visible_to(user).filter(board__agency__in=agencies.values("pk"))
+    lately = found.filter(starts_at__gte=now - timedelta(days=31 * MOST_MONTHS))
+    return lately.exclude(state=BoardMeetingState.CANCELLED).select_related("board").order_by("-starts_at", "-pk")
+
+
+def packs_for(meeting: BoardMeeting, user: User | AnonymousUser) -> QuerySet[BoardPack]:
+    """The packs for a meeting that the user sees, as they stand."""
+    return packs_of(user).filter(meeting=meeting)
+
+
+def last_pack(agencies: QuerySet[Agency]) -> BoardPack | None:
+    """The one whose layout a new pack begins with."""
+    found = BoardPack.objects.filter(agency__in=agencies.values("pk")).defer("figures")
+    return found.order_by("-ends_on", "-pk").first()
 
 
 def months_to_choose(now_on: date) -> list[date]:
@@ -114,11 +129,12 @@ def hidden_in_words() -> str:
 
 
 def asked_by(pack: BoardPack, now: datetime) -> Asked:
-    """What the pack asks for. One query for its strategies."""
+    """What the pack asks for. One query for its strategies: those that its agency can still speak of."""
+    of_agency = Agency.objects.filter(pk=pack.agency_id)
     return Asked(
         school=pack.agency, starts_on=pack.starts_on, ends_on=pack.ends_on, now=now,
         leaves=pack.audience == PackAudience.OUTSIDE,
-        strategies=list(pack.strategies.select_related("owner").order_by("title", "pk")),
+        strategies=list(strategies_for(of_agency).filter(board_packs=pack).select_related("owner")),
     )  # fmt: skip
 
 
@@ -128,26 +144,25 @@ def _headlines(asked: Asked) -> list[Block]:
 
 
 def sections_shown(pack: BoardPack) -> list[dict[str, Any]]:
-    """The sections of a pack with the words beside the figures. A story that may not be told any more is left out, whenever the
-    pack was made. One query where there are stories.
+    """The sections of a pack with the words beside the figures, without what says nothing. Words of young people and carers that
+    may not be told any more are left out, whenever the pack was made.
     """
-    sections = (pack.figures or {}).get("sections", [])
-    named = {quote["uuid"] for section in sections for block in section["blocks"] for quote in block.get("quotes", [])}
-    told: set[str] = set()
-    if named:
-        may = SuccessStory.objects.filter(uuid__in=named, learner__is_restricted=False).exclude(anonymous="")
-        told = {str(uuid) for uuid in may.values_list("uuid", flat=True)}
+    said = said_in(pack)
     return [
         {
             **section,
             "words": pack.words.get(section["code"], ""),
-            "blocks": [_without(block, named - told) for block in section["blocks"]],
+            "blocks": [read for block in section["blocks"] if _says(read := _read(block, said))],
         }
-        for section in sections
+        for section in (pack.figures or {}).get("sections", [])
     ]
 
 
-def _without(block: Block, gone: set[str]) -> Block:
+def _read(block: Block, said: Said) -> Block:
     if "quotes" not in block:
         return block
-    return {**block, "quotes": [quote for quote in block["quotes"] if quote["uuid"] not in gone]}
+    return {**block, "quotes": [said[key] for key in block["quotes"] if key in said]}
+
+
+def _says(block: Block) -> bool:
+    return any(block.get(part) for part in ("rows", "note", "lines", "points", "quotes"))

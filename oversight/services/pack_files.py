@@ -1,8 +1,6 @@
 """A board pack as files: two papers, and a workbook, with the lists for whoever may see them (M10)."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -17,8 +15,8 @@ from learners.exports import CLASSIFICATION
 from learners.models import Learner
 from learners.services.disclosing import disclose_list
 from oversight.models import BoardPack
-from oversight.selectors.figures_out import Sheet
-from oversight.selectors.pack_blocks import Block, colour_of, text_of
+from oversight.selectors.figures_out import HIDDEN, Sheet
+from oversight.selectors.pack_blocks import NOTHING, Block, colour_of, text_of
 from oversight.selectors.pack_lists import HEADINGS, lines_of
 from oversight.selectors.packs import sections_shown
 
@@ -60,7 +58,7 @@ def printed(pack: BoardPack, layout: str) -> bytes:
             "period": period_of(pack),
             "stands": standing_of(pack),
             "sections": [
-                {**section, "blocks": [_in_print(block) for block in section["blocks"] if _says(block)]}
+                {**section, "blocks": [_in_print(block) for block in section["blocks"]]}
                 for section in sections_shown(pack)
             ],
             "definitions": figures.get("definitions", []),
@@ -106,16 +104,10 @@ def standing_of(pack: BoardPack) -> str:
     return f"{version}{f'Published {short_day(pack.published_at)}.' if pack.is_published else 'A draft.'}"
 
 
-def _says(block: Block) -> bool:
-    return bool(
-        block.get("rows") or block.get("note") or block.get("lines") or block.get("points") or block.get("quotes")
-    )
-
-
 def _in_print(block: Block) -> Block:
     if block["kind"] == "table":
         rows = [[{"text": text_of(cell), "colour": colour_of(cell)} for cell in row] for row in block["rows"]]
-        numeric = [bool(rows) and all(isinstance(row[place], int) or text_of(row[place]) in ("c", "–") for row in block["rows"])
+        numeric = [bool(rows) and all(isinstance(row[place], int) or text_of(row[place]) in (HIDDEN, NOTHING) for row in block["rows"])
                    for place in range(len(block["headings"]))]  # fmt: skip
         return {**block, "rows": rows, "numeric": numeric}
     return block
@@ -159,11 +151,3 @@ def _rows(block: Block) -> list[list[object]]:
 
 def _name(title: str) -> str:
     return title[:_MOST_IN_NAME]
-
-
-def sections_of(pack: BoardPack) -> Sequence[dict[str, Any]]:
-    """What the page shows, without what says nothing."""
-    return [
-        {**section, "blocks": [block for block in section["blocks"] if _says(block)]}
-        for section in sections_shown(pack)
-    ]

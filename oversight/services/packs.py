@@ -5,9 +5,8 @@ does not, in the same way (`notifications.services.jobs`). They are written in o
 then the pack keeps the figures it had.
 """
 
-import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -25,10 +24,11 @@ from notifications.enums import MessageKind
 from notifications.services import tell, wake
 from notifications.services.jobs import UNFINISHED, JobLost, claim, give_up, go_on, hold, mine
 from oversight.enums import ExportState, PackAudience, PackSection
-from oversight.models import BoardPack, MeasureSnapshot, Strategy
-from oversight.rules.pack_words import telling
+from oversight.models import BoardMeeting, BoardPack, MeasureSnapshot, Strategy
+from oversight.rules.pack_words import mark_of, telling
 from oversight.selectors import packs as selectors
 from oversight.selectors.pack_readings import Asked
+from oversight.selectors.pack_voices import with_words
 from oversight.services.measure_snapshots import take_month
 
 logger = logging.getLogger(__name__)
@@ -79,6 +79,13 @@ class NotTheirStrategy(PackError):
         super().__init__("Choose strategies of the agency whose pack it is, or shared with it")
 
 
+class NotTheirMeeting(PackError):
+    field = "meeting"
+
+    def __init__(self) -> None:
+        super().__init__("Choose a meeting of a board of the agency whose pack it is")
+
+
 class IsPublished(PackError):
     def __init__(self) -> None:
         super().__init__("This pack is published and stays as it is. What is wrong is put right by another version.")
@@ -90,12 +97,20 @@ class BeingMade(PackError):
 
 
 class ChangedMeanwhile(PackError):
+    """`stands`: the words as they are now, which the next saving answers."""
+
     field = "text"
 
-    def __init__(self) -> None:
+    def __init__(self, stands: str) -> None:
+        self.stands = stands
         super().__init__(
             "Somebody else has changed these words since you opened them. They are shown above: put both together and save again"
         )
+
+
+class ChangedSinceRead(PackError):
+    def __init__(self) -> None:
+        super().__init__("Somebody has changed the pack since you opened this page. Read it again, then publish it.")
 
 
 class NotMade(PackError):
@@ -135,6 +150,7 @@ class Layout:
     audience: PackAudience
     sections: Sequence[PackSection] = field(default=tuple(PackSection))
     strategies: Sequence[Strategy] = ()
+    meeting: BoardMeeting | None = None
 
     def fields(self) -> dict[str, Any]:
         """The summary stands first, and every pack tells of both areas (M13)."""
@@ -144,12 +160,14 @@ class Layout:
         return {
             "title": self.title, "starts_on": self.first, "ends_on": selectors.last_day_of(self.until),
             "audience": self.audience, "sections": [section.value for section in (PackSection.SUMMARY, *chosen)],
+            "meeting": self.meeting,
         }  # fmt: skip
 
 
 def begin_pack(*, agency: Agency, layout: Layout, by: User, now: datetime) -> BoardPack:
-    """Begin a pack and ask for its figures. Raises NotYours, BadPeriod, PeriodRuns,
-    NotTheirStrategy, AlreadyThere."""
+    """Begin a pack and ask for its figures. Raises NotYours, BadPeriod, PeriodRuns, NotTheirStrategy, NotTheirMeeting,
+    AlreadyThere.
+    """
     _check(agency, layout, by, now)
     try:
         with transaction.atomic():
@@ -163,7 +181,7 @@ def begin_pack(*, agency: Agency, layout: Layout, by: User, now: datetime) -> Bo
 
 def change_layout(*, pack: BoardPack, layout: Layout, by: User, now: datetime) -> BoardPack:
     """Change what the pack is made of, and have its figures counted anew. Of a correction period and readers stay.
-    Raises NotYours, BadPeriod, PeriodRuns, NotTheirStrategy, AlreadyThere, IsPublished, BeingMade.
+    Raises NotYours, BadPeriod, PeriodRuns, NotTheirStrategy, NotTheirMeeting, AlreadyThere, IsPublished, BeingMade.
     """
     _check(pack.agency, layout, by, now)
     fields = layout.fields()
@@ -171,7 +189,7 @@ def change_layout(*, pack: BoardPack, layout: Layout, by: User, now: datetime) -
         with transaction.atomic():
             held = _held(pack)
             if held.corrects_id is not None:
-                fields = {name: fields[name] for name in ("title", "sections")}
+                fields = {name: fields[name] for name in ("title", "sections", "meeting")}
             for name, value in fields.items():
                 setattr(held, name, value)
             held.figures = None  # what was counted is of another layout
@@ -199,27 +217,34 @@ def write_words(*, pack: BoardPack, section: PackSection, text: str, seen: str, 
         raise IsPublished
     before = held.words.get(section.value, "")
     if text != before and mark_of(before) != seen:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(before)
     held.words = {**held.words, section.value: text}
     held.save(update_fields=["words"])
     return held
 
 
 @transaction.atomic
-def publish_pack(*, pack: BoardPack, is_read: bool, by: User, now: datetime) -> BoardPack:
-    """Let the pack be what the board was told. `is_read`: whoever publishes one that leaves the authority has read the places
-    in its words that might tell of somebody. Raises NotYours, IsPublished, BeingMade, NotMade, NoSummary, WordsMightTell.
+def publish_pack(
+    *, pack: BoardPack, seen: str, is_read: bool, quotes: Collection[str] = (), by: User, now: datetime
+) -> BoardPack:
+    """Let the pack be what the board was told. `seen` is the `mark_of_pack` of what the person read; `is_read`: of one that
+    leaves the authority they have read the places in its words that might tell of somebody. `quotes` are the keys of the words
+    from short forms that they have read and that go into it; the others are left out. Raises NotYours, IsPublished, BeingMade,
+    NotMade, ChangedSinceRead, NoSummary, WordsMightTell.
     """
     _may(pack.agency, by)
     held = _held(pack)
     if held.figures is None or held.state != ExportState.DONE:
         raise NotMade
+    if mark_of_pack(held) != seen:
+        raise ChangedSinceRead
     if not held.words.get(PackSection.SUMMARY.value, "").strip():
         raise NoSummary
     if places_to_read(held) and not is_read:
         raise WordsMightTell
+    held.figures = with_words(held.figures, quotes)
     held.published_at, held.published_by = now, by
-    held.save(update_fields=["published_at", "published_by"])
+    held.save(update_fields=["figures", "published_at", "published_by"])
     return held
 
 
@@ -232,7 +257,7 @@ def correct_pack(*, pack: BoardPack, reason: str, by: User, now: datetime) -> Bo
         raise NotPublished
     try:
         with transaction.atomic():
-            same = ("agency_id", "title", "starts_on", "ends_on", "audience", "sections", "words")
+            same = ("agency_id", "title", "starts_on", "ends_on", "audience", "sections", "words", "meeting_id")
             found = BoardPack.objects.create(
                 **{name: getattr(pack, name) for name in same}, version=pack.version + 1, corrects=pack, reason=reason,
                 asked_at=now, asked_by=by,
@@ -252,9 +277,9 @@ def places_to_read(pack: BoardPack) -> list[str]:
     return [place for text in said for place in telling(text)]
 
 
-def mark_of(text: str) -> str:
-    """By which a form knows whether words are still those it was opened with."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def mark_of_pack(pack: BoardPack) -> str:
+    """By which the page that publishes knows whether words and figures are still those that were read."""
+    return mark_of(pack.title, pack.sections, pack.words, pack.ended_at)
 
 
 def is_long(pack: BoardPack) -> bool:
@@ -290,6 +315,8 @@ def _check(agency: Agency, layout: Layout, by: User, now: datetime) -> None:
     of_agency = selectors.strategies_for(Agency.objects.filter(pk=agency.pk))
     if {one.pk for one in layout.strategies} - set(of_agency.values_list("pk", flat=True)):
         raise NotTheirStrategy
+    if layout.meeting is not None and layout.meeting.board.agency_id != agency.pk:
+        raise NotTheirMeeting
 
 
 def _may(agency: Agency, by: User) -> None:

@@ -15,6 +15,7 @@ from oversight.enums import BoardMeetingState
 from oversight.forms.boards import AskForm, BoardMeetingForm, CancelForm, MinutesForm
 from oversight.models import BoardMeeting
 from oversight.selectors import boards as selectors
+from oversight.selectors.packs import agencies_for, packs_for
 from oversight.selectors.updates import asked_before
 from oversight.services import board_meetings as services
 from oversight.views.boards import board_address, board_or_404
@@ -58,6 +59,8 @@ def board_meeting(request: HttpRequest, board_meeting_uuid: UUID) -> HttpRespons
         "may_keep": selectors.may_keep_board(request.user, meeting.board),
         "asked": asked_before(meeting, now) if selectors.sees_missing(request.user, meeting.board) else None,
         "has_begun": meeting.starts_at <= now,
+        "packs": list(packs_for(meeting, request.user)),
+        "may_make_pack": agencies_for(request.user).filter(pk=meeting.board.agency_id).exists(),
     }
     return render(request, "oversight/boards/meeting.html", context)
 

@@ -19,14 +19,14 @@ from accounts.views.asking import ask
 from notifications.services import jobs
 from oversight.enums import ExportState, PackSection
 from oversight.forms.packs import PackForm, WordsForm
-from oversight.models import BoardPack
+from oversight.models import BoardMeeting, BoardPack
 from oversight.selectors import packs as selectors
 from oversight.selectors.pack_blocks import colour_of, text_of
 from oversight.services import packs as services
-from oversight.services.pack_files import period_of, sections_of, standing_of
+from oversight.services.pack_files import period_of, standing_of
 
 PER_PAGE = 25
-_WHOLE = BoardPack.objects.select_related("agency", "published_by", "corrects")
+_WHOLE = BoardPack.objects.select_related("agency", "published_by", "corrects", "meeting__board")
 
 
 def pack_or_404(request: HttpRequest, pack_uuid: UUID, *, makes: bool = False) -> BoardPack:
@@ -62,9 +62,11 @@ def pack_new(request: HttpRequest) -> HttpResponse:
     agencies = selectors.agencies_for(request.user)
     strategies = selectors.strategies_for(agencies)
     last = selectors.last_pack(agencies)
+    meetings = list(selectors.meetings_for(request.user, agencies, now))
+    asked = next((one for one in meetings if str(one.uuid) == request.GET.get("meeting")), None)
     form = PackForm(
-        request.POST or None, initial=PackForm.initial_after(last, today, strategies), agencies=agencies,
-        months=selectors.months_to_choose(today), strategies=strategies,
+        request.POST or None, initial=PackForm.initial_after(last, today, strategies, asked), agencies=agencies,
+        months=selectors.months_to_choose(today), strategies=strategies, meetings=meetings,
     )  # fmt: skip
 
     def act() -> BoardPack:
@@ -97,16 +99,24 @@ def pack(request: HttpRequest, pack_uuid: UUID) -> HttpResponse:
         "stands": standing_of(found),
         "unfinished": unfinished,
         "ahead": jobs.ahead_of(found, BoardPack.objects.all(), asked="asked_at") if waits else 0,
-        "sections": [_section(one) for one in sections_of(found)],
+        "sections": [_section(one) for one in selectors.sections_shown(found)],
         "definitions": (found.figures or {}).get("definitions", []),
         "hidden": (found.figures or {}).get("hidden", ""),
         "versions": versions,
+        "meeting": _meeting(request, found),
         "newer": next((one for one in versions if one.version > found.version and one.is_published), None),
         "may_change": may_make and not found.is_published,
         "may_correct": may_make and found.is_published and max(one.version for one in versions) == found.version,
         "may_list": found.figures is not None and not found.leaves and _may_list(request, found.agency),
     }
     return render(request, "oversight/packs/pack.html", context)
+
+
+def _meeting(request: HttpRequest, pack: BoardPack) -> BoardMeeting | None:
+    """The meeting it is made for, if the person finds it."""
+    if pack.meeting_id is None:
+        return None
+    return BoardMeeting.objects.visible_to(request.user).select_related("board").filter(pk=pack.meeting_id).first()
 
 
 def _may_list(request: HttpRequest, agency: Agency) -> bool:
@@ -136,8 +146,11 @@ def pack_change(request: HttpRequest, pack_uuid: UUID) -> HttpResponse:
     of_agency = Agency.objects.filter(pk=found.agency_id)
     months = selectors.months_to_choose(today)
     own = [month for month in (found.starts_on, found.ends_on.replace(day=1)) if month not in months]
+    meetings = list(selectors.meetings_for(request.user, of_agency, now))
+    if found.meeting is not None and found.meeting not in meetings:
+        meetings.append(found.meeting)
     form = PackForm(
-        request.POST or None, initial=PackForm.initial_of(found), months=[*months, *own],
+        request.POST or None, initial=PackForm.initial_of(found), months=[*months, *own], meetings=meetings,
         strategies=selectors.strategies_for(of_agency), is_correction=found.corrects_id is not None,
     )  # fmt: skip
     return ask(
@@ -157,14 +170,14 @@ def pack_words(request: HttpRequest, pack_uuid: UUID, pack_section: str) -> Http
     section = PackSection(pack_section)
     said = found.words.get(section.value, "")
     form = WordsForm(request.POST or None, initial=WordsForm.initial_of(said))
-    shown = next((_section(one) for one in sections_of(found) if one["code"] == section.value), None)
+    shown = next((_section(one) for one in selectors.sections_shown(found) if one["code"] == section.value), None)
     return ask(
         request, form,
         lambda: services.write_words(
             pack=found, section=section, text=form.cleaned_data["text"], seen=form.cleaned_data["seen"], by=request.user
         ),
         template="oversight/packs/words.html", heading=f"Words: {section.label}", caption=found.title,
-        done="The words are saved.", back=pack_address(found), section=shown, said=said, pack=found,
+        done="The words are saved.", back=pack_address(found), section=shown,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from accounts.tables import XLSX
 from accounts.views.asking import ask
 from oversight.forms.packs import CorrectForm, PublishForm
 from oversight.models import BoardPack
+from oversight.selectors.pack_voices import words_to_choose
 from oversight.services import pack_files as files
 from oversight.services import packs as services
 from oversight.views.packs import pack_address, pack_or_404
@@ -29,11 +30,14 @@ def pack_publish(request: HttpRequest, pack_uuid: UUID) -> HttpResponse:
     """Let it be what the board was told. Of one that leaves, the places are shown that might tell of somebody."""
     found = pack_or_404(request, pack_uuid, makes=True)
     places = services.places_to_read(found)
-    form = PublishForm(request.POST if request.method == "POST" else None, asks=bool(places))
+    form = PublishForm(
+        request.POST if request.method == "POST" else None, pack=found, asks=bool(places), quotes=words_to_choose(found)
+    )
     return ask(
         request, form,
         lambda: services.publish_pack(
-            pack=found, is_read=form.cleaned_data.get("is_read", False), by=request.user, now=request_now(request)
+            pack=found, seen=form.cleaned_data["seen"], is_read=form.cleaned_data.get("is_read", False),
+            quotes=form.cleaned_data.get("quotes", ()), by=request.user, now=request_now(request),
         ),
         template="oversight/packs/publish.html", heading="Publish the pack", caption=found.title, submit="Publish it",
         intro="From then on nobody changes it. What is wrong is put right by another version, with a reason.",

@@ -13,7 +13,8 @@ from education_plans.rules.months import first_of, months_from
 from learners.models import Learner
 from oversight.enums import PackAudience, PackSection
 from oversight.models import BoardPack
-from oversight.services.packs import Layout, begin_pack, make_pack, mark_of, publish_pack, write_words
+from oversight.rules.pack_words import mark_of
+from oversight.services.packs import Layout, begin_pack, make_pack, mark_of_pack, publish_pack, write_words
 from tests.factories import AgencyLinkFactory, LearnerFactory
 from tests.oversight.facts import does
 from tests.oversight.measured import clock
@@ -45,7 +46,12 @@ def summed_up(pack: BoardPack, world: World, text: str = "A good month.") -> Boa
 
 
 def published(pack: BoardPack, world: World, now: datetime) -> BoardPack:
-    return publish_pack(pack=summed_up(pack, world), is_read=False, by=world.head.user, now=now)
+    return told(summed_up(pack, world), world, now)
+
+
+def told(pack: BoardPack, world: World, now: datetime, **more: Any) -> BoardPack:
+    """Published as it stands."""
+    return publish_pack(pack=pack, seen=mark_of_pack(pack), by=world.head.user, now=now, **{"is_read": False, **more})
 
 
 #: How many did what before the month and at its end: small numbers beside large ones.

@@ -288,6 +288,14 @@ def test_small_numbers_do_not_leave(world: World, now: datetime):
     hidden = next(one for one in feedback_counts(world.virtual_school, period(now), leaves=True) if one.form == few)
     assert hidden.answers is None
     assert all(not part.number for part in hidden.questions[0].parts)
+    each = opened(world, now, way=AnswerWay.OPEN, title="One each")
+    for number, value in enumerate([1, 2, 3, 4, 5, None]):
+        openly(each, now, 200 + number, values=numbers(each, [value, 1]))
+    hidden = next(one for one in feedback_counts(world.virtual_school, period(now), leaves=True) if one.form == each)
+    assert hidden.answers is None, "six in six parts are one each"
+    assert {part.number for one in hidden.questions for part in one.parts} <= {None, 0}, (
+        "nor does another question tell"
+    )
     assert feedback_counts(world.host_virtual_school, period(now), leaves=False) == []
 
 

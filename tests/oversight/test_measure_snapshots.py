@@ -226,6 +226,32 @@ def test_what_lies_between_two_measures_cannot_be_subtracted(filled: World):
     assert series_of(inner, filled.head.user)[0].months[0].shown == (27, 40), "who may open the list sees it"
 
 
+def test_what_one_measure_hides_is_no_whole_of_another(filled: World):
+    """Of forty plans two were not complete; those that were are the whole of the plans that were looked at."""
+    month, now = last_month(), database_now()
+    for code, counted, of in (("plans_complete", 38, 40), ("plans_checked", 20, 38), ("plans_good", 12, 20)):
+        MeasureSnapshot.objects.create(
+            code=code, definition=1, agency=filled.virtual_school, month=month, numerator=counted, denominator=of, taken_at=now
+        )  # fmt: skip
+    lines = data_set(filled.virtual_school, month, filled.head.user)[0][1][1:]
+    hidden = [["c", 40], ["c", "c"], ["c", "c"]]
+    assert [line[3:5] for line in lines] == hidden
+    manager = filled.team_manager.user
+    assert [last_months(manager)[line][0].shown for line in ("plans_complete", "plans_checked", "plans_good")] == [
+        (None, 40), (None, None), (None, None),
+    ]  # fmt: skip
+    assert series_of(registry.get("plans_good"), manager)[0].months[0].shown == (None, None)
+
+
+def test_a_measure_whose_whole_another_counts_has_the_same_number(filled: World):
+    keep(filled)
+    kept = {row.code: row for row in MeasureSnapshot.objects.filter(split=Split.WHOLE)}
+    chained = [measure for measure in registry.all() if measure.whole_of]
+    assert chained
+    for measure in chained:
+        assert kept[measure.code].denominator == kept[measure.whole_of].numerator
+
+
 def test_taking_a_month_costs_two_questions_for_each_measure(filled: World):
     with CaptureQueriesContext(connection) as captured:
         take_month(school=filled.virtual_school, month=last_month(), now=database_now())

@@ -3,7 +3,7 @@
 import pytest
 
 from oversight.measures import registry
-from oversight.rules.measures_out import Outer, leaving, shown_alone
+from oversight.rules.measures_out import Outer, Untold, leaving, shown_alone
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,17 @@ def test_what_lies_between_two_measures_is_not_told_by_a_part(
     assert out.whole == (sum(inner), 180)
     assert tuple(number for number, _ in out.parts["provider"]) == shown
     assert {of for _, of in out.parts["provider"]} == {60}
+
+
+def test_a_whole_that_is_hidden_as_what_another_measure_counts_is_hidden_here_too():
+    """Of forty plans 38 were complete, and 20 of 38 were looked at: two would not be."""
+    assert shown_alone((38, 40)) == (None, 40)
+    assert shown_alone((20, 38), untold=Untold(True)) == (None, None)
+    out = leaving((20, 38), {"area": [(10, 19), (10, 19)]}, untold=Untold(True))
+    assert (out.whole, out.parts["area"]) == ((None, None), [(None, None), (None, None)])
+    out = leaving((30, 60), {"area": [(10, 20), (10, 20), (10, 20)]}, untold=Untold(False, {"area": [0]}))
+    assert out.whole == (30, 60)
+    assert out.parts["area"] == [(None, None), (None, None), (10, 20)], "the next one too, else it is the rest"
 
 
 def test_measures_within_another_have_the_same_whole_and_unit():

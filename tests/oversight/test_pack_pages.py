@@ -14,12 +14,14 @@ from openpyxl import load_workbook
 from accounts.enums import LookKind, RoleCode
 from accounts.models import Look, User
 from oversight.enums import PackAudience, PackSection
-from oversight.models import BoardPack
-from oversight.services.packs import mark_of
+from oversight.models import Board, BoardMeeting, BoardPack
+from oversight.rules.pack_words import mark_of
+from oversight.services.packs import NotTheirMeeting
 from tests.crawling import text_of
 from tests.factories import MembershipFactory
+from tests.oversight.boards import asked_meeting
 from tests.oversight.facts import does
-from tests.oversight.packs import layout_of, made_pack, published, summed_up
+from tests.oversight.packs import begun, layout_of, made_pack, published, summed_up
 from tests.people import World
 from tracking.enums import ActivityGroup
 
@@ -54,8 +56,13 @@ def test_a_pack_is_made_written_published_and_corrected(world: World, real_now: 
     assert "Somebody else has changed these words" in text_of(lost)
     assert "Typed over an older page" in lost.content.decode()
     assert "Mostly good news." in text_of(lost)
+    both = {"text": "Mostly good news, typed over an older page", "seen": lost.context["form"]["seen"].value()}
+    assert client.post(words, both).status_code == 302, "what is put together is saved"
     assert client.get(f"/packs/{pack.uuid}/words/plans/").status_code == 404
-    client.post(f"/packs/{pack.uuid}/publish/")
+    publish = f"/packs/{pack.uuid}/publish/"
+    old = client.post(publish, {"seen": "older"})
+    assert "Somebody has changed the pack since" in text_of(old)
+    client.post(publish, {"seen": old.context["form"]["seen"].value()})
     pack.refresh_from_db()
     assert pack.is_published
     client.post(f"/packs/{pack.uuid}/correct/", {"reason": "A section was missing."})
@@ -73,6 +80,27 @@ def test_the_next_pack_begins_with_the_layout_of_the_last(world: World, real_now
     form = page.context["form"]
     assert form.initial["title"] == "Kept title"
     assert [form.initial.get(f"place_{name}") for name in ("panel", "area", "kpis")] == [1, 2, None]
+
+
+def test_a_meeting_offers_a_pack_and_shows_it(world: World, real_now: datetime, client_of: ClientOf):
+    meeting = asked_meeting(world, real_now)
+    head, address = client_of(world.head.user), f"/boards/meetings/{meeting.uuid}/"
+    offered = f"/packs/new/?meeting={meeting.uuid}"
+    assert offered in head.get(address).content.decode()
+    assert head.get(offered).context["form"].initial["meeting"] == str(meeting.uuid)
+    head.post("/packs/new/", sent(real_now, meeting=meeting.uuid))
+    pack = BoardPack.objects.get()
+    assert pack.meeting == meeting
+    assert f"/packs/{pack.uuid}/" in head.get(address).content.decode()
+    assert address in head.get(f"/packs/{pack.uuid}/").content.decode()
+    viewer = MembershipFactory(agency=world.virtual_school, role=RoleCode.VIEWER)
+    seen = client_of(viewer.user).get(address)
+    assert "/packs/" not in seen.content.decode().partition("<main")[2], "it is a draft, and nobody makes one there"
+    Board.objects.filter(pk=meeting.board_id).update(agency=world.social_care)
+    meeting = BoardMeeting.objects.get(pk=meeting.pk)
+    with pytest.raises(NotTheirMeeting):
+        begun(world, real_now, audience=PackAudience.OUTSIDE, meeting=meeting)
+    assert BoardPack.objects.count() == 1
 
 
 def test_who_finds_a_pack(world: World, real_now: datetime, client_of: ClientOf):

@@ -14,6 +14,8 @@ from oversight.rules.pack_words import telling
         ("J.B. found a place", 1),
         ("JB found a place", 1),
         ("The VS and the LA agreed", 0),
+        ("2–3 of them, two-six, or 3/20 of all", 3),
+        ("From 1/9/2026 to 31/12/2026, in 2025/26, 5% at 4:30, one-to-one", 0),
         ("Someone, twofold, nonetheless", 0),
     ],
 )

@@ -11,12 +11,14 @@ from accounts.clock import database_now
 from education_plans.rules.months import months_from
 from notifications.models import Message
 from notifications.services import jobs
-from oversight.enums import ExportState, PackAudience
-from oversight.models import BoardPack, SuccessStory
+from oversight.enums import ExportState, PackAudience, PackSection
+from oversight.models import BoardPack, Strategy, SuccessStory
+from oversight.rules.pack_words import mark_of
 from oversight.selectors.packs import sections_shown
 from oversight.services import packs
 from oversight.services.pack_files import PAPER, printed
-from tests.oversight.packs import begun, layout_of, made, made_pack, pdf_text, published, summed_up
+from tests.oversight.boards import steered_strategy
+from tests.oversight.packs import begun, layout_of, made, made_pack, pdf_text, published, summed_up, told
 from tests.oversight.strategies import strategy_of
 from tests.people import World
 
@@ -34,7 +36,7 @@ def test_a_story_is_told_with_permission_only_and_no_longer(world: World, real_n
             agreed_by_young_person_on=month if text else None,
         )  # fmt: skip
 
-    told = story("Somebody became a baker.")
+    baker = story("Somebody became a baker.")
     story("")
     story("Of another time.", on=months_from(month, -1))
     story("Of somebody restricted.", learner=world.learner(is_restricted=True))
@@ -45,10 +47,11 @@ def test_a_story_is_told_with_permission_only_and_no_longer(world: World, real_n
         return [quote["text"] for block in found for quote in block["quotes"]]
 
     assert quoted() == ["Somebody became a baker."]
-    assert "Tamsin" not in str(pack.figures)
-    told.anonymous = ""
-    told.save()
-    assert quoted() == []
+    assert "baker" not in str(pack.figures), "the words are read at each reading and never kept"
+    for text in ("Somebody became a baker in York.", ""):
+        baker.anonymous = text
+        baker.save()
+        assert quoted() == [], "other words than those that were read for this pack"
 
 
 def test_what_is_asked_twice_is_made_once(world: World, real_now: datetime):
@@ -81,6 +84,16 @@ def test_a_pack_is_of_whole_months_that_are_over(world: World, real_now: datetim
     with pytest.raises(packs.NotYours):
         packs.begin_pack(agency=world.host_virtual_school, layout=usual, by=world.head.user, now=real_now)
     assert not BoardPack.objects.exists()
+
+
+def test_a_strategy_that_is_not_shared_any_more_is_told_no_more(world: World, real_now: datetime):
+    theirs = steered_strategy(world, real_now)
+    Strategy.objects.filter(pk=theirs.pk).update(owner=world.social_care)
+    theirs.partners.set([world.virtual_school])
+    pack = begun(world, real_now, strategies=[theirs])
+    assert packs.selectors.asked_by(pack, real_now).strategies == [theirs]
+    theirs.partners.clear()
+    assert packs.selectors.asked_by(pack, real_now).strategies == []
 
 
 def test_if_the_last_write_fails_the_pack_keeps_what_it_had(
@@ -125,7 +138,7 @@ def test_what_is_published_stays_and_is_corrected_by_another_version(world: Worl
     head = world.head.user
     pack = made_pack(world, real_now)
     with pytest.raises(packs.NoSummary):
-        packs.publish_pack(pack=pack, is_read=False, by=head, now=real_now)
+        told(pack, world, real_now)
     with pytest.raises(packs.NotPublished):
         packs.correct_pack(pack=pack, reason="Wrong", by=head, now=real_now)
     pack = published(pack, world, real_now)
@@ -150,7 +163,7 @@ def test_what_is_published_stays_and_is_corrected_by_another_version(world: Worl
     assert "Corrected: The panel was left out." in pdf_text(printed(new, PAPER))
     assert new in BoardPack.objects.visible_to(head).standing()
     assert pack in BoardPack.objects.visible_to(head).standing(), "until the correction is published"
-    packs.publish_pack(pack=new, is_read=False, by=head, now=real_now)
+    told(new, world, real_now)
     assert list(BoardPack.objects.visible_to(head).standing()) == [new]
 
 
@@ -159,8 +172,14 @@ def test_words_that_leave_are_read_again(world: World, real_now: datetime):
     pack = summed_up(pack, world, "All is well, but two of them and J.B. left in 2026.")
     assert len(packs.places_to_read(pack)) == 2
     with pytest.raises(packs.WordsMightTell):
-        packs.publish_pack(pack=pack, is_read=False, by=world.head.user, now=real_now)
-    assert packs.publish_pack(pack=pack, is_read=True, by=world.head.user, now=real_now).is_published
+        told(pack, world, real_now)
+    read = packs.mark_of_pack(pack)
+    other = packs.write_words(
+        pack=pack, section=PackSection.AREA, text="Only J.B. is left", seen=mark_of(""), by=world.key_contact.user
+    )
+    with pytest.raises(packs.ChangedSinceRead):
+        packs.publish_pack(pack=pack, seen=read, is_read=True, by=world.head.user, now=real_now)
+    assert told(other, world, real_now, is_read=True).is_published
 
 
 def test_words_that_somebody_else_changed_are_not_lost(world: World, real_now: datetime):
