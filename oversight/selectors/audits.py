@@ -168,8 +168,8 @@ def share_of(audit: Audit, auditor: Membership) -> AuditShare | None:
 
 
 def who_sees(learner_ids: Collection[int], auditor: Membership) -> set[int]:
-    """Of these young people those whom the auditor may see."""
-    seen = Learner.objects.visible_to(auditor.user).filter(pk__in=learner_ids)
+    """Of these young people those whom the auditor may see as `AuditCaseQuerySet` says, so that they can answer."""
+    seen = Learner.objects.visible_to(auditor.user).of_own_agencies(auditor.user).filter(pk__in=learner_ids)
     return set(seen.values_list("pk", flat=True))
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require_anywhere, require_at, visible_or_404
-from accounts.clock import local_date, request_now
+from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.selectors import may_anywhere
 from accounts.views.asking import ask, confirm
@@ -155,7 +155,7 @@ def audit_draw(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
         heading="Draw the sample", caption=found.title, submit="Draw",
         intro="It is drawn at random from the young people whom you may see, and kept: it cannot be drawn again. After that the "
         "questions stay as they are.",
-        done=lambda sample: f"{sample.cases.count()} of {sample.population} are drawn. Say who answers.",
+        done=lambda sample: f"{sample.taken} of {sample.population} are drawn. Say who answers.",
         back=audit_address(found),
     )  # fmt: skip
 
@@ -189,6 +189,6 @@ def audit_close(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
         request, form,
         lambda: services.close_audit(audit=found, **form.cleaned_data, by=request.user, now=now),
         heading="End the audit", caption=found.title, submit="End it",
-        intro=f"What is not answered by today, {local_date(now):%-d %B}, stays open for ever, and nobody is reminded any more.",
+        intro="What is not answered stays unanswered, and nobody is reminded any more. An audit that has ended stays so.",
         done="It has ended.", back=audit_address(found),
     )  # fmt: skip
