@@ -58,6 +58,7 @@ def board_meeting(request: HttpRequest, board_meeting_uuid: UUID) -> HttpRespons
         "may_keep": selectors.may_keep_board(request.user, meeting.board),
         "asked": asked_before(meeting, now) if selectors.sees_missing(request.user, meeting.board) else None,
         "has_begun": meeting.starts_at <= now,
+        "may_still_ask": local_date(meeting.starts_at) >= local_date(now),
     }
     return render(request, "oversight/boards/meeting.html", context)
 
@@ -112,7 +113,7 @@ def board_meeting_hold(request: HttpRequest, board_meeting_uuid: UUID) -> HttpRe
         request, form,
         lambda: services.hold_meeting(meeting=meeting, **form.cleaned_data, by=request.user, now=now),
         heading="The meeting was held", caption=str(meeting.board), submit="Save",
-        intro="Whoever has not answered need not any more. What was missing stays on record.",
+        intro="Whoever has not answered need not any more. Who that is stays on record.",
         done="The meeting was held.", back=meeting_address(meeting),
     )  # fmt: skip
 
