@@ -99,7 +99,10 @@ def answer_half(home: Home, now: datetime) -> None:
     for place, case in enumerate(cases[: HALF + 1]):
         _answer(case, place, finish=place < HALF, now=now)
     set_aside(
-        case=cases[-1], reason="Their adviser asked that nobody goes through the record just now.", by=home.head.user, now=now
+        case=cases[-1],
+        reason="Their adviser asked that nobody goes through the record just now.",
+        by=home.head.user,
+        now=now,
     )
 
 

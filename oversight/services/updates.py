@@ -91,16 +91,20 @@ def _keep(request: UpdateRequest, row: StrategyRow, update: RowUpdate, *, by: Us
         count_answer(row=row, nothing_new=True, by=by, now=now)
         return
     today = local_date(now)
-    since = {"by": by, "at__gte": request.asked_at}
+    written = row.entries.filter(by=by, at__gte=request.asked_at)
     for kind, text, on in (
         (EntryKind.ACHIEVEMENT, update.achieved.strip(), today), (EntryKind.NEXT_STEP, update.next_step.strip(), None),
     ):  # fmt: skip
-        if text and not row.entries.filter(kind=kind, text=text, **since).exists():
+        if text and not written.filter(kind=kind, text=text).exists():
             write_entry(row=row, kind=kind, text=text, on=on, by=by, now=now)
-    if update.colour is not None:
-        newest = row.ratings.filter(which=Rated.PROGRESS, **since).order_by("-on", "-id").first()
-        if newest is None or (newest.colour, newest.rationale) != (update.colour, update.rationale.strip()):
-            rate(
-                row=row, which=Rated.PROGRESS, colour=update.colour, rationale=update.rationale, on=today, by=by, now=now
-            )  # fmt: skip
+    if update.colour is not None and not _stands(row, update, by=by, since=request.asked_at):
+        rate(row=row, which=Rated.PROGRESS, colour=update.colour, rationale=update.rationale, on=today, by=by, now=now)
     count_answer(row=row, by=by, now=now)
+
+
+def _stands(row: StrategyRow, update: RowUpdate, *, by: User, since: datetime) -> bool:
+    """Whether the rating of its progress that counts is this one, from the same person, since they were asked."""
+    newest = row.ratings.filter(which=Rated.PROGRESS).order_by("-on", "-id").first()
+    if newest is None or newest.by_id != by.pk or newest.at < since:
+        return False
+    return (newest.colour, newest.rationale) == (update.colour, update.rationale.strip())

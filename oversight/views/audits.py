@@ -85,7 +85,7 @@ def audit(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
         "samples": list(found.samples.select_related("drawn_by").order_by("number")),
         "page_obj": page,
         "lines": selectors.lines(list(page.object_list), request.user),
-        "waits_for_auditor": AuditCase.objects.filter(audit=found, share__isnull=True).waiting().count(),
+        "waits_for_auditor": selectors.without_auditor(found, request_now(request)).count(),
         "findings": list(found.findings.select_related("action").order_by("kind", "theme", "id")),
         "may_run": selectors.may_run(request.user, found),
     }
@@ -176,7 +176,8 @@ def audit_auditors(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
         request, form,
         lambda: shares.share_out(audit=found, **form.details(), by=request.user, now=now),
         heading="Who answers?", caption=found.title, submit="Give them out", done=done, back=audit_address(found),
-        intro="Those drawn who have no auditor yet are given out evenly, each to somebody who may see the record.",
+        intro="Those drawn who have no auditor, or one whose role has ended, are given out evenly, each to somebody who may see the "
+        "record.",
     )  # fmt: skip
 
 
