@@ -97,10 +97,10 @@ def _keepers(agency_ids: Iterable[int], now: datetime) -> Told:
 
 
 def _in_post(agency_ids: Iterable[int], now: datetime) -> Told:
-    """Whoever is in the posts of each agency: the holder, else the cover."""
+    """Whoever is in the posts of each agency that answer for it: the holder, else the cover."""
     found: Told = {agency_id: [] for agency_id in agency_ids}
-    contacts = Contact.objects.current(now).filter(agency__in=found).select_related("holder__user", "cover__user")
-    for contact in contacts.order_by("starts_at", "id"):
+    contacts = Contact.objects.current(now).answering().filter(agency__in=found)
+    for contact in contacts.select_related("holder__user", "cover__user").order_by("starts_at", "id"):
         person = post_of(contact, now).person
         if person is not None and person not in found[contact.agency_id]:
             found[contact.agency_id].append(person)

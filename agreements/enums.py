@@ -27,10 +27,17 @@ class Side(models.TextChoices):
 
 
 class ContactKind(models.TextChoices):
-    """Posts that must never be empty: each has a holder and a cover person (A20, A36)."""
+    """Posts with a holder and a cover person. The first two must never be empty (A20, A36); whom carers and young people ask
+    about careers is named beside them (W13).
+    """
 
     DESIGNATED_PERSON = "designated_person", "Designated person"
     KEY_CONTACT = "key_contact", "Virtual School key contact"
+    CAREERS_CONTACT = "careers_contact", "Careers contact"
+
+
+#: Posts whose people answer for what their agency owes and hear for it. A careers contact only answers questions.
+ANSWERING = (ContactKind.DESIGNATED_PERSON, ContactKind.KEY_CONTACT)
 
 
 class TrainingSubject(models.TextChoices):

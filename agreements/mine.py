@@ -12,12 +12,12 @@ from agreements.models.feedback import COMPLAINT
 
 def agency_ids_kept(user: User | AnonymousUser) -> list[int]:
     """Agencies whose people, posts and registration `user` looks after: as administrator, as holder or cover of one of
-    its posts, or as whoever else may change its contacts.
+    its posts that answer for it, or as whoever else may change its contacts.
     """
     hats = [membership.pk for membership in current_memberships(user)]
     if not hats:
         return []
-    in_post = Contact.objects.current().filter(Q(holder__in=hats) | Q(cover__in=hats))
+    in_post = Contact.objects.current().answering().filter(Q(holder__in=hats) | Q(cover__in=hats))
     may_change = {
         agency_id
         for permission in (Permission.MANAGE_AGENCY, Permission.MANAGE_CONTACTS)

@@ -114,6 +114,7 @@ urlpatterns = [
         "directory/<uuid:agency_uuid>/designated-person/", contacts.designated_person, name="change-designated-person"
     ),
     path("directory/<uuid:agency_uuid>/key-contact/", contacts.key_contact, name="change-key-contact"),
+    path("directory/<uuid:agency_uuid>/careers-contact/", contacts.careers_contact, name="change-careers-contact"),
     path("hand-over/", hand_over.hand_overs, name="hand-overs"),
     path("hand-over/<uuid:membership_uuid>/", hand_over.hand_over, name="hand-over"),
     path("hand-over/<uuid:membership_uuid>/leaving/", hand_over.leaving, name="hand-over-leaving"),

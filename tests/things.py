@@ -50,6 +50,7 @@ _NAMED = {
     ("learners:hand-over-leaving", "membership_uuid"): "leaver_uuid",
     ("learners:hand-over-pass", "membership_uuid"): "leaver_uuid",
     ("learners:change-key-contact", "agency_uuid"): "virtual_school_uuid",
+    ("learners:change-careers-contact", "agency_uuid"): "virtual_school_uuid",
     ("education_plans:begin-pathway", "learner_uuid"): "without_pathway_uuid",
     **{
         (f"education_plans:pathway-meeting{page}", f"{part}_uuid"): f"pathway_{part}_uuid"

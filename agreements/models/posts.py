@@ -1,4 +1,4 @@
-"""Who holds the posts of an agency that must never be empty (A20, A36)."""
+"""Who holds the posts of an agency (A20, A36, W13)."""
 
 import uuid
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Agency, Membership
-from agreements.enums import ContactKind
+from agreements.enums import ANSWERING, ContactKind
 from agreements.models.agreement import Agreement
 
 
@@ -19,6 +19,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Posts as they were filled at `at` (the database's now unless given)."""
         moment = at or Now()
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment)
+
+    def answering(self) -> Self:
+        """Posts whose people answer for their agency: not those that only answer questions."""
+        return self.filter(kind__in=ANSWERING)
 
 
 class Contact(models.Model):

@@ -96,6 +96,10 @@ POSTS: Mapping[ContactKind, PostRule] = {
         AgencyKind.VIRTUAL_SCHOOL,
         frozenset({RoleCode.KEY_CONTACT, RoleCode.VIRTUAL_SCHOOL_HEAD, RoleCode.VIRTUAL_SCHOOL_OFFICER}),
     ),
+    ContactKind.CAREERS_CONTACT: PostRule(
+        AgencyKind.VIRTUAL_SCHOOL,
+        frozenset({RoleCode.KEY_CONTACT, RoleCode.VIRTUAL_SCHOOL_HEAD, RoleCode.VIRTUAL_SCHOOL_OFFICER}),
+    ),
 }
 
 #: The units a term may be given in: those its ladder (`agreements.duties`) can be counted in. The same-day notice

@@ -12,7 +12,7 @@ from accounts.clock import local_date
 from accounts.enums import AgencyKind, RoleCode
 from accounts.models import Agency, Membership, User
 from accounts.names import fold
-from agreements.enums import ContactKind
+from agreements.enums import ANSWERING, ContactKind
 from agreements.models import Confirmation, Contact
 from agreements.rules import POSTS, TIERS, TrainingState
 from agreements.selectors.posts import Post, designated_people_at, key_contacts_at, post_of
@@ -80,7 +80,7 @@ class NamedPost:
 
 
 def posts_of(agency: Agency, at: datetime) -> list[NamedPost]:
-    """The posts an agency of this kind must fill, vacant or not, and those filled for single agreements."""
+    """The posts an agency of this kind has, vacant or not, and those filled for single agreements."""
     contacts = list(
         Contact.objects.current(at)
         .filter(agency=agency)
@@ -140,7 +140,8 @@ class Chart:
 
     @property
     def has_vacancy(self) -> bool:
-        return any(named.post.is_vacant for named in self.posts)
+        """Partners have nobody to ring, in one matter or in all."""
+        return any(named.post.is_vacant for named in self.posts if named.post.kind in ANSWERING)
 
     @property
     def digest(self) -> str:

@@ -1,4 +1,4 @@
-"""Who is in a post at a moment: the holder, else the cover, else nobody, which is shown (A20, A36)."""
+"""Who is in a post at a moment: the holder, else the cover, else nobody, which is shown (A20, A36, W13)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -74,3 +74,9 @@ def key_contact_at(virtual_school: Agency, agreement: Agreement | None, at: date
     """The key contact of a Virtual School at `at`, for one agreement if it names its own (A36)."""
     wanted = (virtual_school.pk, agreement.pk if agreement else None)
     return key_contacts_at([wanted], at)[wanted]
+
+
+def careers_contact_at(virtual_school: Agency, at: datetime) -> Post:
+    """Whom carers and young people ask about careers at a Virtual School at `at` (W13). One query."""
+    contacts = _contacts(ContactKind.CAREERS_CONTACT, [virtual_school.pk], at)
+    return post_of(contacts[-1], at) if contacts else Post(ContactKind.CAREERS_CONTACT, virtual_school.pk)

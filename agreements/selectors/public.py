@@ -129,6 +129,13 @@ def provider_page(provider: Agency, now: datetime) -> ProviderPage | None:
     )
 
 
+def careers_contact(virtual_school: Agency, now: datetime) -> Named | None:
+    """Whom everybody may ask about careers there, if that person agreed to be shown (W13). One query."""
+    named = Contact.objects.current(now).filter(agency=virtual_school, kind=ContactKind.CAREERS_CONTACT, is_public=True)
+    contact = named.select_related("holder__user").order_by("starts_at", "id").last()
+    return _named(contact, now) if contact else None
+
+
 def public_agreement(agreement_uuid: str, today: date) -> Agreement | None:
     """One agreement that everybody may see, or None."""
     return _public_agreements(today).filter(uuid=agreement_uuid).select_related("provider", "virtual_school").first()

@@ -146,9 +146,10 @@ def next_confirmation(agency: Agency) -> Deadline | None:
 
 
 def _people_in_posts(agency: Agency, now: datetime) -> list[tuple[User, int | None]]:
-    """Holders and covers of the agency's posts, now or from a later moment on, with the agreement the post is for."""
+    """Holders and covers of the agency's posts that answer for it, now or from a later moment on, with the agreement the post is for."""
     contacts = (
-        Contact.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), agency=agency)
+        Contact.objects.answering()
+        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), agency=agency)
         .select_related("holder__user", "cover__user")
         .order_by("pk")
     )

@@ -1,4 +1,5 @@
-"""Filling the posts that must never be empty: designated person and key contact, each with a cover person (A20, A36).
+"""Filling posts: designated person and key contact, which must never be empty (A20, A36), and careers contact (W13), each with
+a cover person.
 
 Telling those concerned is a duty too (A21); it needs to know who the key workers are, so the composed act stands in
 `learners.services`.

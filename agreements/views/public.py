@@ -169,22 +169,25 @@ def signed(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
 def support(request: HttpRequest) -> HttpResponse:
     """What young people can claim everywhere in England, and the way to each authority's own guide."""
     today = local_date(request_now(request))
-    return _guide(request, None, shown(None, today))
+    return _guide(request, None, shown(None, today), None)
 
 
 @login_not_required
 @require_safe
 @conditional_page
 def support_of(request: HttpRequest, dfe_code: str) -> HttpResponse:
-    """The guide of one authority."""
+    """The guide of one authority, with whom to ask about careers at its Virtual School."""
     authority = get_object_or_404(LocalAuthority, dfe_code=dfe_code)
     school = get_object_or_404(
         Agency.objects.select_related("local_authority"), kind=AgencyKind.VIRTUAL_SCHOOL, local_authority=authority
     )
-    return _guide(request, school, shown(school, local_date(request_now(request))))
+    now = request_now(request)
+    return _guide(request, school, shown(school, local_date(now)), asked.careers_contact(school, now))
 
 
-def _guide(request: HttpRequest, school: Agency | None, entries: list[Any]) -> HttpResponse:
+def _guide(
+    request: HttpRequest, school: Agency | None, entries: list[Any], careers_contact: asked.Named | None
+) -> HttpResponse:
     where = school.local_authority.name if school else "England"
     data = {
         "@type": "ItemList",
@@ -205,6 +208,7 @@ def _guide(request: HttpRequest, school: Agency | None, entries: list[Any]) -> H
     }
     context = {
         "school": school,
+        "careers_contact": careers_contact,
         "where": where,
         "own": [entry for entry in entries if entry.virtual_school_id],
         "national": [entry for entry in entries if not entry.virtual_school_id],

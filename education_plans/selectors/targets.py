@@ -124,7 +124,7 @@ def helpers_for(plan: EducationPlan, now: datetime) -> list[Membership]:
     if plan.enrolment is not None:
         agencies.append(plan.enrolment.provider_id)
         wanted |= Q(pk=plan.enrolment.mentor_id)
-    posts = Contact.objects.filter(
+    posts = Contact.objects.answering().filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now), agency__in=agencies, starts_at__lte=now
     )
     wanted |= Q(pk__in=posts.values("holder")) | Q(pk__in=posts.values("cover"))

@@ -104,15 +104,20 @@ def follow_in_posts(
             by=by,
             now=now,
         )
-        if contact.kind == ContactKind.DESIGNATED_PERSON:
-            people = told_of_designated_person(contact.agency, now)
-        else:
-            people = told_of_key_contact(contact.agency, contact.agreement, now)
+        people = _concerned(contact, now)
         news = {person: (contact.agency_id, str(contact.kind), holder.user_id, person.pk) for person in people}
         _tell([person for person, about in news.items() if about not in told], contact, by=by, now=now)
         told.update(news.values())
         appointed.append(contact)
     return appointed
+
+
+def _concerned(contact: Contact, now: datetime) -> list[User]:
+    if contact.kind == ContactKind.DESIGNATED_PERSON:
+        return told_of_designated_person(contact.agency, now)
+    if contact.kind == ContactKind.KEY_CONTACT:
+        return told_of_key_contact(contact.agency, contact.agreement, now)
+    return []  # nothing runs over a careers contact (W13)
 
 
 def _tell(people: Iterable[User], contact: Contact, *, by: User | None, now: datetime) -> list[Message]:

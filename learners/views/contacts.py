@@ -1,4 +1,4 @@
-"""Changing a designated person or a key contact. The page says whom that will tell (A20, A21, A36)."""
+"""Changing a designated person, a key contact or a careers contact. The page says whom that will tell (A20, A21, A36, W13)."""
 
 from datetime import datetime
 from typing import Any
@@ -15,14 +15,15 @@ from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency
 from agreements.enums import ContactKind
 from agreements.models import Agreement
-from agreements.selectors import designated_person_at, key_contact_at
-from agreements.services import ContactError, NotEligible
+from agreements.selectors import careers_contact_at, designated_person_at, key_contact_at
+from agreements.services import ContactError, NotEligible, appoint_contact
 from learners.forms.fields import moment_of
 from learners.forms.people import ContactForm
 from learners.selectors.contacts import told_of_designated_person, told_of_key_contact
 from learners.services import change_designated_person, change_key_contact
 
 DIRECTORY = "/directory/"
+EMPTY = "Name somebody now: incidents and questions reach this person first."
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,6 +80,34 @@ def key_contact(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+def careers_contact(request: HttpRequest, agency_uuid: UUID) -> HttpResponse:
+    """Name whom carers and young people ask about careers at a Virtual School. Nothing runs over this post: nobody is told."""
+    school = get_object_or_404(Agency, uuid=agency_uuid, kind=AgencyKind.VIRTUAL_SCHOOL)
+    require_at(request.user, Permission.MANAGE_CONTACTS, school)
+    now = request_now(request)
+    form = ContactForm(request.POST or None, agency=school, kind=ContactKind.CAREERS_CONTACT, now=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            appoint_contact(agency=school, kind=ContactKind.CAREERS_CONTACT, **_act(form, request, now))
+        except ContactError as error:
+            form.add_error(error.field if isinstance(error, NotEligible) else None, str(error))
+        else:
+            messages.success(request, "The careers contact is saved.")
+            return redirect(DIRECTORY)
+    return _page(
+        request,
+        school,
+        form,
+        heading="Change the careers contact",
+        post=careers_contact_at(school, now),
+        post_is_for="Carers read name, phone number and e-mail address below every bulletin. They stand on the public pages "
+        "only if the person agrees.",
+        empty_means="Name somebody now: carers and young people have nobody to ask about careers.",
+        told=[],
+    )
+
+
 def _act(form: ContactForm, request: HttpRequest, now: datetime) -> dict[str, Any]:
     data = form.cleaned_data
     return {
@@ -91,6 +120,7 @@ def _act(form: ContactForm, request: HttpRequest, now: datetime) -> dict[str, An
 
 
 def _page(request: HttpRequest, agency: Agency, form: ContactForm, **context: Any) -> HttpResponse:
+    context = {"empty_means": EMPTY, "post_is_for": "", **context}
     context["told"] = len([person for person in context["told"] if person != request.user])
     context |= {"form": form, "caption": agency.name, "submit": "Save", "back_url": DIRECTORY, "cancel_url": DIRECTORY}
     return render(request, "learners/contact.html", context)

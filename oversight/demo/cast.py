@@ -9,7 +9,7 @@ from accounts.models import Agency, LocalAuthority, Membership
 from accounts.names import sort_name
 from accounts.services import add_agency, add_person, begin_membership
 from agreements.enums import ContactKind, Side, TermKey
-from agreements.models import Agreement
+from agreements.models import Agreement, Contact
 from agreements.services import (
     ConsultationDetails,
     SignatoryDetails,
@@ -19,6 +19,7 @@ from agreements.services import (
     set_term,
 )
 from agreements.services.preparing import record_meeting
+from agreements.services.public import show_contact
 from deadlines.enums import Unit
 from deadlines.rules import Limit
 
@@ -144,6 +145,8 @@ class Engaging:
             key_workers=[self._hat(name, role, social_care) for name, role in workers],
         )
         self._post(virtual_school, ContactKind.KEY_CONTACT, home.key_contact, home.officer)
+        careers = self._post(virtual_school, ContactKind.CAREERS_CONTACT, home.officer, home.key_contact)
+        show_contact(contact=careers, is_public=True, by=home.officer.user, now=self.now)
         return home
 
     def _college(self, name: str, authority: str, people: tuple[str, ...]) -> College:
@@ -239,8 +242,10 @@ class Engaging:
             user=user, agency=agency, role=role, job_title=job_title, starts_at=self.now, by=None, now=self.now
         )
 
-    def _post(self, agency: Agency, kind: ContactKind, holder: Membership, cover: Membership) -> None:
-        appoint_contact(agency=agency, kind=kind, holder=holder, cover=cover, starts_at=self.now, by=None, now=self.now)
+    def _post(self, agency: Agency, kind: ContactKind, holder: Membership, cover: Membership) -> Contact:
+        return appoint_contact(
+            agency=agency, kind=kind, holder=holder, cover=cover, starts_at=self.now, by=None, now=self.now
+        )
 
     def _next_phone(self) -> str:
         """From the range kept for drama: it can belong to nobody."""

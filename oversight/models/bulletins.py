@@ -12,8 +12,8 @@ from oversight.querysets import OfVirtualSchoolQuerySet
 
 
 class Bulletin(models.Model):
-    """News for carers of one authority’s young people, in plain text. `sent_text` is what was sent, with the coming events and
-    opportunities of that day; it is never changed afterwards.
+    """News for carers of one authority’s young people, in plain text. `sent_text` is what was sent, with the coming events,
+    opportunities and careers contact of that day; it is never changed afterwards.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

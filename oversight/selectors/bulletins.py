@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from accounts.clock import local_date
 from accounts.models import User
 from accounts.wording import day
 from agreements.enums import EventKind
 from agreements.models import JointEvent
+from agreements.selectors import careers_contact_at
 from learners.models import Learner
 from notifications.enums import UNDELIVERED, MessageState
 from notifications.models import Message
@@ -47,9 +49,9 @@ def bulletins_kept(user: User) -> QuerySet[Bulletin]:
     return counted.order_by("-sent_at", "-id")  # the database puts those without a moment first
 
 
-def text_of(bulletin: Bulletin, today: date) -> str:
-    """What carers read: the text, and below it what is coming, as it is on that day."""
-    parts = [bulletin.text]
+def text_of(bulletin: Bulletin, now: datetime) -> str:
+    """What carers read: the text, and below it what is coming and whom to ask about careers, as it is at that moment."""
+    parts, today = [bulletin.text], local_date(now)
     if bulletin.lists_events:
         events = JointEvent.objects.filter(
             organiser=bulletin.virtual_school, kind__in=[EventKind.TRAINING, EventKind.BRIEFING], held_on__gte=today,
@@ -64,6 +66,8 @@ def text_of(bulletin: Bulletin, today: date) -> str:
             for one in offers[:LISTED]
         ]
         parts += ["\n".join(["Opportunities for young people", "", *lines])] if lines else []
+    if person := careers_contact_at(bulletin.virtual_school, now).person:
+        parts.append(f"Questions about careers: {', '.join(filter(None, [person.name, person.phone, person.email]))}")
     return "\n\n".join(parts)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.wording import short_day
-from agreements.selectors import designated_person_at
+from agreements.selectors import careers_contact_at, designated_person_at
 from learners.models import DelegatedLearner, Enrolment, Learner
 from learners.selectors.delegations import standing_in
 from learners.selectors.hand_over import last_day
@@ -29,7 +29,8 @@ class Card:
 def people_around(
     learner: Learner, enrolments: list[Enrolment], *, may_call_key_worker: bool, now: datetime
 ) -> list[Card]:
-    """Key worker, then for each open place the designated person and the Virtual School's key contact.
+    """Key worker, then for each open place the designated person and the Virtual School's key contact; last whom to ask there
+    about careers (W13).
 
     A key worker may be a carer with a telephone of their own: the number is for those who have to reach them, not for
     everybody who may read the record.
@@ -75,6 +76,17 @@ def people_around(
         )
         if key_contact not in cards:
             cards.append(key_contact)
+    if virtual_school is not None:
+        careers = careers_contact_at(virtual_school, now)
+        cards.append(
+            _card(
+                careers.kind.label,
+                str(virtual_school),
+                careers.person,
+                careers.cover if careers.holder else None,
+                is_vacant=careers.is_vacant,
+            )
+        )
     return cards
 
 

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts import history
-from accounts.clock import local_date
 from accounts.errors import ServiceError
 from accounts.models import Agency, User
 from notifications.enums import Channel, MessageKind, MessageState
@@ -79,7 +78,7 @@ def send_bulletin(*, bulletin: Bulletin, by: User, now: datetime) -> Bulletin:
     _lock_list(bulletin.virtual_school_id)
     bulletin = _lock_draft(bulletin)
     addresses = goes_to(bulletin, by, now)
-    text = text_of(bulletin, local_date(now))
+    text = text_of(bulletin, now)
     copies = {f"bulletin:{uuid}": (uuid, address) for address in addresses for uuid in (uuid4(),)}
     letters = []
     for key, (uuid, address) in copies.items():

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts import history
 from accounts.clock import local_date
 from accounts.enums import Permission
-from accounts.models import User
+from accounts.models import Agency, User
 from accounts.roles import roles_with
 from accounts.selectors import holders_of
 from agreements.terms import terms_of
@@ -57,6 +57,13 @@ class WhomToCall(FeedbackError):
         super().__init__("Type your name and your phone number, so that we can call you.")
 
 
+class RungAlready(FeedbackError):
+    field = "wants_call"
+
+    def __init__(self, school: Agency) -> None:
+        super().__init__(f"We have called you about this already. To talk to us again, contact {school}.")
+
+
 class TooManyAnswers(FeedbackError):
     def __init__(self) -> None:
         super().__init__("A lot of people are answering now. Please try again in an hour.")
@@ -90,7 +97,7 @@ class Said:
 @transaction.atomic
 def answer_by_link(*, link: FeedbackLink, said: Said, now: datetime) -> FeedbackAnswer:
     """The one answer of a link, or a change of it. Raises NotOpenAnyMore, NothingAnswered, WrongAnswer, FirstNameMissing,
-    WhomToCall.
+    WhomToCall, RungAlready.
     """
     learner = _lock_learner(link)
     form = lock_form(link.form)
@@ -204,12 +211,20 @@ def _keep_replies(answer: FeedbackAnswer, values: Mapping[int, int], words: Mapp
 
 
 def _ask_for_call(answer: FeedbackAnswer, said: Said, now: datetime) -> None:
-    """A clock of the Virtual School begins, once for each answer, and those who answer for the young person hear of it now."""
-    if FeedbackCall.objects.filter(answer=answer).exists():
-        return
+    """A clock of the Virtual School begins, once for each answer, and those who answer for the young person hear of it now. Until
+    they are rung they may put name and number right.
+    """
+    waiting = FeedbackCall.objects.select_for_update(of=("self",)).filter(answer=answer).first()
+    if waiting is not None and waiting.done_at is not None:
+        raise RungAlready(answer.form.virtual_school)
     name, phone = " ".join(said.call_name.split()), " ".join(said.phone.split())
     if not name or not phone:
         raise WhomToCall
+    if waiting is not None:
+        if (waiting.name, waiting.phone) != (name, phone):
+            waiting.name, waiting.phone = name, phone
+            history.save(waiting, by=None, reason="Name or number put right", at=now, update_fields=["name", "phone"])
+        return
     form, learner = answer.form, answer.learner
     due_on = add_working_days(local_date(now), form.call_within)
     call = FeedbackCall(

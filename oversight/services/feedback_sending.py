@@ -16,6 +16,7 @@ from accounts.models import User
 from education_plans.rules.own_page import SECRET_BYTES
 from education_plans.selectors.own_links import digest_of
 from learners.models import Carer, Learner
+from learners.selectors.people import virtual_school_for
 from notifications.enums import MessageKind
 from notifications.models import Message
 from notifications.services import Letter, queue_letters
@@ -85,11 +86,13 @@ def send_to_carers(*, form: FeedbackForm, by: User, now: datetime) -> SentLinks:
 
 @transaction.atomic
 def send_to_young_person(*, form: FeedbackForm, learner: Learner, email: str, by: User, now: datetime) -> FeedbackLink:
-    """A link to one young person, at the address they gave. Raises NotOpenAnyMore, NotForThem, NoAddress, SentAlready,
-    NotSentTo.
+    """A link to one young person of that Virtual School, at the address they gave. Raises NotOpenAnyMore, NotForThem, NoAddress,
+    SentAlready, NotSentTo.
     """
     learner = Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
     form = _lock_to_send(form, Asked.YOUNG_PEOPLE, now)
+    if virtual_school_for(learner, now) != form.virtual_school:
+        raise NotForThem
     address = email.strip()
     try:
         validate_email(address)

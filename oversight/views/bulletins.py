@@ -13,14 +13,16 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require_anywhere, require_at, visible_or_404
-from accounts.clock import local_date, request_now
+from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.views.asking import ask, confirm
+from agreements.selectors import careers_contact_at
 from oversight.forms.bulletins import AgainForm, BulletinForm, NewBulletinForm
 from oversight.models import Bulletin, Unsubscription
 from oversight.selectors import bulletins as selectors
 from oversight.services import bulletins as services
 from oversight.views.feedback import owners_for
+from oversight.wording import counted
 
 PER_PAGE = 25
 
@@ -61,11 +63,12 @@ def bulletin(request: HttpRequest, bulletin_uuid: UUID) -> HttpResponse:
     """As carers read it; before it is sent with who would get it, afterwards with how it arrived."""
     found = _bulletin_or_404(request, bulletin_uuid)
     now = request_now(request)
-    context = {"bulletin": found, "text": found.sent_text or selectors.text_of(found, local_date(now))}
+    context = {"bulletin": found, "text": found.sent_text or selectors.text_of(found, now)}
     if found.sent_at:
         context["arrived"] = selectors.arrived(found)
     else:
         context["goes_to"] = len(selectors.goes_to(found, request.user, now))
+        context["careers_contact"] = careers_contact_at(found.virtual_school, now)
         context["named"] = selectors.young_people_named(found, request.user)
     return render(request, "oversight/bulletins/bulletin.html", context)
 
@@ -88,10 +91,10 @@ def bulletin_send(request: HttpRequest, bulletin_uuid: UUID) -> HttpResponse:
     found = _bulletin_or_404(request, bulletin_uuid)
     now = request_now(request)
     named = [] if found.sent_at else selectors.young_people_named(found, request.user)
-    number = len(selectors.goes_to(found, request.user, now))
+    addresses = counted(len(selectors.goes_to(found, request.user, now)), "address", "addresses")
     return confirm(
         request, lambda: services.send_bulletin(bulletin=found, by=request.user, now=now), heading="Send the bulletin",
-        caption=found.title, intro=f"It goes to {number} addresses, once, and cannot be called back.",
+        caption=found.title, intro=f"It goes to {addresses}, once, and cannot be called back.",
         warning=f"It names a young person: {', '.join(named)}. Take the name out first." if named else "",
         submit="Send it", done="It is on its way.", back=bulletin_address(found),
     )  # fmt: skip

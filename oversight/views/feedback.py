@@ -16,6 +16,7 @@ from accounts.models import Agency
 from accounts.selectors import agency_ids_where
 from accounts.views.asking import ask, confirm
 from learners.models import Learner
+from learners.selectors.people import virtual_school_for
 from oversight.enums import AnswerWay, Asked, FormStatus
 from oversight.forms.feedback import CallDoneForm, FeedbackFilterForm, NewForm, SendOneForm, TakeBackForm, WriteForm
 from oversight.models import FeedbackAnswer, FeedbackCall, FeedbackForm
@@ -24,6 +25,7 @@ from oversight.selectors import feedback as selectors
 from oversight.selectors.carers import carers_of
 from oversight.selectors.feedback_links import takes_answers
 from oversight.services import feedback_answers, feedback_forms, feedback_sending
+from oversight.wording import counted
 
 PER_PAGE = 25
 
@@ -55,7 +57,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "filter_form": form,
         "rows": [(one, selectors.STATUS_TAGS[one.status]) for one in page.object_list],
-        "calls": list(selectors.calls_open(request.user)[:PER_PAGE]),
+        "calls": list(selectors.calls_open(request.user)),
     }
     return render(request, "oversight/feedback/list.html", context)
 
@@ -152,13 +154,14 @@ def feedback_send(request: HttpRequest, feedback_uuid: UUID) -> HttpResponse:
     found = _form_or_404(request, feedback_uuid)
     now = request_now(request)
     carers = carers_of(found.virtual_school, request.user, local_date(now))
-    addresses = len({email.lower() for email in carers.values_list("email", flat=True)})
+    emails = {email.lower() for email in carers.values_list("email", flat=True)}
+    addresses = counted(len(emails), "e-mail address", "e-mail addresses")
     return confirm(
         request, lambda: feedback_sending.send_to_carers(form=found, by=request.user, now=now),
         heading="Send it to carers", caption=found.title, submit="Send it",
-        intro=f"Carers written down on the records that you see have {addresses} e-mail addresses. Each address that has no "
-        "link yet gets one. The e-mail says no name.",
-        done=lambda sent: f"{sent.queued} e-mails are on their way.", back=feedback_address(found),
+        intro=f"Carers written down on the records that you see have {addresses}. Each address that has "
+        "no link yet gets one. The e-mail says no name.",
+        done=lambda sent: f"On their way: {counted(sent.queued, 'e-mail')}.", back=feedback_address(found),
     )  # fmt: skip
 
 
@@ -168,8 +171,10 @@ def feedback_ask(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     learner = visible_or_404(Learner.objects.of_own_agencies(request.user), request.user, uuid=learner_uuid)
     require_anywhere(request.user, Permission.KEEP_FEEDBACK)
     now = request_now(request)
+    school = virtual_school_for(learner, now)
     open_forms = FeedbackForm.objects.visible_to(request.user).filter(
         virtual_school__in=owners_for(request),
+        virtual_school_id=school.pk if school else None,
         status=FormStatus.OPEN,
         asked=Asked.YOUNG_PEOPLE,
         way=AnswerWay.PERSONAL,

@@ -127,6 +127,7 @@ ROUTES: dict[str, Rule] = {
     "learners:transfer": record(_P.MANAGE_ENROLMENT),
     "learners:change-designated-person": agency(_P.MANAGE_CONTACTS),
     "learners:change-key-contact": agency(_P.MANAGE_CONTACTS),
+    "learners:change-careers-contact": agency(_P.MANAGE_CONTACTS),
     "learners:hand-overs": SIGNED_IN,
     "learners:hand-over": agency(_P.HAND_OVER),
     "learners:hand-over-leaving": agency(_P.HAND_OVER),

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.clock import local_date
+from accounts.enums import Purpose
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.registry import recomputers
@@ -29,6 +30,7 @@ from oversight.services.feedback_answers import (
     FirstNameMissing,
     NoCallAnyMore,
     NothingAnswered,
+    RungAlready,
     Said,
     TooManyAnswers,
     WhomToCall,
@@ -204,6 +206,28 @@ def test_asking_for_a_call_begins_a_clock_and_those_who_answer_hear_of_it(world:
     with pytest.raises(NoCallAnyMore):
         finish_call(call=call, what_was_done="Again", by=world.social_worker.user, now=now)
     assert [one.state for one in recomputers()["feedback_call"](now)] == [DeadlineState.MET]
+
+
+def test_a_wrong_number_is_put_right_and_who_was_rung_is_not_promised_a_second_call(world: World, now: datetime):
+    link = link_of(opened(world, now), world.learner(), world, now)
+    first, right = (Said(wants_call=True, call_name="Ade", phone=phone) for phone in ("07700 900123", "07700 900321"))
+    answer_by_link(link=link, said=first, now=now)
+    answer_by_link(link=link, said=right, now=now)
+    call = FeedbackCall.objects.get()
+    assert (call.phone, call.history.count()) == ("07700 900321", 2)
+    assert Deadline.objects.filter(duty_code="feedback_call").count() == 1
+    finish_call(call=call, what_was_done="Rang, all is well", by=world.officer.user, now=now)
+    with pytest.raises(RungAlready, match="Home Virtual School"):
+        answer_by_link(link=link, said=right, now=now)
+
+
+def test_a_form_asks_the_young_people_of_its_own_virtual_school(world: World, now: datetime):
+    form = opened(world, now)
+    elsewhere = world.learner()
+    elsewhere.links.filter(purpose=Purpose.HOME_VIRTUAL_SCHOOL).update(agency=world.host_virtual_school)
+    with pytest.raises(NotForThem):
+        link_of(form, elsewhere, world, now)
+    assert not Message.objects.filter(kind=MessageKind.FEEDBACK).exists()
 
 
 def test_nobody_known_is_called_by_who_keeps_feedback(world: World, now: datetime, monkeypatch: pytest.MonkeyPatch):
