@@ -71,8 +71,8 @@ def asked_before(meeting: BoardMeeting, now: datetime) -> Asked:
     that is over: who had been asked, and what they had answered when it was.
     """
     newest: dict[int, UpdateRequest] = {}
-    for request in meeting.requests.select_related("membership__user", "membership__agency").order_by("asked_at", "id"):
-        newest[request.membership_id] = request
+    for one in meeting.requests.select_related("membership__user", "membership__agency").order_by("asked_at", "id"):
+        newest[one.membership_id] = one
     answered = _answered(UpdateAnswer.objects.filter(request__meeting=meeting))
     uuids = [request.uuid for request in newest.values()]
     clocks = {
