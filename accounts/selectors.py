@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import FileField, Model
+from django.db.models import FileField, Model, QuerySet
 from django.db.models.fields.files import FieldFile
 
 from accounts.enums import AgencyKind, Permission, RoleCode, Scope
@@ -83,6 +83,11 @@ def roles_stood_in_for(user: User) -> frozenset[RoleCode]:
 def agency_ids_where(user: User | AnonymousUser, permission: Permission) -> list[int]:
     """Agencies at which one of the user's roles carries `permission`."""
     return sorted({m.agency_id for m in current_memberships(user) if permission in m.role_definition.permissions})
+
+
+def agencies_where(user: User | AnonymousUser, permission: Permission) -> QuerySet[Agency]:
+    """The same, by name, to choose from."""
+    return Agency.objects.filter(pk__in=agency_ids_where(user, permission)).order_by("sort_name", "id")
 
 
 def agency_ids_reached(user: User | AnonymousUser, permission: Permission = Permission.VIEW_LEARNER) -> list[int]:

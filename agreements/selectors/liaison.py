@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency, User
-from accounts.selectors import agency_ids_where
+from accounts.selectors import agencies_where, agency_ids_where
 from agreements.enums import OVER
 from agreements.models import Agreement, LiaisonAction, LiaisonMeeting, SocialCareSupport
 from agreements.models.liaison import LiaisonMeetingQuerySet
@@ -41,7 +41,7 @@ def partners_of(agency_ids: Collection[int]) -> QuerySet[Agency]:
 
 def keeps_registers_of(user: User | AnonymousUser) -> QuerySet[Agency]:
     """The agencies whose registers the user keeps."""
-    return Agency.objects.filter(pk__in=agency_ids_where(user, Permission.KEEP_REGISTERS)).order_by("sort_name", "id")
+    return agencies_where(user, Permission.KEEP_REGISTERS)
 
 
 def meetings(user: User | AnonymousUser, *, level: str = "", purpose: str = "") -> LiaisonMeetingQuerySet:

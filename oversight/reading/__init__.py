@@ -6,12 +6,12 @@ so everything odd is kept and told.
 from typing import BinaryIO
 
 from accounts.tables import TableRefused
-from oversight.reading.limits import LIMITS, archive_of
+from oversight.reading.limits import LIMITS, NEITHER, TOO_LARGE, archive_of
 from oversight.reading.word import read_word
 from oversight.reading.workbook import read_workbook
 from oversight.rules.plan_tables.source import Source
 
-__all__ = ["LIMITS", "TableRefused", "read_document"]
+__all__ = ["LIMITS", "NEITHER", "TOO_LARGE", "TableRefused", "read_document"]
 
 
 def read_document(file: BinaryIO) -> Source:
@@ -22,6 +22,4 @@ def read_document(file: BinaryIO) -> Source:
             return read_word(file, archive)
         if "xl/workbook.xml" in parts:
             return read_workbook(file, archive)
-    raise TableRefused(
-        "The file must be a Word document (.docx) or an Excel workbook (.xlsx). Save it as one of these."
-    )
+    raise TableRefused(NEITHER)

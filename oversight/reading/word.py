@@ -8,11 +8,12 @@ from typing import Any, BinaryIO
 
 import docx
 from docx.opc.exceptions import OpcError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from accounts.tables import TableRefused
 from accounts.tables.archives import BROKEN
-from oversight.reading.limits import DAMAGED, LIMITS, checked, plain
+from oversight.reading.limits import DAMAGED, LIMITS, Room, plain
 from oversight.rules.plan_tables.source import Cell, Paragraph, Source, Table
 
 _P, _TBL, _TR, _TC, _R = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
@@ -64,6 +65,8 @@ class _Reader:
         }
         self.bullets = self._bullets(document)
         self.tables = self.rows = 0
+        self.room = Room()
+        self.struck: list[str] = []
 
     def source(self) -> Source:
         blocks: list[Paragraph | Table] = []
@@ -73,16 +76,20 @@ class _Reader:
             elif element.tag == _P:
                 text = _Text()
                 self._paragraph(element, text)
-                words = plain("".join(text.said) or "".join(text.struck))
-                if words:
-                    blocks.append(Paragraph(words, self._style(element)))
-                blocks += [Paragraph(plain(said)) for said in text.beside]
+                words, struck = plain("".join(text.said)), plain("".join(text.struck))
+                if words or struck:
+                    blocks.append(Paragraph(words or struck, self._style(element)))
+                if words and struck:
+                    self.struck.append(struck)
+                blocks += [Paragraph(said) for said in text.beside]
         return Source(tuple(blocks), tuple(self._remarks()))
 
     def _remarks(self) -> Iterator[str]:
         gone = sum(1 for tag in _GONE for _ in self.body.iter(tag))
         if gone:
             yield f"Changes are tracked in the document: {gone} deleted passages were left out. Accept or reject them to be sure."
+        for struck in self.struck:
+            yield f"Outside the tables this is struck through and was left out: {struck}"
         boxes = sum(1 for _ in self.body.iter(qn("w:txbxContent")))
         if boxes:
             yield "The document holds text boxes. They are not read: look whether they say something that belongs here."
@@ -95,7 +102,7 @@ class _Reader:
             self.rows += 1
             if self.rows > LIMITS.lines:
                 raise TableRefused(LIMITS.too_many_lines().args[0])
-            cells = tuple(self._cell(cell, name) for cell in _children(row, _TC))
+            cells = (*_before(row), *(self._cell(cell, name) for cell in _children(row, _TC)))
             if sum(cell.span for cell in cells) > LIMITS.columns:
                 raise TableRefused(f"{name} has more than {LIMITS.columns} columns.")
             rows.append(cells)
@@ -113,7 +120,7 @@ class _Reader:
         text = _Text()
         self._within(cell, text, name)
         return Cell(
-            text=checked(plain("".join(text.said)), name), span=max(1, min(span, LIMITS.columns + 1)), carried=carried,
+            text=self.room.take(plain("".join(text.said)), name), span=max(1, min(span, LIMITS.columns + 1)), carried=carried,
             fill="" if fill.lower() == "auto" else fill.upper()[:6], struck=plain("".join(text.struck)),
             bold=plain("".join(text.bold)), beside=tuple(text.beside),
         )  # fmt: skip
@@ -129,7 +136,7 @@ class _Reader:
                     for row in self._table(element).rows
                 ]
                 self.tables -= 1
-                text.beside.append(checked("Table in the cell: " + "; ".join(filter(None, inner)), name))
+                text.beside.append(self.room.take("Table in the cell: " + "; ".join(filter(None, inner)), name))
 
     def _paragraph(self, paragraph: Any, text: _Text) -> None:
         start = (len(text.said), len(text.struck))
@@ -153,7 +160,7 @@ class _Reader:
                 words.append(_sign(element.get(qn("w:font"), ""), element.get(qn("w:char"), "")))
             elif element.tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
                 kind = "Footnote" if element.tag == qn("w:footnoteReference") else "Endnote"
-                if note := self.notes.get((kind, element.get(qn("w:id"), ""))):
+                if note := self.notes.pop((kind, element.get(qn("w:id"), "")), ""):  # each stands in one place
                     text.beside.append(f"{kind}: {note}")
         said = "".join(words)
         if not said:
@@ -221,7 +228,7 @@ class _Reader:
     def _notes(self, archive: zipfile.ZipFile, part: str, tag: str, kind: str) -> dict[tuple[str, str], str]:
         if part not in archive.namelist():
             return {}
-        root = docx.oxml.parse_xml(archive.read(part))
+        root = parse_xml(archive.read(part))
         return {
             (kind, note.get(qn("w:id"), "")): plain("".join(one.text or "" for one in note.iter(qn("w:t"))))
             for note in root.findall(qn(tag))
@@ -235,6 +242,13 @@ def _children(element: Any, tag: str = "") -> Iterator[Any]:
             yield from _children(child, tag)
         elif isinstance(child.tag, str) and (not tag or child.tag == tag):
             yield child
+
+
+def _before(row: Any) -> tuple[Cell, ...]:
+    """What a row leaves out on its left: it begins so many columns later."""
+    properties = row.find(qn("w:trPr"))
+    left_out = _number(properties.find(qn("w:gridBefore")), 0) if properties is not None else 0
+    return (Cell(span=min(left_out, LIMITS.columns + 1)),) if left_out else ()
 
 
 def _number(element: Any, usual: int) -> int:

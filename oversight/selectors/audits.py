@@ -10,11 +10,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.enums import Permission
 from accounts.models import Agency, Membership, User
 from accounts.roles import roles_with
-from accounts.selectors import agency_ids_where, current_memberships
+from accounts.selectors import agencies_where, agency_ids_where, current_memberships
 from learners.models import AgencyLink, Learner
 from learners.querysets import LearnerQuerySet
 from oversight.enums import Area, AuditQuestionKind, AuditValue, Listing, RowKind, StrategyStatus
-from oversight.models import Audit, AuditAnswer, AuditCase, AuditQuestion, AuditShare, SavedView, Strategy, StrategyRow
+from oversight.models import Audit, AuditAnswer, AuditCase, AuditQuestion, SavedView, Strategy, StrategyRow
 from oversight.rules.audits import VALUES
 from oversight.rules.strategy import MAY_HOLD, in_order
 from oversight.selectors.list_kinds import ELSEWHERE, KINDS
@@ -33,7 +33,7 @@ def audits(user: User | AnonymousUser) -> QuerySet[Audit]:
 
 def agencies_for(user: User | AnonymousUser) -> QuerySet[Agency]:
     """Agencies for which the user may run audits, by name."""
-    return Agency.objects.filter(pk__in=agency_ids_where(user, Permission.RUN_AUDIT)).order_by("sort_name", "id")
+    return agencies_where(user, Permission.RUN_AUDIT)
 
 
 def views_of_people(agencies: Collection[Agency]) -> QuerySet[SavedView]:
@@ -174,11 +174,6 @@ def areas_in(audit: Audit) -> list[Area]:
     """Where those drawn learned, in order."""
     found = set(AuditCase.objects.filter(audit=audit).values_list("area", flat=True))
     return [area for area in Area if area.value in found]
-
-
-def share_of(audit: Audit, auditor: Membership) -> AuditShare | None:
-    """What the auditor still answers."""
-    return AuditShare.objects.open().filter(audit=audit, auditor=auditor).first()
 
 
 def who_sees(learner_ids: Collection[int], auditor: Membership) -> set[int]:

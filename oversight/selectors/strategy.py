@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from accounts.enums import Permission
 from accounts.models import Agency, Membership, User
 from accounts.roles import roles_with
-from accounts.selectors import agency_ids_where, current_memberships
+from accounts.selectors import agencies_where, agency_ids_where, current_memberships
 from agreements.selectors.liaison import partners_of
 from education_plans.enums import Rag
 from education_plans.selectors.quality import RAG_COLOURS
@@ -95,7 +95,7 @@ def may_write(user: User | AnonymousUser, row: StrategyRow) -> bool:
 
 def owners_for(user: User | AnonymousUser) -> QuerySet[Agency]:
     """Agencies for which the user may write strategies, by name."""
-    return Agency.objects.filter(pk__in=agency_ids_where(user, Permission.KEEP_STRATEGY)).order_by("sort_name", "id")
+    return agencies_where(user, Permission.KEEP_STRATEGY)
 
 
 def possible_partners(owners: Iterable[Agency], strategy: Strategy | None = None) -> QuerySet[Agency]:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts import history
 from accounts.clock import local_date
-from accounts.errors import ServiceError
+from accounts.errors import AnswerRefused
 from accounts.models import Membership, User
 from agreements.terms import terms_of
 from deadlines import registry
@@ -20,12 +20,8 @@ from oversight.selectors.audits import possible_auditors, who_sees, without_audi
 from oversight.subjects import AUDIT_SHARE
 
 
-class ShareRefused(ServiceError):
+class ShareRefused(AnswerRefused):
     """They cannot be given out like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        self.field = field or None
-        super().__init__(text)
 
 
 @transaction.atomic

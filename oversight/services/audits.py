@@ -9,7 +9,7 @@ from django.db.models import Max, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
 from accounts import history
-from accounts.errors import ServiceError
+from accounts.errors import AnswerRefused, ServiceError
 from accounts.models import Agency, User
 from learners.models import Learner
 from oversight.enums import Area, AuditQuestionKind, Listing
@@ -23,12 +23,8 @@ from oversight.services.audit_shares import end_shares
 LARGEST = 500
 
 
-class AuditRefused(ServiceError):
+class AuditRefused(AnswerRefused):
     """It cannot be kept like this; `field` names the question it belongs to."""
-
-    def __init__(self, field: str, text: str) -> None:
-        self.field = field or None
-        super().__init__(text)
 
 
 class AuditIsOver(ServiceError):

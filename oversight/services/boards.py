@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
-from accounts.errors import ServiceError
+from accounts.errors import AnswerRefused, ServiceError
 from accounts.models import Agency, Membership, User
 from oversight.enums import BoardMeetingState, StrategyStatus
 from oversight.models import Board, BoardMember, Strategy
@@ -15,12 +15,8 @@ from oversight.selectors.boards import people_for, people_to_sit, steerable
 from oversight.services.update_clock import keep_up
 
 
-class BoardRefused(ServiceError):
+class BoardRefused(AnswerRefused):
     """It cannot be kept like this; `field` names the question it belongs to."""
-
-    def __init__(self, field: str, text: str) -> None:
-        self.field = field or None
-        super().__init__(text)
 
 
 class BoardIsClosed(ServiceError):

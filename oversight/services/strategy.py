@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts import history
 from accounts.clock import local_date
-from accounts.errors import ServiceError
+from accounts.errors import AnswerRefused, ServiceError
 from accounts.models import Agency, Membership, User
 from education_plans.enums import Rag
 from oversight.enums import PlanRole, Rated, RowKind, StrategyKind, StrategyStatus
@@ -18,12 +18,8 @@ from oversight.services.strategy_clock import end_rounds, hand_over_rounds, open
 from oversight.services.update_clock import follow_leads
 
 
-class StrategyRefused(ServiceError):
+class StrategyRefused(AnswerRefused):
     """It cannot be kept like this; `field` names the question it belongs to."""
-
-    def __init__(self, field: str, text: str) -> None:
-        self.field = field or None
-        super().__init__(text)
 
 
 class StrategyIsOver(ServiceError):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from accounts import history
 from accounts.clock import local_date
-from accounts.errors import ServiceError
+from accounts.errors import AnswerRefused
 from accounts.models import Agency, User
 from agreements.terms import terms_of
 from deadlines import registry
@@ -21,12 +21,8 @@ from oversight.selectors.strategy import possible_lead_agencies
 from oversight.subjects import KPI
 
 
-class ClockRefused(ServiceError):
+class ClockRefused(AnswerRefused):
     """The day of a rating cannot be set like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, text: str) -> None:
-        self.field = field or None
-        super().__init__(text)
 
 
 def open_first_round(*, row: StrategyRow, by: User, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """A document becomes a draft: read and kept, its columns put right, then brought in whole or not at all (K8, W3)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,18 +15,28 @@ from accounts.clock import local_date
 from accounts.errors import ServiceError
 from accounts.models import Agency, Membership, User
 from accounts.tables import TableRefused
-from accounts.uploads import UploadRefused, check_file, check_table
+from accounts.uploads import FileKindRefused, UploadRefused, check_file, check_table
 from education_plans.enums import Rag
 from oversight.enums import LeadKind, Rated, RowStatus
-from oversight.models import Strategy, StrategyImport, StrategyRow
-from oversight.reading import LIMITS, read_document
+from oversight.models import (
+    Strategy,
+    StrategyEntry,
+    StrategyImport,
+    StrategyLead,
+    StrategyRating,
+    StrategyRow,
+)
+from oversight.reading import LIMITS, NEITHER, TOO_LARGE, read_document
 from oversight.rules.plan_tables.columns import Column, columns_of, groups_of
 from oversight.rules.plan_tables.proposal import Proposal, ProposedRow
 from oversight.rules.plan_tables.source import as_data
 from oversight.selectors.strategy_imports import Known, digest_of, known_to, proposal_for
 from oversight.services.strategy import StrategyDetails, open_strategy
-from oversight.services.strategy_progress import take_over_rating, write_entry
-from oversight.services.strategy_rows import NewLead, RowDetails, add_row, say_status
+from oversight.services.strategy_progress import colour_of_document, entry_on
+from oversight.services.strategy_rows import ADDED, PUT_ON, NewLead, RowDetails, check_place, fill, lead_on, stand
+
+#: Columns of all different tables: each is a question that somebody answers.
+MOST_QUESTIONS = 300
 
 
 class DocumentRefused(ServiceError):
@@ -56,19 +67,26 @@ def keep_document(*, owner: Agency, file: File, by: User, now: datetime) -> Stra
     """Read a Word document or Excel workbook and keep what stands in it. Nothing else is changed yet. Raises DocumentRefused."""
     ending = PurePosixPath(file.name or "").suffix.lower()
     if ending not in (".docx", ".xlsx"):
-        raise DocumentRefused(
-            "The file must be a Word document (.docx) or an Excel workbook (.xlsx). Save it as one of these."
-        )
+        raise DocumentRefused(NEITHER)
+    if file.size > LIMITS.megabytes * 1024 * 1024:
+        raise DocumentRefused(TOO_LARGE)
     try:
         checked = check_file(file) if ending == ".docx" else check_table(file, megabytes=LIMITS.megabytes)
         source = read_document(BytesIO(checked.data))
+    except FileKindRefused as error:
+        raise DocumentRefused(NEITHER) from error
     except (UploadRefused, TableRefused) as error:
         raise DocumentRefused(str(error)) from error
     if not any(source.tables):
         raise DocumentRefused("There is no table in the document. A strategy or work plan is read from its tables.")
+    columns = [columns_of(titles) for titles, _ in groups_of(list(source.tables))]
+    if sum(len(one) for one in columns) > MOST_QUESTIONS:
+        raise DocumentRefused(
+            "The document has too many tables of different columns. Keep only those of the plan in it."
+        )
     kept = StrategyImport(
         owner=owner, file_name=checked.name, sha256=sha256(checked.data).hexdigest(), source=as_data(source),
-        columns=[columns_of(titles) for titles, _ in groups_of(list(source.tables))], uploaded_by=by, uploaded_at=now,
+        columns=columns, uploaded_by=by, uploaded_at=now,
     )  # fmt: skip
     history.save(kept, by=by, reason="Uploaded", at=now)
     return kept
@@ -135,43 +153,70 @@ def _locked(wanted: StrategyImport) -> StrategyImport:
 def _add_rows(
     strategy: Strategy, proposal: Proposal, known: Known, rationale: str, as_of: date, *, by: User, now: datetime
 ) -> None:
-    added: list[StrategyRow] = []
-    for proposed in proposal.rows:
+    """All rows with what stands beside them, in as many queries however many they are. The draft is new: it has no other rows,
+    nobody waits for any of them, and those who are known may lead them.
+    """
+    rows: list[StrategyRow] = []
+    leads: list[StrategyLead] = []
+    entries: list[StrategyEntry] = []
+    ratings: list[StrategyRating] = []
+    for position, proposed in enumerate(proposal.rows, 1):
+        parent = None if proposed.parent is None else rows[proposed.parent]
+        row = StrategyRow(strategy=strategy, parent=parent, kind=proposed.kind, position=position)
         try:
-            row = add_row(
-                strategy=strategy, kind=proposed.kind, parent=None if proposed.parent is None else added[proposed.parent],
-                details=RowDetails(
+            check_place(proposed.kind, parent, depth=proposed.depth)
+            fill(
+                row, RowDetails(
                     number=proposed.number, text=proposed.text, note=proposed.note, timescale=proposed.timescale,
                     due_on=proposed.due_on, target=proposed.target,
                 ),
-                leads=_leads(proposed, known), by=by, now=now,
             )  # fmt: skip
-            for said in proposed.said:
-                write_entry(row=row, kind=said.kind, text=said.text, on=said.on, by=by, now=now)
-            for which, colour in ((Rated.PROGRESS, proposed.progress), (Rated.KPI, proposed.kpi)):
-                if colour is not None:
-                    take_over_rating(
-                        row=row, which=which, colour=Rag(colour), rationale=rationale, on=as_of, by=by, now=now
-                    )
+            leads += _with_one_main([lead_on(row, lead) for lead in _leads(proposed, known)])
+            entries += [entry_on(row, said.kind, said.text, said.on, by=by, now=now) for said in proposed.said]
+            ratings += [
+                colour_of_document(row, which, Rag(colour), rationale=rationale, on=as_of, by=by, now=now)
+                for which, colour in ((Rated.PROGRESS, proposed.progress), (Rated.KPI, proposed.kpi))
+                if colour is not None
+            ]
         except ServiceError as error:
             raise _refused(proposed, error) from error
-        added.append(row)
-    _settle(proposal, added, by=by, now=now)
+        rows.append(row)
+    levels: dict[int, list[StrategyRow]] = defaultdict(list)
+    for proposed, row in zip(proposal.rows, rows, strict=True):
+        levels[proposed.depth].append(row)
+    for depth in sorted(levels):  # what a row stands under is there before it
+        history.create_all(levels[depth], by=by, reason=ADDED, at=now)
+    history.create_all(leads, by=by, reason=PUT_ON, at=now)
+    StrategyEntry.objects.bulk_create(entries)
+    StrategyRating.objects.bulk_create(ratings)
+    _settle(proposal, rows, by=by, now=now)
 
 
-def _settle(proposal: Proposal, added: Sequence[StrategyRow], *, by: User, now: datetime) -> None:
+def _with_one_main(leads: list[StrategyLead]) -> list[StrategyLead]:
+    """The last of each kind that is said to be the main one is it, as if they were put on the row one after the other."""
+    mains = {lead.kind: lead for lead in leads if lead.is_main}
+    for lead in leads:
+        lead.is_main = mains.get(lead.kind) is lead
+    return leads
+
+
+def _settle(proposal: Proposal, rows: Sequence[StrategyRow], *, by: User, now: datetime) -> None:
     """What was done, met or dropped; last, because nothing is added below a row that is dropped."""
-    by_number = {row.number: row for row in added if row.number}
-    for proposed, row in zip(proposal.rows, added, strict=True):
+    by_number = {row.number: row for row in rows if row.number}
+    changes: list[tuple[StrategyRow, str]] = []
+    for proposed, row in zip(proposal.rows, rows, strict=True):
         if proposed.status == RowStatus.OPEN:
             continue
         try:
-            say_status(
-                row=row, status=proposed.status, reason=proposed.status_reason, on=proposed.status_on,
-                superseded_by=by_number.get(proposed.superseded_by), by=by, now=now,
+            stand(
+                row, proposed.status, reason=proposed.status_reason, on=proposed.status_on,
+                superseded_by=by_number.get(proposed.superseded_by), today=local_date(now),
             )  # fmt: skip
         except ServiceError as error:
             raise _refused(proposed, error) from error
+        changes.append((row, str(proposed.status.label)))
+    fields = ["status", "status_on", "status_reason", "superseded_by"]
+    history.change_all(changes, fields=fields, by=by, at=now)
 
 
 def _refused(proposed: ProposedRow, error: ServiceError) -> DocumentRefused:

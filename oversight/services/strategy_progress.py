@@ -46,12 +46,7 @@ def write_entry(
     about the row before a board meets has answered. Raises StrategyRefused, StrategyIsOver, NoMore.
     """
     row = _locked_row(row)
-    if row.is_heading:
-        raise StrategyRefused("", "Entries are written on KPIs, expectations and actions.")
-    if not text.strip():
-        raise StrategyRefused("text", "Enter what was achieved or comes next.")
-    if on is not None and kind == EntryKind.ACHIEVEMENT and on > local_date(now):
-        raise StrategyRefused("on", "What was achieved was so today or earlier.")
+    entry = entry_on(row, kind, text, on, by=by, now=now)
     if fulfils is not None:
         if kind != EntryKind.ACHIEVEMENT:
             raise StrategyRefused("fulfils", "Only what was achieved can be a next step that was taken.")
@@ -60,7 +55,7 @@ def write_entry(
         )
         if not known.exists():
             raise NoMore
-    entry = StrategyEntry(row=row, kind=kind, text=text.strip(), on=on, fulfils=fulfils, at=now, by=by)
+    entry.fulfils = fulfils
     entry.save(force_insert=True)
     count_answer(row=row, by=by, now=now)
     return entry
@@ -115,23 +110,30 @@ def rate(
     return rating
 
 
-@transaction.atomic
-def take_over_rating(
-    *, row: StrategyRow, which: Rated, colour: Rag, rationale: str, on: date, by: User, now: datetime
+def entry_on(
+    row: StrategyRow, kind: EntryKind, text: str, on: date | None, *, by: User, now: datetime
+) -> StrategyEntry:
+    """What was achieved on a row or comes next, not saved. Raises StrategyRefused."""
+    if row.is_heading:
+        raise StrategyRefused("", "Entries are written on KPIs, expectations and actions.")
+    if not text.strip():
+        raise StrategyRefused("text", "Enter what was achieved or comes next.")
+    if on is not None and kind == EntryKind.ACHIEVEMENT and on > local_date(now):
+        raise StrategyRefused("on", "What was achieved was so today or earlier.")
+    return StrategyEntry(row=row, kind=kind, text=text.strip(), on=on, at=now, by=by)
+
+
+def colour_of_document(
+    row: StrategyRow, which: Rated, colour: Rag, *, rationale: str, on: date, by: User, now: datetime
 ) -> StrategyRating:
-    """Keep a colour that a document gave to a row before it was here, also of a draft. It meets no clock and begins none.
-    Raises StrategyRefused, StrategyIsOver, RowIsDropped.
+    """A colour that a document gave to a row before it was here, also of a draft, not saved. It meets no clock and begins none.
+    Raises StrategyRefused.
     """
-    row = _locked_row(row)
-    if row.is_dropped:
-        raise RowIsDropped
     if which not in RATED[RowKind(row.kind)]:
         raise StrategyRefused("which", "Such a row has no rating of this kind.")
     if on > local_date(now):
         raise StrategyRefused("on", "The day must be today or earlier.")
-    rating = StrategyRating(row=row, which=which, colour=colour, rationale=rationale.strip(), on=on, at=now, by=by)
-    rating.save(force_insert=True)
-    return rating
+    return StrategyRating(row=row, which=which, colour=colour, rationale=rationale.strip(), on=on, at=now, by=by)
 
 
 def attach_evidence(*, row: StrategyRow, file: File, note: str = "", by: User, now: datetime) -> StrategyEvidence:

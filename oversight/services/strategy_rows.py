@@ -1,6 +1,7 @@
 """Rows of a strategy: themes, objectives, KPIs, expectations and actions, with who leads them (K1, W2, W3).
 
-`add_row` adds one with all that a document says of it, so that a person's form and a reader of documents do the same.
+`add_row` adds one with all that a document says of it. What is asked of each row stands in `fill`, `check_place`, `lead_on` and
+`stand`, which need no query: whoever brings in a whole document asks the same.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,9 @@ from oversight.selectors.strategy import possible_lead_agencies
 from oversight.services.strategy import StrategyRefused, check_colleague, locked
 from oversight.services.strategy_clock import end_rounds, hand_over_rounds, is_waited_for, open_first_round
 from oversight.services.update_clock import follow_leads
+
+#: What the history of rows and leads says.
+ADDED, PUT_ON = "Added", "Put on the row"
 
 
 class WrongPlace(ServiceError):
@@ -88,11 +92,12 @@ def add_row(
     """
     strategy = locked(strategy)
     parent = _as_it_is(strategy, parent)
-    _check_place(strategy, RowKind(kind), parent)
+    check_place(RowKind(kind), parent, depth=1 + len(_upwards(strategy, parent)))
     last = strategy.rows.aggregate(last=Max("position"))["last"] or 0
     row = StrategyRow(strategy=strategy, parent=parent, kind=kind, position=last + 1)
-    _fill(row, details)
-    history.save(row, by=by, reason="Added", at=now)
+    fill(row, details)
+    _check_number(row)
+    history.save(row, by=by, reason=ADDED, at=now)
     for lead in leads:
         _add_lead(row, lead, by=by, now=now)
     if strategy.status == StrategyStatus.IN_FORCE:
@@ -110,7 +115,8 @@ def change_row(*, row: StrategyRow, details: RowDetails, by: User, now: datetime
     strategy = locked(row.strategy)
     row = _locked_row(row)
     had_clock = row.first_rating_on is not None and not row.measure_code
-    _fill(row, details)
+    fill(row, details)
+    _check_number(row)
     history.save(row, by=by, reason="Changed", at=now)
     if row.measure_code:
         end_rounds(StrategyRow.objects.filter(pk=row.pk), reason="A measure rates it from now on", by=by, now=now)
@@ -127,7 +133,7 @@ def move_row(*, row: StrategyRow, parent: StrategyRow | None, by: User, now: dat
     parent = _as_it_is(strategy, parent)
     if row.pk in _upwards(strategy, parent):
         raise StrategyRefused("parent", "A row cannot stand under itself.")
-    _check_place(strategy, RowKind(row.kind), parent)
+    check_place(RowKind(row.kind), parent, depth=1 + len(_upwards(strategy, parent)))
     row.parent = parent
     history.save(row, by=by, reason="Put elsewhere", at=now)
     follow_leads(strategy, by=by, now=now)
@@ -150,26 +156,11 @@ def say_status(
     """
     strategy = locked(row.strategy)
     row = _locked_row(row)
-    if status not in STATUSES[RowKind(row.kind)]:
-        raise StrategyRefused("status", "That cannot be said of such a row.")
-    dropped = status in (RowStatus.WITHDRAWN, RowStatus.SUPERSEDED)
-    if dropped and not reason.strip():
-        raise StrategyRefused("reason", "Enter why it is dropped.")
-    if on is not None and on > local_date(now):
-        raise StrategyRefused("on", "The day must be today or earlier.")
-    if status == RowStatus.SUPERSEDED:
-        other = StrategyRow.objects.filter(pk=superseded_by.pk, strategy=strategy) if superseded_by else None
-        superseded_by = other.exclude(pk=row.pk).first() if other else None
-        if superseded_by is None:
-            raise StrategyRefused("superseded_by", "Choose the row that takes its place.")
-        if superseded_by.is_dropped:
-            raise StrategyRefused("superseded_by", "That row was dropped itself. Choose another one.")
-    row.status, row.status_reason = status, reason.strip()
-    row.superseded_by = superseded_by if status == RowStatus.SUPERSEDED else None
-    settled = status not in (RowStatus.OPEN, RowStatus.WORKING_TOWARDS)
-    row.status_on = (on or local_date(now)) if settled else None
+    if superseded_by is not None:
+        superseded_by = StrategyRow.objects.filter(pk=superseded_by.pk, strategy=strategy).exclude(pk=row.pk).first()
+    stand(row, status, reason=reason, superseded_by=superseded_by, on=on, today=local_date(now))
     history.save(row, by=by, reason=str(RowStatus(status).label), at=now)
-    if dropped:
+    if row.is_dropped:
         reason = "It, or what it stands under, was dropped"
         end_rounds(strategy.rows.filter(pk__in=_with_all_below(row)), reason=reason, by=by, now=now)
     follow_leads(strategy, by=by, now=now)
@@ -202,29 +193,19 @@ def remove_lead(*, lead: StrategyLead, by: User, now: datetime) -> None:
 
 
 def _add_lead(row: StrategyRow, new: NewLead, *, by: User, now: datetime) -> StrategyLead:
-    known = str(new.agency) if new.agency else new.membership.user.name if new.membership else ""
-    name = new.name.strip() or known
-    field = "agency" if new.kind == LeadKind.AGENCY else "membership"
-    if not name:
-        raise StrategyRefused(field, "Choose who it is, or enter a name.")
-    if new.membership if new.kind == LeadKind.AGENCY else new.agency:
-        raise StrategyRefused(field, "An agency is a lead agency; a person leads or helps.")
+    lead = lead_on(row, new)
     if new.membership:
         check_colleague(row.strategy, new.membership)
     if new.agency and not possible_lead_agencies(row.strategy).filter(pk=new.agency.pk).exists():
-        raise StrategyRefused(field, "Choose the agency whose strategy it is, or a partner that sees it.")
-    same = row.leads.filter(kind=new.kind, agency=new.agency, membership=new.membership, name__iexact=name)
-    if same.exists() or (new.membership and row.leads.filter(kind=new.kind, membership=new.membership).exists()):
-        raise LedAlready(name)
-    is_main = new.is_main and new.kind != LeadKind.CONTRIBUTOR
-    if is_main:
-        for before in row.leads.select_for_update().filter(kind=new.kind, is_main=True):
+        raise StrategyRefused("agency", "Choose the agency whose strategy it is, or a partner that sees it.")
+    same = row.leads.filter(kind=lead.kind, agency=lead.agency, membership=lead.membership, name__iexact=lead.name)
+    if same.exists() or (lead.membership and row.leads.filter(kind=lead.kind, membership=lead.membership).exists()):
+        raise LedAlready(lead.name)
+    if lead.is_main:
+        for before in row.leads.select_for_update().filter(kind=lead.kind, is_main=True):
             before.is_main = False
             history.save(before, by=by, reason="Not the main lead any more", at=now)
-    lead = StrategyLead(
-        row=row, kind=new.kind, agency=new.agency, membership=new.membership, name=name, is_main=is_main
-    )
-    history.save(lead, by=by, reason="Put on the row", at=now)
+    history.save(lead, by=by, reason=PUT_ON, at=now)
     return lead
 
 
@@ -260,24 +241,28 @@ def _with_all_below(row: StrategyRow) -> set[int]:
     return found
 
 
-def _check_place(strategy: Strategy, kind: RowKind, parent: StrategyRow | None) -> None:
+def _check_number(row: StrategyRow) -> None:
+    others = StrategyRow.objects.filter(strategy=row.strategy_id, number__iexact=row.number).exclude(pk=row.pk)
+    if row.number and others.exists():
+        raise StrategyRefused("number", f"There is a row with the number {row.number} already.")
+
+
+def check_place(kind: RowKind, parent: StrategyRow | None, *, depth: int) -> None:
+    """Whether such a row may stand there, so deep; on top it is 1. Raises RowIsDropped, WrongPlace, StrategyRefused."""
     if parent is not None and parent.is_dropped:
         raise RowIsDropped
     above = RowKind(parent.kind) if parent else None
     if kind not in MAY_HOLD[above]:
         raise WrongPlace(kind, f"under one of the kind “{above.label}”" if above else "on top")
-    depth = 1 + len(_upwards(strategy, parent))
     if depth > DEEPEST + 2 or (depth > DEEPEST and kind in (RowKind.THEME, RowKind.OBJECTIVE)):
         raise StrategyRefused("kind", f"Headings stand at most {DEEPEST} deep.")
 
 
-def _fill(row: StrategyRow, details: RowDetails) -> None:
-    text, number = details.text.strip(), details.number.strip()
+def fill(row: StrategyRow, details: RowDetails) -> None:
+    """Let a row say this; nothing is saved. Raises StrategyRefused."""
+    text = details.text.strip()
     if not text:
         raise StrategyRefused("text", "Enter the text.")
-    others = StrategyRow.objects.filter(strategy=row.strategy_id, number__iexact=number).exclude(pk=row.pk)
-    if number and others.exists():
-        raise StrategyRefused("number", f"There is a row with the number {number} already.")
     if not thresholds_fit(details.green_from, details.amber_from, Direction(details.direction)):
         raise StrategyRefused(
             "amber_from", "Enter both limits, so that green is harder to reach than amber, or neither of them."
@@ -285,11 +270,53 @@ def _fill(row: StrategyRow, details: RowDetails) -> None:
     code = details.measure_code.strip()
     if code and measures.find(code) is None:
         raise StrategyRefused("measure_code", "Choose a measure from the list.")
-    row.number, row.text, row.note = number, text, details.note.strip()
+    row.number, row.text, row.note = details.number.strip(), text, details.note.strip()
     row.timescale, row.due_on = details.timescale.strip(), details.due_on
     row.target, row.green_from, row.amber_from = details.target, details.green_from, details.amber_from
     row.direction, row.measure_code = details.direction, code
     row.first_rating_on, row.notice = details.first_rating_on, details.notice
+
+
+def lead_on(row: StrategyRow, new: NewLead) -> StrategyLead:
+    """Somebody on a row, not saved. Raises StrategyRefused."""
+    known = str(new.agency) if new.agency else new.membership.user.name if new.membership else ""
+    name = new.name.strip() or known
+    field = "agency" if new.kind == LeadKind.AGENCY else "membership"
+    if not name:
+        raise StrategyRefused(field, "Choose who it is, or enter a name.")
+    if new.membership if new.kind == LeadKind.AGENCY else new.agency:
+        raise StrategyRefused(field, "An agency is a lead agency; a person leads or helps.")
+    is_main = new.is_main and new.kind != LeadKind.CONTRIBUTOR
+    return StrategyLead(
+        row=row, kind=new.kind, agency=new.agency, membership=new.membership, name=name, is_main=is_main
+    )
+
+
+def stand(
+    row: StrategyRow,
+    status: RowStatus,
+    *,
+    reason: str,
+    superseded_by: StrategyRow | None,
+    on: date | None,
+    today: date,
+) -> None:
+    """Let a row have come so far; nothing is saved. `superseded_by` is another row of its strategy. Raises StrategyRefused."""
+    if status not in STATUSES[RowKind(row.kind)]:
+        raise StrategyRefused("status", "That cannot be said of such a row.")
+    if status in (RowStatus.WITHDRAWN, RowStatus.SUPERSEDED) and not reason.strip():
+        raise StrategyRefused("reason", "Enter why it is dropped.")
+    if on is not None and on > today:
+        raise StrategyRefused("on", "The day must be today or earlier.")
+    if status != RowStatus.SUPERSEDED:
+        superseded_by = None
+    elif superseded_by is None:
+        raise StrategyRefused("superseded_by", "Choose the row that takes its place.")
+    elif superseded_by.is_dropped:
+        raise StrategyRefused("superseded_by", "That row was dropped itself. Choose another one.")
+    row.status, row.status_reason, row.superseded_by = status, reason.strip(), superseded_by
+    settled = status not in (RowStatus.OPEN, RowStatus.WORKING_TOWARDS)
+    row.status_on = (on or today) if settled else None
 
 
 def _locked_row(row: StrategyRow) -> StrategyRow:

@@ -13,7 +13,7 @@ from agreements.models import Agreement
 from deadlines.models import Deadline
 from learners import querysets
 from learners.models import Learner
-from oversight.models import FeedbackCall, StrategyRow, UpdateRequest
+from oversight.models import AuditShare, FeedbackCall, StrategyRow, UpdateRequest
 from tests.factories import MembershipFactory
 from tests.people import World, build_world
 from tests.things import build_things
@@ -30,6 +30,7 @@ def in_a_request(user: User) -> User:
 def as_one_condition(user: User | AnonymousUser) -> set[int]:
     """The door spelt out: what it must answer whatever way it takes."""
     agencies = agency_ids_where(user, Permission.VIEW_AGREEMENT)
+    audits = agency_ids_where(user, Permission.ANSWER_AUDIT)
     seen = Deadline.objects.known_to(user).filter(
         Q(learner__in=Learner.objects.visible_to(user))
         | Q(learner__isnull=True, agreement__in=Agreement.objects.visible_to(user))
@@ -37,6 +38,7 @@ def as_one_condition(user: User | AnonymousUser) -> set[int]:
         | Q(stands_alone=True, subject_uuid__in=StrategyRow.objects.visible_to(user).values("uuid"))
         | Q(stands_alone=True) & asked_or_told(user)
         | Q(stands_alone=True, subject_uuid__in=FeedbackCall.objects.visible_to(user).values("uuid"))
+        | Q(stands_alone=True, subject_uuid__in=AuditShare.objects.filter(audit__agency__in=audits).values("uuid"))
     )
     return set(seen.values_list("pk", flat=True))
 

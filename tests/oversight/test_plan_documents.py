@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from docx.document import Document
 
 from education_plans.enums import Rag
@@ -195,11 +197,11 @@ def test_all_or_nothing_and_only_once(world: World, real_now: datetime, monkeypa
             details=StrategyDetails(title="Plan", starts_on=real_now.date()),
         )  # fmt: skip
 
-    def fail(**_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise StrategyRefused("status", "The last write fails.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(services, "say_status", fail)
+        patch.setattr(services, "stand", fail)
         with pytest.raises(services.DocumentRefused, match="The last write fails. Nothing was changed"):
             brought_in(world, real_now, wanted)
     assert not Strategy.objects.exists()
@@ -210,6 +212,23 @@ def test_all_or_nothing_and_only_once(world: World, real_now: datetime, monkeypa
         brought_in(world, real_now, wanted, title="Once more")
     wanted.refresh_from_db()
     assert (wanted.strategy, Strategy.objects.count()) == (strategy, 1)
+
+
+def test_bringing_in_asks_the_same_however_long_the_document(world: World, real_now: datetime):
+    """Only how deep rows stand counts; and the history says the same as if each had been typed."""
+    counts = []
+    for data, name in ((drawing.word(small), "small.docx"), (drawing.plan_workbook(), "plan.xlsx")):
+        wanted = kept(world, real_now, data, name)
+        with CaptureQueriesContext(connection) as queries:
+            strategy = brought_in(world, real_now, wanted, title=name)
+        counts.append(len(queries))
+    assert counts[1] <= counts[0] + 6
+    dropped = strategy.rows.get(number="2g")
+    said = dropped.history.order_by("history_id").values_list("history_change_reason", "status", "history_user")
+    user = world.head.user.pk
+    assert list(said) == [("Added", RowStatus.OPEN, user), ("Withdrawn", RowStatus.WITHDRAWN, user)]
+    lead = strategy.rows.get(number="6k").leads.get(is_main=True)
+    assert lead.history.get().history_change_reason == "Put on the row"
 
 
 def test_columns_are_said_by_a_person(world: World, real_now: datetime):
@@ -240,17 +259,29 @@ def rewritten(data: bytes, part: str, change: bytes, **more: bytes) -> bytes:
     return out.getvalue()
 
 
+def many_tables(document: Document) -> None:
+    for place in range(31):
+        drawing.table_of(document, [("Action", "Lead", f"When {place}", "Progress", *["RAG"] * 6)])
+
+
 def test_hostile_files_are_refused_with_a_sentence(world: World, real_now: datetime):
     word, book = drawing.word(work_plan.write), drawing.plan_workbook()
     entity = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "b">]>'
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
-    bomb = rewritten(book, "", b"", xl__worksheets__other_dot_xml=sheet.replace(b"A2:E2", b"A2:XFD99999"))
+
+    def other_sheet(content: bytes) -> bytes:
+        return rewritten(book, "", b"", xl__worksheets__other_dot_xml=content)
+
+    joined = sheet.replace(b"A2:E2", b"A2:XFD99999")
+    link = b"<hyperlinks><hyperlink ref='A1:XFD99999' location='x'/></hyperlinks></worksheet>"
+    formula = b"<sheetData><row r='999'><c r='A999'><f>%b</f></c></row>"
     for name, data, said in (
         ("plan.pdf", b"%PDF-1.4", "must be a Word document"),
         ("plan.docx", b"", "empty"),
-        ("plan.docx", b"PK\x03\x04 no archive", "must be a PDF"),
-        ("plan.docx", book, "must be a PDF"),
+        ("plan.docx", b"PK" + b"\0" * 11_000_000, "smaller than 5 MB"),
+        ("plan.docx", b"PK\x03\x04 no archive", "must be a Word document"),
+        ("plan.docx", book, "must be a Word document"),
         ("plan.xlsx", word[:2000], "damaged"),
         ("plan.xlsx", b"no workbook", "must be a Word document"),
         ("plan.docx", rewritten(word, "word/document.xml", entity), "damaged"),
@@ -259,7 +290,14 @@ def test_hostile_files_are_refused_with_a_sentence(world: World, real_now: datet
         ("plan.xlsx", rewritten(book, "", b"", xl__vbaProject_dot_bin=b"x"), "macros"),
         ("plan.docx", rewritten(word, "", b"", word__big_dot_xml=b" " * 9_000_000), "far more"),
         ("plan.docx", rewritten(word, "", b"", media__a_dot_bin=b"\0" * 45_000_000), "far more"),
-        ("plan.xlsx", bomb, "merged"),
+        ("plan.xlsx", other_sheet(joined), "merged"),
+        ("plan.xlsx", other_sheet(sheet.replace(b'"A2:E2"', b"\n'$a$2:$xfd$99999'")), "merged"),
+        ("plan.xlsx", other_sheet(joined.decode().encode("utf-16")), "merged"),
+        ("plan.xlsx", other_sheet(sheet.replace(b"</worksheet>", link)), "merged"),
+        ("plan.xlsx", other_sheet(sheet.replace(b"<sheetData>", formula % (b"1+" * 5_000 + b"1"))), "far too long"),
+        ("plan.xlsx", other_sheet(sheet.replace(b"<sheetData>", formula % (b"</f><f>" * 2_001))), "too many formulas"),
+        ("plan.xlsx", drawing.one_text_in_every_cell("Said once. " * 1_500), "far more"),
+        ("plan.docx", drawing.word(many_tables), "too many tables"),
         ("plan.docx", drawing.word(lambda document: document.add_paragraph("No table")), "no table"),
     ):
         with pytest.raises(services.DocumentRefused, match=said):

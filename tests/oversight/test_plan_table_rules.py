@@ -138,6 +138,29 @@ def test_who_leads():
     assert names_in("?", "", LeadKind.LEAD) == []
 
 
+def test_what_is_noted_beside_titles_and_in_tables_that_are_left_out_is_listed():
+    titles = [Cell(title) for title in ("Actions", "Lead", "Timescale", "Progress")]
+    titles.append(Cell("RAG", struck="old", beside=("Footnote: red is late",)))
+    plan = Table("One", (tuple(titles), (Cell("1a) Ring"), Cell("MC"))))
+    other = Table("Two", ((Cell("Contact"), Cell(struck="Pat", faults=("A formula: left out.",))),))
+    columns = [columns_of([cell.text for cell in titles]), [None, None]]
+    found = proposal_of(Source((plan, other)), columns, TODAY)
+    assert [(one.where, one.text) for one in found.unplaced] == [
+        ("One, row 1", "Struck through: old"), ("One, row 1", "Footnote: red is late"), ("Two, row 1", "Contact"),
+        ("Two, row 1", "Struck through: Pat"), ("Two, row 1", "A formula: left out."),
+    ]  # fmt: skip
+
+
+def test_a_cell_of_prose_names_nobody():
+    titles = [Cell(title) for title in ("Actions", "Lead", "Timescale", "Progress", "RAG")]
+    names = "/".join(f"Person {count}" for count in range(31))
+    rows = (tuple(titles), (Cell("1a) One"), Cell(names)))
+    found = proposal_of(Source((Table("T", rows),)), [columns_of([cell.text for cell in titles])], TODAY)
+    row = found.rows[-1]
+    assert (row.names, row.note) == ([], f"Lead: {names}")
+    assert [odd.text for odd in row.odd] == ["More than 30 names in one cell: kept as a note."]
+
+
 def test_progress():
     found = progress_in("✓ One → two ✓ 3/9/2025 – Three\n⇒ Four\nand more\nNEED UPDATE\n✓ 3/9/2027 – Five", TODAY)
     assert [(said.kind, said.on, said.text) for said in found.said] == [
@@ -188,6 +211,15 @@ TITLES = (
     ("Number", "KPI", "Lead agency", "Actions", "Progress", "RAG on progress", "RAG on KPI"),
     ("Milestones", "Lead", "Timescale", "Progress", "RAG", "Cost", "Note"),
 )
+
+
+@pytest.mark.parametrize("number", ["1", "123456789012.1a"])
+def test_however_often_a_number_is_used_each_fits(number: str):
+    taken: set[str] = set()
+    for _ in range(1_100):
+        taken.add(free_number(number, taken).casefold())
+    assert len(taken) == 1_100
+    assert max(map(len, taken)) <= LONGEST
 
 
 @settings(max_examples=80, deadline=None)

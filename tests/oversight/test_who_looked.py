@@ -18,6 +18,7 @@ from oversight.wording import ANOTHER_PAGE, PAGES, what_was_looked_at
 from tests.access_rules import ROUTES, Who
 from tests.oversight.looks import look_at
 from tests.people import World
+from tests.test_looks_everywhere import OF_NOBODY
 
 pytestmark = pytest.mark.django_db
 
@@ -143,8 +144,7 @@ def test_deputies_and_openings_in_an_emergency_are_marked(world: World, client_o
 
 
 def test_every_page_that_can_be_looked_at_has_words():
-    of_nobody = ("agreements:", "oversight:strategy", "oversight:audit")
-    records = {name for name, rule in ROUTES.items() if rule.who == Who.RECORD and not name.startswith(of_nobody)}
+    records = {name for name, rule in ROUTES.items() if rule.who == Who.RECORD and not name.startswith(OF_NOBODY)}
     lists = {"learners:caseload", "learners:export", "deadlines:list"}
     assert records | lists <= set(PAGES)
     assert what_was_looked_at("view", "gone:page", 1) == f"Opened {ANOTHER_PAGE}"

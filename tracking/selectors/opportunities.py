@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from accounts.enums import Permission
 from accounts.models import Agency, User
-from accounts.selectors import agency_ids_where
+from accounts.selectors import agencies_where
 from learners.models import Learner
 from tracking.models import Opportunity, Referral
 from tracking.querysets import OpportunityQuerySet
@@ -84,6 +84,4 @@ def open_for(learner: Learner, user: User, today: date) -> list[Opportunity]:
 
 def keepers_of(user: User) -> list[Agency]:
     """The agencies at which the user keeps the catalogue."""
-    return list(
-        Agency.objects.filter(pk__in=agency_ids_where(user, Permission.KEEP_OPPORTUNITIES)).order_by("sort_name", "id")
-    )
+    return list(agencies_where(user, Permission.KEEP_OPPORTUNITIES))

@@ -12,7 +12,7 @@ from accounts.access import allows
 from accounts.clock import local_date
 from accounts.enums import Permission
 from accounts.models import Agency, User
-from accounts.selectors import agency_ids_where
+from accounts.selectors import agencies_where, agency_ids_where
 from deadlines.calendar import local_midnight
 from learners.models import Enrolment, Learner
 from tracking.enums import TransferState
@@ -90,7 +90,7 @@ def may_send(transfer: RecordTransfer, user: User | AnonymousUser) -> bool:
 
 def who_needs_it(learner: Learner, user: User) -> list[Agency]:
     """For whom the user can ask: their own agency first, then where the young person has a place of which they know."""
-    own = Agency.objects.filter(pk__in=agency_ids_where(user, Permission.MANAGE_ENROLMENT)).order_by("sort_name", "id")
+    own = agencies_where(user, Permission.MANAGE_ENROLMENT)
     places = Enrolment.objects.visible_to(user).filter(learner=learner).open().select_related("provider")
     providers = [each.provider for each in places.order_by("starts_on", "id")]
     return list({agency.pk: agency for agency in [*own, *providers]}.values())

@@ -1,9 +1,13 @@
 """Numbers of rows as documents have them: found in a text, put right where one is used twice, shared by a KPI and its actions."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain, count
+from string import ascii_lowercase
 
 LONGEST = 20
+#: What `free_number` may put behind one.
+LONGEST_ENDING = 5
 
 _DIGITS, _LETTERS = r"\d{1,3}(?:\.\d{1,3})*", r"(?:\s?[a-zA-Z]|[a-zA-Z]{1,2}\d{0,3})?"
 _BEFORE = re.compile(rf"^\s*(?P<number>{_DIGITS}{_LETTERS})\s*[.)\]:]+(?!\d)\s*(?P<text>\S.*)$", re.DOTALL)
@@ -40,10 +44,9 @@ def free_number(number: str, taken: Collection[str]) -> str:
     """A number near this one that nobody has: 3.1.1.4 becomes 3.1.1.4a, 6k becomes 6k2. `taken` are in small letters."""
     if number.casefold() not in taken:
         return number
+    endings: Iterable[str] = map(str, count(2))
     if number[-1:].isdigit():
-        endings = [chr(code) for code in range(ord("a"), ord("z") + 1)] + [f"z{count}" for count in range(2, 1000)]
-    else:
-        endings = [str(count) for count in range(2, 1000)]
+        endings = chain(ascii_lowercase, (f"z{more}" for more in count(2)))
     return next(f"{number}{end}" for end in endings if f"{number}{end}".casefold() not in taken)
 
 

@@ -1,12 +1,13 @@
 """Rows as they are gathered: each number once, and nothing of a cell lost."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from oversight.enums import LeadKind, Rated, RowKind, RowStatus, StrategyKind
 from oversight.rules.plan_tables.columns import WORDS, Column
-from oversight.rules.plan_tables.numbers import LONGEST, free_number
+from oversight.rules.plan_tables.numbers import LONGEST, LONGEST_ENDING, free_number
 from oversight.rules.plan_tables.proposal import Odd, Proposal, ProposedRow, Unplaced
 from oversight.rules.plan_tables.source import Cell, Table
 from oversight.rules.plan_tables.words import (
@@ -23,6 +24,8 @@ from oversight.rules.strategy import RATED, STATUSES
 #: As long as they may be in a row.
 LONGEST_TIMESCALE, LONGEST_NAME, LONGEST_REASON = 60, 160, 500
 LARGEST_TARGET = Decimal(10) ** 10
+#: A cell that names more is no list of names.
+MOST_NAMES = 30
 
 
 @dataclass
@@ -65,7 +68,7 @@ class Rows:
     def add(self, kind: RowKind, text: str, parent: int | None, where: str, *, number: str = "") -> int:
         """Add a row; a number that somebody has already gets a letter more. Gives its place."""
         row = ProposedRow(kind, text, parent, where, depth=1 if parent is None else self.row(parent).depth + 1)
-        if len(number) > LONGEST - 2:
+        if len(number) > LONGEST - LONGEST_ENDING:
             row.keep(Odd.NUMBER_TWICE, number, f"“{number}” is too long for a number: kept as a note.")
             number = ""
         if number:
@@ -89,8 +92,16 @@ class Rows:
         """A table of which nothing is taken: its rows are shown as they are."""
         for place, row in enumerate(table.rows):
             text = " | ".join(" ".join(cell.text.split()) for cell in row if cell.text.strip())
+            where = f"{table.name}, row {place + 1}"
             if text:
-                self.found.unplaced.append(Unplaced(f"{table.name}, row {place + 1}", text))
+                self.found.unplaced.append(Unplaced(where, text))
+            self.leave_beside(row, where)
+
+    def leave_beside(self, row: Sequence[Cell], where: str) -> None:
+        """What is struck through or noted beside cells of which nothing else is taken."""
+        for cell in row:
+            struck = (f"Struck through: {cell.struck}",) if cell.struck else ()
+            self.found.unplaced += [Unplaced(where, text) for text in (*struck, *cell.beside, *cell.faults)]
 
     def named(self, row: ProposedRow, line: Line) -> str:
         """The words of a row from its cell: without DELETE before them, and said to be withdrawn if that stood there or all of
@@ -154,7 +165,11 @@ class Rows:
         cell = line.cells.get(Column.LEAD)
         text = line.text(Column.LEAD)
         usual = LeadKind.AGENCY if self.found.kind == StrategyKind.STRATEGY else LeadKind.LEAD
-        for name in names_in(text, cell.bold if cell else "", usual, self.known):
+        names = names_in(text, cell.bold if cell else "", usual, self.known)
+        if len(names) > MOST_NAMES:
+            row.keep(Odd.BESIDE, f"Lead: {text}", f"More than {MOST_NAMES} names in one cell: kept as a note.")
+            return
+        for name in names:
             if len(name.name) > LONGEST_NAME:
                 row.keep(Odd.BESIDE, f"Lead: {name.name}", "A name that is too long is kept as a note.")
             elif all((one.kind, one.name.casefold()) != (name.kind, name.name.casefold()) for one in row.names):

@@ -81,11 +81,11 @@ def _table(
     group: KpiGroup | PlanRows = KpiGroup(rows, headings) if has_kpis else PlanRows(rows, headings)
     same = [" ".join(title.split()).casefold() for title in titles]
     for place, row in enumerate(table.rows):
-        if place <= header:
-            continue
         cells = grid(row, len(columns))
         where = f"{table.name}, row {place + 1}"
-        if any(same) and [" ".join(cell.text.split()).casefold() for cell in cells] == same:
+        is_titles = any(same) and [" ".join(cell.text.split()).casefold() for cell in cells] == same
+        if place <= header or is_titles:
+            rows.leave_beside(row, where)
             continue
         filled = [(at, cell) for at, cell in enumerate(cells) if not cell.is_empty and not cell.carried]
         if not filled:

@@ -124,7 +124,7 @@ _WHAT = {
 def names_in(text: str, bold: str, usual: LeadKind, known: Sequence[str] = ()) -> list[Name]:
     """Who stands in a cell, each once. The main one is who is bold, else the first. `known` are names that stay whole."""
     whole = {name.casefold() for name in known}
-    found: list[tuple[LeadKind, str]] = []
+    found: dict[tuple[LeadKind, str], str] = {}
     for line in text.splitlines():
         said = _PREFIX.match(line)
         kind = _WHAT[said["what"].casefold()] if said else usual
@@ -132,12 +132,12 @@ def names_in(text: str, bold: str, usual: LeadKind, known: Sequence[str] = ()) -
         parts = [words] if words.casefold() in whole else _PARTS[kind].split(words)
         for part in parts:
             name = part.strip(" .?")
-            if name and (kind, name.casefold()) not in [(one, known_.casefold()) for one, known_ in found]:
-                found.append((kind, name))
+            if name:
+                found.setdefault((kind, name.casefold()), name)
     strong = {" ".join(word.split()).casefold() for word in re.split(r"[/;,&\n]", bold)}
     names = []
     for kind in LeadKind:
-        of_kind = [name for one, name in found if one == kind]
+        of_kind = [name for (one, _), name in found.items() if one == kind]
         main = next((name for name in of_kind if name.casefold() in strong), of_kind[0] if of_kind else "")
         names += [Name(kind, name, is_main=name == main and kind != LeadKind.CONTRIBUTOR) for name in of_kind]
     return names

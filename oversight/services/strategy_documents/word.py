@@ -106,13 +106,14 @@ def _write(
 
 def _join_down(table: Any, document: Document) -> None:
     """Cells that are one with those above, and where each begins."""
+    rows = table._tbl.tr_lst
     for at in range(len(document.columns)):
         for place, line in enumerate(document.lines):
             below = document.lines[place + 1] if place + 1 < len(document.lines) else None
             is_joined = bool(line.cells) and line.cells[at].is_joined
             goes_on = below is not None and bool(below.cells) and below.cells[at].is_joined
             if is_joined or (goes_on and line.cells):
-                cell = table._tbl.tr_lst[place + 1].tc_lst[at]
+                cell = rows[place + 1].tc_lst[at]
                 _child(cell.get_or_add_tcPr(), "w:vMerge", **({} if is_joined else {"val": "restart"}))
 
 

@@ -13,6 +13,9 @@ from oversight.services.strategy_documents.lines import Document, Written
 from oversight.services.strategy_documents.word import FILLS, HEADING_FILL, WEIGHTS
 
 _TITLES = 2
+#: As much as Excel keeps in one cell. What is longer is said to be cut, not cut unseen.
+_LONGEST = 32_767
+_CUT = " … (cut here: a cell holds no more. The Word document has all of it.)"
 _LINE = Side(style="thin", color="B1B4B6")
 
 
@@ -50,7 +53,10 @@ def as_workbook(document: Document) -> bytes:
 
 
 def _put(sheet: Any, row: int, column: int, said: Written) -> Any:
-    cell = sheet.cell(row, column, harmless(plain(said.text)) or None)
+    text = harmless(plain(said.text))
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - len(_CUT)] + _CUT
+    cell = sheet.cell(row, column, text or None)
     cell.number_format = "@"
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     cell.border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)

@@ -137,6 +137,14 @@ def plan_workbook() -> bytes:
     return _saved(book)
 
 
+def one_text_in_every_cell(text: str) -> bytes:
+    """A small file that shows a long text two hundred times."""
+    book = Workbook()
+    for _ in range(10):
+        book.active.append([text] * 20)
+    return _saved(book)
+
+
 def _saved(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
