@@ -6,6 +6,7 @@ class OversightConfig(AppConfig):
     verbose_name = "How we are doing"
 
     def ready(self) -> None:
+        from accounts.leaving import register_left_behind
         from accounts.looks import register_shown
         from deadlines.enums import Party
         from deadlines.registry import (
@@ -43,6 +44,7 @@ class OversightConfig(AppConfig):
             SuccessStory,
         )
         from oversight.recomputers import audit_answers, board_update, feedback_call, kpi_rating
+        from oversight.selectors.leaving import left_behind
         from oversight.selectors.measures import BY_ACTIVITY
         from oversight.subjects import (
             AUDIT_SHARE,
@@ -54,6 +56,7 @@ class OversightConfig(AppConfig):
             updates_path,
         )
 
+        register_left_behind(left_behind)
         register_narrowing(BY_ACTIVITY)
         judged = (AuditCase, PanelItem, RiskJudgement, SuccessStory)
         for of_learner in (*judged, FeedbackAnswer, FeedbackCall, FeedbackLink):

@@ -53,9 +53,7 @@ def updater(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Sequen
     """Whoever is asked and still has that hat; else who keeps strategies at their agency."""
     hats = Membership.objects.active(now)
     asked = UpdateRequest.objects.filter(
-        uuid__in=[deadline.subject_uuid for deadline in deadlines],
-        membership__in=hats,
-        membership__user__is_active=True,
+        uuid__in=[deadline.subject_uuid for deadline in deadlines], membership__in=hats
     )
     people = {request.uuid: [request.membership.user] for request in asked.select_related("membership__user")}
     managers = updater_manager(deadlines, now)
@@ -73,7 +71,7 @@ def board_chair(deadlines: Sequence[Deadline], now: datetime) -> Mapping[int, Se
     requests = UpdateRequest.objects.filter(uuid__in=[deadline.subject_uuid for deadline in deadlines])
     boards = {request.uuid: request.meeting.board for request in requests.select_related("meeting__board__chair__user")}
     chairs = Membership.objects.active(now).filter(
-        pk__in=[board.chair_id for board in boards.values() if board.chair_id], user__is_active=True
+        pk__in=[board.chair_id for board in boards.values() if board.chair_id]
     )
     here = set(chairs.values_list("pk", flat=True))
     keepers = holders_of(roles_with(Permission.KEEP_STRATEGY), {board.agency_id for board in boards.values()})

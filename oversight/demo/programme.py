@@ -6,6 +6,7 @@ from oversight.demo import guarded, plan_stories, stories
 from oversight.demo.activity import follow_young_people
 from oversight.demo.acts import Acts
 from oversight.demo.attendance import follow_attendance
+from oversight.demo.audits import audit_plans
 from oversight.demo.boards import hold_boards
 from oversight.demo.casework import look_after
 from oversight.demo.destinations import follow_destinations
@@ -38,6 +39,7 @@ def tell(acts: Acts) -> None:
     fill_registers(acts)
     write_strategies(acts)
     hold_boards(acts)
+    audit_plans(acts)
     ask_and_tell(acts)
     for story, times in PROGRAMME:
         for turn in range(times):

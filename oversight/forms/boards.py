@@ -81,6 +81,12 @@ class MemberForm(ServiceForm):
         self._people = {str(hat.uuid): hat for hat in people}
         self.fields["membership"].choices = people_choices(list(self._people.values()), "None of these")  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("membership") and data.get("name"):
+            self.add_error("name", "Choose a colleague, or enter a name: not both.")
+        return data
+
     def details(self) -> dict[str, Any]:
         return {**self.cleaned_data, "membership": self._people.get(self.cleaned_data["membership"])}
 

@@ -96,7 +96,12 @@ class AuditSample(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Sample {self.number}: {self.size} of {self.population}"
+        return f"Sample {self.number}: {self.taken} of {self.population}"
+
+    @property
+    def taken(self) -> int:
+        """How many were drawn: all there were, where that was fewer than were asked for."""
+        return min(self.size, self.population)
 
 
 class AuditShare(models.Model):

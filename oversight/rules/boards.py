@@ -15,15 +15,28 @@ def fits(due_on: date, *, meets_on: date, today: date) -> bool:
     return today <= due_on <= meets_on
 
 
-def state_of(*, rows: int, answered: int, is_over: bool, is_asked: bool) -> tuple[str, str]:
-    """How far somebody is with what they were asked: words and the colour of the tag. `is_over` is that their day has passed."""
+def state_of(
+    *, rows: int, answered: int, is_over: bool, is_asked: bool, has_left: bool = False
+) -> tuple[str, str]:  # fmt: skip
+    """How far somebody is with what they were asked: words and the colour of the tag. `is_over` is that their day has passed,
+    `has_left` that their role has ended and the rows need another lead.
+    """
     if answered >= rows and rows:
         return "Complete", "green"
+    if has_left:
+        return "Role ended", "orange"
     if not is_asked:
         return "Not asked", "grey"
     if is_over:
         return "Late", "red"
     return ("Partly answered", "yellow") if answered else ("Nothing yet", "blue")
+
+
+def state_in_the_end(*, is_complete: bool, answered: int) -> tuple[str, str]:
+    """How far somebody was when the meeting was held or cancelled."""
+    if is_complete:
+        return "Complete", "green"
+    return ("Partly answered", "yellow") if answered else ("No answer", "red")
 
 
 def wrong_with(

@@ -84,15 +84,15 @@ class CaseLine:
 
 
 def lines(cases: Sequence[AuditCase], user: User | AnonymousUser) -> list[CaseLine]:
-    """Young people of samples, named only where `user` may see them now. One query."""
+    """Young people of samples, named only where `user` may see them now. Two queries."""
     open_ones = AuditCase.objects.visible_to(user).filter(pk__in=[case.pk for case in cases])
     seen = set(open_ones.values_list("pk", flat=True))
+    hats = Membership.objects.active().filter(pk__in={case.share.auditor_id for case in cases if case.share})
+    here = set(hats.values_list("pk", flat=True))
     return [
-        CaseLine(
-            case.position, case if case.pk in seen else None, case.share.auditor.user.name if case.share else "", *state_of(case)
-        )
+        CaseLine(case.position, case if case.pk in seen else None, _auditor_of(case, here), *state_of(case))
         for case in cases
-    ]  # fmt: skip
+    ]
 
 
 def state_of(case: AuditCase) -> tuple[str, str]:
@@ -102,6 +102,20 @@ def state_of(case: AuditCase) -> tuple[str, str]:
     if case.finished_at:
         return "Answered", "green"
     return ("Begun", "yellow") if case.revision else ("To be answered", "blue")
+
+
+def _auditor_of(case: AuditCase, here: Collection[int]) -> str:
+    if case.share is None:
+        return ""
+    name = case.share.auditor.user.name
+    return name if case.share.auditor_id in here else f"{name} (role ended)"
+
+
+def without_auditor(audit: Audit, now: datetime) -> QuerySet[AuditCase]:
+    """Who is still to be answered for and has no auditor, or one whose role has ended."""
+    here = Membership.objects.active(now).filter(agency=audit.agency_id)
+    waiting = AuditCase.objects.waiting().filter(audit=audit)
+    return waiting.filter(Q(share__isnull=True) | ~Q(share__auditor__in=here))
 
 
 def cases_of(audit: Audit) -> QuerySet[AuditCase]:
@@ -163,8 +177,8 @@ def areas_in(audit: Audit) -> list[Area]:
 
 
 def who_sees(learner_ids: Collection[int], auditor: Membership) -> set[int]:
-    """Of these young people those whom the auditor may see."""
-    seen = Learner.objects.visible_to(auditor.user).filter(pk__in=learner_ids)
+    """Of these young people those whom the auditor may see as `AuditCaseQuerySet` says, so that they can answer."""
+    seen = Learner.objects.visible_to(auditor.user).of_own_agencies(auditor.user).filter(pk__in=learner_ids)
     return set(seen.values_list("pk", flat=True))
 
 

@@ -24,6 +24,7 @@ STATE_COLOURS = {
 _DROPPED = (RowStatus.WITHDRAWN, RowStatus.SUPERSEDED)
 _WAITING = (RowStatus.OPEN, RowStatus.WORKING_TOWARDS)
 _WORKED_ON = (RowKind.KPI, RowKind.EXPECTATION, RowKind.ACTION)
+_NOBODY = ("Nobody", "no main lead")
 
 
 def boards_for(user: User | AnonymousUser) -> QuerySet[Board]:
@@ -68,7 +69,7 @@ def steered(board: Board) -> QuerySet[Strategy]:
 
 def people_for(agency_ids: Sequence[int], now: datetime) -> QuerySet[Membership]:
     """Who can chair a board of these agencies: their people."""
-    hats = Membership.objects.active(now).filter(agency__in=agency_ids, user__is_active=True)
+    hats = Membership.objects.active(now).filter(agency__in=agency_ids)
     return hats.select_related("user", "agency").order_by("user__name", "agency__sort_name", "id")
 
 
@@ -77,7 +78,7 @@ def people_to_sit(board: Board, now: datetime) -> QuerySet[Membership]:
     partners = Strategy.partners.through.objects.filter(strategy__boards=board).values("agency")
     owners = board.strategies.values("owner")
     oversee = Q(role__in=roles_with(Permission.VIEW_OVERSIGHT)) & (Q(agency__in=partners) | Q(agency__in=owners))
-    hats = Membership.objects.active(now).filter(Q(agency=board.agency_id) | oversee, user__is_active=True)
+    hats = Membership.objects.active(now).filter(Q(agency=board.agency_id) | oversee)
     return hats.select_related("user", "agency").order_by("user__name", "agency__sort_name", "id")
 
 
@@ -126,39 +127,61 @@ class Lead:
 
 @dataclass
 class NotAsked:
-    """Somebody who leads rows and cannot be asked here, and why; or rows that nobody leads."""
+    """Somebody who leads rows and cannot be asked here, and why; or rows that nobody leads. `hat` is the one that ended."""
 
     name: str
     why: str
     rows: list[StrategyRow] = field(default_factory=list)
+    hat: Membership | None = None
 
 
 @dataclass(frozen=True)
 class Leads:
-    """Who leads what a board steers: by hat those who can be asked, and those who cannot."""
+    """Who leads what a board steers: by hat those who can be asked, and those whose role has ended; and all who cannot be
+    asked, these among them.
+    """
 
     asked: dict[int, Lead]
+    left: dict[int, Lead]
     not_asked: list[NotAsked]
+
+    def of(self, hat_id: int) -> list[StrategyRow]:
+        """The rows of which somebody is the main lead, also one whose role has ended."""
+        lead = self.asked.get(hat_id) or self.left.get(hat_id)
+        return lead.rows if lead else []
 
 
 def leads_of(board: Board, now: datetime) -> Leads:
     """Who is the main lead of each open row, as it is now. Three queries however many rows."""
     rows = open_rows(board)
-    main = StrategyLead.objects.filter(row__in=[row.pk for row in rows], kind=LeadKind.LEAD, is_main=True)
-    leads = {lead.row_id: lead for lead in main.select_related("membership__user", "membership__agency")}
-    hats = {lead.membership_id for lead in leads.values() if lead.membership_id}
-    active = Membership.objects.active(now).filter(pk__in=hats, user__is_active=True)
-    here = set(active.values_list("pk", flat=True))
+    main = StrategyLead.objects.filter(row__in=[row.pk for row in rows], is_main=True)
+    people: dict[int, StrategyLead] = {}
+    agencies: dict[int, StrategyLead] = {}
+    for lead in main.select_related("membership__user", "membership__agency"):
+        (people if lead.kind == LeadKind.LEAD else agencies)[lead.row_id] = lead
+    hats = {lead.membership_id for lead in people.values() if lead.membership_id}
+    here = set(Membership.objects.active(now).filter(pk__in=hats).values_list("pk", flat=True))
     asked: dict[int, Lead] = {}
+    left: dict[int, Lead] = {}
     others: dict[tuple[str, str], NotAsked] = {}
     for row in rows:
-        lead = leads.get(row.pk)
-        if lead is not None and lead.membership is not None and lead.membership.pk in here:
-            asked.setdefault(lead.membership.pk, Lead(lead.membership)).rows.append(row)
+        person, agency = people.get(row.pk), agencies.get(row.pk)
+        if person is not None and person.membership is not None:
+            group = asked if person.membership.pk in here else left
+            group.setdefault(person.membership.pk, Lead(person.membership)).rows.append(row)
             continue
-        if lead is None:
-            name, why = "Nobody", "no main lead"
+        if person is not None:
+            name, why = person.name, "no account"
+        elif agency is not None:
+            name, why = agency.name, "names no person"
         else:
-            name, why = lead.name, "role or account ended" if lead.membership else "no account"
+            name, why = _NOBODY
         others.setdefault((name, why), NotAsked(name, why)).rows.append(row)
-    return Leads(asked, sorted(others.values(), key=lambda one: (one.why == "no main lead", one.name)))
+    gone = [NotAsked(lead.hat.user.name, "role or account ended", lead.rows, lead.hat) for lead in left.values()]
+    by_name = sorted([*others.values(), *gone], key=lambda one: ((one.name, one.why) == _NOBODY, one.name))
+    return Leads(asked, left, by_name)
+
+
+def has_left(hat: Membership, now: datetime) -> bool:
+    """Whether the role, or the account, has ended."""
+    return not Membership.objects.active(now).filter(pk=hat.pk).exists()

@@ -16,7 +16,7 @@ from deadlines.services import Opening, cancel, lock_open, meet, open_deadline
 from oversight.duties import AUDIT_ANSWERS
 from oversight.models import Audit, AuditCase, AuditShare
 from oversight.rules.audits import shared_out
-from oversight.selectors.audits import possible_auditors, who_sees
+from oversight.selectors.audits import possible_auditors, who_sees, without_auditor
 from oversight.subjects import AUDIT_SHARE
 
 
@@ -28,12 +28,13 @@ class ShareRefused(AnswerRefused):
 def share_out(
     *, audit: Audit, auditors: Sequence[Membership], due_on: date, by: User, now: datetime
 ) -> list[AuditCase]:
-    """Give everybody drawn who has no auditor to these, evenly, each to one who may see them, to be answered by `due_on`. What
-    an auditor answers already keeps its day. Returns those whom none of them may see. Raises ShareRefused.
+    """Give everybody drawn who has no auditor, or one whose role has ended, to these, evenly, each to one who may see them, to
+    be answered by `due_on`. What an auditor answers already keeps its day. Returns those whom none of them may see. Raises
+    ShareRefused.
     """
     audit = _locked(audit)
     _check(audit, auditors, due_on, now)
-    waiting = AuditCase.objects.select_for_update(of=("self",)).filter(audit=audit, share__isnull=True).waiting()
+    waiting = without_auditor(audit, now).select_for_update(of=("self",)).select_related("share")
     cases = list(waiting.order_by("sample__number", "position"))
     if not cases:
         raise ShareRefused("", "Everybody drawn has an auditor.")
@@ -42,16 +43,23 @@ def share_out(
     if not any(place is not None for place in places):
         raise ShareRefused("auditors", "None of them may see any of these young people. Choose somebody else.")
     shares: dict[int, AuditShare] = {}
+    given: list[AuditCase] = []
+    left: list[AuditCase] = []
+    before: dict[int, AuditShare] = {}
     for case, place in zip(cases, places, strict=True):
         if place is None:
+            left.append(case)
             continue
         if place not in shares:
             shares[place] = _open_share(audit, auditors[place], due_on, by=by, now=now)
+        if case.share is not None:
+            before[case.share.pk] = case.share
         case.share = shares[place]
-    history.change_all(
-        [(case, "Given to an auditor") for case in cases if case.share_id], fields=["share"], by=by, at=now
-    )
-    return [case for case in cases if case.share_id is None]
+        given.append(case)
+    history.change_all([(case, "Given to an auditor") for case in given], fields=["share"], by=by, at=now)
+    for share in before.values():
+        settle(share, by=by, now=now)
+    return left
 
 
 @transaction.atomic

@@ -149,7 +149,7 @@ def _set_day(meeting: BoardMeeting, due_on: date, *, was: date | None, now: date
 def _move(meeting: BoardMeeting, *, reason: str, by: User, now: datetime) -> None:
     assert meeting.updates_due_on is not None
     moved = move_requests(meeting, due_on=meeting.updates_due_on, reason=reason, by=by, now=now)
-    key = f"moved:{meeting.starts_at.isoformat()}:{meeting.updates_due_on.isoformat()}"
+    key = f"moved:{now.isoformat()}"  # moved there and back, they hear of both
     tell_leads(moved, "oversight/email/update_moved.txt", key=key, due_on=meeting.updates_due_on, by=by, now=now)
 
 

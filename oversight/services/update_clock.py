@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts import history
 from accounts.clock import local_date
-from accounts.models import User
+from accounts.models import Membership, User
 from agreements.terms import terms_of
 from deadlines import registry
 from deadlines.services import Opening, cancel, lock_open, meet, move, open_deadline, resume
@@ -27,15 +27,16 @@ from oversight.subjects import UPDATES
 
 def keep_up(*, meeting: BoardMeeting, by: User, now: datetime) -> int:
     """Bring what is asked before a meeting in line with who leads what now: whoever leads rows without an answer is asked, until
-    the last day to answer; whoever leads none any more is asked no longer; whoever has answered all has done it. How many
-    were asked. The caller has locked the meeting, which is called and has its day.
+    the last day to answer; whoever leads none any more is asked no longer; whoever has answered all has done it. What was
+    asked of somebody whose role has ended waits for another lead. How many were asked. The caller has locked the meeting,
+    which is called and has its day.
     """
     assert meeting.updates_due_on is not None
-    leads = leads_of(meeting.board, now).asked
+    leads = leads_of(meeting.board, now)
     answered = _answered_by_hat(meeting)
     open_ones = {request.membership_id: request for request in _locked(meeting.requests.open())}
     for hat_id, request in open_ones.items():
-        rows = {row.pk for row in leads[hat_id].rows} if hat_id in leads else set()
+        rows = {row.pk for row in leads.of(hat_id)}
         if not rows:
             _end(request, reason="Leads nothing of it any more", by=by, now=now)
         elif rows <= answered.get(hat_id, set()):
@@ -44,7 +45,7 @@ def keep_up(*, meeting: BoardMeeting, by: User, now: datetime) -> int:
         return 0
     to_ask = [
         lead
-        for hat_id, lead in leads.items()
+        for hat_id, lead in leads.asked.items()
         if hat_id not in open_ones and {row.pk for row in lead.rows} - answered.get(hat_id, set())
     ]
     for lead in to_ask:
@@ -82,9 +83,8 @@ def count_answer(*, row: StrategyRow, nothing_new: bool = False, by: User, now: 
 
 def settle(request: UpdateRequest, *, by: User, now: datetime) -> None:
     """If every row that they lead has an answer, the request is met. The caller has locked it."""
-    lead = leads_of(request.meeting.board, now).asked.get(request.membership_id)
-    answered = _answered_by_hat(request.meeting).get(request.membership_id, set())
-    if lead is not None and {row.pk for row in lead.rows} <= answered:
+    rows = {row.pk for row in leads_of(request.meeting.board, now).of(request.membership_id)}
+    if rows and rows <= _answered_by_hat(request.meeting).get(request.membership_id, set()):
         _complete(request, by=by, now=now)
 
 
@@ -113,8 +113,12 @@ def move_requests(meeting: BoardMeeting, *, due_on: date, reason: str, by: User,
 def tell_leads(
     requests: Iterable[UpdateRequest], template: str, *, key: str, due_on: date | None, by: User, now: datetime
 ) -> None:
-    """An e-mail and a message to each: of which agency's board, when it meets, and by when they answer."""
-    for request in requests:
+    """An e-mail and a message to each whose role has not ended: of which agency's board, when it meets, and by when they
+    answer.
+    """
+    told = {request.membership_id: request for request in requests}
+    for hat in Membership.objects.active(now).filter(pk__in=told).order_by("pk"):
+        request = told[hat.pk]
         board = request.meeting.board
         tell(
             [request.membership.user], template,

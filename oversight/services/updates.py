@@ -75,11 +75,12 @@ def answer_updates(*, request: UpdateRequest, updates: Sequence[RowUpdate], by: 
     for update in said:
         if update.uuid not in rows:
             raise UpdateRefused(update.uuid, "achieved", "You are not the main lead of this row any more.")
-        _keep(rows[update.uuid], update, by=by, now=now)
+        _keep(request, rows[update.uuid], update, by=by, now=now)
     return len(said)
 
 
-def _keep(row: StrategyRow, update: RowUpdate, *, by: User, now: datetime) -> None:
+def _keep(request: UpdateRequest, row: StrategyRow, update: RowUpdate, *, by: User, now: datetime) -> None:
+    """The same words sent twice, by a second press of the button or after going back, are written once."""
     wrong = wrong_with(
         achieved=update.achieved, next_step=update.next_step, colour=update.colour or "", rationale=update.rationale,
         nothing_new=update.nothing_new,
@@ -90,9 +91,20 @@ def _keep(row: StrategyRow, update: RowUpdate, *, by: User, now: datetime) -> No
         count_answer(row=row, nothing_new=True, by=by, now=now)
         return
     today = local_date(now)
-    if update.achieved.strip():
-        write_entry(row=row, kind=EntryKind.ACHIEVEMENT, text=update.achieved, on=today, by=by, now=now)
-    if update.next_step.strip():
-        write_entry(row=row, kind=EntryKind.NEXT_STEP, text=update.next_step, on=None, by=by, now=now)
-    if update.colour is not None:
+    written = row.entries.filter(by=by, at__gte=request.asked_at)
+    for kind, text, on in (
+        (EntryKind.ACHIEVEMENT, update.achieved.strip(), today), (EntryKind.NEXT_STEP, update.next_step.strip(), None),
+    ):  # fmt: skip
+        if text and not written.filter(kind=kind, text=text).exists():
+            write_entry(row=row, kind=kind, text=text, on=on, by=by, now=now)
+    if update.colour is not None and not _stands(row, update, by=by, since=request.asked_at):
         rate(row=row, which=Rated.PROGRESS, colour=update.colour, rationale=update.rationale, on=today, by=by, now=now)
+    count_answer(row=row, by=by, now=now)
+
+
+def _stands(row: StrategyRow, update: RowUpdate, *, by: User, since: datetime) -> bool:
+    """Whether the rating of its progress that counts is this one, from the same person, since they were asked."""
+    newest = row.ratings.filter(which=Rated.PROGRESS).order_by("-on", "-id").first()
+    if newest is None or newest.by_id != by.pk or newest.at < since:
+        return False
+    return (newest.colour, newest.rationale) == (update.colour, update.rationale.strip())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require_anywhere, require_at, visible_or_404
-from accounts.clock import local_date, request_now
+from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.selectors import may_anywhere
 from accounts.views.asking import ask, confirm
@@ -85,7 +85,7 @@ def audit(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
         "samples": list(found.samples.select_related("drawn_by").order_by("number")),
         "page_obj": page,
         "lines": selectors.lines(list(page.object_list), request.user),
-        "waits_for_auditor": AuditCase.objects.filter(audit=found, share__isnull=True).waiting().count(),
+        "waits_for_auditor": selectors.without_auditor(found, request_now(request)).count(),
         "findings": list(found.findings.select_related("action").order_by("kind", "theme", "id")),
         "may_run": selectors.may_run(request.user, found),
     }
@@ -155,7 +155,7 @@ def audit_draw(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
         heading="Draw the sample", caption=found.title, submit="Draw",
         intro="It is drawn at random from the young people whom you may see, and kept: it cannot be drawn again. After that the "
         "questions stay as they are.",
-        done=lambda sample: f"{sample.cases.count()} of {sample.population} are drawn. Say who answers.",
+        done=lambda sample: f"{sample.taken} of {sample.population} are drawn. Say who answers.",
         back=audit_address(found),
     )  # fmt: skip
 
@@ -176,7 +176,8 @@ def audit_auditors(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
         request, form,
         lambda: shares.share_out(audit=found, **form.details(), by=request.user, now=now),
         heading="Who answers?", caption=found.title, submit="Give them out", done=done, back=audit_address(found),
-        intro="Those drawn who have no auditor yet are given out evenly, each to somebody who may see the record.",
+        intro="Those drawn who have no auditor, or one whose role has ended, are given out evenly, each to somebody who may see the "
+        "record.",
     )  # fmt: skip
 
 
@@ -189,6 +190,6 @@ def audit_close(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
         request, form,
         lambda: services.close_audit(audit=found, **form.cleaned_data, by=request.user, now=now),
         heading="End the audit", caption=found.title, submit="End it",
-        intro=f"What is not answered by today, {local_date(now):%-d %B}, stays open for ever, and nobody is reminded any more.",
+        intro="What is not answered stays unanswered, and nobody is reminded any more. An audit that has ended stays so.",
         done="It has ended.", back=audit_address(found),
     )  # fmt: skip

@@ -61,6 +61,7 @@ def board_meeting(request: HttpRequest, board_meeting_uuid: UUID) -> HttpRespons
         "has_begun": meeting.starts_at <= now,
         "packs": list(packs_for(meeting, request.user)),
         "may_make_pack": agencies_for(request.user).filter(pk=meeting.board.agency_id).exists(),
+        "may_still_ask": local_date(meeting.starts_at) >= local_date(now),
     }
     return render(request, "oversight/boards/meeting.html", context)
 
@@ -115,7 +116,7 @@ def board_meeting_hold(request: HttpRequest, board_meeting_uuid: UUID) -> HttpRe
         request, form,
         lambda: services.hold_meeting(meeting=meeting, **form.cleaned_data, by=request.user, now=now),
         heading="The meeting was held", caption=str(meeting.board), submit="Save",
-        intro="Whoever has not answered need not any more. What was missing stays on record.",
+        intro="Whoever has not answered need not any more. Who that is stays on record.",
         done="The meeting was held.", back=meeting_address(meeting),
     )  # fmt: skip
 

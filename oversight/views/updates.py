@@ -15,7 +15,7 @@ from deadlines.services import find_open
 from oversight.duties import BOARD_UPDATE
 from oversight.forms.updates import UpdatesForm
 from oversight.models import UpdateRequest
-from oversight.selectors.boards import sees_answers
+from oversight.selectors.boards import has_left, sees_answers
 from oversight.selectors.updates import lines_of
 from oversight.services.updates import answer_updates
 
@@ -41,6 +41,7 @@ def updates(request: HttpRequest, update_request_uuid: UUID) -> HttpResponse:
         template="oversight/boards/updates.html",
         done=lambda number: "1 row is answered." if number == 1 else f"{number} rows are answered.",
         back=reverse("oversight:my-day"), then=reverse("oversight:updates", args=[asked.uuid]), asked=asked,
-        meeting=asked.meeting, lines=lines, may_write=is_theirs and (asked.meeting.is_called or form.is_bound),
+        meeting=asked.meeting, lines=lines, is_theirs=is_theirs, may_write=is_theirs and (asked.meeting.is_called or form.is_bound),
         missing=sum(1 for line in lines if line.answer is None), due_on=clock.due_on if clock else None,
+        has_left=has_left(asked.membership, now),
     )  # fmt: skip

@@ -9,6 +9,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.clock import local_date
 from accounts.enums import Purpose
+from accounts.leaving import left_behind
+from accounts.services import end_membership
 from deadlines.enums import DeadlineState
 from deadlines.models import Deadline
 from deadlines.selectors import drift
@@ -20,7 +22,7 @@ from oversight.duties import AUDIT_ANSWERS
 from oversight.enums import AuditQuestionKind, FindingKind, LeadKind, Listing, RowKind
 from oversight.models import AuditAnswer, AuditCase, AuditSample, AuditShare, StrategyRow
 from oversight.rules.audits import is_answered, shared_out
-from oversight.selectors.audits import answered, counted, lines
+from oversight.selectors.audits import answered, cases_of, counted, lines, who_sees
 from oversight.services import audit_answers as answers
 from oversight.services import audit_shares as shares
 from oversight.services import audits as services
@@ -271,6 +273,46 @@ def test_a_finding_becomes_an_action_of_a_strategy(world: World, real_now: datet
     with pytest.raises(answers.IsAnAction):
         answers.act_on_finding(finding=finding, parent=kpi, **asked, **act)
     assert StrategyRow.objects.filter(kind=RowKind.ACTION).count() == 1
+
+
+def test_who_only_supports_does_not_answer(world: World, real_now: datetime):
+    """Their page of the young person would not be found."""
+    learner = LearnerFactory(home_authority=world.other_virtual_school.local_authority)
+    AgencyLinkFactory(learner=learner, agency=world.virtual_school, purpose=Purpose.HOST_VIRTUAL_SCHOOL)
+    assert Learner.objects.visible_to(world.officer.user).filter(pk=learner.pk).exists()
+    assert who_sees([learner.pk], world.officer) == set()
+
+
+def test_whom_somebody_who_left_answered_for_goes_to_others_in_one_act(world: World, real_now: datetime):
+    for _ in range(3):
+        world.learner()
+    audit = drawn(world, real_now)
+    first, *rest = AuditCase.objects.order_by("position")
+    answer(first, world, real_now)
+    share = AuditShare.objects.get()
+    end_membership(membership=world.officer, by=None, now=real_now)
+    shown = lines(list(cases_of(audit)), world.head.user)
+    assert {line.auditor for line in shown} == {"Ola Officer (role ended)"}
+    act = {"due_on": local_date(real_now) + 20 * DAY, "by": world.head.user, "now": real_now}
+    assert shares.share_out(audit=audit, auditors=[world.key_contact], **act) == []
+    assert set(AuditCase.objects.filter(share__auditor=world.key_contact)) == set(rest)
+    share.refresh_from_db()
+    assert share.done_at == real_now, "what was answered stays theirs, the rest is asked of another"
+    assert list(Deadline.objects.filter(duty_code=AUDIT_ANSWERS).order_by("pk").values_list("state", flat=True)) == [
+        DeadlineState.MET, DeadlineState.OPEN,
+    ]  # fmt: skip
+    assert drifted(real_now) == []
+    with pytest.raises(shares.ShareRefused, match="Everybody drawn has an auditor"):
+        shares.share_out(audit=audit, auditors=[world.key_contact], **act)
+
+
+def test_before_a_role_ends_its_page_says_whom_they_answer_for(world: World, real_now: datetime):
+    world.learner(), world.learner()
+    drawn(world, real_now)
+    assert "2 young people of an audit would need another auditor." in left_behind(world.officer)
+    for case in AuditCase.objects.all():
+        answer(case, world, real_now)
+    assert not any("audit" in sentence for sentence in left_behind(world.officer))
 
 
 def test_no_other_agency_finds_an_audit(world: World, real_now: datetime):

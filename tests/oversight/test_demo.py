@@ -85,7 +85,16 @@ from learners.models import InformationRequest, Learner, Release
 from notifications.models import Message
 from oversight.demo.load import load
 from oversight.enums import PanelMeetingState
-from oversight.models import BoardPack, MeasureSnapshot, PanelAction, PanelMeeting, RiskJudgement, SuccessStory
+from oversight.models import (
+    AuditCase,
+    AuditSample,
+    BoardPack,
+    MeasureSnapshot,
+    PanelAction,
+    PanelMeeting,
+    RiskJudgement,
+    SuccessStory,
+)
 from oversight.services.measure_snapshots import take_snapshots
 from tracking.models import Emergency, Exclusion, Incident
 
@@ -345,6 +354,19 @@ def test_a_panel_has_met_and_will_meet_again():
     assert PanelAction.objects.filter(done_on__isnull=True).exists()
     assert set(RiskJudgement.objects.values_list("risk", flat=True)) == {"low", "high"}
     assert (SuccessStory.objects.count(), SuccessStory.objects.exclude(anonymous="").count()) == (3, 2)
+
+
+def test_an_audit_is_half_answered_and_acted_on():
+    sample = AuditSample.objects.get()
+    cases = AuditCase.objects.filter(sample=sample)
+    assert cases.count() == sample.taken == sample.size
+    assert cases.filter(finished_at__isnull=False).count() >= sample.size / 2
+    assert cases.waiting().filter(revision__gt=0).exists(), "one is begun"
+    assert cases.exclude(set_aside="").count() == 1
+    clocks = Deadline.objects.filter(duty_code="audit_answers")
+    assert set(clocks.values_list("state", flat=True)) == {DeadlineState.MET, DeadlineState.OPEN}
+    assert sample.audit.findings.filter(kind="needs_work", action__isnull=False).count() == 1
+    assert sample.audit.findings.filter(kind="strength").count() == 1
 
 
 def test_a_board_pack_is_published_and_one_that_leaves_waits_for_words():
