@@ -195,7 +195,7 @@ def feedback_ask(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def feedback_take_back(request: HttpRequest, feedback_answer_uuid: UUID) -> HttpResponse:
     """Somebody told us that they may not be quoted any more."""
-    found = FeedbackAnswer.objects.select_related("form__virtual_school")
+    found = FeedbackAnswer.objects.select_related("form__virtual_school", "learner")
     answer = visible_or_404(found, request.user, uuid=feedback_answer_uuid)
     require_at(request.user, Permission.KEEP_FEEDBACK, answer.form.virtual_school)
     now = request_now(request)

@@ -82,7 +82,7 @@ def test_every_clause_with_a_clock_is_there_with_its_limit():
 
 def test_the_duties_are_registered_in_the_order_of_the_table():
     """Those of a strategy, which no agreement sets, come after them."""
-    ours = ["kpi_rating", "feedback_call", "board_update"]
+    ours = ["kpi_rating", "feedback_call", "audit_answers", "board_update"]
     assert [duty.code for duty in registry.duties()] == [*(duty.code for duty in DUTIES), *ours]
 
 

@@ -11,6 +11,7 @@ EXEMPT = {
     "education_plans:draft",
     "education_plans:pathway-write",
     "education_plans:pathway-draft",
+    "oversight:bulletin-stop",
 }
 
 

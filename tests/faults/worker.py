@@ -14,6 +14,9 @@ from config.celery import app
 from tests.faults.jobs import with_clock
 from tests.faults.points import Watch
 
+#: As the one worker of one-command mode.
+QUEUES = ("celery", "clock")
+
 
 def publish(watch: Watch, folder: Path, task: str, options: Mapping[str, Any]) -> None:
     """What the beat does at its tick."""
@@ -35,7 +38,9 @@ def work_off(watch: Watch, folder: Path, task: str, ahead: timedelta) -> str:
     signals.task_postrun.connect(lambda sender, **_: note(sender.name, "done"), weak=False)
     signals.task_revoked.connect(lambda sender, **_: note(sender.name, "dropped"), weak=False)
     with with_clock(ahead):
-        app.Worker(pool="solo", without_gossip=True, without_mingle=True, without_heartbeat=True, quiet=True).start()
+        app.Worker(
+            pool="solo", without_gossip=True, without_mingle=True, without_heartbeat=True, quiet=True, queues=QUEUES
+        ).start()
     return fates[0]
 
 

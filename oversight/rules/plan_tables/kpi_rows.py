@@ -59,6 +59,7 @@ class KpiGroup:
         last = parent
         for line, number in zip(lines, numbers, strict=True):
             words = line.words(Column.ACTION)
+            written = line.text(Column.NUMBER) or number  # with its spaces
             if words:
                 last = self.rows.add(RowKind.ACTION, words, parent, line.where, number=number)
                 action = self.rows.row(last)
@@ -66,7 +67,7 @@ class KpiGroup:
             elif line is not first and not any(
                 self._says(line, column) for column in line.cells if column != Column.NUMBER
             ):
-                text = f"Nothing but the number {number}." if number else "Nothing that fits."
+                text = f"Nothing but the number {written}." if number else "Nothing that fits."
                 self.rows.found.unplaced.append(Unplaced(line.where, text))
                 self.rows.beside(self.rows.row(last), line)
                 continue
@@ -77,7 +78,7 @@ class KpiGroup:
             if not words:
                 row.remark(Odd.MERGED, f"{line.where} has no words of its own: what it says is kept here.")
                 if number:
-                    row.keep(Odd.NUMBER_TWICE, number, f"Its number, {number}, is kept as a note.")
+                    row.keep(Odd.NUMBER_TWICE, written, f"Its number, {written}, is kept as a note.")
             elif line.carried:
                 row.remark(Odd.MERGED, "Its cell is merged with the one above: it stands under the same KPI.")
             if words and not number:
