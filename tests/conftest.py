@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -26,7 +27,11 @@ __all__ = [
 ]  # they live beside what they are about
 
 # A busy machine is no failure: neither of a property that takes its time nor of a page that is slow to appear.
-settings.register_profile("mainstay", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples in every run, so that a run can be repeated; HYPOTHESIS_RANDOM=1 looks for others.
+settings.register_profile(
+    "mainstay", deadline=None, suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("HYPOTHESIS_RANDOM") != "1",
+)  # fmt: skip
 settings.load_profile("mainstay")
 expect.set_options(timeout=15_000)
 

@@ -242,14 +242,15 @@ def test_whatever_stands_in_a_table_makes_a_tree_and_loses_nothing(rows: list[li
         f"{row.progress} {row.kpi} {row.odd} {row.status}"
         for row in found.rows
     ) + " ".join(one.text for one in found.unplaced)
+    everything = "".join(everything.split())  # a number is kept without the spaces in it
     for row in rows:
         for cell in row:
             if cell.carried:
                 continue
-            for text, kept in (("Aim", "Aim"), ("Ongoing", "Ongoing"), ("MC/LM", "MC"), ("NEED UPDATE", "NEED UPDATE")):
+            for text, kept in (("Aim", "Aim"), ("Ongoing", "Ongoing"), ("MC/LM", "MC"), ("NEED UPDATE", "NEEDUPDATE")):
                 assert cell.text != text or kept in everything, (text, found)
             assert not cell.struck or "gone" in everything, found
-            assert not cell.beside or "Footnote: one" in everything, found
+            assert not cell.beside or "Footnote:one" in everything, found
 
 
 def test_a_cell_that_is_joined_downwards_holds_for_each_row():

@@ -117,7 +117,7 @@ class Rows:
             self._drop(row, "Marked as deleted in the document", line)
         elif not cell.text.strip() and cell.struck.strip():
             self._drop(row, "Struck through in the document", line)
-        elif cell.struck.strip():
+        if cell.text.strip() and cell.struck.strip():
             row.keep(
                 Odd.DROPPED, f"Struck through: {cell.struck.strip()}", "Some of it is struck through: kept as a note."
             )
