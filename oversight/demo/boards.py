@@ -18,7 +18,7 @@ from oversight.services.updates import RowUpdate, answer_updates
 
 NAME = "Corporate parenting board"
 #: Days ago. Whoever leads a KPI rates it between the first call and the first meeting, and has answered with it.
-SET_UP, FIRST_CALL, FIRST_HELD, SECOND_CALL, ANSWERED = 90, RATED + 5, RATED - 15, 12, 5
+SET_UP, FIRST_CALL, FIRST_ANSWERED, FIRST_HELD, SECOND_CALL, ANSWERED = 90, RATED + 5, RATED + 2, RATED - 15, 12, 5
 #: Days from a call until the board meets, and until leads answer.
 FIRST_MEETS, FIRST_DUE, SECOND_MEETS, SECOND_DUE = FIRST_CALL - FIRST_HELD, 12, 26, 16
 #: Of the rows of the key contact so many have an update before the meeting to come, the others are still missing.
@@ -48,6 +48,7 @@ def hold_boards(acts: Acts) -> None:
     for days_ago, at, act in (
         (SET_UP, "10:00", set_up),
         (FIRST_CALL, "10:00", call_first),
+        (FIRST_ANSWERED, "09:30", answer_first),
         (FIRST_HELD, "15:30", hold_first),
         (SECOND_CALL, "10:00", call_second),
         (ANSWERED, "11:00", answer_some),
@@ -82,6 +83,14 @@ def _call(home: Home, now: datetime, *, meets: int, due: int) -> None:
 
 def call_first(home: Home, now: datetime) -> None:
     _call(home, now, meets=FIRST_MEETS, due=FIRST_DUE)
+
+
+def answer_first(home: Home, now: datetime) -> None:
+    """Who leads the fewest rows answers for all of them in time."""
+    meeting = BoardMeeting.objects.get(board=_board(), state=BoardMeetingState.CALLED)
+    lead = min(leads_of(_board(), now).asked.values(), key=lambda lead: len(lead.rows))
+    said = [RowUpdate(uuid=row.uuid, nothing_new=True) for row in lead.rows]
+    answer_updates(request=meeting.requests.get(membership=lead.hat), updates=said, by=lead.hat.user, now=now)
 
 
 def hold_first(home: Home, now: datetime) -> None:
