@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.form_choices import choose_one_of
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
 from agreements.enums import LiaisonLevel, MeetingPurpose
-from agreements.forms.promotion import choose_one_of
 from agreements.forms.register import DAY_HINT, LONGEST_NOTE
 from agreements.models import LiaisonMeeting
 

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.form_choices import choose_one_of
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
 from accounts.uploads import UploadRefused
 from agreements.enums import LibraryKind
-from agreements.forms.promotion import ask_for_all, choose_one_of, chosen_or_all
+from agreements.forms.promotion import ask_for_all, chosen_or_all
 from agreements.forms.register import DAY_HINT, LONGEST_NOTE
 from agreements.models import LibraryDocument
 

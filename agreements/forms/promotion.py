@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.form_choices import choose_one_of
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency
@@ -68,20 +69,6 @@ class PromotionForm(ServiceForm):
         names = ("audience", "what", "done_on", "evidence_link")
         initial = {name: getattr(promotion, name) for name in names}
         return initial | {"agreement": promotion.agreement.uuid if promotion.agreement else None}
-
-
-def choose_one_of(form: forms.Form, name: str, agencies: QuerySet[Agency]) -> None:
-    """Ask which agency only where there is a choice: most people keep the registers of one."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = agencies
-    only = list(agencies[:2])
-    if len(only) == 1:
-        field.initial = only[0].uuid
-        field.widget = forms.HiddenInput()
-        field.required = False
-        chosen = field.clean
-        field.clean = lambda value: chosen(value) or only[0]  # type: ignore[method-assign]
 
 
 def ask_for_all(form: forms.Form, agencies: QuerySet[Agency]) -> None:

@@ -7,11 +7,11 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.form_choices import choose_one_of
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency, Membership
 from accounts.service_form import ServiceForm
-from agreements.forms.promotion import choose_one_of
 from learners.enums import CareStatus
 from learners.forms.caseload import ANY
 from learners.selectors.caseload import provider_choices

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.form_choices import choose_one_of
 from accounts.form_fields import DayField, MomentField
 from accounts.form_text import LinesField
 from accounts.models import Agency, Membership
 from accounts.service_form import ServiceForm
-from agreements.forms.promotion import choose_one_of
 from oversight.forms.strategy import LONGEST, people_choices
 from oversight.models import Board, BoardMeeting, Strategy
 

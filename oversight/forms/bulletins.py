@@ -1,10 +1,11 @@
 """A bulletin for carers as it is written, and somebody who wants it again (W13)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from accounts.form_choices import choose_one_of
 from accounts.form_text import LinesField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
@@ -31,21 +32,14 @@ class BulletinForm(ServiceForm):
 class NewBulletinForm(BulletinForm):
     """The same, by one of several Virtual Schools."""
 
-    owner = forms.ChoiceField(label="Which Virtual School writes?")
+    virtual_school = forms.ModelChoiceField(
+        label="Which Virtual School writes?", queryset=Agency.objects.none(), to_field_name="uuid"
+    )
 
-    def __init__(self, *args: Any, owners: Sequence[Agency], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._owners = {str(owner.uuid): owner for owner in owners}
-        if len(self._owners) == 1:
-            del self.fields["owner"]
-            return
-        self.fields["owner"].choices = [(uuid, owner.name) for uuid, owner in self._owners.items()]  # type: ignore[attr-defined]
-        self.order_fields(["owner"])
-
-    def chosen(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        owner = self._owners.get(data.pop("owner", "")) or next(iter(self._owners.values()))
-        return {**data, "virtual_school": owner}
+        choose_one_of(self, "virtual_school", agencies)
+        self.order_fields(["virtual_school"])
 
 
 class AgainForm(ServiceForm):

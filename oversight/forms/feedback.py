@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from accounts.form_choices import choose_one_of
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency
@@ -74,20 +76,14 @@ class WriteForm(ServiceForm):
 class NewForm(WriteForm):
     """The same, by one of several Virtual Schools."""
 
-    owner = forms.ChoiceField(label="Which Virtual School asks?")
+    agency = forms.ModelChoiceField(
+        label="Which Virtual School asks?", queryset=Agency.objects.none(), to_field_name="uuid"
+    )
 
-    def __init__(self, *args: Any, owners: Sequence[Agency], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._owners = {str(owner.uuid): owner for owner in owners}
-        if len(self._owners) == 1:
-            del self.fields["owner"]
-            return
-        self.fields["owner"].choices = [(uuid, owner.name) for uuid, owner in self._owners.items()]  # type: ignore[attr-defined]
-        self.order_fields(["owner"])
-
-    @property
-    def owner_chosen(self) -> Agency:
-        return self._owners.get(self.cleaned_data.get("owner", "")) or next(iter(self._owners.values()))
+        choose_one_of(self, "agency", agencies)
+        self.order_fields(["agency"])
 
 
 class SendOneForm(ServiceForm):

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.form_choices import choose_one_of
 from accounts.form_text import LinesField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
 from accounts.wording import short_day
-from agreements.forms.promotion import choose_one_of
 from education_plans.rules.months import first_of, months_from, name_of
 from oversight.enums import PackAudience, PackSection
 from oversight.models import BoardMeeting, BoardPack, Strategy

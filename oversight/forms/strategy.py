@@ -9,11 +9,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
+from accounts.form_choices import choose_one_of
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency, Membership
 from accounts.service_form import ServiceForm
-from agreements.forms.promotion import choose_one_of
 from education_plans.enums import Rag
 from oversight.enums import PlanRole, Rated, StrategyKind, StrategyStatus
 from oversight.models import Strategy, StrategyPerson, StrategyRow

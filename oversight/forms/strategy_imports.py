@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.form_choices import choose_one_of
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
-from agreements.forms.promotion import choose_one_of
 from oversight.forms.strategy import StrategyForm
 from oversight.reading import LIMITS
 from oversight.rules.plan_tables.columns import WORDS, Column

@@ -50,6 +50,17 @@ def hide(parts: Sequence[int], *, of: Sequence[int] | None = None, also: Collect
     )
 
 
+def hide_of_one_crowd(answers: Sequence[Sequence[int]]) -> list[Hidden]:
+    """Hide what is small in several tables about the same people, whose sums are all one number: where that number would
+    tell something hidden in one of them, it and all parts are hidden in each, noughts too, for all others gave the same
+    answer then.
+    """
+    found = [hide(parts) for parts in answers]
+    if all(one.total is not None for one in found):
+        return found
+    return [Hidden((None,) * len(parts), None) for parts in answers]
+
+
 def _are_told(hidden: Collection[int], parts: Sequence[int], of: Sequence[int] | None) -> bool:
     """Whether the sum tells something small of the hidden parts, whose places these are."""
     together = sum(parts[place] for place in hidden)

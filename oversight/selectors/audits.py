@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.enums import Permission
 from accounts.models import Agency, Membership, User
 from accounts.roles import roles_with
-from accounts.selectors import agencies_where, agency_ids_where, current_memberships
+from accounts.selectors import agency_ids_where, current_memberships
 from learners.models import AgencyLink, Learner
 from learners.querysets import LearnerQuerySet
 from oversight.enums import Area, AuditQuestionKind, AuditValue, Listing, RowKind, StrategyStatus
@@ -29,11 +29,6 @@ def audits(user: User | AnonymousUser) -> QuerySet[Audit]:
     answered = Count("cases", filter=Q(cases__set_aside="", cases__finished_at__isnull=False))
     found = Audit.objects.visible_to(user).select_related("agency")
     return found.annotate(drawn=drawn, answered=answered).order_by("-closed_at", "-recorded_at", "-id")
-
-
-def agencies_for(user: User | AnonymousUser) -> QuerySet[Agency]:
-    """Agencies for which the user may run audits, by name."""
-    return agencies_where(user, Permission.RUN_AUDIT)
 
 
 def views_of_people(agencies: Collection[Agency]) -> QuerySet[SavedView]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.clock import london
 from oversight.models import Audit
-from oversight.rules.suppression import SMALL, hide
+from oversight.rules.suppression import SMALL, hide_of_one_crowd
 from oversight.selectors.audits import counted
 from oversight.selectors.figures_out import HIDDEN, Sheet
 
@@ -14,12 +14,11 @@ def sheets(audit: Audit, now: datetime) -> list[Sheet]:
     their number would tell something hidden of one question, it is told of none.
     """
     found = [one for one in counted(audit) if one.values]
-    outs = [hide([one.number(value) for value in one.values]) for one in found]
-    whole_is_told = all(out.total is not None for out in outs)
+    outs = hide_of_one_crowd([[one.number(value) for value in one.values] for one in found])
     rows: list[list[object]] = [["Question", "Answer", "Young people"]]
     for one, out in zip(found, outs, strict=True):
         rows += [
-            [one.question.text, value.label, part if whole_is_told and part is not None else HIDDEN]
+            [one.question.text, value.label, HIDDEN if part is None else part]
             for value, part in zip(one.values, out.parts, strict=True)
         ]
     about: list[list[object]] = [

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.enums import Permission
-from accounts.models import Agency, Membership, User
+from accounts.models import Membership, User
 from accounts.roles import roles_with
 from accounts.selectors import agency_ids_where, current_memberships
 from oversight.enums import BoardMeetingState, LeadKind, RowKind, RowStatus, StrategyStatus
@@ -48,11 +48,6 @@ def sees_answers(user: User | AnonymousUser, request: UpdateRequest) -> bool:
     """Whether the user reads what somebody else has answered and not: whoever hears of it when it is late."""
     kept = agency_ids_where(user, Permission.KEEP_STRATEGY)
     return request.membership.agency_id in kept or sees_missing(user, request.meeting.board)
-
-
-def agencies_with_boards(user: User | AnonymousUser) -> QuerySet[Agency]:
-    """Agencies for which the user may set up a board, by name."""
-    return Agency.objects.filter(pk__in=agency_ids_where(user, Permission.KEEP_STRATEGY)).order_by("sort_name", "id")
 
 
 def steerable(agency_ids: Sequence[int]) -> QuerySet[Strategy]:

@@ -18,7 +18,7 @@ from deadlines.calendar import end_of_local_day, local_midnight
 from oversight.enums import FormStatus, QuestionKind, Quoting
 from oversight.models import FeedbackAnswer, FeedbackCall, FeedbackForm, FeedbackQuestion, FeedbackReply
 from oversight.rules.feedback import CHOICES, named_in
-from oversight.rules.suppression import hide
+from oversight.rules.suppression import hide_of_one_crowd
 
 #: The part of a question’s answers that says nothing to it.
 NOT_SAID = "Not answered"
@@ -118,18 +118,15 @@ def feedback_counts(agency: Agency, period: tuple[date, date], *, leaves: bool) 
 
 def as_it_leaves(counted: FormCounts) -> FormCounts:
     """The same with small numbers hidden, and what they could be worked out from."""
-    hidden = [hide([part.number or 0 for part in one.parts]) for one in counted.questions]
-    of_all = hide([counted.answers or 0]).total
-    if any(one.total is None for one, asked in zip(hidden, counted.questions, strict=True) if asked.parts):
-        of_all = None  # each question has the same sum, so no other one may tell it
+    tables = [[part.number or 0 for part in one.parts] for one in counted.questions]
+    whole, *hidden = hide_of_one_crowd([[counted.answers or 0], *tables])
     questions = []
     for one, out in zip(counted.questions, hidden, strict=True):
         shown = tuple(
-            Counted(part.label, part.value, number if of_all is not None or not part.number else None)
-            for part, number in zip(one.parts, out.parts, strict=True)
+            Counted(part.label, part.value, number) for part, number in zip(one.parts, out.parts, strict=True)
         )
-        questions.append(QuestionCounts(one.question, of_all, shown))
-    return FormCounts(counted.form, of_all, tuple(questions))
+        questions.append(QuestionCounts(one.question, whole.total, shown))
+    return FormCounts(counted.form, whole.total, tuple(questions))
 
 
 def quotes_allowed(agency: Agency, period: tuple[date, date]) -> list[Quote]:

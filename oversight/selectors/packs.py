@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency, User
-from accounts.selectors import agency_ids_where
+from accounts.selectors import agencies_where, agency_ids_where
 from education_plans.rules.months import first_of, months_from
 from oversight.enums import BoardMeetingState, PackAudience, PackSection, StrategyStatus
 from oversight.measures import registry
@@ -64,8 +64,7 @@ def may_make(user: User | AnonymousUser, agency: Agency) -> bool:
 
 def agencies_for(user: User | AnonymousUser) -> QuerySet[Agency]:
     """The Virtual Schools of which the user makes packs, by name."""
-    may = Agency.objects.filter(pk__in=agency_ids_where(user, Permission.MAKE_PACK), kind=AgencyKind.VIRTUAL_SCHOOL)
-    return may.order_by("sort_name", "pk")
+    return agencies_where(user, Permission.MAKE_PACK).filter(kind=AgencyKind.VIRTUAL_SCHOOL)
 
 
 def strategies_for(agencies: QuerySet[Agency]) -> QuerySet[Strategy]:

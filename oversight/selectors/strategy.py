@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from accounts.enums import Permission
 from accounts.models import Agency, Membership, User
 from accounts.roles import roles_with
-from accounts.selectors import agencies_where, agency_ids_where, current_memberships
+from accounts.selectors import agency_ids_where, current_memberships
 from agreements.selectors.liaison import partners_of
 from education_plans.enums import Rag
 from education_plans.selectors.quality import RAG_COLOURS
@@ -91,11 +91,6 @@ def rows_led_by(user: User | AnonymousUser, strategy: Strategy) -> set[int]:
 def may_write(user: User | AnonymousUser, row: StrategyRow) -> bool:
     """Whether the user may write entries on the row, rate it and attach evidence."""
     return may_keep(user, row.strategy) or row.pk in rows_led_by(user, row.strategy)
-
-
-def owners_for(user: User | AnonymousUser) -> QuerySet[Agency]:
-    """Agencies for which the user may write strategies, by name."""
-    return agencies_where(user, Permission.KEEP_STRATEGY)
 
 
 def possible_partners(owners: Iterable[Agency], strategy: Strategy | None = None) -> QuerySet[Agency]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import require_anywhere, require_at, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
-from accounts.selectors import may_anywhere
+from accounts.selectors import agencies_where, may_anywhere
 from accounts.views.asking import ask, confirm
 from oversight.enums import Listing
 from oversight.forms.audits import AuditForm, CloseAuditForm, DrawForm, QuestionForm, ShareOutForm
@@ -60,7 +60,7 @@ def audits(request: HttpRequest) -> HttpResponse:
 def audit_new(request: HttpRequest) -> HttpResponse:
     require_anywhere(request.user, Permission.RUN_AUDIT)
     now = request_now(request)
-    agencies = selectors.agencies_for(request.user)
+    agencies = agencies_where(request.user, Permission.RUN_AUDIT)
     form = AuditForm(request.POST or None, agencies=agencies, views=selectors.views_of_people(agencies))
     return ask(
         request, form,

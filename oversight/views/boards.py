@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import require_anywhere, require_at, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
-from accounts.selectors import may_anywhere
+from accounts.selectors import agencies_where, may_anywhere
 from accounts.views.asking import ask, confirm
 from oversight.enums import BoardMeetingState
 from oversight.forms.boards import BoardForm, MemberForm
@@ -49,7 +49,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 def board_new(request: HttpRequest) -> HttpResponse:
     require_anywhere(request.user, Permission.KEEP_STRATEGY)
     now = request_now(request)
-    agencies = selectors.agencies_with_boards(request.user)
+    agencies = agencies_where(request.user, Permission.KEEP_STRATEGY)
     ids = list(agencies.values_list("pk", flat=True))
     form = BoardForm(
         request.POST or None, agencies=agencies, people=selectors.people_for(ids, now),

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import require_anywhere, require_at, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
+from accounts.selectors import agencies_where
 from accounts.views.asking import ask, confirm
 from agreements.selectors import careers_contact_at
 from oversight.forms.bulletins import AgainForm, BulletinForm, NewBulletinForm
 from oversight.models import Bulletin, Unsubscription
 from oversight.selectors import bulletins as selectors
 from oversight.services import bulletins as services
-from oversight.views.feedback import owners_for
 from oversight.wording import counted
 
 PER_PAGE = 25
@@ -50,9 +50,9 @@ def bulletins(request: HttpRequest) -> HttpResponse:
 def bulletin_new(request: HttpRequest) -> HttpResponse:
     require_anywhere(request.user, Permission.KEEP_FEEDBACK)
     now = request_now(request)
-    form = NewBulletinForm(request.POST or None, owners=owners_for(request))
+    form = NewBulletinForm(request.POST or None, agencies=agencies_where(request.user, Permission.KEEP_FEEDBACK))
     return ask(
-        request, form, lambda: services.write_bulletin(**form.chosen(), by=request.user, now=now),
+        request, form, lambda: services.write_bulletin(**form.cleaned_data, by=request.user, now=now),
         heading="Write a bulletin for carers", submit="Save the draft", done="The draft is saved. Read it as carers will.",
         back=reverse("oversight:bulletins"), then=bulletin_address,
     )  # fmt: skip

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import require, require_anywhere, require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
-from accounts.models import Agency
-from accounts.selectors import agency_ids_where
+from accounts.selectors import agencies_where, agency_ids_where
 from accounts.views.asking import ask, confirm
 from learners.models import Learner
 from learners.selectors.people import virtual_school_for
@@ -40,12 +39,6 @@ def _form_or_404(request: HttpRequest, feedback_uuid: UUID) -> FeedbackForm:
     return found
 
 
-def owners_for(request: HttpRequest) -> list[Agency]:
-    """The Virtual Schools for which the user may ask and write."""
-    may = agency_ids_where(request.user, Permission.KEEP_FEEDBACK)
-    return list(Agency.objects.filter(pk__in=may).order_by("sort_name", "id"))
-
-
 @require_safe
 def feedback(request: HttpRequest) -> HttpResponse:
     """The forms of one’s own Virtual School, and who waits to be rung."""
@@ -66,11 +59,11 @@ def feedback(request: HttpRequest) -> HttpResponse:
 def feedback_new(request: HttpRequest) -> HttpResponse:
     require_anywhere(request.user, Permission.KEEP_FEEDBACK)
     now = request_now(request)
-    form = NewForm(request.POST or None, owners=owners_for(request))
+    form = NewForm(request.POST or None, agencies=agencies_where(request.user, Permission.KEEP_FEEDBACK))
     return ask(
         request, form,
         lambda: feedback_forms.write_form(
-            virtual_school=form.owner_chosen, details=form.details(), by=request.user, now=now
+            virtual_school=form.cleaned_data["agency"], details=form.details(), by=request.user, now=now
         ),
         heading="Ask for feedback", submit="Save the draft", done="The draft is saved. Read it, then open it.",
         back=reverse("oversight:feedback"), then=feedback_address,
@@ -173,7 +166,7 @@ def feedback_ask(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     now = request_now(request)
     school = virtual_school_for(learner, now)
     open_forms = FeedbackForm.objects.visible_to(request.user).filter(
-        virtual_school__in=owners_for(request),
+        virtual_school__in=agency_ids_where(request.user, Permission.KEEP_FEEDBACK),
         virtual_school_id=school.pk if school else None,
         status=FormStatus.OPEN,
         asked=Asked.YOUNG_PEOPLE,

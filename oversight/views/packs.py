@@ -71,7 +71,7 @@ def pack_new(request: HttpRequest) -> HttpResponse:
 
     def act() -> BoardPack:
         agency = form.cleaned_data["agency"]
-        return _at_once(services.begin_pack(agency=agency, layout=form.layout(), by=request.user, now=now))
+        return at_once(services.begin_pack(agency=agency, layout=form.layout(), by=request.user, now=now))
 
     return ask(
         request, form, act, heading="Make a board pack", submit="Make it", done="", then=pack_address,
@@ -80,7 +80,7 @@ def pack_new(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _at_once(pack: BoardPack) -> BoardPack:
+def at_once(pack: BoardPack) -> BoardPack:
     """Have a short one made while the person waits; a long one is left to the worker."""
     return pack if services.is_long(pack) else services.make_pack(pack=pack, now_source=database_now)
 
@@ -155,7 +155,7 @@ def pack_change(request: HttpRequest, pack_uuid: UUID) -> HttpResponse:
     )  # fmt: skip
     return ask(
         request, form,
-        lambda: _at_once(services.change_layout(pack=found, layout=form.layout(), by=request.user, now=now)),
+        lambda: at_once(services.change_layout(pack=found, layout=form.layout(), by=request.user, now=now)),
         heading="Change what it is made of", caption=found.title, submit="Save and count again", done="It is changed.",
         back=pack_address(found),
     )  # fmt: skip
@@ -186,7 +186,7 @@ def pack_make(request: HttpRequest, pack_uuid: UUID) -> HttpResponse:
     """Have the figures counted, or counted anew."""
     found = pack_or_404(request, pack_uuid, makes=True)
     try:
-        _at_once(services.ask_for_figures(pack=found, by=request.user, now=request_now(request)))
+        at_once(services.ask_for_figures(pack=found, by=request.user, now=request_now(request)))
     except services.PackError as error:
         messages.error(request, str(error))
     return redirect(pack_address(found))

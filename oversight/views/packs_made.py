@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import looks
 from accounts.access import require_at
-from accounts.clock import database_now, request_now
+from accounts.clock import request_now
 from accounts.enums import LookKind, Permission
 from accounts.files import attachment
 from accounts.tables import XLSX
@@ -20,7 +20,7 @@ from oversight.models import BoardPack
 from oversight.selectors.pack_voices import words_to_choose
 from oversight.services import pack_files as files
 from oversight.services import packs as services
-from oversight.views.packs import pack_address, pack_or_404
+from oversight.views.packs import at_once, pack_address, pack_or_404
 
 PDF = "application/pdf"
 
@@ -52,8 +52,9 @@ def pack_correct(request: HttpRequest, pack_uuid: UUID) -> HttpResponse:
     form = CorrectForm(request.POST or None)
 
     def act() -> BoardPack:
-        made = services.correct_pack(pack=found, by=request.user, now=request_now(request), **form.cleaned_data)
-        return made if services.is_long(made) else services.make_pack(pack=made, now_source=database_now)
+        return at_once(
+            services.correct_pack(pack=found, by=request.user, now=request_now(request), **form.cleaned_data)
+        )
 
     return ask(
         request, form, act, heading="Correct the pack", caption=found.title, submit="Begin the new version",

@@ -12,7 +12,7 @@ from accounts.access import require_anywhere, require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.files import attachment
-from accounts.selectors import may_anywhere
+from accounts.selectors import agencies_where, may_anywhere
 from accounts.uploads import clean_name
 from accounts.views.asking import ask, confirm
 from oversight.enums import Rated, RowKind
@@ -64,7 +64,7 @@ def strategies(request: HttpRequest) -> HttpResponse:
 def strategy_new(request: HttpRequest) -> HttpResponse:
     require_anywhere(request.user, Permission.KEEP_STRATEGY)
     now = request_now(request)
-    owners = selectors.owners_for(request.user)
+    owners = agencies_where(request.user, Permission.KEEP_STRATEGY)
     form = StrategyForm(
         request.POST or None, initial={"starts_on": local_date(now)}, owners=owners,
         partners=selectors.possible_partners(owners),

@@ -14,6 +14,7 @@ from accounts.access import require_anywhere, require_at, visible_or_404
 from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.files import attachment
+from accounts.selectors import agencies_where
 from accounts.tables import XLSX
 from accounts.uploads import clean_name
 from accounts.views.asking import ask
@@ -44,7 +45,7 @@ def _import_or_404(request: HttpRequest, strategy_import_uuid: UUID) -> Strategy
 def strategy_import_new(request: HttpRequest) -> HttpResponse:
     require_anywhere(request.user, Permission.KEEP_STRATEGY)
     now = request_now(request)
-    owners = strategies.owners_for(request.user)
+    owners = agencies_where(request.user, Permission.KEEP_STRATEGY)
     form = DocumentForm(request.POST or None, request.FILES or None, owners=owners)
     return ask(
         request, form,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from oversight.rules.suppression import Hidden, hide, is_small, share
+from oversight.rules.suppression import Hidden, hide, hide_of_one_crowd, is_small, share
 from oversight.selectors.dashboard_figures import Line, Number, Table
 from oversight.selectors.figures_out import areas_out, beside_areas, by_places
 
@@ -35,6 +35,20 @@ def test_small_numbers_and_what_gives_them_away(parts, shown, total):
     out = hide(parts)
     assert (out.parts, out.total) == (shown, total)
     assert out.hides == (None in shown or total is None)
+
+
+@pytest.mark.parametrize(
+    ("tables", "shown"),
+    [
+        ([(6, 20), (10, 16)], [(6, 20), (10, 16)]),
+        ([(6, 20), (1, 25)], [(None, None), (None, None)]),  # 26 would tell the one of the other question
+        ([(12,), (1, 1, 10)], [(None,), (None, None, None)]),
+        ([(4, 0), (2, 2)], [(None, None), (None, None)]),  # the nought would say that all gave the first answer
+        ([], []),
+    ],
+)
+def test_questions_about_one_crowd_are_hidden_together(tables, shown):
+    assert [one.parts for one in hide_of_one_crowd(tables)] == shown
 
 
 @pytest.mark.parametrize(
