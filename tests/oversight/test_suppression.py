@@ -41,8 +41,8 @@ def test_small_numbers_and_what_gives_them_away(parts, shown, total):
     ("tables", "shown"),
     [
         ([(6, 20), (10, 16)], [(6, 20), (10, 16)]),
-        ([(6, 20), (1, 25)], [(None, None), (None, None)]),  # 26 would tell the one of the other question
-        ([(12,), (1, 1, 10)], [(None,), (None, None, None)]),
+        ([(6, 20), (1, 25)], [(6, 20), (None, None)]),  # 26 tells nothing of two that are hidden
+        ([(6, 1), (1, 1, 1, 1, 1, 1, 1)], [(None, None), (None,) * 7]),  # 7 would tell that each of seven is one
         ([(4, 0), (2, 2)], [(None, None), (None, None)]),  # the nought would say that all gave the first answer
         ([], []),
     ],
