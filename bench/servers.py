@@ -93,6 +93,16 @@ def worker(broker: str, smtp_port: int, *, beat: Path | None = None) -> Iterator
                 yield process
 
 
+@contextmanager
+def stand_in(smtp_port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """What sweeps and sends without a broker, in its usual rhythm."""
+    environment = {
+        "TEST_DELIVERY_BACKEND": _SMTP, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(smtp_port), "EMAIL_USE_TLS": "false",
+    }  # fmt: skip
+    with running(sys.executable, "manage.py", "stand_in", **environment) as process:
+        yield process
+
+
 class Recorder:
     """A mail server in a process of its own. `received`: when each e-mail came, by its Message-ID without the host."""
 

@@ -270,6 +270,11 @@ class SweepRun(models.Model):
     messages = models.PositiveIntegerField(default=0)
     set_aside = models.PositiveIntegerField(default=0)
     worker = models.CharField(max_length=100, blank=True, help_text="The machine and process that did it last.")
+    by_stand_in = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether it was done by whoever stands in while the beat’s rounds do not come.",
+    )
     error = models.CharField(max_length=300, blank=True, help_text="Kind of error and where; no personal data.")
 
     class Meta:

@@ -9,10 +9,10 @@ from deadlines.models import Deadline, SweepFault, SweepRun
 
 
 def heartbeat() -> datetime | None:
-    """When a sweep that did not fail last showed that it is alive; None if none ever has. One query, which as a rule reads
-    one row.
+    """When a sweep of the beat that did not fail last showed that it is alive; None if none ever has. Rounds of the stand-in
+    do not count: that they were needed is what is wrong. One query, which as a rule reads one row.
     """
-    alive = SweepRun.objects.exclude(state=SweepState.FAILED).order_by("-pk")
+    alive = SweepRun.objects.exclude(state=SweepState.FAILED).filter(by_stand_in=False).order_by("-pk")
     return alive.values_list("alive_at", flat=True).first()
 
 

@@ -30,6 +30,7 @@ from deadlines.services.ledger import (
     waive,
 )
 from deadlines.services.running import NoLongerSetAside, forget_sweeps, retry_fault, run_sweep
+from deadlines.services.standing_in import StandIn
 from deadlines.services.sweep import SweepResult, sweep
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "NotPaused",
     "Opening",
     "ReasonMissing",
+    "StandIn",
     "StillOpen",
     "SweepResult",
     "WrongMoment",
