@@ -1,16 +1,17 @@
 """Questions about people and the hats they wear, and whether every kept file is still what its row says."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import FileField, Model, QuerySet
+from django.db.models import FileField, Model, Q, QuerySet
 from django.db.models.fields.files import FieldFile
 
 from accounts.enums import AgencyKind, Permission, RoleCode, Scope
 from accounts.files import PRIVATE_FILES
+from accounts.lookups import written
 from accounts.models import Agency, Delegation, Membership, StoredFile, User
 
 
@@ -174,3 +175,14 @@ def _what_is_wrong(row: Model, file: FieldFile) -> str:
             if hashlib.file_digest(stored.file, "sha256").hexdigest() != row.sha256:
                 return "its bytes are not those that were kept"
     return ""
+
+
+def remembered(user: User | AnonymousUser, door: str, find: Callable[[], list[Q]]) -> list[Q]:
+    """The conditions of a door, found and written once within a web request that changes nothing."""
+    if not isinstance(user, User) or not user.remembers_learners:
+        return find()
+    if user.conditions_of_request is None:
+        user.conditions_of_request = {}
+    if door not in user.conditions_of_request:
+        user.conditions_of_request[door] = [written(condition) for condition in find()]
+    return user.conditions_of_request[door]

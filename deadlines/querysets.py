@@ -1,5 +1,6 @@
 """Domain queries on deadlines. Time is an argument."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -10,7 +11,7 @@ from django.db.models.functions import Least
 
 from accounts.enums import AgencyKind, Permission
 from accounts.models import Agency, User
-from accounts.selectors import agency_ids_where, provider_ids_worked_at
+from accounts.selectors import agency_ids_where, provider_ids_worked_at, remembered
 from deadlines import registry
 from deadlines.calendar import end_of_local_day
 from deadlines.enums import DeadlineState, Outcome, StepState
@@ -27,9 +28,12 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
         The doors are the related models' own `visible_to`, found through `_meta` because this app imports neither.
         """
+        return self.known_to(user).filter(*remembered(user, "deadlines seen", lambda: [self._seen_by(user)]))
+
+    def _seen_by(self, user: User | AnonymousUser) -> Q:
         learners = self.model._meta.get_field("learner").related_model
         agreements = self.model._meta.get_field("agreement").related_model
-        return self.known_to(user).filter(
+        return (
             learners.objects.belonging_to_seen(user)
             | Q(learner__isnull=True, agreement__in=agreements.objects.visible_to(user))
             | Q(learner__isnull=True, stands_alone=False, owner__in=agency_ids_where(user, Permission.VIEW_AGREEMENT))
@@ -43,28 +47,23 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         A provider sees its own duties and those of the young person's own agencies. Somebody who knows of every place
         of the young person (`known_whole_to` of the related model) sees all of them.
         """
-        known = self
+        return self.filter(*remembered(user, "deadlines known", lambda: list(self._known_by(user))))
+
+    def _known_by(self, user: User | AnonymousUser) -> Iterator[Q]:
         for shown_to, kinds in registry.confidential().items():
-            known = known.filter(~Q(subject_kind__in=kinds) | shown_to(user))
+            yield ~Q(subject_kind__in=kinds) | shown_to(user)
         own = provider_ids_worked_at(user)
-        if not own:
-            return known
-        learners = self.model._meta.get_field("learner").related_model
-        others = Agency.objects.filter(kind=AgencyKind.PROVIDER).exclude(pk__in=own).values("pk")
-        anothers = Q(owner__in=others) | Q(partner__isnull=False, partner__in=others)
-        return known.filter(~anothers | Q(learner__in=learners.objects.known_whole_to(user)))
+        if own:
+            learners = self.model._meta.get_field("learner").related_model
+            others = Agency.objects.filter(kind=AgencyKind.PROVIDER).exclude(pk__in=own).values("pk")
+            anothers = Q(owner__in=others) | Q(partner__isnull=False, partner__in=others)
+            yield ~anothers | Q(learner__in=learners.objects.known_whole_to(user))
 
     def mine(self, user: User | AnonymousUser) -> Self:
         """Duties that `user` owes in person, as the apps above have said who each party is (`registry.register_mine`)."""
         if not isinstance(user, User):
             return self.none()
-        parties = registry.parties()
-        owed = Q(pk__in=[])
-        for party, belongs_to in parties.items():
-            codes = [duty.code for duty in registry.duties() if party in (duty.owed_by, duty.shared_with)]
-            if codes:
-                owed |= Q(duty_code__in=codes) & belongs_to(user)
-        return self.filter(owed)
+        return self.filter(*remembered(user, "deadlines owed", lambda: [_owed_by(user)]))
 
     def open(self) -> Self:
         return self.filter(state=DeadlineState.OPEN)
@@ -126,3 +125,13 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
                 output_field=models.CharField(),
             )
         )
+
+
+def _owed_by(user: User) -> Q:
+    parties = registry.parties()
+    owed = Q(pk__in=[])
+    for party, belongs_to in parties.items():
+        codes = [duty.code for duty in registry.duties() if party in (duty.owed_by, duty.shared_with)]
+        if codes:
+            owed |= Q(duty_code__in=codes) & belongs_to(user)
+    return owed

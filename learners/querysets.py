@@ -1,6 +1,6 @@
 """Who may see whom: the one door to young people's records, and domain queries on links, key workers and enrolments."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -130,6 +130,8 @@ class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
 #: As whom somebody knows young people by name, not through an agency: those they answer for, and those they work with.
 _ANSWERS_FOR = ("own", "covered", "opened")
 _WORKED_WITH = (*_ANSWERS_FOR, "mentored", "stood_in_for")
+#: In which of these ways somebody knows a restricted record.
+_KNOW_RESTRICTED = ("own", "named", "opened")
 
 #: As many young people are named one by one: those of a Virtual School of usual size, not those of a region.
 FEW = 5_000
@@ -169,15 +171,53 @@ def _by_name(user: User | AnonymousUser, hats: Collection[int]) -> Mapping[str, 
     }
 
 
-def _any_of(by_name: Mapping[str, _Ids], *how: str, through: models.QuerySet[Any] | None = None) -> _Ids:
+def _linked(
+    user: User | AnonymousUser, agencies: Collection[int], purposes: Collection[Purpose] | None = None
+) -> _Ids | None:
+    """The young people linked now to one of these agencies that the user reaches, for one of these purposes or any. Links are
+    read once within a web request that changes nothing, unless they are many; elsewhere it is a question.
+    """
+    from learners.models import AgencyLink
+
+    if not agencies:
+        return None
+    if isinstance(user, User) and user.remembers_learners:
+        if user.links_of_request is None:
+            links = AgencyLink.objects.active().filter(agency__in=agency_ids_reached(user))
+            user.links_of_request = list(links.values_list("learner_id", "agency_id", "purpose")[: FEW + 1])
+        if len(user.links_of_request) <= FEW:
+            return [
+                learner_id
+                for learner_id, agency_id, purpose in user.links_of_request
+                if agency_id in agencies and (purposes is None or purpose in purposes)
+            ]
+    links = AgencyLink.objects.active().filter(agency__in=agencies)
+    return (links if purposes is None else links.filter(purpose__in=purposes)).values("learner_id")
+
+
+def _one_of(user: User | AnonymousUser, door: str, find: Callable[[], _Ids]) -> Q:
+    """That a young person is among those that `find` finds for a door; looked for once where ids are remembered."""
+    if not isinstance(user, User) or not user.remembers_learners:
+        return Q(pk__in=find())
+    if user.learners_by_door is None:
+        user.learners_by_door = {}
+    if door not in user.learners_by_door:
+        found = find()
+        if not isinstance(found, list):
+            return Q(pk__in=found)
+        user.learners_by_door[door] = found
+    return Q(pk__any=user.learners_by_door[door])
+
+
+def _any_of(by_name: Mapping[str, _Ids], *how: str, through: _Ids | None = None) -> _Ids:
     """Those known in any of these ways, or through what `through` asks. Joined by UNION, because PostgreSQL answers an OR of
     subselects by reading every young person.
     """
     from learners.models import Learner
 
-    questions = [through] if through is not None else []
+    questions = []
     ids: set[int] = set()
-    for each in (by_name[one] for one in how):
+    for each in (*([through] if through is not None else []), *(by_name[one] for one in how)):
         if isinstance(each, list):
             ids.update(each)
         else:
@@ -199,18 +239,14 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         there only for its key worker, for people named on it and for whoever broke the glass. `learners.grants` says
         the same to guardian.
         """
-        from learners.models import AgencyLink
-
-        reached = agency_ids_reached(user)
         hats = membership_ids_with_own_records(user)
         if not hats:
             return self.none()
         by_name = _known_by_name(user, hats)
-        linked = AgencyLink.objects.active().filter(agency__in=reached).values("learner_id")
-        worked_with = _any_of(by_name, *_WORKED_WITH, through=linked if reached else None)
+        linked = _linked(user, agency_ids_reached(user))
         # Restriction is judged last, on the few rows found: asked of each link it would read every young person.
-        may_know = Q(is_restricted=False) | Q(pk__in=_any_of(by_name, "own", "named", "opened"))
-        return self.filter(may_know, pk__in=worked_with)
+        may_know = Q(is_restricted=False) | _one_of(user, "restricted", lambda: _any_of(by_name, *_KNOW_RESTRICTED))
+        return self.filter(may_know, _one_of(user, "seen", lambda: _any_of(by_name, *_WORKED_WITH, through=linked)))
 
     def belonging_to_seen(self, user: User | AnonymousUser) -> Q:
         """What belongs to the same young people, as a condition on a model with a field `learner`: by id where they are few,
@@ -233,15 +269,12 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         That is through an agency that is no provider, or as key worker. A young person may learn at two providers; what
         belongs to one of them is for the young person's own agencies, not for the other provider.
         """
-        from learners.models import AgencyLink
-
         hats = membership_ids_with_own_records(user)
         if not hats:
             return self.none()
-        elsewhere = set(agency_ids_reached(user)) - set(provider_ids_worked_at(user))
-        linked = AgencyLink.objects.active().filter(agency__in=elsewhere).values("learner_id")
         by_name = _known_by_name(user, hats)
-        return self.filter(pk__in=_any_of(by_name, *_ANSWERS_FOR, through=linked if elsewhere else None))
+        elsewhere = _linked(user, set(agency_ids_reached(user)) - set(provider_ids_worked_at(user)))
+        return self.filter(_one_of(user, "whole", lambda: _any_of(by_name, *_ANSWERS_FOR, through=elsewhere)))
 
     def of_own_agencies(self, user: User | AnonymousUser) -> Self:
         """Of young people whom the user sees: those for whom the user works, at the home Virtual School or social care, or
@@ -249,19 +282,12 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
 
         Narrower than `known_whole_to`: another Virtual School that supports, or a partner of a panel, is not among them.
         """
-        from learners.models import AgencyLink
-
         hats = membership_ids_with_own_records(user)
         if not hats:
             return self.none()
-        reached = agency_ids_reached(user)
-        responsible = (
-            AgencyLink.objects.active()
-            .filter(agency__in=reached, purpose__in=(Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE))
-            .values("learner_id")
-        )
         by_name = _known_by_name(user, hats)
-        return self.filter(pk__in=_any_of(by_name, *_ANSWERS_FOR, through=responsible if reached else None))
+        own = _linked(user, agency_ids_reached(user), (Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE))
+        return self.filter(_one_of(user, "own", lambda: _any_of(by_name, *_ANSWERS_FOR, through=own)))
 
     def open(self) -> Self:
         """Case files that are not closed."""

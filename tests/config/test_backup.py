@@ -158,17 +158,17 @@ def test_rows_that_do_not_agree_leave_everything_as_it_was(backup, target, tmp_p
 @pytest.mark.exhaustive
 def test_replaced_what_was_there_is_kept_beside_and_older_code_is_brought_up_to_date(backup, target, tmp_path):
     put_back(backup, target, tmp_path / "new")
-    with target.asking() as cursor:  # as if it had been made before the hold was known
-        cursor.execute("ALTER TABLE notifications_message DROP COLUMN on_hold_since")
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'notifications' AND name = '0010_held'")
+    with target.asking() as cursor:  # as if it had been made before the newest migration of an app
+        cursor.execute("ALTER TABLE deadlines_sweeprun DROP COLUMN by_stand_in")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'deadlines' AND name = '0008_by_stand_in'")
     older = dump(database=target, files=tmp_path / "new", to=tmp_path / "older")
     back = put_back(older, target, tmp_path / "new", replace=True)
     try:
         assert back.steps == 1
         assert target.called(back.kept).is_in_use()
         with target.asking() as cursor:
-            cursor.execute("SELECT count(*) FROM notifications_message WHERE on_hold_since IS NOT NULL")
-            assert cursor.fetchone() == (1,)
+            cursor.execute("SELECT count(*) FILTER (WHERE by_stand_in) FROM deadlines_sweeprun")
+            assert cursor.fetchone() == (0,)
     finally:
         target.called(back.kept).drop()
 

@@ -206,9 +206,9 @@ def test_the_number_of_queries_does_not_grow(world, client_of, real_now, paramet
     many = queries(client, **parameters)
     assert len(many) == len(few), [query["sql"][:120] for query in many]
     own = [query for query in many if '"learners_' in query["sql"] or '"deadlines_' in query["sql"]]
-    assert len(own) <= 7 + ("q" in parameters), (
-        "whom one knows by name, choices of key workers, count, page, places, key workers, deadlines, and of whom a "
-        "search showed something"
+    assert len(own) <= 8 + ("q" in parameters), (
+        "whom one knows by name, links of one’s agencies, choices of key workers, count, page, places, key workers, "
+        "deadlines, and of whom a search showed something"
     )
 
 

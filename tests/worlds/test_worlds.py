@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 
 import pytest
 from django.db import transaction
@@ -61,6 +62,14 @@ def disagreements(world: World, cast: Cast) -> list[str]:
             listed = list(Learner.objects.visible_to(person).values_list("pk", flat=True))
             if len(listed) != len(set(listed)):
                 found.append(f"user {user} wearing {agency}: somebody is listed twice")
+            reading = copy(person)
+            reading.remembers_learners = True
+            for door in ("visible_to", "known_whole_to", "of_own_agencies"):
+                asked, by_id = (
+                    set(getattr(Learner.objects, door)(one).values_list("pk", flat=True)) for one in (person, reading)
+                )
+                if asked != by_id:
+                    found.append(f"user {user} wearing {agency}: {door} differs in a request that only reads")
             for learner in range(LEARNERS):
                 expected = permitted(world, user, agency, learner)
                 who = f"user {user} wearing {agency}, learner {learner}"
