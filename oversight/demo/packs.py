@@ -10,8 +10,9 @@ from oversight.demo.cast import Home
 from oversight.enums import BoardMeetingState, PackAudience, PackSection
 from oversight.models import BoardMeeting, BoardPack, Strategy
 from oversight.rules.pack_words import mark_of
+from oversight.selectors.pack_page import mark_of_pack
 from oversight.selectors.pack_voices import words_to_choose
-from oversight.services.packs import Layout, begin_pack, make_pack, mark_of_pack, publish_pack, write_words
+from oversight.services.packs import Layout, begin_pack, make_pack, publish_pack, write_words
 
 #: Days ago.
 MADE = 2

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.form_choices import choose_one_of
+from accounts.form_choices import choose_one_of, people_choices
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency, Membership
@@ -16,7 +16,6 @@ from learners.enums import CareStatus
 from learners.forms.caseload import ANY
 from learners.selectors.caseload import provider_choices
 from oversight.enums import Ages, Area, AuditQuestionKind, AuditValue, FindingKind, Listing
-from oversight.forms.strategy import people_choices
 from oversight.models import Audit, AuditAnswer, AuditFinding, AuditQuestion, SavedView, StrategyRow
 from oversight.rules.audits import VALUES
 from oversight.selectors.measures import PeopleFilters

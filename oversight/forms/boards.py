@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.form_choices import choose_one_of
+from accounts.form_choices import choose_one_of, people_choices
 from accounts.form_fields import DayField, MomentField
 from accounts.form_text import LinesField
 from accounts.models import Agency, Membership
 from accounts.service_form import ServiceForm
-from oversight.forms.strategy import LONGEST, people_choices
+from oversight.forms.strategy import LONGEST
 from oversight.models import Board, BoardMeeting, Strategy
 
 

@@ -16,7 +16,8 @@ from education_plans.rules.months import first_of, months_from, name_of
 from oversight.enums import PackAudience, PackSection
 from oversight.models import BoardMeeting, BoardPack, Strategy
 from oversight.rules.pack_words import mark_of
-from oversight.services.packs import ChangedMeanwhile, ChangedSinceRead, Layout, mark_of_pack
+from oversight.selectors.pack_page import mark_of_pack
+from oversight.services.packs import ChangedMeanwhile, ChangedSinceRead, Layout
 
 LONGEST = 6_000
 _PLACE = {"class": "govuk-input--width-2", "inputmode": "numeric"}

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.form_choices import people_choices
 from accounts.form_fields import MomentField
 from accounts.models import Agency, Membership
 from accounts.service_form import ServiceForm
@@ -41,10 +42,6 @@ class PanelForm(ServiceForm):
             self.fields["virtual_school"].queryset = schools  # type: ignore[attr-defined]
 
 
-def _named(hats: QuerySet[Membership], blank: str) -> list[tuple[str, str]]:
-    return [("", blank), *((str(hat.uuid), f"{hat.user.name}, {hat.agency}") for hat in hats)]
-
-
 class MeetingForm(ServiceForm):
     """When and where a panel meets, and who chairs it."""
 
@@ -55,7 +52,7 @@ class MeetingForm(ServiceForm):
     def __init__(self, *args: Any, chairs: QuerySet[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._chairs = {str(hat.uuid): hat for hat in chairs}
-        self.fields["chair"].choices = _named(chairs, "Nobody yet")  # type: ignore[attr-defined]
+        self.fields["chair"].choices = people_choices(chairs, "Nobody yet")  # type: ignore[attr-defined]
 
     def details(self) -> dict[str, Any]:
         return {**self.cleaned_data, "chair": self._chairs.get(self.cleaned_data["chair"])}
@@ -75,7 +72,7 @@ class PersonForm(ServiceForm):
     def __init__(self, *args: Any, colleagues: QuerySet[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._colleagues = {str(hat.uuid): hat for hat in colleagues}
-        self.fields["membership"].choices = _named(colleagues, "Choose a colleague")  # type: ignore[attr-defined]
+        self.fields["membership"].choices = people_choices(colleagues, "Choose a colleague")  # type: ignore[attr-defined]
 
     def details(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
-from accounts.form_choices import choose_one_of
+from accounts.form_choices import choose_one_of, people_choices
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency, Membership
@@ -72,11 +72,6 @@ class StrategyForm(ServiceForm):
 
 class EndStrategyForm(ServiceForm):
     reason = forms.CharField(label="Why does it end?", max_length=100)
-
-
-def people_choices(people: Sequence[Membership], nobody: str) -> list[tuple[str, str]]:
-    """Colleagues to choose from, by the UUID of their hat."""
-    return [("", nobody), *((str(hat.uuid), f"{hat.user.name}, {hat.agency}") for hat in people)]
 
 
 class PersonForm(ServiceForm):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.form_choices import people_choices
 from accounts.form_fields import DayField
 from accounts.form_text import LinesField
 from accounts.models import Agency, Membership
@@ -14,7 +15,6 @@ from accounts.service_form import ServiceForm
 from agreements.models import ProjectNotice
 from education_plans.enums import Rag
 from oversight.enums import BudgetKind, Direction, EntryKind, LeadKind, Rated, RowKind, RowStatus
-from oversight.forms.strategy import people_choices
 from oversight.measures import registry
 from oversight.models import StrategyEntry, StrategyRow
 from oversight.rules.strategy import RATED, STATUSES

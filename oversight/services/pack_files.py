@@ -9,7 +9,6 @@ from accounts.errors import ServiceError
 from accounts.models import User
 from accounts.selectors import agency_ids_where
 from accounts.tables import workbook_bytes
-from accounts.wording import short_day, written_day
 from agreements.services.printing import pdf
 from learners.exports import CLASSIFICATION
 from learners.models import Learner
@@ -18,6 +17,7 @@ from oversight.models import BoardPack
 from oversight.selectors.figures_out import HIDDEN, Sheet
 from oversight.selectors.pack_blocks import NOTHING, Block, colour_of, text_of
 from oversight.selectors.pack_lists import HEADINGS, lines_of
+from oversight.selectors.pack_page import period_of, standing_of
 from oversight.selectors.packs import sections_shown
 
 #: More lines than this are not made while somebody waits.
@@ -89,19 +89,6 @@ def workbook_with_lists(*, pack: BoardPack, by: User, now: datetime) -> tuple[by
     disclose_list(learners, recipient=pack.agency, what=f"Lists of the board pack {pack.title}", by=by, now=now)
     lists: Sheet = ("Lists", [list(HEADINGS), *(line.cells for line in listed), [], [CLASSIFICATION]])
     return workbook_bytes([*_sheets(pack), lists]), learners
-
-
-def period_of(pack: BoardPack) -> str:
-    return f"{written_day(pack.starts_on)} to {written_day(pack.ends_on)}"
-
-
-def standing_of(pack: BoardPack) -> str:
-    """Which version it is, and when it was made."""
-    made = f"Figures counted {short_day(pack.ended_at)}" if pack.ended_at else "Figures not counted yet"
-    version = f"Version {pack.version}. {made}. "
-    if pack.reason:
-        version += f"Corrected: {pack.reason} "
-    return f"{version}{f'Published {short_day(pack.published_at)}.' if pack.is_published else 'A draft.'}"
 
 
 def _in_print(block: Block) -> Block:

@@ -25,8 +25,9 @@ from notifications.services import tell, wake
 from notifications.services.jobs import UNFINISHED, JobLost, claim, give_up, go_on, hold, mine
 from oversight.enums import ExportState, PackAudience, PackSection
 from oversight.models import BoardMeeting, BoardPack, MeasureSnapshot, Strategy
-from oversight.rules.pack_words import mark_of, telling
+from oversight.rules.pack_words import mark_of
 from oversight.selectors import packs as selectors
+from oversight.selectors.pack_page import mark_of_pack, places_to_read
 from oversight.selectors.pack_readings import Asked
 from oversight.selectors.pack_voices import with_words
 from oversight.services.measure_snapshots import take_month
@@ -267,19 +268,6 @@ def correct_pack(*, pack: BoardPack, reason: str, by: User, now: datetime) -> Bo
     except IntegrityError as error:
         raise AlreadyCorrected from error
     return found
-
-
-def places_to_read(pack: BoardPack) -> list[str]:
-    """Places in the words of a pack that leaves the authority which might tell of somebody."""
-    if not pack.leaves:
-        return []
-    said = [pack.title, pack.reason, *(pack.words.get(section, "") for section in pack.sections)]
-    return [place for text in said for place in telling(text)]
-
-
-def mark_of_pack(pack: BoardPack) -> str:
-    """By which the page that publishes knows whether words and figures are still those that were read."""
-    return mark_of(pack.title, pack.sections, pack.words, pack.ended_at)
 
 
 def is_long(pack: BoardPack) -> bool:

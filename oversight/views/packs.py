@@ -22,8 +22,8 @@ from oversight.forms.packs import PackForm, WordsForm
 from oversight.models import BoardMeeting, BoardPack
 from oversight.selectors import packs as selectors
 from oversight.selectors.pack_blocks import colour_of, text_of
+from oversight.selectors.pack_page import period_of, standing_of
 from oversight.services import packs as services
-from oversight.services.pack_files import period_of, standing_of
 
 PER_PAGE = 25
 _WHOLE = BoardPack.objects.select_related("agency", "published_by", "corrects", "meeting__board")

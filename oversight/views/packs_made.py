@@ -17,6 +17,7 @@ from accounts.tables import XLSX
 from accounts.views.asking import ask
 from oversight.forms.packs import CorrectForm, PublishForm
 from oversight.models import BoardPack
+from oversight.selectors.pack_page import places_to_read
 from oversight.selectors.pack_voices import words_to_choose
 from oversight.services import pack_files as files
 from oversight.services import packs as services
@@ -29,7 +30,7 @@ PDF = "application/pdf"
 def pack_publish(request: HttpRequest, pack_uuid: UUID) -> HttpResponse:
     """Let it be what the board was told. Of one that leaves, the places are shown that might tell of somebody."""
     found = pack_or_404(request, pack_uuid, makes=True)
-    places = services.places_to_read(found)
+    places = places_to_read(found)
     form = PublishForm(
         request.POST if request.method == "POST" else None, pack=found, asks=bool(places), quotes=words_to_choose(found)
     )

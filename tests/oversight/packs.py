@@ -14,7 +14,8 @@ from learners.models import Learner
 from oversight.enums import PackAudience, PackSection
 from oversight.models import BoardPack
 from oversight.rules.pack_words import mark_of
-from oversight.services.packs import Layout, begin_pack, make_pack, mark_of_pack, publish_pack, write_words
+from oversight.selectors.pack_page import mark_of_pack
+from oversight.services.packs import Layout, begin_pack, make_pack, publish_pack, write_words
 from tests.factories import AgencyLinkFactory, LearnerFactory
 from tests.oversight.facts import does
 from tests.oversight.measured import clock

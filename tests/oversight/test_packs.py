@@ -14,6 +14,7 @@ from notifications.services import jobs
 from oversight.enums import ExportState, PackAudience, PackSection
 from oversight.models import BoardPack, Strategy, SuccessStory
 from oversight.rules.pack_words import mark_of
+from oversight.selectors.pack_page import mark_of_pack, places_to_read
 from oversight.selectors.packs import sections_shown
 from oversight.services import packs
 from oversight.services.pack_files import PAPER, printed
@@ -170,10 +171,10 @@ def test_what_is_published_stays_and_is_corrected_by_another_version(world: Worl
 def test_words_that_leave_are_read_again(world: World, real_now: datetime):
     pack = made_pack(world, real_now, audience=PackAudience.OUTSIDE)
     pack = summed_up(pack, world, "All is well, but two of them and J.B. left in 2026.")
-    assert len(packs.places_to_read(pack)) == 2
+    assert len(places_to_read(pack)) == 2
     with pytest.raises(packs.WordsMightTell):
         told(pack, world, real_now)
-    read = packs.mark_of_pack(pack)
+    read = mark_of_pack(pack)
     other = packs.write_words(
         pack=pack, section=PackSection.AREA, text="Only J.B. is left", seen=mark_of(""), by=world.key_contact.user
     )
