@@ -18,8 +18,8 @@ logger = logging.getLogger(__name__)
 
 
 class StandIn:
-    """One process that looks, again and again. `silent_for` is how old the beat’s last round must be; a new installation, on
-    which there was none yet, is given the same time from the first look.
+    """One process that looks, again and again. `silent_for` is how old the beat’s last round must be; the beat is given as long
+    after the first look, so that nobody stands in while everything is started.
     """
 
     def __init__(self, *, silent_for: timedelta = HEARTBEAT_LATE) -> None:
@@ -31,7 +31,7 @@ class StandIn:
         """Sweep and send if nobody else does; whether it did. `now_source` reads the database’s clock."""
         now = now_source()
         self._looking_since = self._looking_since or now
-        is_needed = now - (heartbeat() or self._looking_since) > self.silent_for
+        is_needed = now - max(heartbeat() or self._looking_since, self._looking_since) > self.silent_for
         if is_needed != self.stands_in:
             logger.error("No round of the beat comes: standing in.") if is_needed else logger.warning(
                 "The beat is back."

@@ -32,13 +32,13 @@ LONGEST = 15
 
 
 def watch(*, watching_since: datetime, now: datetime) -> Alarm | None:
-    """Look whether the sweep runs; the open alarm if it does not. `watching_since` is when this process began to look: a new
-    installation, on which nothing has run yet, is given the same time as one that stopped.
+    """Look whether the sweep runs; the open alarm if it does not. `watching_since` is when this process began to look:
+    a new installation, and one that is started again after a planned stop, are given the same time as a sweep that stopped.
 
     Of several processes that notice, one tells operators, at most once in `TELL_EVERY`.
     """
     alive_at = heartbeat()
-    if now - (alive_at or watching_since) <= SWEEP_STOPPED:
+    if now - max(alive_at or watching_since, watching_since) <= SWEEP_STOPPED:
         _recover(now)
         return None
     alarm = _raise(alive_at, now)

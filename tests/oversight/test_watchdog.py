@@ -16,6 +16,7 @@ from accounts.services import end_membership
 from deadlines.models import SweepRun
 from deadlines.rules import SWEEP_STOPPED
 from notifications.models import Message
+from oversight import middleware
 from oversight.middleware import WatchdogMiddleware
 from oversight.models import Alarm
 from oversight.services.watchdog import TELL_EVERY, watch
@@ -65,6 +66,12 @@ def test_when_it_runs_again_the_alarm_is_over_and_the_next_one_is_another(world:
     look(now + timedelta(hours=3))
     assert Alarm.objects.count() == 2
     assert len(mail.outbox) == 2
+
+
+def test_one_started_again_after_a_planned_stop_is_given_time(world: World, now: datetime) -> None:
+    swept(now - timedelta(days=2))
+    assert look(now, since=now - SWEEP_STOPPED) is None
+    assert look(now, since=now - LATE) is not None
 
 
 def test_a_new_installation_is_given_time(world: World, now: datetime) -> None:
@@ -130,8 +137,12 @@ BANNER = "The sweep has stopped"
 
 @pytest.mark.usefixtures("watching")
 def test_the_next_request_notices_and_operators_alone_see_the_banner(
-    world: World, real_now: datetime, client_of: ClientOf
+    world: World, real_now: datetime, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def for_long(*, watching_since: datetime, now: datetime) -> Alarm | None:
+        return watch(watching_since=watching_since - LATE, now=now)
+
+    monkeypatch.setattr(middleware, "watch", for_long)  # a process that has looked for more than five minutes
     swept(real_now - LATE)
     operator, worker = client_of(world.operator.user), client_of(world.social_worker.user)
     assert worker.get("/healthz").status_code == 200
