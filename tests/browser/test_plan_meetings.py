@@ -122,7 +122,7 @@ def test_a_pathway_review_that_was_asked_for(
     pathway = begin_pathway(learner=plan.learner, by=world.social_worker.user, now=begun)
     ask_for_review(
         pathway=pathway, by_young_person=True, why="I want to talk about my room", through=Through.OWN_PAGE, by=None,
-        now=real_now,
+        now=begun,
     )  # fmt: skip
     page = page_for(world.social_worker.user, width=width, javascript=javascript)
     page.goto(f"/pathway/{pathway.uuid}/")
