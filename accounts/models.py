@@ -74,9 +74,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     #: Within a request that only reads: whom the user knows by name, by how. One that writes may change it under way.
     remembers_learners: bool = False
     learners_of_request: "dict[str, list[int]] | None" = None
-    #: And the links (young person, agency, purpose) of the agencies the user reaches, and whom each door lets the user see.
+    #: And the links (young person, agency, purpose) of the agencies the user reaches.
     links_of_request: "list[tuple[int, int, str]] | None" = None
-    learners_by_door: "dict[str, list[int]] | None" = None
     learners_seen_of_request: "list[int] | None" = None
     #: And the conditions of doors that are put into most questions (`accounts.lookups`).
     conditions_of_request: "dict[str, list[Q]] | None" = None

@@ -12,7 +12,7 @@ def asking(user: User) -> User:
     """`user` at the beginning of a web request that reads: who they are is known, and nothing else yet."""
     fresh = copy(user)
     fresh.memberships_of_request = fresh.learners_of_request = fresh.learners_seen_of_request = None
-    fresh.links_of_request = fresh.learners_by_door = fresh.conditions_of_request = None
+    fresh.links_of_request = fresh.conditions_of_request = None
     fresh.remembers_memberships = fresh.remembers_learners = True
     return fresh
 

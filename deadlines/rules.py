@@ -5,7 +5,7 @@ A `Duty` is one promise of the agreement: who owes it, how long they have, and w
 """
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from deadlines.enums import Party, Unit
 
@@ -92,3 +92,10 @@ class Duty:
     steps: tuple[Step, ...]
     shared_with: Party | None = None
     safeguarding: bool = False
+
+
+def silence(alive_at: datetime | None, *, looking_since: datetime, now: datetime) -> timedelta:
+    """For how long no round of the beat has come, to somebody who looks since `looking_since`: what was silent before, in a
+    planned stop for example, does not count.
+    """
+    return now - max(alive_at or looking_since, looking_since)

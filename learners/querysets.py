@@ -1,6 +1,6 @@
 """Who may see whom: the one door to young people's records, and domain queries on links, key workers and enrolments."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from accounts.enums import Permission, Purpose
 from accounts.models import Delegation, Membership, User
 from accounts.roles import roles_with
-from accounts.selectors import agency_ids_reached, membership_ids_with_own_records, provider_ids_worked_at
+from accounts.selectors import agency_ids_reached, membership_ids_with_own_records, provider_ids_worked_at, remembered
 from learners.enums import InformationRequestState, SupportState
 
 if TYPE_CHECKING:
@@ -130,8 +130,6 @@ class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
 #: As whom somebody knows young people by name, not through an agency: those they answer for, and those they work with.
 _ANSWERS_FOR = ("own", "covered", "opened")
 _WORKED_WITH = (*_ANSWERS_FOR, "mentored", "stood_in_for")
-#: In which of these ways somebody knows a restricted record.
-_KNOW_RESTRICTED = ("own", "named", "opened")
 
 #: As many young people are named one by one: those of a Virtual School of usual size, not those of a region.
 FEW = 5_000
@@ -195,18 +193,9 @@ def _linked(
     return (links if purposes is None else links.filter(purpose__in=purposes)).values("learner_id")
 
 
-def _one_of(user: User | AnonymousUser, door: str, find: Callable[[], _Ids]) -> Q:
-    """That a young person is among those that `find` finds for a door; looked for once where ids are remembered."""
-    if not isinstance(user, User) or not user.remembers_learners:
-        return Q(pk__in=find())
-    if user.learners_by_door is None:
-        user.learners_by_door = {}
-    if door not in user.learners_by_door:
-        found = find()
-        if not isinstance(found, list):
-            return Q(pk__in=found)
-        user.learners_by_door[door] = found
-    return Q(pk__any=user.learners_by_door[door])
+def _among(found: _Ids) -> Q:
+    """That a young person is among those that were found."""
+    return Q(pk__any=found) if isinstance(found, list) else Q(pk__in=found)
 
 
 def _any_of(by_name: Mapping[str, _Ids], *how: str, through: _Ids | None = None) -> _Ids:
@@ -242,11 +231,15 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         hats = membership_ids_with_own_records(user)
         if not hats:
             return self.none()
-        by_name = _known_by_name(user, hats)
-        linked = _linked(user, agency_ids_reached(user))
-        # Restriction is judged last, on the few rows found: asked of each link it would read every young person.
-        may_know = Q(is_restricted=False) | _one_of(user, "restricted", lambda: _any_of(by_name, *_KNOW_RESTRICTED))
-        return self.filter(may_know, _one_of(user, "seen", lambda: _any_of(by_name, *_WORKED_WITH, through=linked)))
+
+        def find() -> list[Q]:
+            by_name = _known_by_name(user, hats)
+            linked = _linked(user, agency_ids_reached(user))
+            # Restriction is judged last, on the few rows found: asked of each link it would read every young person.
+            may_know = Q(is_restricted=False) | _among(_any_of(by_name, "own", "named", "opened"))
+            return [may_know, _among(_any_of(by_name, *_WORKED_WITH, through=linked))]
+
+        return self.filter(*remembered(user, "learners seen", find))
 
     def belonging_to_seen(self, user: User | AnonymousUser) -> Q:
         """What belongs to the same young people, as a condition on a model with a field `learner`: by id where they are few,
@@ -272,9 +265,12 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         hats = membership_ids_with_own_records(user)
         if not hats:
             return self.none()
-        by_name = _known_by_name(user, hats)
-        elsewhere = _linked(user, set(agency_ids_reached(user)) - set(provider_ids_worked_at(user)))
-        return self.filter(_one_of(user, "whole", lambda: _any_of(by_name, *_ANSWERS_FOR, through=elsewhere)))
+
+        def find() -> list[Q]:
+            elsewhere = _linked(user, set(agency_ids_reached(user)) - set(provider_ids_worked_at(user)))
+            return [_among(_any_of(_known_by_name(user, hats), *_ANSWERS_FOR, through=elsewhere))]
+
+        return self.filter(*remembered(user, "learners known whole", find))
 
     def of_own_agencies(self, user: User | AnonymousUser) -> Self:
         """Of young people whom the user sees: those for whom the user works, at the home Virtual School or social care, or
@@ -285,9 +281,12 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         hats = membership_ids_with_own_records(user)
         if not hats:
             return self.none()
-        by_name = _known_by_name(user, hats)
-        own = _linked(user, agency_ids_reached(user), (Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE))
-        return self.filter(_one_of(user, "own", lambda: _any_of(by_name, *_ANSWERS_FOR, through=own)))
+
+        def find() -> list[Q]:
+            own = _linked(user, agency_ids_reached(user), (Purpose.HOME_VIRTUAL_SCHOOL, Purpose.SOCIAL_CARE))
+            return [_among(_any_of(_known_by_name(user, hats), *_ANSWERS_FOR, through=own))]
+
+        return self.filter(*remembered(user, "learners of own agencies", find))
 
     def open(self) -> Self:
         """Case files that are not closed."""

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from deadlines.rules import HEARTBEAT_LATE
+from deadlines.rules import HEARTBEAT_LATE, silence
 from deadlines.selectors.sweeps import heartbeat
 from deadlines.services.running import run_sweep
 from notifications.services import deliver
@@ -31,7 +31,7 @@ class StandIn:
         """Sweep and send if nobody else does; whether it did. `now_source` reads the database’s clock."""
         now = now_source()
         self._looking_since = self._looking_since or now
-        is_needed = now - max(heartbeat() or self._looking_since, self._looking_since) > self.silent_for
+        is_needed = silence(heartbeat(), looking_since=self._looking_since, now=now) > self.silent_for
         if is_needed != self.stands_in:
             logger.error("No round of the beat comes: standing in.") if is_needed else logger.warning(
                 "The beat is back."

@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from deadlines.rules import SWEEP_STOPPED
+from deadlines.rules import SWEEP_STOPPED, silence
 from deadlines.selectors.sweeps import heartbeat
 from notifications.rules import judge, plain_answer
 from notifications.texts import absolute, render_text
@@ -38,7 +38,7 @@ def watch(*, watching_since: datetime, now: datetime) -> Alarm | None:
     Of several processes that notice, one tells operators, at most once in `TELL_EVERY`.
     """
     alive_at = heartbeat()
-    if now - max(alive_at or watching_since, watching_since) <= SWEEP_STOPPED:
+    if silence(alive_at, looking_since=watching_since, now=now) <= SWEEP_STOPPED:
         _recover(now)
         return None
     alarm = _raise(alive_at, now)
