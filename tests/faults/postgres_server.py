@@ -1,6 +1,6 @@
 """A PostgreSQL of a scenario's own, which it may harm: crash it, end its connections, use them all up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import psycopg2
@@ -73,7 +73,22 @@ def terminate(application: str, *, only: str = "true") -> int:
     return int(ended)
 
 
-def take_every_connection(url: str) -> list[Connection]:
+def hold_every_connection(url: str, *, against: Iterable[str]) -> list[Connection]:
+    """End the connections of these programs and take their places, until the test itself and what is returned are all
+    that the server has room for. A place may become free only after the server refused somebody: so they are counted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('max_connections')::int")
+        (room,) = cursor.fetchone()
+    held: list[Connection] = []
+    while len(held) + 1 < room:
+        for name in against:
+            terminate(name)
+        held += _take_what_is_free(url)
+    return held
+
+
+def _take_what_is_free(url: str) -> list[Connection]:
     """Connect until the server refuses."""
     taken: list[Connection] = []
     while True:

@@ -18,7 +18,7 @@ from tests.faults import naive
 from tests.faults.celery_processes import BEAT, WEB, WORKER, Deployment, deployed
 from tests.faults.counting import NOTHING_WRONG, count_sweep
 from tests.faults.points import Watch
-from tests.faults.postgres_server import MID_WORK, PostgresServer, take_every_connection, terminate, working_on
+from tests.faults.postgres_server import MID_WORK, PostgresServer, hold_every_connection, terminate, working_on
 from tests.faults.processes import Crew
 from tests.faults.sizes import KILLS, LONG
 from tests.faults.smtp import Recorder
@@ -163,9 +163,7 @@ def test_no_connection_is_left(standing: Standing, tell_table: Callable[[Line], 
     email = due.world.head.user.email
     assert visitor.ask_for_a_new_password(email).status == 200
     began = time.monotonic()
-    fillers = take_every_connection(standing.database)
-    while sum(terminate(name) for name in deployment.programs):
-        fillers += take_every_connection(standing.database)
+    fillers = hold_every_connection(standing.database, against=deployment.programs)
     fall_due(due, SOME)
     try:
         refused = visitor.ask_for_a_new_password(email)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -186,7 +187,8 @@ def test_query_count_does_not_grow_with_rows(world: World, client_of: ClientOf):
 
 
 #: Young people of whom the person who searches knows nothing, and how many rows a search may touch whatever their number.
-OTHERS, TOUCHED = 3_000, 400
+#: Reading them all must be dearer than any other way by far: of a few thousand the database may do it by choice.
+OTHERS, TOUCHED = 12_000, 400
 
 
 @pytest.fixture
@@ -222,40 +224,39 @@ def crowd(world: World) -> World:
     return world
 
 
-def touched(rows: QuerySet[Learner]) -> int:
-    """Rows that the database read to answer, those it threw away among them."""
+def plan_of(rows: QuerySet[Learner]) -> dict[str, Any]:
+    """How the database answered."""
     sql, parameters = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", parameters)
         (found,) = cursor.fetchone()
     plan = json.loads(found) if isinstance(found, str) else found
-    return _touched(plan[0]["Plan"])
+    return plan[0]["Plan"]
 
 
-def _touched(node: dict) -> int:
+def touched(node: dict[str, Any]) -> int:
+    """Rows that the database read to answer, those it threw away among them."""
     here = 0
     if "Scan" in node["Node Type"]:
         removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
         here = (node["Actual Rows"] + removed) * node["Actual Loops"]
-    return round(here) + sum(_touched(child) for child in node.get("Plans", ()))
+    return round(here) + sum(touched(child) for child in node.get("Plans", ()))
 
 
-@pytest.mark.parametrize(
-    ("text", "where"),
-    [
+def test_no_search_reads_more_the_more_others_there_are(crowd: World):
+    searches = [
         ("heron", Where.NAME),
         ("heron", Where.EARLIER),
         ("1000", Where.ULN),
         ("ws1", Where.POSTCODE),
         ("bricklaying", Where.COURSE),
         ("brindley", Where.PROVIDER),
-    ],
-)
-def test_no_search_reads_more_the_more_others_there_are(crowd: World, text: str, where: Where):
-    rows = search_in(crowd.officer.user, text, where)[:25]
-    assert touched(rows) <= TOUCHED
-    if where != Where.EARLIER:
-        assert len(rows) == 5
+    ]
+    for text, where in searches:
+        rows = search_in(crowd.officer.user, text, where)[:25]
+        plan = plan_of(rows)
+        assert touched(plan) <= TOUCHED, f"{where}: {json.dumps(plan, indent=1)}"
+        assert len(rows) == (0 if where == Where.EARLIER else 5)
 
 
 def test_a_postcode_is_typed_as_people_write_it_and_read_by_the_own_agencies_alone(world: World, client_of: ClientOf):
