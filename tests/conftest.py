@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import gc
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -37,6 +38,13 @@ expect.set_options(timeout=15_000)
 
 #: A Tuesday in term, at noon in London: the `now` of tests in which the day does not matter.
 NOON = datetime(2026, 10, 6, 11, 0, tzinfo=UTC)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests are no garbage: not looking through them again and again saves a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture

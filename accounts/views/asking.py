@@ -28,13 +28,13 @@ def ask(
 ) -> HttpResponse:
     """Show `form`. Once it is sent and filled in rightly let `act` call the service, say `done`, and go `then` to another
     page, else `back` to where the person came from. What the service refuses is shown in the form, with all that was
-    typed.
+    typed; so is what somebody else wrote there since the page was shown.
 
     `done` and `then` may depend on what the service returned; an empty `done` says nothing. `words` and `more` are what
     the template shows besides; `more` is looked up only if the page is shown. Errors that are `passing` are
     left to the caller.
     """
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.is_overtaken():
         try:
             result = act()
         except passing:

@@ -104,6 +104,10 @@ class EmployersForm(ServiceForm):
 
     mark_optional = False
 
+    @staticmethod
+    def initial_of(agreement: Agreement) -> dict[str, Any]:
+        return {"note": agreement.employers_note}
+
 
 class ContractForm(ServiceForm):
     """A formal contract that goes first (P20)."""

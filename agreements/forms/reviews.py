@@ -9,7 +9,7 @@ from accounts.form_text import LinesField
 from accounts.models import Agency
 from accounts.service_form import ServiceForm
 from agreements.enums import Kept, ReviewOutcome
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementReview
 from agreements.selectors.questions import NEEDS_WORDS, Question
 
 LONGEST_ANSWER = 3_000
@@ -67,3 +67,7 @@ class OutcomeForm(ServiceForm):
     reason = LinesField(
         label="Why?", max_length=LONGEST_ANSWER, required=False, help_text="Needed if it changes or ends."
     )
+
+    @staticmethod
+    def initial_of(review: AgreementReview) -> dict[str, Any]:
+        return {"outcome": review.outcome, "reason": review.outcome_reason}

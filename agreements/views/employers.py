@@ -68,7 +68,7 @@ def employer(request: HttpRequest, employer_uuid: UUID) -> HttpResponse:
     seen = EmployerPartner.objects.filter(provider__in=asked.providers_seen(request.user).values("pk"))
     found = get_object_or_404(seen.select_related("provider"), uuid=employer_uuid)
     _require(request, found.provider)
-    form = EmployerChangeForm(request.POST or None, initial=EmployerChangeForm.initial_of(found))
+    form = EmployerChangeForm(request.POST or None, changes=found)
     return ask(
         request,
         form,

@@ -74,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, entitlement_uuid: str) -> HttpResponse:
     entry = _kept(request, entitlement_uuid)
-    form = EntitlementForm(request.POST or None, virtual_school_ids=None, initial=EntitlementForm.initial_of(entry))
+    form = EntitlementForm(request.POST or None, virtual_school_ids=None, changes=entry)
     return _ask_about(
         request, entry, form, change_entitlement, heading="Change this entry", submit="Save",
         done="The entry is changed.",

@@ -102,7 +102,7 @@ def meeting_change(request: HttpRequest, liaison_uuid: UUID) -> HttpResponse:
     partners = _partners(own) | Agency.objects.filter(pk__in=found.agencies.values("pk"))
     form = MeetingForm(
         request.POST or None, organisers=own, partners=partners.distinct().order_by("sort_name", "id"),
-        initial=MeetingForm.initial_of(found),
+        changes=found,
     )  # fmt: skip
 
     def details() -> dict[str, Any]:

@@ -100,9 +100,7 @@ def document_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def document_change(request: HttpRequest, library_uuid: UUID) -> HttpResponse:
     found = _kept(request, library_uuid)
-    form = LibraryChangeForm(
-        request.POST or None, partners=partners_of([found.agency_id]), initial=LibraryChangeForm.initial_of(found)
-    )
+    form = LibraryChangeForm(request.POST or None, partners=partners_of([found.agency_id]), changes=found)
     return ask(
         request,
         form,

@@ -69,9 +69,7 @@ def _task(
 @require_http_methods(["GET", "POST"])
 def support(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
-    form = SupportForm(
-        request.POST or None, social_care=social_care_of(agreement), initial=SupportForm.initial_of(agreement)
-    )
+    form = SupportForm(request.POST or None, social_care=social_care_of(agreement), changes=agreement)
     return _task(
         request, agreement, form,
         lambda: record_support(
@@ -86,7 +84,7 @@ def support(request: HttpRequest, draft_uuid: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def consultation(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
-    form = ConsultationForm(request.POST or None, initial=ConsultationForm.initial_of(agreement))
+    form = ConsultationForm(request.POST or None, changes=agreement)
     return _task(
         request, agreement, form,
         lambda: record_consultation(
@@ -182,7 +180,7 @@ def term_default(request: HttpRequest, draft_uuid: str, key: str) -> HttpRespons
 def employers(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
     now = request_now(request)
-    form = EmployersForm(request.POST or None, initial={"note": agreement.employers_note})
+    form = EmployersForm(request.POST or None, changes=agreement)
     return _task(
         request, agreement, form,
         lambda: explain_no_employers(
@@ -234,7 +232,7 @@ def contract_end(request: HttpRequest, draft_uuid: str, contract_uuid: str) -> H
 @require_http_methods(["GET", "POST"])
 def meeting(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
-    form = MeetingForm(request.POST or None, initial=MeetingForm.initial_of(agreement))
+    form = MeetingForm(request.POST or None, changes=agreement)
     return _task(
         request, agreement, form,
         lambda: record_meeting(
@@ -249,7 +247,7 @@ def meeting(request: HttpRequest, draft_uuid: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def signatories(request: HttpRequest, draft_uuid: str) -> HttpResponse:
     agreement = _draft(request, draft_uuid)
-    form = SignatoriesForm(request.POST or None, initial=SignatoriesForm.initial_of(agreement))
+    form = SignatoriesForm(request.POST or None, changes=agreement)
     return _task(
         request, agreement, form,
         lambda: name_signatories(

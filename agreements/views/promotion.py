@@ -175,7 +175,7 @@ def promotion_correct(request: HttpRequest, promotion_uuid: UUID) -> HttpRespons
     require_at(request.user, Permission.KEEP_REGISTERS, found.agency)
     form = PromotionForm(
         request.POST or None, request.FILES or None, agencies=Agency.objects.filter(pk=found.agency.pk),
-        agreements=_agreements(request), initial=PromotionForm.initial_of(found),
+        agreements=_agreements(request), changes=found,
     )  # fmt: skip
 
     def details() -> dict[str, Any]:

@@ -227,7 +227,7 @@ def review_action_done(request: HttpRequest, action_uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def review_outcome(request: HttpRequest, review_uuid: UUID) -> HttpResponse:
     found, side = _answering(request, review_uuid)
-    form = OutcomeForm(request.POST or None, initial={"outcome": found.outcome, "reason": found.outcome_reason})
+    form = OutcomeForm(request.POST or None, changes=found)
     return ask(
         request,
         form,

@@ -36,7 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, agreement_uuid: str) -> HttpResponse:
     agreement = agreement_at_school(request, agreement_uuid, Permission.PREPARE_AGREEMENT)
-    form = DraftForm(request.POST or None, initial=DraftForm.initial_of(agreement))
+    form = DraftForm(request.POST or None, changes=agreement)
     return ask(
         request,
         form,

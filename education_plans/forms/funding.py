@@ -10,6 +10,7 @@ from accounts.service_form import ServiceForm
 from agreements.rules import academic_year
 from education_plans.enums import FundingState
 from education_plans.forms.money import MoneyField
+from education_plans.models import FundingRequest
 from education_plans.selectors.funding import FundingFilters
 
 LONGEST_IMPACT = 2_000
@@ -70,6 +71,10 @@ class ImpactForm(ServiceForm):
         help_text="What changed for the young person, and how you know.",
         error_messages={"required": "Say what the money brought"},
     )
+
+    @staticmethod
+    def initial_of(request: FundingRequest) -> dict[str, Any]:
+        return {"impact": request.impact}
 
 
 class FundingReasonForm(ServiceForm):

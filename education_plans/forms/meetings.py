@@ -49,6 +49,18 @@ class WhenAndWhereForm(ServiceForm):
             "link": data["link"],
         }
 
+    @staticmethod
+    def initial_of(meeting: PlanMeeting) -> dict[str, Any]:
+        """What the form of a meeting that stands begins with."""
+        minutes = round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)
+        known = {length for length, _ in LENGTHS}
+        return {
+            "starts_at": meeting.starts_at,
+            "minutes": minutes if minutes in known else USUAL_LENGTH,
+            "place": meeting.place,
+            "link": meeting.link,
+        }
+
 
 class CallMeetingForm(WhenAndWhereForm):
     kind = forms.ChoiceField(label="What is the meeting for?", choices=(), widget=forms.RadioSelect)
@@ -105,23 +117,15 @@ class CallMeetingForm(WhenAndWhereForm):
         }
 
 
-def as_typed(meeting: PlanMeeting) -> dict[str, Any]:
-    """What the form of a meeting that stands begins with."""
-    minutes = round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)
-    known = {length for length, _ in LENGTHS}
-    return {
-        "starts_at": meeting.starts_at,
-        "minutes": minutes if minutes in known else USUAL_LENGTH,
-        "place": meeting.place,
-        "link": meeting.link,
-    }
-
-
 class AgendaForm(ServiceForm):
     why = forms.CharField(label="What is it about?", max_length=300, required=False)
     agenda = LinesField(
         label="Agenda", max_length=LONGEST_NOTE, rows=10, required=False, help_text="One point on each line."
     )
+
+    @staticmethod
+    def initial_of(meeting: PlanMeeting) -> dict[str, Any]:
+        return {"why": meeting.why, "agenda": meeting.agenda}
 
 
 class CallOffForm(ServiceForm):

@@ -84,18 +84,18 @@ class NeedForm(ServiceForm):
     def is_by_provider(self) -> bool:
         return self.cleaned_data.get("side") == BY_PROVIDER
 
-
-def need_initial(need: SupportNeed) -> dict[str, Any]:
-    """A need as the form shows it."""
-    return {
-        "domain": need.domain,
-        "need": need.need,
-        "provided": need.provided,
-        "given_by": need.given_by,
-        "cost": need.cost,
-        "starts_on": need.starts_on,
-        "shared_with_young_person": need.shared_with_young_person,
-    }
+    @staticmethod
+    def initial_of(need: SupportNeed) -> dict[str, Any]:
+        """A need as the form shows it."""
+        return {
+            "domain": need.domain,
+            "need": need.need,
+            "provided": need.provided,
+            "given_by": need.given_by,
+            "cost": need.cost,
+            "starts_on": need.starts_on,
+            "shared_with_young_person": need.shared_with_young_person,
+        }
 
 
 class EndNeedForm(ServiceForm):

@@ -68,18 +68,18 @@ class TargetForm(ServiceForm):
             helper_name=given["helper_name"],
         )
 
-
-def target_initial(target: Target) -> dict[str, Any]:
-    """A target as the form shows it."""
-    return {
-        "domain": target.domain,
-        "what": target.what,
-        "by_young_person": target.by_young_person,
-        "helper": target.helper.uuid if target.helper else None,
-        "helper_name": target.helper_name,
-        "due_on": target.due_on,
-        "evidence": target.evidence,
-    }
+    @staticmethod
+    def initial_of(target: Target) -> dict[str, Any]:
+        """A target as the form shows it."""
+        return {
+            "domain": target.domain,
+            "what": target.what,
+            "by_young_person": target.by_young_person,
+            "helper": target.helper.uuid if target.helper else None,
+            "helper_name": target.helper_name,
+            "due_on": target.due_on,
+            "evidence": target.evidence,
+        }
 
 
 class CloseTargetForm(ServiceForm):

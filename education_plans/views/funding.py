@@ -146,7 +146,7 @@ def spend_take_back(
 @plan_page(Permission.EDIT_PLAN)
 def impact(request: HttpRequest, plan: EducationPlan, now: datetime, funding_uuid: str) -> HttpResponse:
     found = _funding(plan, funding_uuid)
-    form = ImpactForm(request.POST or None, initial={"impact": found.impact})
+    form = ImpactForm(request.POST or None, changes=found)
     return ask(
         request, form, lambda: record_impact(request=found, **form.cleaned_data, by=request.user, now=now),
         heading="What the money brought", caption=plan.learner.full_name,

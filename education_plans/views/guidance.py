@@ -51,7 +51,7 @@ def new(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpRespons
 @plan_page(Permission.EDIT_PLAN)
 def change(request: HttpRequest, plan: EducationPlan, now: datetime, guidance_uuid: str) -> HttpResponse:
     session = get_object_or_404(_sessions(request, plan), uuid=guidance_uuid)
-    form = GuidanceForm(request.POST or None, initial=GuidanceForm.initial_of(session))
+    form = GuidanceForm(request.POST or None, changes=session)
     return ask(
         request, form, lambda: change_guidance(session=session, **form.cleaned_data, by=request.user, now=now),
         heading="Change careers guidance", caption=plan.learner.full_name, submit="Save",

@@ -81,7 +81,7 @@ def guidance_of_change(request: HttpRequest, learner_uuid: UUID, guidance_uuid: 
     learner = own_learner_or_404(request, learner_uuid, Permission.EDIT_PLAN)
     sessions = GuidanceSession.objects.visible_to(request.user).filter(learner=learner)
     session = get_object_or_404(sessions, uuid=guidance_uuid)
-    form = GuidanceForm(request.POST or None, initial=GuidanceForm.initial_of(session))
+    form = GuidanceForm(request.POST or None, changes=session)
     return ask(
         request, form,
         lambda: change_guidance(session=session, **form.cleaned_data, by=request.user, now=request_now(request)),

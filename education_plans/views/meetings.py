@@ -154,7 +154,7 @@ def meeting_calendar(request: HttpRequest, plan: Planned, now: datetime, plan_me
 def meeting_change(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
     """Another time or place."""
     found = meeting_or_404(request, plan, plan_meeting_uuid)
-    form = forms_of.WhenAndWhereForm(request.POST or None, initial=forms_of.as_typed(found))
+    form = forms_of.WhenAndWhereForm(request.POST or None, changes=found)
     return ask(
         request, form,
         lambda: services.move_meeting(meeting=found, **form.when_and_where(), by=request.user, now=now),
@@ -167,7 +167,7 @@ def meeting_change(request: HttpRequest, plan: Planned, now: datetime, plan_meet
 @about_a_plan(manages=True)
 def meeting_agenda(request: HttpRequest, plan: Planned, now: datetime, plan_meeting_uuid: UUID) -> HttpResponse:
     found = meeting_or_404(request, plan, plan_meeting_uuid)
-    form = forms_of.AgendaForm(request.POST or None, initial={"why": found.why, "agenda": found.agenda})
+    form = forms_of.AgendaForm(request.POST or None, changes=found)
     return ask(
         request, form, lambda: services.write_agenda(meeting=found, **form.cleaned_data, by=request.user, now=now),
         heading="Agenda", caption=plan.learner.full_name, submit="Save the agenda", done="The agenda is saved.",

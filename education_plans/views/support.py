@@ -11,7 +11,7 @@ from accounts.access import allows
 from accounts.clock import local_date
 from accounts.enums import Permission
 from accounts.views.asking import ask
-from education_plans.forms.support import EndNeedForm, NeedForm, need_initial
+from education_plans.forms.support import EndNeedForm, NeedForm
 from education_plans.models import EducationPlan, SupportNeed
 from education_plans.selectors.support import areas_of
 from education_plans.services.support import add_need, change_need, end_need
@@ -63,7 +63,7 @@ def new(request: HttpRequest, plan: EducationPlan, now: datetime) -> HttpRespons
 @plan_page(Permission.EDIT_PLAN)
 def change(request: HttpRequest, plan: EducationPlan, now: datetime, need_uuid: str) -> HttpResponse:
     need = _need(request, plan, need_uuid)
-    form = NeedForm(request.POST or None, provider=None, asks_side=False, initial=need_initial(need))
+    form = NeedForm(request.POST or None, provider=None, asks_side=False, changes=need)
     return ask(
         request, form, lambda: change_need(plan=plan, need=need, words=form.words(), by=request.user, now=now),
         heading="Change a need", caption=plan.learner.full_name, submit="Save need", done="The need is changed.",

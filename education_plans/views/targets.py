@@ -13,7 +13,7 @@ from accounts.clock import local_date
 from accounts.enums import Permission
 from accounts.views.asking import ask
 from education_plans.enums import TargetState
-from education_plans.forms.targets import CarryForm, CloseTargetForm, TargetForm, target_initial
+from education_plans.forms.targets import CarryForm, CloseTargetForm, TargetForm
 from education_plans.models import EducationPlan, Target
 from education_plans.selectors.targets import ENOUGH_TARGETS, carried_for, helpers_for, targets_of
 from education_plans.services.targets import add_target, carry_forward, change_target, close_target
@@ -66,7 +66,7 @@ def change(request: HttpRequest, plan: EducationPlan, now: datetime, target_uuid
     # Who helped until now stays a choice, also once they have left.
     if target.helper and target.helper_id not in {hat.pk for hat in helpers}:
         helpers.append(target.helper)
-    form = TargetForm(request.POST or None, helpers=helpers, called=plan.learner.called, initial=target_initial(target))
+    form = TargetForm(request.POST or None, helpers=helpers, called=plan.learner.called, changes=target)
     return ask(
         request, form, lambda: change_target(target=target, words=form.words(), by=request.user, now=now),
         heading="Change a target", caption=plan.learner.full_name, submit="Save target", done="The target is changed.",

@@ -9,13 +9,14 @@ from accounts.clock import local_date
 from accounts.enums import AgencyKind
 from accounts.form_fields import DayField
 from accounts.models import LocalAuthority, User
+from accounts.service_form import ServiceForm
 from learners.enums import CareStatus
 from learners.models import Learner
 from learners.rules import uln_is_valid, written_postcode
 from learners.selectors.choices import agencies_of_kind, agencies_that_may_record
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(ServiceForm):
     """Who the young person is."""
 
     given_name = forms.CharField(label="Given name", max_length=60)

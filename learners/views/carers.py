@@ -57,7 +57,7 @@ def new(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
 def change(request: HttpRequest, carer_uuid: UUID) -> HttpResponse:
     carer = _carer_or_404(request, carer_uuid)
     now = request_now(request)
-    form = CarerForm(request.POST or None, initial=CarerForm.initial_of(carer))
+    form = CarerForm(request.POST or None, changes=carer)
     return ask(
         request, form, lambda: services.change_carer(carer=carer, details=form.details(), by=request.user, now=now),
         heading=f"Change {carer.name}", caption=carer.learner.full_name, submit="Save", done="It is changed.",

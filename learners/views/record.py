@@ -70,9 +70,9 @@ def edit(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     learner = visible_or_404(Learner, request.user, uuid=learner_uuid)
     require(request.user, Permission.CHANGE_LEARNER, learner)
     now = request_now(request)
-    form = ChangeForm(request.POST or None, initial=ChangeForm.initial_of(learner), now=now)
+    form = ChangeForm(request.POST or None, changes=learner, now=now)
     holder = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.is_overtaken():
         try:
             change_learner(learner=learner, **form.cleaned_data, by=request.user, now=now)
         except UlnRefused as error:

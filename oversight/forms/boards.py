@@ -121,6 +121,10 @@ class MinutesForm(ServiceForm):
         label="What was decided?", max_length=LONGEST, rows=8, help_text="In short. Nothing about one young person."
     )
 
+    @staticmethod
+    def initial_of(meeting: BoardMeeting) -> dict[str, Any]:
+        return {"minutes": meeting.minutes}
+
 
 class CancelForm(ServiceForm):
     reason = forms.CharField(label="Why is it cancelled?", max_length=200)

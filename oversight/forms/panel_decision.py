@@ -69,14 +69,10 @@ class DecisionForm(ServiceForm):
             self.fields[f"due_on_{number}"] = DayField(label=f"Action {number}: by when", required=False)
 
     @staticmethod
-    def initial_of(item: PanelItem, contingency: str = "") -> dict[str, Any]:
-        """What stands there before anything is typed; `contingency` is what the plan of the time without a place says."""
-        return {
-            "says": item.says,
-            "decision": item.decision,
-            "contingency": item.contingency or contingency,
-            "return_on": item.return_on,
-        }
+    def initial_of(item: PanelItem) -> dict[str, Any]:
+        """What stands there before anything is typed."""
+        kept = {"contingency": item.contingency} if item.contingency else {}
+        return {"says": item.says, "decision": item.decision, "return_on": item.return_on, **kept}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

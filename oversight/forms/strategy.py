@@ -161,9 +161,8 @@ class YoungForm(ServiceForm):
 
     mark_optional = False
 
-    def __init__(self, *args: Any, rows: Sequence[StrategyRow], text: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[StrategyRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].initial = text
         self._rows: dict[str, UUID] = {}
         for row in rows:
             name = f"row_{row.uuid}"
@@ -171,6 +170,10 @@ class YoungForm(ServiceForm):
             self.fields[name] = LinesField(
                 label=f"In plain words: {row.short}", max_length=LONGEST, rows=5, required=False, initial=row.young_text
             )
+
+    @staticmethod
+    def initial_of(strategy: Strategy) -> dict[str, Any]:
+        return {"text": strategy.young_text}
 
     def of_rows(self) -> dict[UUID, str]:
         return {uuid: self.cleaned_data[name] for name, uuid in self._rows.items()}

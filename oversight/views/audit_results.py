@@ -111,7 +111,7 @@ def audit_finding_new(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
 def audit_finding_change(request: HttpRequest, audit_finding_uuid: UUID) -> HttpResponse:
     finding = finding_or_404(request, audit_finding_uuid)
     now = request_now(request)
-    form = FindingForm(request.POST or None, initial=FindingForm.initial_of(finding))
+    form = FindingForm(request.POST or None, changes=finding)
     return ask(
         request, form, lambda: services.change_finding(finding=finding, **form.details(), by=request.user, now=now),
         heading="Change the finding", caption=finding.audit.title, submit="Save", done="It is changed.",

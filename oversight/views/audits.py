@@ -97,7 +97,7 @@ def audit_change(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
     found = audit_or_404(request, audit_uuid)
     now = request_now(request)
     form = AuditForm(
-        request.POST or None, initial=AuditForm.initial_of(found), audit=found,
+        request.POST or None, changes=found, audit=found,
         views=selectors.views_of_people([found.agency]),
     )  # fmt: skip
     return ask(
@@ -123,7 +123,7 @@ def audit_question_new(request: HttpRequest, audit_uuid: UUID) -> HttpResponse:
 def audit_question_change(request: HttpRequest, audit_question_uuid: UUID) -> HttpResponse:
     question = question_or_404(request, audit_question_uuid)
     now = request_now(request)
-    form = QuestionForm(request.POST or None, initial=QuestionForm.initial_of(question))
+    form = QuestionForm(request.POST or None, changes=question)
     return ask(
         request, form,
         lambda: services.change_question(question=question, **form.details(), by=request.user, now=now),

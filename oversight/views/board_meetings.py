@@ -70,9 +70,7 @@ def board_meeting(request: HttpRequest, board_meeting_uuid: UUID) -> HttpRespons
 def board_meeting_change(request: HttpRequest, board_meeting_uuid: UUID) -> HttpResponse:
     meeting = meeting_or_404(request, board_meeting_uuid)
     now = request_now(request)
-    form = BoardMeetingForm(
-        request.POST or None, initial=BoardMeetingForm.initial_of(meeting), is_asked=meeting.updates_due_on is not None
-    )
+    form = BoardMeetingForm(request.POST or None, changes=meeting, is_asked=meeting.updates_due_on is not None)
     return ask(
         request, form,
         lambda: services.change_meeting(meeting=meeting, **form.cleaned_data, by=request.user, now=now),
@@ -125,7 +123,7 @@ def board_meeting_hold(request: HttpRequest, board_meeting_uuid: UUID) -> HttpRe
 def board_meeting_minutes(request: HttpRequest, board_meeting_uuid: UUID) -> HttpResponse:
     meeting = meeting_or_404(request, board_meeting_uuid)
     now = request_now(request)
-    form = MinutesForm(request.POST or None, initial={"minutes": meeting.minutes})
+    form = MinutesForm(request.POST or None, changes=meeting)
     return ask(
         request, form,
         lambda: services.write_minutes(meeting=meeting, **form.cleaned_data, by=request.user, now=now),

@@ -83,7 +83,7 @@ def board_change(request: HttpRequest, board_uuid: UUID) -> HttpResponse:
     found = board_or_404(request, board_uuid, keeps=True)
     now = request_now(request)
     form = BoardForm(
-        request.POST or None, initial=BoardForm.initial_of(found), people=selectors.people_for([found.agency_id], now),
+        request.POST or None, changes=found, people=selectors.people_for([found.agency_id], now),
         strategies=selectors.steerable([found.agency_id]),
     )  # fmt: skip
     return ask(

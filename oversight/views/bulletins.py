@@ -77,7 +77,7 @@ def bulletin(request: HttpRequest, bulletin_uuid: UUID) -> HttpResponse:
 def bulletin_change(request: HttpRequest, bulletin_uuid: UUID) -> HttpResponse:
     found = _bulletin_or_404(request, bulletin_uuid)
     now = request_now(request)
-    form = BulletinForm(request.POST or None, initial=BulletinForm.initial_of(found))
+    form = BulletinForm(request.POST or None, changes=found)
     return ask(
         request, form,
         lambda: services.change_bulletin(bulletin=found, **form.cleaned_data, by=request.user, now=now),

@@ -110,7 +110,7 @@ def feedback_answers_list(request: HttpRequest, feedback_uuid: UUID) -> HttpResp
 def feedback_change(request: HttpRequest, feedback_uuid: UUID) -> HttpResponse:
     found = _form_or_404(request, feedback_uuid)
     now = request_now(request)
-    form = WriteForm(request.POST or None, initial=WriteForm.initial_of(found))
+    form = WriteForm(request.POST or None, changes=found)
     return ask(
         request, form,
         lambda: feedback_forms.change_form(form=found, details=form.details(), by=request.user, now=now),

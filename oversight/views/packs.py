@@ -150,7 +150,7 @@ def pack_change(request: HttpRequest, pack_uuid: UUID) -> HttpResponse:
     if found.meeting is not None and found.meeting not in meetings:
         meetings.append(found.meeting)
     form = PackForm(
-        request.POST or None, initial=PackForm.initial_of(found), months=[*months, *own], meetings=meetings,
+        request.POST or None, changes=found, months=[*months, *own], meetings=meetings,
         strategies=selectors.strategies_for(of_agency), is_correction=found.corrects_id is not None,
     )  # fmt: skip
     return ask(

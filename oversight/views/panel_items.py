@@ -64,7 +64,8 @@ def agenda_item(request: HttpRequest, panel_item_uuid: UUID) -> HttpResponse:
     episode = page["episode"]
     form = DecisionForm(
         request.POST or None,
-        initial=DecisionForm.initial_of(item, contingency=episode.contingency if episode else ""),
+        changes=item,
+        initial={"contingency": episode.contingency if episode else ""},
         item=item,
         people=selectors.who_could_do_it(item, now) if may_run else [],
         earlier=selectors.open_actions_of(item) if may_run else [],

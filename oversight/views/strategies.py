@@ -101,7 +101,7 @@ def strategy_change(request: HttpRequest, strategy_uuid: UUID) -> HttpResponse:
     found = strategy_or_404(request, strategy_uuid, keeps=True)
     now = request_now(request)
     form = StrategyForm(
-        request.POST or None, initial=StrategyForm.initial_of(found),
+        request.POST or None, changes=found,
         partners=selectors.possible_partners([found.owner], found),
     )  # fmt: skip
     return ask(

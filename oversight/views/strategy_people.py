@@ -43,9 +43,7 @@ def strategy_person_new(request: HttpRequest, strategy_uuid: UUID) -> HttpRespon
 def strategy_person_change(request: HttpRequest, strategy_person_uuid: UUID) -> HttpResponse:
     person = _person_or_404(request, strategy_person_uuid)
     now = request_now(request)
-    form = PersonForm(
-        request.POST or None, initial=PersonForm.initial_of(person), people=possible_leads(person.strategy)
-    )
+    form = PersonForm(request.POST or None, changes=person, people=possible_leads(person.strategy))
     return ask(
         request, form, lambda: services.change_person(person=person, details=form.details(), by=request.user, now=now),
         template="oversight/strategies/person.html", heading=f"Change {person.name}", caption=person.strategy.title,

@@ -120,7 +120,7 @@ def _add(request: HttpRequest, strategy: Strategy, parent: StrategyRow | None, k
 def _row_form(request: HttpRequest, strategy: Strategy, kind: RowKind, row: StrategyRow | None = None) -> RowForm:
     return RowForm(
         request.POST or None,
-        initial=RowForm.initial_of(row) if row else None,
+        changes=row,
         kind=kind,
         agencies=selectors.possible_lead_agencies(strategy),
         people=selectors.possible_leads(strategy) if row is None else [],

@@ -96,7 +96,7 @@ def strategy_young(request: HttpRequest, strategy_uuid: UUID) -> HttpResponse:
     found = strategy_or_404(request, strategy_uuid, keeps=True)
     now = request_now(request)
     rows = in_order(row for row in found.rows.all() if row.is_heading and not row.is_dropped)
-    form = YoungForm(request.POST or None, rows=rows, text=found.young_text)
+    form = YoungForm(request.POST or None, changes=found, rows=rows)
     here = reverse("oversight:strategy-young", args=[found.uuid])
     return ask(
         request, form,

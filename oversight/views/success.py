@@ -74,7 +74,7 @@ def success_change(request: HttpRequest, success_uuid: UUID) -> HttpResponse:
     story = visible_or_404(SuccessStory.objects.select_related("learner"), request.user, uuid=success_uuid)
     require(request.user, Permission.RECORD_ACTIVITY, story.learner)
     now = request_now(request)
-    form = StoryForm(request.POST or None, initial=StoryForm.initial_of(story))
+    form = StoryForm(request.POST or None, changes=story)
     return ask(
         request, form, lambda: change_story(story=story, **form.cleaned_data, by=request.user, now=now),
         heading="Change the story", caption=story.learner.full_name, submit="Save the story", done="The story is changed.",

@@ -21,6 +21,10 @@ class DrawUpForm(SchoolAndYearForm):
 class KeepUpForm(ServiceForm):
     how_we_keep_up = text_field("How is progress kept up?", help_text=_KEEPING_UP)
 
+    @staticmethod
+    def initial_of(cohort: Cohort) -> dict[str, Any]:
+        return {"how_we_keep_up": cohort.how_we_keep_up}
+
 
 class ActionForm(ServiceForm):
     to_do = forms.CharField(
@@ -33,9 +37,9 @@ class ActionForm(ServiceForm):
     to_do_on = DayField(label="By when?", required=False)
     done_on = DayField(label="When was it done?", required=False, help_text="Leave it empty while it is open.")
 
-
-def action_initial(member: CohortMember) -> dict[str, Any]:
-    return {name: getattr(member, name) for name in ActionForm.base_fields}
+    @staticmethod
+    def initial_of(member: CohortMember) -> dict[str, Any]:
+        return {name: getattr(member, name) for name in ActionForm.base_fields}
 
 
 class LeaveOutForm(ServiceForm):
@@ -80,7 +84,3 @@ class MembersFilterForm(forms.Form):
     show = forms.ChoiceField(
         label="Show", required=False, choices=[("", "Everybody in the group"), ("open", "Those with something to do")]
     )
-
-
-def keep_up_initial(cohort: Cohort) -> dict[str, Any]:
-    return {"how_we_keep_up": cohort.how_we_keep_up}

@@ -57,10 +57,10 @@ class DestinationForm(ServiceForm):
         given = dict(self.cleaned_data)
         return DestinationWords(**given | {"route": Route(given["route"])})
 
-
-def destination_initial(destination: Destination | None) -> dict[str, Any]:
-    """A destination as the form shows it."""
-    return {name: getattr(destination, name) for name in DestinationForm.base_fields} if destination else {}
+    @staticmethod
+    def initial_of(destination: Destination) -> dict[str, Any]:
+        """A destination as the form shows it."""
+        return {name: getattr(destination, name) for name in DestinationForm.base_fields}
 
 
 class FigureForm(SchoolAndYearForm):

@@ -49,14 +49,14 @@ class HomeMoveForm(ServiceForm):
             how_education_is_kept=given["how_education_is_kept"],
         )
 
-
-def home_move_initial(move: HomeMove) -> dict[str, Any]:
-    """A move as the form shows it."""
-    return {
-        "moves_on": move.moves_on,
-        "is_planned": YES if move.is_planned else NO,
-        "to_what": move.to_what,
-        "partner": move.partner,
-        "effect": move.effect,
-        "how_education_is_kept": move.how_education_is_kept,
-    }
+    @staticmethod
+    def initial_of(move: HomeMove) -> dict[str, Any]:
+        """A move as the form shows it."""
+        return {
+            "moves_on": move.moves_on,
+            "is_planned": YES if move.is_planned else NO,
+            "to_what": move.to_what,
+            "partner": move.partner,
+            "effect": move.effect,
+            "how_education_is_kept": move.how_education_is_kept,
+        }

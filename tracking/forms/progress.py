@@ -59,10 +59,10 @@ class AimForm(ServiceForm):
     def words(self) -> AimWords:
         return AimWords(**self.cleaned_data)
 
-
-def aim_initial(aim: LearningAim) -> dict[str, Any]:
-    """A course as the form shows it."""
-    return {name: getattr(aim, name) for name in AimForm.base_fields}
+    @staticmethod
+    def initial_of(aim: LearningAim) -> dict[str, Any]:
+        """A course as the form shows it."""
+        return {name: getattr(aim, name) for name in AimForm.base_fields}
 
 
 class ResultForm(ServiceForm):
@@ -106,9 +106,9 @@ class ResultForm(ServiceForm):
             next_step=given["next_step"],
         )
 
-
-def result_initial(aim: LearningAim) -> dict[str, Any]:
-    return {name: getattr(aim, name) for name in ResultForm.base_fields}
+    @staticmethod
+    def initial_of(aim: LearningAim) -> dict[str, Any]:
+        return {name: getattr(aim, name) for name in ResultForm.base_fields}
 
 
 class PriorForm(ServiceForm):
@@ -129,6 +129,6 @@ class PriorForm(ServiceForm):
     def words(self) -> PriorWords:
         return PriorWords(**self.cleaned_data)
 
-
-def prior_initial(prior: PriorAttainment | None) -> dict[str, Any]:
-    return {name: getattr(prior, name) for name in PriorForm.base_fields} if prior else {}
+    @staticmethod
+    def initial_of(prior: PriorAttainment) -> dict[str, Any]:
+        return {name: getattr(prior, name) for name in PriorForm.base_fields}

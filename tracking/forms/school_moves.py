@@ -48,18 +48,18 @@ class SchoolMoveForm(ServiceForm):
             why=given["why"],
         )
 
-
-def school_move_initial(move: SchoolMove) -> dict[str, Any]:
-    """A move as the form shows it."""
-    return {
-        "from_school": move.from_school,
-        "to_school": move.to_school,
-        "moves_on": move.moves_on,
-        "is_planned": YES if move.is_planned else NO,
-        "time": move.time,
-        "in_exam_year": move.in_exam_year,
-        "why": move.why,
-    }
+    @staticmethod
+    def initial_of(move: SchoolMove) -> dict[str, Any]:
+        """A move as the form shows it."""
+        return {
+            "from_school": move.from_school,
+            "to_school": move.to_school,
+            "moves_on": move.moves_on,
+            "is_planned": YES if move.is_planned else NO,
+            "time": move.time,
+            "in_exam_year": move.in_exam_year,
+            "why": move.why,
+        }
 
 
 class RefusalForm(ServiceForm):

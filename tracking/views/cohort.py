@@ -23,8 +23,6 @@ from tracking.forms.cohort import (
     KeepUpForm,
     LeaveOutForm,
     MembersFilterForm,
-    action_initial,
-    keep_up_initial,
 )
 from tracking.models import Cohort, CohortMember
 from tracking.selectors.cohort import (
@@ -135,7 +133,7 @@ def cohort(request: HttpRequest, cohort_uuid: UUID) -> HttpResponse:
 def change(request: HttpRequest, cohort_uuid: UUID) -> HttpResponse:
     """Say how progress is kept up."""
     kept = _kept(request, cohort_uuid)
-    form = KeepUpForm(posted(request), initial=keep_up_initial(kept))
+    form = KeepUpForm(posted(request), changes=kept)
     return ask(
         request, form,
         lambda: change_cohort(cohort=kept, **form.cleaned_data, by=request.user, now=request_now(request)),
@@ -197,7 +195,7 @@ def answer(request: HttpRequest, cohort_uuid: UUID, cohort_partner_uuid: UUID) -
 def action(request: HttpRequest, cohort_uuid: UUID, cohort_member_uuid: UUID) -> HttpResponse:
     """Say what is to do for somebody, or that it is done."""
     member = _member(request, cohort_uuid, cohort_member_uuid)
-    form = ActionForm(posted(request), initial=action_initial(member))
+    form = ActionForm(posted(request), changes=member)
     return ask(
         request, form,
         lambda: set_action(member=member, **form.cleaned_data, by=request.user, now=request_now(request)),

@@ -21,7 +21,6 @@ from tracking.forms.destinations import (
     DestinationListForm,
     FigureForm,
     OverviewFilterForm,
-    destination_initial,
 )
 from tracking.models import Destination
 from tracking.registry import aspirations_of
@@ -81,7 +80,7 @@ def record(request: HttpRequest, learner_uuid: UUID, destination_year: int, dest
         raise Http404
     which, now = DestinationKind(kind), request_now(request)
     known = Destination.objects.filter(learner=learner, year=year, kind=which).first()
-    form = DestinationForm(posted(request), kind=which, initial=destination_initial(known) or {"on": local_date(now)})
+    form = DestinationForm(posted(request), kind=which, changes=known, initial={"on": local_date(now)})
     return ask(
         request, form,
         lambda: record_destination(

@@ -10,7 +10,7 @@ from accounts.access import require, visible_or_404
 from accounts.clock import request_now
 from accounts.enums import Permission
 from accounts.views.asking import ask
-from tracking.forms.home_moves import HomeMoveForm, home_move_initial
+from tracking.forms.home_moves import HomeMoveForm
 from tracking.models import HomeMove
 from tracking.services.home_moves import change_home_move, record_home_move
 from tracking.views.door import own_learner_or_404
@@ -36,7 +36,7 @@ def new(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
 def change(request: HttpRequest, home_move_uuid: UUID) -> HttpResponse:
     move = visible_or_404(HomeMove.objects.select_related("learner"), request.user, uuid=home_move_uuid)
     require(request.user, Permission.RECORD_ACTIVITY, move.learner)
-    form = HomeMoveForm(posted(request), initial=home_move_initial(move))
+    form = HomeMoveForm(posted(request), changes=move)
     return ask(
         request, form,
         lambda: change_home_move(move=move, words=form.words(), by=request.user, now=request_now(request)),

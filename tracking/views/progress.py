@@ -12,7 +12,7 @@ from accounts.clock import local_date, request_now
 from accounts.enums import Permission
 from accounts.views.asking import ask
 from learners.models import Enrolment, Learner
-from tracking.forms.progress import AimForm, PriorForm, ResultForm, aim_initial, prior_initial, result_initial
+from tracking.forms.progress import AimForm, PriorForm, ResultForm
 from tracking.models import LearningAim, PriorAttainment
 from tracking.selectors.progress import progress_of
 from tracking.services.progress import change_aim, record_aim, record_prior_attainment, record_result
@@ -68,7 +68,7 @@ def new_aim(request: HttpRequest, enrolment_uuid: UUID) -> HttpResponse:
 def change(request: HttpRequest, aim_uuid: UUID) -> HttpResponse:
     """Correct what a course is and when it runs."""
     aim = _recorded(request, aim_uuid)
-    form = AimForm(posted(request), initial=aim_initial(aim))
+    form = AimForm(posted(request), changes=aim)
     return ask(
         request, form, lambda: change_aim(aim=aim, words=form.words(), by=request.user, now=request_now(request)),
         heading="Change a course", caption=_caption(aim), submit="Save course", done="The course is changed.",
@@ -80,7 +80,7 @@ def change(request: HttpRequest, aim_uuid: UUID) -> HttpResponse:
 def result(request: HttpRequest, aim_uuid: UUID) -> HttpResponse:
     """Say how a course stands or how it ended."""
     aim = _recorded(request, aim_uuid)
-    form = ResultForm(posted(request), initial=result_initial(aim))
+    form = ResultForm(posted(request), changes=aim)
     return ask(
         request, form, lambda: record_result(aim=aim, result=form.result(), by=request.user, now=request_now(request)),
         heading=f"Result of {aim.title}", caption=_caption(aim), submit="Save result", done="The result is saved.",
@@ -94,7 +94,7 @@ def prior_attainment(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
     learner = visible_or_404(Learner.objects.of_own_agencies(request.user), request.user, uuid=learner_uuid)
     require(request.user, Permission.RECORD_PROGRESS, learner)
     known = PriorAttainment.objects.filter(learner=learner).first()
-    form = PriorForm(posted(request), initial=prior_initial(known))
+    form = PriorForm(posted(request), changes=known)
     return ask(
         request, form,
         lambda: record_prior_attainment(learner=learner, words=form.words(), by=request.user, now=request_now(request)),

@@ -20,7 +20,6 @@ from tracking.forms.school_moves import (
     RefusalForm,
     SchoolMoveForm,
     TakeFurtherForm,
-    school_move_initial,
 )
 from tracking.models import PlaceRefusal, SchoolMove
 from tracking.rules.school_moves import against_the_promise, is_exam_year
@@ -60,7 +59,7 @@ def new_move(request: HttpRequest, learner_uuid: UUID) -> HttpResponse:
 def change_move(request: HttpRequest, school_move_uuid: UUID) -> HttpResponse:
     move = visible_or_404(SchoolMove.objects.select_related("learner"), request.user, uuid=school_move_uuid)
     require(request.user, Permission.RECORD_ACTIVITY, move.learner)
-    form = SchoolMoveForm(posted(request), initial=school_move_initial(move))
+    form = SchoolMoveForm(posted(request), changes=move)
     return ask(
         request, form,
         lambda: services.change_school_move(move=move, words=form.words(), by=request.user, now=request_now(request)),
