@@ -177,4 +177,9 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=50),
         "options": {"expires": 12 * HOUR},
     },
+    "throw away what was read in documents that nobody brought in": {
+        "task": "oversight.throw_documents_away",
+        "schedule": crontab(hour=2, minute=55),
+        "options": {"expires": 12 * HOUR},
+    },
 }

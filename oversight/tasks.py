@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.clock import database_now
-from oversight.services import drift, exchange, exports, measure_snapshots, packs
+from oversight.services import drift, exchange, exports, measure_snapshots, packs, strategy_imports
 
 
 @shared_task(name="oversight.make_lists")
@@ -22,6 +22,12 @@ def ask_for_monthly_lists() -> int:
 def throw_lists_away() -> int:
     """Delete the files of lists that have been kept long enough; how many."""
     return exports.throw_lists_away(now=database_now())
+
+
+@shared_task(name="oversight.throw_documents_away")
+def throw_documents_away() -> int:
+    """Delete what was read in documents that nobody brought in; how many."""
+    return strategy_imports.throw_documents_away(now=database_now())
 
 
 @shared_task(name="oversight.ask_for_nightly_checks")

@@ -17,11 +17,14 @@ from education_plans.enums import Rag
 from oversight.enums import BudgetKind, Direction, EntryKind, LeadKind, Rated, RowKind, RowStatus
 from oversight.measures import registry
 from oversight.models import StrategyEntry, StrategyRow
+from oversight.reading import LIMITS
 from oversight.rules.strategy import RATED, STATUSES
 from oversight.selectors.strategy import Meant
 from oversight.services.strategy_rows import NewLead, RowDetails
 
 LONGEST = 4_000
+#: As long as what a document may bring in, so that a row of a document can be changed without being cut.
+LONGEST_ROW = LIMITS.longest_cell
 #: What is asked about each kind of row besides number, text and note.
 ASKED = {
     RowKind.THEME: (),
@@ -43,8 +46,8 @@ class RowForm(ServiceForm):
     number = forms.CharField(
         label="Number", max_length=20, required=False, help_text="As the document has it, for example 1.4.1 or 6k."
     )
-    text = LinesField(label="Text", max_length=LONGEST, rows=4)
-    note = LinesField(label="Note", max_length=LONGEST, rows=2, required=False)
+    text = LinesField(label="Text", max_length=LONGEST_ROW, rows=4)
+    note = LinesField(label="Note", max_length=LONGEST_ROW, rows=2, required=False)
     agency = forms.ModelChoiceField(
         Agency.objects.none(), label="Lead agency", to_field_name="uuid", required=False, empty_label="None of these"
     )

@@ -18,6 +18,8 @@ from oversight.selectors.updates import Line
 from oversight.services.updates import RowUpdate, UpdateRefused
 
 PARTS = ("achieved", "next_step", "colour", "rationale", "nothing_new")
+#: Rows on one page: with more of them it would send more boxes than a request may hold, and all that was typed be lost.
+MOST = 100
 _TEXT_BOX = re.compile(r"^(?:achieved|next_step|rationale)_(?P<uuid>[0-9a-f-]{36})$")
 
 
@@ -36,8 +38,8 @@ class UpdatesForm(ServiceForm):
 
     def __init__(self, *args: Any, lines: Sequence[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = lines
-        for line in lines:
+        self.lines = self._shown(lines)
+        for line in self.lines:
             row = line.row
             choices = [
                 ("", "Not rated now"),
@@ -54,6 +56,11 @@ class UpdatesForm(ServiceForm):
             )
             for part, field in zip(PARTS, fields, strict=True):
                 self.fields[f"{part}_{row.uuid}"] = field
+
+    def _shown(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The first of them; of a page that is sent, those that it showed."""
+        sent = [line for line in lines if any(f"{part}_{line.row.uuid}" in self.data for part in PARTS)]
+        return sent or lines[:MOST]
 
     def boxes(self) -> Iterator[Boxes]:
         """Row by row, as the page shows them."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -35,6 +35,8 @@ from oversight.services.strategy import StrategyDetails, open_strategy
 from oversight.services.strategy_progress import colour_of_document, entry_on
 from oversight.services.strategy_rows import ADDED, PUT_ON, NewLead, RowDetails, check_place, fill, lead_on, stand
 
+#: How long what was read in a document is kept for somebody to bring it in.
+WAITS_FOR = timedelta(days=30)
 #: Columns of all different tables: each is a question that somebody answers.
 MOST_QUESTIONS = 300
 
@@ -139,6 +141,16 @@ def bring_in(
     wanted.strategy, wanted.applied_at = strategy, now
     history.save(wanted, by=by, reason="Brought in", at=now)
     return strategy
+
+
+def throw_documents_away(*, now: datetime) -> int:
+    """What was read in documents that nobody brought in for thirty days is deleted; how many."""
+    waiting = StrategyImport.objects.filter(applied_at__isnull=True, uploaded_at__lte=now - WAITS_FOR)
+    with transaction.atomic():
+        old = list(waiting.select_for_update(of=("self",), skip_locked=True).defer("source"))
+        for one in old:
+            one.delete()
+    return len(old)
 
 
 def _locked(wanted: StrategyImport) -> StrategyImport:

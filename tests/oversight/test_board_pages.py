@@ -14,6 +14,7 @@ from accounts.form_fields import day_data, moment_data
 from accounts.models import Membership, User
 from deadlines.models import Deadline
 from oversight.enums import RowKind
+from oversight.forms.updates import MOST
 from oversight.models import Board, BoardMeeting, Strategy, StrategyEntry, StrategyRating
 from oversight.services.boards import add_member, change_board
 from oversight.services.strategy_rows import add_lead, remove_lead
@@ -155,6 +156,34 @@ def test_one_form_answers_some_rows_and_loses_nothing(
     assert StrategyRating.objects.get().by == world.key_contact.user
     assert "Every row has an answer" in text_of(client.post(address, {f"nothing_new_{two}": "on"}, follow=True))
     assert "Complete" in text_of(client_of(world.head.user).get(meeting_page(meeting)))
+
+
+def test_somebody_who_leads_very_many_rows_answers_them_in_parts(world: World, real_now: datetime, client_of: ClientOf):
+    """A page may send a thousand boxes: of 101 rows the last one waits until others have an answer."""
+    strategy = steered_strategy(world, real_now)
+    for number in range(MOST - 1):  # two rows are the key contact's already
+        added(
+            strategy, world, real_now, RowKind.ACTION, f"Do {number}", row("1.1"), number=f"2.{number}",
+            leads=led_by(world.key_contact),
+        )  # fmt: skip
+    request = request_of(asked_meeting(world, real_now, strategy), world.key_contact)
+    client, page = client_of(world.key_contact.user), f"/updates/{request.uuid}/"
+    first = client.get(page)
+    assert f"The first {MOST} rows are below" in text_of(first)
+    form = first.context["form"]
+    typed = {
+        name: "Done it" if name.startswith("achieved_") else "" for name in form.fields if "nothing_new" not in name
+    }
+    assert client.post(page, typed).status_code == 302
+    second = client.get(page)
+    assert second.context["missing"] == 1
+    assert next(second.context["form"].boxes()).line.answer is None
+    rest = {f"nothing_new_{next(second.context['form'].boxes()).line.row.uuid}": "on"}
+    rest |= {name: "" for name in second.context["form"].fields if name.startswith("achieved_")}
+    assert client.post(page, rest).status_code == 302
+    assert client.get(page).context["missing"] == 0
+    request.refresh_from_db()
+    assert request.answered_at is not None
 
 
 def test_what_was_typed_for_a_row_that_went_to_somebody_else_is_shown(

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import docx
 import pytest
@@ -19,6 +19,7 @@ from education_plans.enums import Rag
 from oversight.enums import EntryKind, Rated, RowKind, StrategyKind
 from oversight.models import Strategy, StrategyImport
 from oversight.services.strategy import put_in_force
+from oversight.services.strategy_imports import WAITS_FOR, throw_documents_away
 from oversight.services.strategy_progress import rate, write_entry
 from tests.crawling import text_of
 from tests.oversight.plan_documents import drawing
@@ -103,6 +104,29 @@ def test_who_may(world: World, client_of: ClientOf):
         assert client_of(world.officer.user).post(address, {"title": "Mine"}).status_code == 403
     assert client_of(world.officer.user).get("/strategies/import/").status_code == 403
     assert not Strategy.objects.exists()
+
+
+def test_a_document_that_nobody_brings_in_is_thrown_away(world: World, client_of: ClientOf):
+    client = client_of(world.head.user)
+    left, used = (handed_in(client, book_of([f"{number}a) Ring round", "MC", "", "", ""])) for number in (1, 2))
+    since = left.uploaded_at
+    strategy = strategy_of(world, since)
+    StrategyImport.objects.filter(pk=used.pk).update(strategy=strategy, applied_at=since)
+    assert throw_documents_away(now=since + WAITS_FOR - timedelta(seconds=1)) == 0
+    assert throw_documents_away(now=since + WAITS_FOR) == 1
+    assert throw_documents_away(now=since + 2 * WAITS_FOR) == 0
+    assert list(StrategyImport.objects.all()) == [used]
+    assert client.get(f"/strategies/import/{left.uuid}/").status_code == 404
+
+
+def test_a_long_row_of_a_document_can_be_changed_afterwards(world: World, real_now: datetime, client_of: ClientOf):
+    strategy = strategy_of(world, real_now)
+    row = added(strategy, world, real_now, RowKind.OBJECTIVE, "word " * 3_000, number="1a")
+    client, page = client_of(world.head.user), f"/strategies/rows/{row.uuid}/change/"
+    text = f"{row.text} and more"
+    assert client.post(page, {"number": "1a", "text": text}).status_code == 302
+    row.refresh_from_db()
+    assert row.text == text
 
 
 def test_the_preview_asks_the_same_however_long_the_document(world: World, client_of: ClientOf):
