@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from docx.document import Document
+from openpyxl import load_workbook
 
 from education_plans.enums import Rag
 from oversight.enums import EntryKind, RowKind, RowStatus, StrategyKind
@@ -303,3 +304,25 @@ def test_hostile_files_are_refused_with_a_sentence(world: World, real_now: datet
         with pytest.raises(services.DocumentRefused, match=said):
             kept(world, real_now, data, name)
     assert not StrategyImport.objects.exists()
+
+
+def test_a_workbook_is_high_enough_for_its_words(world: World, real_now: datetime):
+    """Cells that are one over several rows too: whoever opens it reads everything without dragging lines."""
+    strategy = brought_in(world, real_now, kept(world, real_now, drawing.word(kpi_table.write)))
+    row = strategy.rows.get(number="1.1")
+    row.text, row.note = "word " * 100, "first line\n" * 6
+    row.save()
+    sheet = load_workbook(io.BytesIO(as_workbook(document_of(strategy, real_now.date())))).active
+    joined = {area.coord.partition(":")[0]: area for area in sheet.merged_cells.ranges}
+    read = 0
+    for line in sheet.iter_rows(min_row=3):
+        for cell in line:
+            area = joined.get(cell.coordinate)
+            if not isinstance(cell.value, str) or (area is not None and area.max_col > area.min_col):
+                continue
+            rows = range(cell.row, (area.max_row if area else cell.row) + 1)
+            width = sheet.column_dimensions[cell.column_letter].width
+            lines = sum(max(1, -(-len(text) // int(width))) for text in cell.value.split("\n"))
+            assert sum(sheet.row_dimensions[number].height for number in rows) >= 15 * lines, cell.coordinate
+            read += 1
+    assert read > 100

@@ -21,8 +21,8 @@ FILLS = {Rag.GREEN: ("00703C", "FFFFFF"), Rag.AMBER: ("FFC000", "000000"), Rag.R
 HEADING_FILL = "E5E5E5"
 #: How broad columns are to one another.
 WEIGHTS = {
-    Column.NUMBER: 2, Column.KPI: 7, Column.ACTION: 8, Column.LEAD: 4, Column.TIMESCALE: 3, Column.PROGRESS: 8,
-    Column.PROGRESS_COLOUR: 2, Column.KPI_COLOUR: 2, Column.TARGET: 2, Column.NOTE: 4,
+    Column.NUMBER: 3, Column.KPI: 7, Column.ACTION: 8, Column.LEAD: 4, Column.TIMESCALE: 3, Column.PROGRESS: 8,
+    Column.PROGRESS_COLOUR: 3.2, Column.KPI_COLOUR: 3.2, Column.TARGET: 3, Column.NOTE: 5,
 }  # fmt: skip
 _BROAD, _MARGIN = 29.7, 1.5
 
