@@ -1,10 +1,12 @@
 """Forms whose answers a service may refuse, and which never replace unseen what somebody else wrote meanwhile."""
 
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.utils.formats import localize
+
+from accounts.wording import moment
 
 #: The box in which a page carries what stood in each field when it was shown.
 AS_SHOWN = "as_shown"
@@ -63,7 +65,7 @@ class ServiceForm(forms.Form):
             return "It is ticked now." if value else "It is not ticked now."
         choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
         values = value if isinstance(value, list | tuple | set) else [value]
-        text = ", ".join(choices.get(str(one), str(localize(one))) for one in values)
+        text = ", ".join(choices.get(str(one), moment(one) if isinstance(one, date) else str(one)) for one in values)
         return f"It now says: “{text if len(text) <= QUOTED else text[:QUOTED].rstrip() + ' …'}”."
 
 

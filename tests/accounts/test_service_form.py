@@ -1,13 +1,13 @@
 """A form never replaces unseen what somebody else wrote since its page was shown."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django import forms
 
-from accounts.form_fields import DayField, day_data
+from accounts.form_fields import DayField, MomentField, day_data, moment_data
 from accounts.form_text import LinesField
 from accounts.service_form import AS_SHOWN, QUOTED, ServiceForm
 
@@ -20,6 +20,7 @@ class Note:
     colour: str = "r"
     is_open: bool = False
     on: date | None = date(2026, 10, 6)
+    at: datetime = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
 
 
 class NoteForm(ServiceForm):
@@ -27,10 +28,11 @@ class NoteForm(ServiceForm):
     colour = forms.ChoiceField(choices=COLOURS)
     is_open = forms.BooleanField(required=False)
     on = DayField(required=False)
+    at = MomentField()
 
     @staticmethod
     def initial_of(note: Note) -> dict[str, Any]:
-        return {"text": note.text, "colour": note.colour, "is_open": note.is_open, "on": note.on}
+        return {"text": note.text, "colour": note.colour, "is_open": note.is_open, "on": note.on, "at": note.at}
 
 
 def sent(shown: Note, **typed: Any) -> dict[str, str]:
@@ -41,6 +43,7 @@ def sent(shown: Note, **typed: Any) -> dict[str, str]:
         "colour": note.colour,
         **({"is_open": "on"} if note.is_open else {}),
     }
+    data |= moment_data("at", note.at)
     return {**data, **(day_data("on", note.on) if note.on else {}), AS_SHOWN: NoteForm(changes=shown).as_shown}
 
 
@@ -68,8 +71,9 @@ def test_nothing_is_said_where_both_wrote_the_same():
         ({"text": "x" * (QUOTED + 1)}, "text", f"It now says: “{'x' * QUOTED} …”."),
         ({"colour": "g"}, "colour", "It now says: “Green”."),
         ({"is_open": True}, "is_open", "It is ticked now."),
-        ({"on": date(2026, 10, 7)}, "on", "It now says: “7 Oct 2026”."),
+        ({"on": date(2026, 10, 7)}, "on", "It now says: “Wed 7 October 2026”."),
         ({"on": None}, "on", "It is empty now."),
+        ({"at": datetime(2026, 7, 1, 9, 30, tzinfo=UTC)}, "at", "It now says: “Wed 1 July 2026, 10:30am”."),
     ],
 )
 def test_what_somebody_else_wrote_stands_beside_the_box(theirs: dict[str, Any], field: str, says: str):
