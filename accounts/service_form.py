@@ -49,7 +49,8 @@ class ServiceForm(forms.Form):
         for name in overtaken:
             self.add_error(
                 name,
-                f"Somebody changed this while you were writing. {self._says(name)} Send the form again to put yours in its place.",
+                f"Somebody changed “{self[name].label}” while you were writing. {self._says(name)} "
+                "Send the form again to put yours in its place.",
             )
         return bool(overtaken)
 
@@ -66,7 +67,8 @@ class ServiceForm(forms.Form):
         choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
         values = value if isinstance(value, list | tuple | set) else [value]
         text = ", ".join(choices.get(str(one), moment(one) if isinstance(one, date) else str(one)) for one in values)
-        return f"It now says: “{text if len(text) <= QUOTED else text[:QUOTED].rstrip() + ' …'}”."
+        quoted = text if len(text) <= QUOTED else f"{text[:QUOTED].rstrip()} …"
+        return f"It now says: “{quoted}”{'' if quoted.endswith(('.', '!', '?', '…')) else '.'}"
 
 
 def _mark(value: Any) -> str:

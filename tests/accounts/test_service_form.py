@@ -67,8 +67,9 @@ def test_nothing_is_said_where_both_wrote_the_same():
     ("theirs", "field", "says"),
     [
         ({"text": "Bus at ten"}, "text", "It now says: “Bus at ten”."),
+        ({"text": "Bus at ten."}, "text", "It now says: “Bus at ten.”"),
         ({"text": ""}, "text", "It is empty now."),
-        ({"text": "x" * (QUOTED + 1)}, "text", f"It now says: “{'x' * QUOTED} …”."),
+        ({"text": "x" * (QUOTED + 1)}, "text", f"It now says: “{'x' * QUOTED} …”"),
         ({"colour": "g"}, "colour", "It now says: “Green”."),
         ({"is_open": True}, "is_open", "It is ticked now."),
         ({"on": date(2026, 10, 7)}, "on", "It now says: “Wed 7 October 2026”."),
@@ -80,7 +81,8 @@ def test_what_somebody_else_wrote_stands_beside_the_box(theirs: dict[str, Any], 
     errors = overtaken(sent(Note(), text="Bus at nine"), stands=Note(**theirs))
     assert list(errors) == [field]
     assert errors[field] == [
-        f"Somebody changed this while you were writing. {says} Send the form again to put yours in its place."
+        f"Somebody changed “{field.capitalize().replace('_', ' ')}” while you were writing. {says} "
+        "Send the form again to put yours in its place."
     ]
 
 
