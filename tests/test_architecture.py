@@ -98,6 +98,23 @@ def test_text_of_several_lines_is_counted_as_browsers_count_it():
     assert bare == ["accounts/form_text.py"]
 
 
+def test_what_a_browser_shows_is_waited_for():
+    """A click ends when the next page begins to come, so what is asserted with `assert` may not be there yet.
+
+    `expect(...)` waits for it. What is read at once all the same (`.all()` in a loop) comes after
+    `page.wait_for_load_state()`.
+    """
+    at_once = re.compile(
+        r"^ *assert .*((get_by_\w+|locator)\(.*\.(count|is_\w+|input_value|all|all_\w+)\(|\bpage\.title\()", re.M
+    )
+    hasty = {
+        str(path.relative_to(ROOT)): found.group().strip()
+        for path in python_files()
+        if path.is_relative_to(ROOT / "tests") and (found := at_once.search(path.read_text()))
+    }
+    assert hasty == {}
+
+
 def test_only_access_calls_guardian():
     importers = [
         str(path.relative_to(ROOT))

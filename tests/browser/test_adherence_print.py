@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from accounts.clock import database_now
@@ -91,7 +91,7 @@ def test_nothing_is_cut_off_at_the_edge_of_the_paper(page_for, shot, told: World
             .map((part) => parseFloat(getComputedStyle(part).fontSize))"""
     )
     assert min(sizes) >= 12  # 9 points
-    assert page.title() == "How it is kept: Brindley College with Home Virtual School – Mainstay"
+    expect(page).to_have_title("How it is kept: Brindley College with Home Virtual School – Mainstay")
     shot(page, "adherence-on-paper")
 
 

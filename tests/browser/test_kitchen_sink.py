@@ -31,7 +31,7 @@ def test_form_with_every_error_is_accessible(page_for: PagesFor, axe: Check, wid
     page.goto("/kitchen/form/")
     page.get_by_label("Month").first.fill("Mar")
     page.get_by_role("button", name="Log incident").click()
-    assert page.title().startswith("Error: Log an incident")
+    expect(page).to_have_title(re.compile("^Error: Log an incident"))
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     axe(page)
 
@@ -41,8 +41,8 @@ def test_every_summary_link_lands_on_an_input(page_for: PagesFor) -> None:
     page.goto("/kitchen/form/")
     page.get_by_role("button", name="Log incident").click()
     links = page.locator(".govuk-error-summary__list a")
-    assert links.count() == 11
-    for index in range(links.count()):
+    expect(links).to_have_count(11)
+    for index in range(11):
         links.nth(index).click()
         assert page.evaluate("document.activeElement.tagName") in {"INPUT", "SELECT", "TEXTAREA"}
 
@@ -80,11 +80,13 @@ def test_chip_removes_its_filter_alone(page_for: PagesFor) -> None:
     page = page_for(None)
     page.goto(FILTERED)
     page.get_by_role("link", name="Remove this filter: State: Paused").click()
+    expect(page.get_by_role("link", name="Remove this filter: State: Paused")).to_be_hidden()
     assert "state=overdue" in page.url
     assert "sort=-name" in page.url
     assert "paused" not in page.url
     assert "page=" not in page.url
     page.get_by_role("link", name="Remove this filter: Due from: 1 10 2026").click()
+    expect(page.get_by_role("link", name="Remove this filter: Due from: 1 10 2026")).to_be_hidden()
     assert "due_from" not in page.url
 
 
@@ -112,7 +114,7 @@ def test_keyboard_reaches_the_content_first(page_for: PagesFor) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main-content"
+    expect(page.locator("#main-content")).to_be_focused()
 
 
 def test_idle_session_warns_and_extends(page_for: PagesFor, settings: object) -> None:

@@ -107,6 +107,7 @@ def test_a_plan_is_checked_returned_and_looked_at_again(
     axe(school)
     school.get_by_role("button", name="Keep this look").click()
     expect(school.get_by_role("heading", name="There is a problem")).to_be_visible()
+    school.wait_for_load_state()  # the groups are read at once, not waited for
     for group in school.get_by_role("group").all():
         if group.get_by_label("Green", exact=True).count() == 1 and "Green when" in (group.text_content() or ""):
             group.get_by_label("Green", exact=True).check()

@@ -1,6 +1,7 @@
 """The pages of messages as people see them: desk and phone, with and without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.clock import database_now
 from notifications.enums import MessageKind
@@ -35,9 +36,9 @@ def test_reading_messages(page_for, axe, reader, width, javascript):
     axe(page)
     assert page.get_by_role("button", name="Open the record").get_attribute("href") == "/deadlines/"
     page.get_by_role("link", name="Back to messages").click()
-    assert page.get_by_text("New", exact=True).count() == 1, "the other one"
+    expect(page.get_by_text("New", exact=True), "the other one").to_have_count(1)
     page.get_by_role("button", name="Mark all as read").click()
-    assert page.get_by_text("New", exact=True).count() == 0
+    expect(page.get_by_text("New", exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1280, 375])
@@ -48,7 +49,7 @@ def test_choosing_emails(page_for, axe, reader, width):
     page.get_by_label("A deadline is coming up").check()
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Your choice of e-mails is saved").wait_for()
-    assert page.get_by_label("A deadline is coming up").is_checked()
+    expect(page.get_by_label("A deadline is coming up")).to_be_checked()
 
 
 @pytest.mark.parametrize("width", [1280, 375])

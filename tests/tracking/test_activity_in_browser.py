@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.clock import local_date
 from learners.enums import CareStatus
@@ -82,5 +83,5 @@ def test_what_they_do_is_recorded_without_javascript(live_server, world: World, 
     for part, value in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
         page.get_by_label(part, exact=True).first.fill(str(value))
     page.get_by_role("button", name="Record", exact=True).click()
-    assert page.get_by_text("It is recorded.").is_visible()
-    assert page.get_by_text("Further education college, since").is_visible()
+    expect(page.get_by_text("It is recorded.")).to_be_visible()
+    expect(page.get_by_text("Further education college, since")).to_be_visible()

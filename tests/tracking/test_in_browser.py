@@ -1,6 +1,7 @@
 """On a phone, with and without JavaScript: the pages of an incident and an emergency are accessible and work."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.tracking.conftest import Story
 from tracking.models import Incident
@@ -18,7 +19,7 @@ def test_an_incident_on_a_phone(live_server, real_story: Story, page_for, axe, j
     page.get_by_label("Temporary suspension").check()
     page.get_by_label("What happened?").fill("An argument in the workshop.")
     page.get_by_role("button", name="Log incident").click()
-    assert page.get_by_text("Incident logged").is_visible()
+    expect(page.get_by_text("Incident logged")).to_be_visible()
     incident = Incident.objects.get()
     if javascript:
         axe(page)
@@ -27,7 +28,7 @@ def test_an_incident_on_a_phone(live_server, real_story: Story, page_for, axe, j
         axe(page)
     page.get_by_label("Spoke to them").check()
     page.get_by_role("button", name="Log call").click()
-    assert page.get_by_text(f"{real_story.key_worker} has been told by phone").is_visible()
+    expect(page.get_by_text(f"{real_story.key_worker} has been told by phone")).to_be_visible()
     assert incident.calls.get().caller == real_story.designated_person
 
 

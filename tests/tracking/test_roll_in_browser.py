@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.clock import database_now
 from accounts.tables import csv_bytes
@@ -45,11 +46,11 @@ def test_a_list_there_and_back(live_server, world: World, page_for, axe, shot, t
     look(college, "new")
     college.locator("input[type=file]").set_input_files(listed)
     college.get_by_role("button", name="Send the list").click()
-    assert college.get_by_text("It is matched next.").is_visible()
+    expect(college.get_by_text("It is matched next.")).to_be_visible()
     look(college, "waiting")
     match_waiting_lists(now_source=database_now)
     college.get_by_role("link", name="Look again").click()
-    assert college.get_by_text("looks at it now").is_visible()
+    expect(college.get_by_text("looks at it now")).to_be_visible()
     look(college, "sent")
 
     school = page_for(world.officer.user, width=width, javascript=javascript)
@@ -69,10 +70,10 @@ def test_a_list_there_and_back(live_server, world: World, page_for, axe, shot, t
     school.get_by_role("button", name="Return it to the provider").click()
     look(school, "return")
     school.get_by_role("button", name="Return the list").click()
-    assert school.get_by_text("told yes for 2 of its lines").is_visible()
+    expect(school.get_by_text("told yes for 2 of its lines")).to_be_visible()
 
     college.goto("/on-roll/")
     look(college, "list")
     college.get_by_role("link", name="Brindley College").click()
-    assert college.get_by_text("2 lines mean learners").is_visible()
+    expect(college.get_by_text("2 lines mean learners")).to_be_visible()
     look(college, "answer")
