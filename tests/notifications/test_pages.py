@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from notifications.context_processors import inbox as header
-from notifications.enums import Frequency, MessageKind, MessageState
+from notifications.enums import Channel, Frequency, MessageKind, MessageState
 from notifications.models import Message, Preference
 from notifications.selectors import inbox, unread_count
 from notifications.services import deliver, queue, queue_account_mail, queue_one
@@ -84,10 +84,14 @@ def test_the_number_in_the_header_is_the_length_of_the_list_and_one_query(
     assert unread_count(mary) == inbox(mary, unread_only=True).count() == 3
 
 
-def test_the_unread_count_reads_its_own_index(mary):
+def test_the_unread_count_reads_its_own_index(mary, real_now):
+    """Of thousands of messages all but one are read. In a table as good as empty one index is as cheap as another."""
+    queue([note(mary, str(number)) for number in range(2000)], now=real_now)
+    Message.objects.filter(recipient=mary, channel=Channel.IN_APP).update(read_at=real_now)
+    queue_one(note(mary, "unread"), now=real_now)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("ANALYZE notifications_message")
+    assert unread_count(mary) == 1
     assert "message_unread" in inbox(mary, unread_only=True).order_by().explain()
 
 

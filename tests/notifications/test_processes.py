@@ -45,8 +45,8 @@ def test_broker_down_the_act_succeeds_and_the_message_leaves_with_the_next_round
     assert process.returncode == 0
     seconds = [float(line) for line in output.split()]
     assert len(seconds) == 3
-    assert seconds[0] < 4, "one try of at most a second, and the first import"
-    assert max(seconds[1:]) < 0.5, "while the broker rests nobody waits for it"
+    assert seconds[0] < 8, "one try of at most a second, and the first import"
+    assert max(seconds[1:]) < 0.9, "while the broker rests nobody waits for it"
     assert deliver(now_source=database_now).accepted == 3
     assert len(mail_server.received) == 3
 
